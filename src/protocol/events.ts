@@ -1,0 +1,112 @@
+/**
+ * What a host reports as it happens: one stream of plain objects, which cross to the page by
+ * structured clone. Timeline, inspector and test helpers live on these and on nothing else.
+ */
+export type HostEvent =
+  | AlarmEvent
+  | ActorEvent
+  | CommitEvent
+  | CommitFailedEvent
+  | ConsoleEvent
+  | ClockEvent;
+
+interface Reported {
+  /** When it happened, by the host's clock: ms since the epoch. */
+  readonly time: number;
+}
+
+/** The actor that an event is about. */
+export interface ActorRef {
+  /** The namespace's `uniqueKey`; the class's name where the namespace is ephemeral. */
+  readonly namespace: string;
+  readonly className: string;
+  /** 64 hex digits; any string in an ephemeral namespace. */
+  readonly actorId: string;
+  /** The name that the id was made from, where it is known. */
+  readonly actorName: string | null;
+}
+
+export type AlarmEvent = Reported &
+  ActorRef & {
+    /** The time that the alarm was set for: ms since the epoch. */
+    readonly scheduledTime: number;
+  } & (
+    | { readonly type: "alarm-set" }
+    | { readonly type: "alarm-replaced"; readonly previousTime: number }
+    | { readonly type: "alarm-deleted" }
+    /** The handler is about to be called. `retryCount` is what `alarmInfo` will say. */
+    | { readonly type: "alarm-fired"; readonly retryCount: number }
+    | { readonly type: "alarm-succeeded" }
+    | {
+        readonly type: "alarm-failed";
+        readonly error: ReportedError;
+        /** When it is tried again: ms since the epoch; null when it is not. */
+        readonly retryAt: number | null;
+        readonly retryCount: number;
+        /** Whether this failure counts against the limit of six retries. */
+        readonly counted: boolean;
+      }
+    | { readonly type: "alarm-abandoned"; readonly error: ReportedError | null }
+    /** The actor's own record named another time: the scheduler follows it. */
+    | { readonly type: "alarm-canceled"; readonly actualTime: number | null }
+  );
+
+export type ActorEvent = Reported &
+  ActorRef &
+  (
+    | { readonly type: "actor-started" }
+    | { readonly type: "actor-evicted" }
+    | { readonly type: "actor-broken"; readonly error: ReportedError }
+  );
+
+/** A commit is durable. */
+export interface CommitEvent extends Reported {
+  readonly type: "commit";
+  readonly disk: string;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** A commit failed: the actors of these files are reset. */
+export interface CommitFailedEvent extends Reported {
+  readonly type: "commit-failed";
+  readonly disk: string;
+  readonly error: ReportedError;
+  readonly paths: readonly string[];
+}
+
+/** A line that the user's code wrote to the console. */
+export interface ConsoleEvent extends Reported {
+  readonly type: "console";
+  readonly level: "debug" | "log" | "info" | "warn" | "error";
+  /** The arguments as text, joined as a console would. */
+  readonly text: string;
+  /** The actor whose event was running, where it is known. */
+  readonly actor: ActorRef | null;
+}
+
+export interface ClockEvent extends Reported {
+  readonly type: "clock-changed";
+  readonly clock: ClockState;
+}
+
+export type ClockState =
+  | { readonly mode: "real" }
+  | { readonly mode: "frozen"; readonly now: number }
+  /** `rate` ms of the host's time pass in one real ms; `now` is the host's time when it was set. */
+  | { readonly mode: "rated"; readonly now: number; readonly rate: number };
+
+/** An error in words: what crosses to the page with an event. */
+export interface ReportedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
+/** The words of any thrown value. */
+export function reportedError(error: unknown): ReportedError {
+  if (error instanceof Error) {
+    return { name: error.name, message: error.message, stack: error.stack };
+  }
+  return { name: "Error", message: String(error) };
+}

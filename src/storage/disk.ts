@@ -1,0 +1,107 @@
+import type { FileImage } from "./file-image.ts";
+
+/** One run of bytes that a commit changed. `bytes` is a copy and never changes afterwards. */
+export interface ByteRange {
+  /** Where in the file the run begins, in bytes. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What one commit does to one file. */
+export interface FileChange {
+  /** The file's path on its disk: `<uniqueKey>/metadata.sqlite` or `<uniqueKey>/<id>.sqlite`. */
+  readonly path: string;
+  /** The file's size after the commit, in bytes. 0: the file no longer exists. */
+  readonly size: number;
+  /**
+   * True when the file's earlier bytes are all void (a new blank file took its place, as
+   * `deleteAll()` does): `ranges` then hold the whole file.
+   */
+  readonly replaced: boolean;
+  /** In ascending order of offset, not overlapping, all below `size`. */
+  readonly ranges: readonly ByteRange[];
+}
+
+/** What a durable commit cost. */
+export interface CommitReceipt {
+  /** Bytes written to the disk, log record and folded chunks together. */
+  readonly bytes: number;
+  /** Files that the commit changed. */
+  readonly files: number;
+}
+
+export interface FileInfo {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/**
+ * Where files are kept: what workerd calls `localDisk`, or memory.
+ *
+ * A disk has one user at a time, the committer of its host. Between `open()` and `release()` the
+ * disk and the SQLite connection share one {@link FileImage}; the image is always what the disk
+ * holds plus what is on its way there.
+ */
+export interface Disk {
+  /** The name that the configuration gives, for error messages. */
+  readonly name: string;
+
+  /**
+   * The file's bytes; an empty image (size 0) when there is no such file. The same image is
+   * returned until it is released as often as it was opened.
+   *
+   * @throws {DiskError} code `damaged` (a missing chunk, a torn record, a wrong checksum: names
+   *   the file; its bytes stay as they are and other files go on), or `unavailable`.
+   */
+  open(path: string): Promise<FileImage>;
+
+  /** Says that the caller is done with an image. The disk may keep it cached, or drop it. */
+  release(path: string): void;
+
+  /**
+   * Makes the changes durable: all of them, or none. `changes` must be taken from the images in
+   * the same turn, so that each image is exactly what the file holds once the commit is through.
+   * Calls must not overlap: wait for one before the next.
+   *
+   * @throws {DiskError} with code `fenced` (another host owns the disk now), `quota`, or
+   *   `unavailable`. Then nothing of it is on the disk, and the images of the changed files are
+   *   void: `discard()` them and open them anew.
+   */
+  commit(changes: readonly FileChange[]): Promise<CommitReceipt>;
+
+  /** Drops images whose bytes never reached the disk. The next `open()` reads the disk again. */
+  discard(paths: Iterable<string>): void;
+
+  /** Every file whose path begins with `prefix` (default: all), in the order of their paths. */
+  list(prefix?: string): Promise<FileInfo[]>;
+
+  /** Lets go of the disk. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}
+
+export type DiskErrorCode =
+  /** The bytes on the disk are not what was written: one file is affected. */
+  | "damaged"
+  /** The disk was written by a newer tabd: nothing is touched. */
+  | "newer-format"
+  /** Another host has become the owner of the disk. */
+  | "fenced"
+  /** The browser gives no more room. */
+  | "quota"
+  /** The browser refuses, lost or closed the database. */
+  | "unavailable";
+
+/** A disk's refusal. The message names the disk and, where there is one, the file. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+  readonly code: DiskErrorCode;
+  /** The file concerned, if it is one. */
+  readonly path: string | undefined;
+
+  constructor(code: DiskErrorCode, message: string, options?: { path?: string; cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.path = options?.path;
+  }
+}

@@ -1,0 +1,70 @@
+/** SQLite's page size on every disk of tabd, in bytes. */
+export const PAGE_SIZE = 4096;
+
+/** Pages of one chunk. */
+export const PAGES_PER_CHUNK = 15;
+
+/**
+ * How many bytes of a file lie in one record of a disk. Records of about 60 KiB load three times
+ * faster than page by page, and a page never crosses two of them.
+ */
+export const CHUNK_SIZE = PAGE_SIZE * PAGES_PER_CHUNK;
+
+/**
+ * The bytes of one file in memory, in chunks. It grows by whole chunks' worth as it is written,
+ * and does not know what changed: {@link PageFile} does.
+ */
+export class FileImage {
+  /** The file's size in bytes. */
+  size = 0;
+
+  /** Chunk `n` holds the bytes from `n * CHUNK_SIZE`; each array is CHUNK_SIZE long. */
+  readonly chunks: Uint8Array[] = [];
+
+  /**
+   * The bytes `[start, end)`, as a view into the image. Both must lie in one chunk and below
+   * `chunks.length * CHUNK_SIZE`.
+   */
+  view(start: number, end: number): Uint8Array {
+    const chunk = Math.floor(start / CHUNK_SIZE);
+    const base = chunk * CHUNK_SIZE;
+    const bytes = this.chunks[chunk];
+    if (bytes === undefined || end - base > CHUNK_SIZE) {
+      throw new RangeError(`bytes ${start} to ${end} do not lie in one chunk of the file`);
+    }
+    return bytes.subarray(start - base, end - base);
+  }
+
+  /** Writes `bytes` at `offset` and grows the file as needed. */
+  write(offset: number, bytes: Uint8Array): void {
+    const end = offset + bytes.length;
+    while (this.chunks.length * CHUNK_SIZE < end) this.chunks.push(new Uint8Array(CHUNK_SIZE));
+    let done = 0;
+    while (done < bytes.length) {
+      const at = offset + done;
+      const within = at % CHUNK_SIZE;
+      const part = bytes.subarray(done, done + Math.min(CHUNK_SIZE - within, bytes.length - done));
+      this.chunks[Math.floor(at / CHUNK_SIZE)]?.set(part, within);
+      done += part.length;
+    }
+    if (end > this.size) this.size = end;
+  }
+
+  /** Cuts the file to `size` bytes; what lay behind reads as zero when the file grows again. */
+  truncate(size: number): void {
+    if (size >= this.size) return;
+    this.size = size;
+    this.chunks.length = Math.ceil(size / CHUNK_SIZE);
+    this.chunks.at(-1)?.fill(0, size - (this.chunks.length - 1) * CHUNK_SIZE);
+  }
+
+  /** The whole file as one new array. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const all = new Uint8Array(this.size);
+    this.chunks.forEach((chunk, n) => {
+      const start = n * CHUNK_SIZE;
+      all.set(chunk.subarray(0, Math.min(CHUNK_SIZE, this.size - start)), start);
+    });
+    return all;
+  }
+}
