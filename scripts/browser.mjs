@@ -1,0 +1,147 @@
+// Finds a Chromium for tests and benchmarks, or gets one.
+//
+//   node scripts/browser.mjs             prints the path of a browser that is there
+//   node scripts/browser.mjs --install   gets one first when none is there
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Arguments for every launch: works as root and in containers, and keeps the browser quiet. */
+export const chromiumArgs = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const commands = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+const usualPlaces = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+const noBrowser = `No Chromium found. Do one of these:
+  - name one by its path: CHROMIUM_PATH=/path/to/chrome npm test
+  - install Chrome or Chromium
+  - let Playwright download one: npx playwright install --with-deps chromium`;
+
+/** Whether `path` is a file that this user may run. */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the shell would find `command`, or undefined. */
+function which(command) {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+}
+
+/** Playwright's own Chromium: the full one, which also runs headless. */
+async function playwrightChromium() {
+  try {
+    const { chromium } = await import("playwright");
+    const path = chromium.executablePath();
+    return path && existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function lookForChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new Error(`CHROMIUM_PATH is ${named}, which is no file that can be run.`);
+  }
+  return (
+    (await playwrightChromium()) ??
+    commands.map(which).find((path) => path !== undefined) ??
+    usualPlaces.find(isExecutable)
+  );
+}
+
+/**
+ * The path of a Chromium on this machine: `CHROMIUM_PATH`, else Playwright's own, else the system's.
+ *
+ * @throws {Error} that says how to get one, when there is none.
+ */
+export async function findChromium() {
+  const path = await lookForChromium();
+  if (path === undefined) throw new Error(noBrowser);
+  return path;
+}
+
+function run(command, args, options) {
+  const done = spawnSync(command, args, {
+    // Only the path belongs on stdout.
+    stdio: ["ignore", process.stderr, process.stderr],
+    ...options,
+  });
+  return done.status === 0;
+}
+
+function installWithPlaywright() {
+  const cli = join(import.meta.dirname, "..", "node_modules", "playwright", "cli.js");
+  return (
+    existsSync(cli) && run(process.execPath, [cli, "install", "chromium"], { timeout: 300_000 })
+  );
+}
+
+function installWithApt() {
+  const apt = which("apt-get");
+  if (apt === undefined) return false;
+  const root = process.getuid?.() === 0;
+  const sudo = root ? undefined : which("sudo");
+  if (!root && sudo === undefined) return false;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const asRoot = (...args) =>
+    sudo === undefined
+      ? run(apt, args, { env, timeout: 600_000 })
+      : run(sudo, ["-n", apt, ...args], { env, timeout: 600_000 });
+  return asRoot("update") && asRoot("install", "--yes", "--no-install-recommends", "chromium");
+}
+
+/** Whether the browser starts at all: Playwright's download may lack system libraries. */
+function starts(path) {
+  const done = spawnSync(path, [...chromiumArgs, "--version"], { timeout: 60_000 });
+  return done.status === 0;
+}
+
+/**
+ * As {@link findChromium}, but gets a browser when there is none: by Playwright's download, else
+ * Debian's package.
+ */
+export async function installChromium() {
+  const found = await lookForChromium();
+  if (found !== undefined && starts(found)) return found;
+  for (const install of [installWithPlaywright, installWithApt]) {
+    if (!install()) continue;
+    const path = await lookForChromium();
+    if (path !== undefined && starts(path)) return path;
+    // A download that does not start must not hide the system's own browser.
+    const system = commands.map(which).find((candidate) => candidate !== undefined);
+    if (system !== undefined && starts(system)) return system;
+  }
+  throw new Error(noBrowser);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    console.log(await (process.argv.includes("--install") ? installChromium() : findChromium()));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

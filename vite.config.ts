@@ -1,0 +1,85 @@
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the playground and the tests import by the package's name, from the sources. */
+const alias = {
+  "tabd/worker": here("./src/worker.ts"),
+  "tabd/cloudflare-workers": here("./src/api/cloudflare-workers.ts"),
+  tabd: here("./src/index.ts"),
+};
+
+/**
+ * Every dependency that a browser loads. Named here so that the dev server prepares them all before
+ * it serves: one found only later would reload the page in the middle of a test.
+ */
+const browserDependencies = [
+  "@noble/hashes/hmac.js",
+  "@noble/hashes/sha2.js",
+  "@noble/hashes/utils.js",
+  "capnweb",
+  "es-module-lexer",
+  "idb-keyval",
+  "lit",
+  "sql.js/dist/sql-wasm-browser.js",
+  "sucrase",
+];
+
+// Several runs at once must not share the prepared dependencies: each removes what it finds.
+const testing = process.env["VITEST"] !== undefined;
+const cacheDir = here(
+  testing ? `./node_modules/.vite/test-${process.pid}` : "./node_modules/.vite",
+);
+if (testing) process.once("exit", () => rmSync(cacheDir, { recursive: true, force: true }));
+
+// Without one, all but the browser tests still runs; those then say what Playwright says.
+const executablePath = await findChromium().catch(() => undefined);
+
+export default defineConfig({
+  cacheDir,
+  resolve: { alias },
+  optimizeDeps: { include: browserDependencies },
+  worker: { format: "es" },
+  test: {
+    // A test that passes only at the second try is a broken test.
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", environment: "node", include: ["test/unit/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "conformance",
+          environment: "node",
+          include: ["test/conformance/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            ui: false,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath, args: chromiumArgs },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
