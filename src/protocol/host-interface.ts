@@ -1,0 +1,174 @@
+import type { WorkerConfig } from "../config/config.ts";
+import type { Fetcher } from "../rpc/fetcher.ts";
+import type { ClockState, HostEvent } from "./events.ts";
+
+/**
+ * What page and host say to each other. Everything that crosses is here, in `events.ts` (the
+ * stream of events) and in `wire.ts` (the form of calls, values and errors).
+ *
+ * Layers, from below:
+ *
+ * 1. A `MessagePort`, or the `Worker` itself, or (later) a `BroadcastChannel`: `transport.ts`.
+ *    Each end's first message is `{ tabd: PROTOCOL_VERSION }`.
+ * 2. capnweb: order of calls, pipelining, reference counts, streams, brokenness.
+ * 3. `session.ts`: hooks of our own RPC (`src/rpc`) over capnweb, so that values, visibility of
+ *    members and errors follow workerd's rules on both ends.
+ * 4. The main objects: the host's end of a session is a {@link HostInterface}; the page's end
+ *    offers nothing but the callbacks that it passes.
+ *
+ * Both ends are ordinary RPC: the host writes a class that extends `RpcTarget` and implements
+ * {@link HostInterface}; the page holds a stub of it, `session.main`. Hence the rules of RPC hold
+ * here too: methods and getters of the prototype only; arguments and results are copied;
+ * functions and `RpcTarget`s go by reference; what is returned by reference lives until its stub
+ * is disposed or the session ends, and then its own `[Symbol.dispose]()` is called.
+ *
+ * A session that breaks (the host is killed, the tab goes) fails every call that is under way
+ * with `Network connection lost.`, `retryable` true.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** The configuration as it crosses: the page has already used `worker`, which makes the host. */
+export type HostConfig = Omit<WorkerConfig, "worker">;
+
+/** The host's main object. `start()` comes first and once; the others fail before it. */
+export interface HostInterface {
+  /**
+   * Checks the configuration, loads the code, opens the disk and arms the alarms.
+   *
+   * @throws an error that names the wrong field; the host is then good for nothing but `close()`.
+   */
+  start(config: HostConfig): Promise<HostStarted>;
+
+  /**
+   * The worker's default export (or a named entrypoint) as a service: `fetch` and RPC. Calls may
+   * be made on the result before it is there.
+   */
+  service(entrypoint?: string): Promise<Fetcher>;
+
+  /**
+   * An actor as a service. Nothing is started until the first call; calls may be made on the
+   * result before it is there. Each call of `actor()` is a new stub with its own order of calls,
+   * and is broken for good when its actor breaks.
+   */
+  actor(address: ActorAddress): Promise<Fetcher>;
+
+  /**
+   * Calls `listener` with the events from now on, in order and in small batches. Ends when the
+   * result is disposed.
+   */
+  subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable>;
+
+  readonly inspect: HostInspect;
+  readonly clock: HostClock;
+
+  /** Looks at the time again: the page became visible or resumed, or the clock was changed. */
+  wake(): Promise<void>;
+
+  /**
+   * Finishes the commits under way, cancels the timers and lets go of the disk. Every call under
+   * way fails.
+   */
+  close(): Promise<void>;
+}
+
+/** What `start()` found. */
+export interface HostStarted {
+  /** The `env` of the page: a name, and what is bound to it, in the order of the configuration. */
+  readonly bindings: Readonly<Record<string, HostBinding>>;
+}
+
+export type HostBinding =
+  | {
+      readonly type: "namespace";
+      readonly className: string;
+      /** Makes the ids; absent where the namespace is ephemeral and its ids are plain strings. */
+      readonly uniqueKey?: string;
+    }
+  | { readonly type: "service"; readonly entrypoint?: string }
+  /** `text`, `json` and `data` bindings: the value itself. */
+  | { readonly type: "value"; readonly value: unknown };
+
+/** Which actor is meant. */
+export interface ActorAddress {
+  /** The class as the configuration names it. */
+  readonly className: string;
+  /** 64 hex digits; in an ephemeral namespace any string. */
+  readonly id: string;
+  /** The name that the id was made from, where the caller knows it. */
+  readonly name?: string;
+}
+
+/** Questions about what is there. Asking starts no actor and changes nothing. */
+export interface HostInspect {
+  namespaces(): Promise<NamespaceInfo[]>;
+
+  /** The actors that run now, of one class or of all. */
+  actors(className?: string): Promise<ActorInfo[]>;
+
+  /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
+  alarms(query?: {
+    className?: string;
+    limit?: number;
+    offset?: number;
+  }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }>;
+
+  /** The disk's files in the order of their paths; in memory as on the disk. */
+  files(): Promise<{ readonly path: string; /** In bytes. */ readonly size: number }[]>;
+
+  /** A file's bytes, as SQLite would write them. @throws when there is no such file. */
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+export interface NamespaceInfo {
+  readonly className: string;
+  /** Absent where the namespace is ephemeral. */
+  readonly uniqueKey?: string;
+  readonly storage: "disk" | "memory" | "none";
+  readonly runningActors: number;
+  readonly pendingAlarms: number;
+}
+
+export interface ActorInfo {
+  readonly className: string;
+  readonly id: string;
+  readonly name: string | null;
+}
+
+export interface AlarmInfo {
+  readonly className: string;
+  readonly id: string;
+  readonly name: string | null;
+  /** What it was set for, in ms since the epoch. */
+  readonly scheduledTime: number;
+  /** When it is tried next, in ms since the epoch: later than `scheduledTime` after a failure. */
+  readonly nextTry: number;
+  /** Tries that failed so far. */
+  readonly retryCount: number;
+  readonly running: boolean;
+}
+
+/** The host's clock. All times are ms since the epoch. */
+export interface HostClock {
+  state(): Promise<ClockState & { readonly now: number }>;
+
+  /** Makes time real again, stops it, or lets it run at a rate; `now` sets the time too. */
+  setMode(mode: "real" | "frozen" | "rated", options?: { now?: number; rate?: number }): Promise<void>;
+
+  /** Sets the time of a frozen or rated clock and fires what is due. */
+  set(time: number): Promise<void>;
+
+  /**
+   * Moves a frozen or rated clock forward. Timers and alarms on the way fire in their order, each
+   * at its own time, and what they start is finished before the next.
+   */
+  advance(ms: number): Promise<void>;
+
+  /** Moves to the earliest pending alarm and runs it. False when there is none. */
+  runNextAlarm(): Promise<boolean>;
+
+  /**
+   * Runs pending alarms, moving the clock as needed, until none is left. @returns how many ran.
+   * @throws after `limit` alarms (default 10,000): an actor that always sets another never ends.
+   */
+  runUntilIdle(options?: { limit?: number }): Promise<number>;
+}
