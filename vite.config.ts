@@ -63,6 +63,11 @@ export default defineConfig({
         },
       },
       {
+        // The built package: needs `npm run build`.
+        extends: true,
+        test: { name: "package", environment: "node", include: ["test/package/**/*.test.ts"] },
+      },
+      {
         extends: true,
         test: {
           name: "browser",

@@ -32,7 +32,10 @@ const noBrowser = `No Chromium found. Do one of these:
   - install Chrome or Chromium
   - let Playwright download one: npx playwright install --with-deps chromium`;
 
-/** Whether `path` is a file that this user may run. */
+/**
+ * Whether this is a file that the user may run.
+ * @param {string} path
+ */
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
@@ -42,7 +45,10 @@ function isExecutable(path) {
   }
 }
 
-/** Where the shell would find `command`, or undefined. */
+/**
+ * Where the shell would find it, or undefined.
+ * @param {string} command
+ */
 function which(command) {
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, command)).find(isExecutable);
@@ -83,9 +89,14 @@ export async function findChromium() {
   return path;
 }
 
+/**
+ * Whether the command ran and ended well. What it prints goes to stderr: stdout is for the path.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnSyncOptions} options
+ */
 function run(command, args, options) {
   const done = spawnSync(command, args, {
-    // Only the path belongs on stdout.
     stdio: ["ignore", process.stderr, process.stderr],
     ...options,
   });
@@ -106,14 +117,17 @@ function installWithApt() {
   const sudo = root ? undefined : which("sudo");
   if (!root && sudo === undefined) return false;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const asRoot = (...args) =>
+  const asRoot = (/** @type {string[]} */ ...args) =>
     sudo === undefined
       ? run(apt, args, { env, timeout: 600_000 })
       : run(sudo, ["-n", apt, ...args], { env, timeout: 600_000 });
   return asRoot("update") && asRoot("install", "--yes", "--no-install-recommends", "chromium");
 }
 
-/** Whether the browser starts at all: Playwright's download may lack system libraries. */
+/**
+ * Whether the browser starts at all: Playwright's download may lack libraries of the system.
+ * @param {string} path
+ */
 function starts(path) {
   const done = spawnSync(path, [...chromiumArgs, "--version"], { timeout: 60_000 });
   return done.status === 0;
@@ -141,7 +155,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   try {
     console.log(await (process.argv.includes("--install") ? installChromium() : findChromium()));
   } catch (error) {
-    console.error(error.message);
+    console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }

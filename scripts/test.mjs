@@ -1,0 +1,140 @@
+// Runs every check and every test, whatever fails, and ends with the line `N passed, N failed`.
+//
+//   node scripts/test.mjs               everything
+//   node scripts/test.mjs lint unit     these steps only
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installChromium } from "./browser.mjs";
+
+const root = join(import.meta.dirname, "..");
+const reports = mkdtempSync(join(tmpdir(), "tabd-test-"));
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} command a script of package.json with its arguments, or a tool of this package
+ * @property {"vitest" | "playwright"} [suite] whose JSON report says how many tests passed; a step
+ *   without one is a single check
+ */
+
+/** @type {Step[]} */
+const steps = [
+  { name: "types", command: ["npm", "run", "types"] },
+  { name: "lint", command: ["npm", "run", "lint"] },
+  { name: "format", command: ["npm", "run", "format:check"] },
+  { name: "unused", command: ["npm", "run", "knip"] },
+  { name: "build", command: ["npm", "run", "build"] },
+  { name: "publint", command: ["npx", "publint", "--strict"] },
+  { name: "attw", command: ["npx", "attw", "--pack", ".", "--profile", "esm-only"] },
+  { name: "size", command: ["npm", "run", "size"] },
+  { name: "package", command: ["npm", "run", "test:package"], suite: "vitest" },
+  { name: "unit", command: ["npm", "run", "test:unit"], suite: "vitest" },
+  { name: "conformance", command: ["npm", "run", "test:conformance"], suite: "vitest" },
+  { name: "browser", command: ["npm", "run", "test:browser"], suite: "vitest" },
+  { name: "site", command: ["npm", "run", "build:site"] },
+  { name: "e2e", command: ["npm", "run", "test:e2e"], suite: "playwright" },
+];
+
+/**
+ * The arguments and environment that make a suite write its report, and how to count it.
+ * @type {Record<"vitest" | "playwright", {
+ *   args: (report: string) => string[],
+ *   env: (report: string) => Record<string, string>,
+ *   count: (report: any) => { passed: number, failed: number },
+ * }>}
+ */
+const suites = {
+  vitest: {
+    args: (report) => ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    env: () => ({}),
+    count: (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }),
+  },
+  playwright: {
+    args: () => ["--reporter=list,json"],
+    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    count: ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }),
+  },
+};
+
+/**
+ * Runs one step, its output as it comes.
+ * @param {Step} step
+ * @returns {{ passed: number, failed: number }}
+ */
+function run({ name, command, suite }) {
+  const report = join(reports, `${name}.json`);
+  const [program = "", ...args] = command;
+  if (suite !== undefined) args.push("--", ...suites[suite].args(report));
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: "inherit",
+    // npm is a batch file on Windows.
+    shell: process.platform === "win32",
+    env: {
+      ...process.env,
+      npm_config_loglevel: "error",
+      ...(suite !== undefined && suites[suite].env(report)),
+    },
+  });
+  if (suite === undefined)
+    return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const counted = countReport(report, suite);
+  // A suite that ends badly with no failed test has an error outside of every test.
+  if (status !== 0 && counted.failed === 0) return { ...counted, failed: 1 };
+  if (counted.passed + counted.failed === 0) return { passed: 0, failed: 1 };
+  return counted;
+}
+
+/**
+ * @param {string} report
+ * @param {"vitest" | "playwright"} suite
+ */
+function countReport(report, suite) {
+  try {
+    return suites[suite].count(JSON.parse(readFileSync(report, "utf8")));
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+/** @param {string[]} names */
+function chosen(names) {
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    const all = steps.map((step) => step.name).join(", ");
+    throw new Error(`There is no step ${unknown.join(", ")}. The steps are ${all}.`);
+  }
+  return names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
+}
+
+const toRun = chosen(process.argv.slice(2));
+if (toRun.some((step) => step.name === "browser" || step.name === "e2e")) {
+  // Named for the steps, so that all use the one that was seen to start.
+  process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
+    console.error(error.message);
+    return process.env["CHROMIUM_PATH"] ?? "";
+  });
+}
+
+/** @type {[string, { passed: number, failed: number }, number][]} */
+const results = toRun.map((step) => {
+  console.log(`\n=== ${step.name} ===`);
+  const start = performance.now();
+  return [step.name, run(step), (performance.now() - start) / 1000];
+});
+rmSync(reports, { recursive: true, force: true });
+
+console.log("\n=== summary ===");
+let passed = 0;
+let failed = 0;
+for (const [name, counts, seconds] of results) {
+  passed += counts.passed;
+  failed += counts.failed;
+  const mark = counts.failed === 0 ? "ok  " : "FAIL";
+  const words = `${counts.passed} passed, ${counts.failed} failed`;
+  console.log(`${mark} ${name.padEnd(12)} ${words.padEnd(24)} ${seconds.toFixed(0)} s`);
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

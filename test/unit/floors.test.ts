@@ -1,0 +1,214 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "vite";
+import { expect, test } from "vitest";
+
+/**
+ * The import rule. Rooms stand on floors; a module imports from its own room or from a lower floor,
+ * and from no room beside it. docs/architecture.md has the picture.
+ */
+const floors: readonly (readonly string[])[] = [
+  ["src/codec"],
+  ["src/storage", "src/rpc", "src/clock", "src/config"],
+  ["src/protocol"],
+  ["src/actor", "src/page"],
+  ["src/api"],
+  ["src/host"],
+  ["src"],
+];
+
+/** Which rooms use which library. None uses one that is not here. */
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  "@noble/hashes": ["src/actor"],
+  capnweb: ["src/protocol", "src/rpc"],
+  "es-module-lexer": ["src/host"],
+  "idb-keyval": ["src/storage"],
+  "sql.js": ["src/storage", "src/host"],
+  sucrase: ["src/host"],
+};
+
+/** What the playground may import besides its own modules. */
+const demoImports = ["idb-keyval", "lit", "tabd"];
+
+interface Import {
+  readonly specifier: string;
+  /** Whether it is gone when the types are stripped. */
+  readonly typeOnly: boolean;
+}
+
+type Tree = ReadonlyMap<string, readonly Import[]>;
+
+/** Every import of a module: static, re-exporting, dynamic, and in types. */
+function importsOf(path: string, source: string): Import[] {
+  const { module, program, errors } = parseSync(path, source);
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
+  const found: Import[] = [];
+  for (const { moduleRequest, entries } of module.staticImports) {
+    const typeOnly = entries.length > 0 && entries.every((entry) => entry.isType);
+    found.push({ specifier: moduleRequest.value, typeOnly });
+  }
+  for (const { entries } of module.staticExports) {
+    for (const { moduleRequest, isType } of entries) {
+      if (moduleRequest) found.push({ specifier: moduleRequest.value, typeOnly: isType });
+    }
+  }
+  for (const { moduleRequest } of module.dynamicImports) {
+    const text = source.slice(moduleRequest.start, moduleRequest.end);
+    const literal = /^(["'`])([^$]*)\1$/.exec(text)?.[2];
+    if (literal !== undefined) found.push({ specifier: literal, typeOnly: false });
+  }
+  JSON.stringify(program, (_key, node: unknown) => {
+    if (isImportType(node)) found.push({ specifier: node.source.value, typeOnly: true });
+    return typeof node === "bigint" ? String(node) : node;
+  });
+  return found;
+}
+
+function isImportType(node: unknown): node is { source: { value: string } } {
+  return (
+    typeof node === "object" && node !== null && "type" in node && node.type === "TSImportType"
+  );
+}
+
+const roomOf = (path: string): string => /^src\/[^/]+(?=\/)/.exec(path)?.[0] ?? "src";
+
+/** The rooms of later milestones are entries too: a folder each, on the top floor. */
+function floorOf(room: string): number {
+  const floor = floors.findIndex((rooms) => rooms.includes(room));
+  return floor === -1 ? floors.length - 1 : floor;
+}
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+const resolve = (from: string, specifier: string): string =>
+  posix.join(posix.dirname(from), specifier.replace(/\?.*$/, ""));
+
+/** Each import that breaks the rule, in words. */
+function brokenRules(tree: Tree): string[] {
+  const broken: string[] = [];
+  for (const [path, imports] of tree) {
+    const inDemo = path.startsWith("demo/");
+    const room = roomOf(path);
+    for (const { specifier } of imports) {
+      const refuse = (why: string): void => void broken.push(`${path}: "${specifier}" ${why}`);
+      if (!specifier.startsWith(".")) {
+        const library = packageOf(specifier);
+        if (inDemo) {
+          if (!demoImports.includes(library)) refuse("is not for the playground");
+        } else if (!libraries[library]?.includes(room)) {
+          refuse(`is not for ${room}`);
+        }
+        continue;
+      }
+      const target = resolve(path, specifier);
+      if (!tree.has(target)) {
+        refuse("is not a module of this tree");
+      } else if (inDemo !== target.startsWith("demo/")) {
+        refuse("passes by the package's exports");
+      } else if (!inDemo && roomOf(target) !== room && floorOf(roomOf(target)) >= floorOf(room)) {
+        refuse(`is in ${roomOf(target)}, on no lower floor than ${room}`);
+      }
+    }
+  }
+  return broken;
+}
+
+/** Circles of imports that are there at run time, each as the path that closes it. */
+function circles(tree: Tree): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (path: string): void => {
+    const at = way.indexOf(path);
+    if (at !== -1) {
+      found.push([...way.slice(at), path].join(" → "));
+      return;
+    }
+    if (done.has(path)) return;
+    way.push(path);
+    for (const { specifier, typeOnly } of tree.get(path) ?? []) {
+      if (!typeOnly && specifier.startsWith(".")) visit(resolve(path, specifier));
+    }
+    way.pop();
+    done.add(path);
+  };
+  for (const path of tree.keys()) visit(path);
+  return found;
+}
+
+function treeOf(sources: Readonly<Record<string, string>>): Tree {
+  return new Map(Object.entries(sources).map(([path, text]) => [path, importsOf(path, text)]));
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+function realTree(): Tree {
+  const paths = ["src", "demo"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .map((entry) => posix.normalize(relative(root, join(entry.parentPath, entry.name)))),
+  );
+  return treeOf(
+    Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])),
+  );
+}
+
+const there = {
+  "src/codec/value.ts": "",
+  "src/clock/clock.ts": "",
+  "src/storage/disk.ts": "",
+  "src/actor/actor.ts": "",
+  "src/host/server.ts": "",
+  "src/index.ts": "",
+  "demo/clock.ts": "",
+};
+
+test.each([
+  ["src/actor/a.ts", `import { a } from "../storage/disk.ts"`, true],
+  ["src/actor/a.ts", `import { a } from "./actor.ts"`, true],
+  ["src/storage/a.ts", `import { a } from "../codec/value.ts"`, true],
+  ["src/storage/a.ts", `import { a } from "../actor/actor.ts"`, false],
+  ["src/storage/a.ts", `import type { A } from "../actor/actor.ts"`, false],
+  ["src/storage/a.ts", `type A = import("../actor/actor.ts").A`, false],
+  ["src/storage/a.ts", `export * from "../actor/actor.ts"`, false],
+  ["src/storage/a.ts", `await import("../actor/actor.ts")`, false],
+  ["src/storage/a.ts", `import { a } from "../clock/clock.ts"`, false],
+  ["src/page/a.ts", `import { a } from "../actor/actor.ts"`, false],
+  ["src/host/a.ts", `import { a } from "../index.ts"`, false],
+  ["src/element/a.ts", `import { a } from "../index.ts"`, false],
+  ["src/worker.ts", `import { a } from "./host/server.ts"`, true],
+  ["src/actor/a.ts", `import { a } from "./missing.ts"`, false],
+  ["src/rpc/a.ts", `import { RpcTarget } from "capnweb"`, true],
+  ["src/actor/a.ts", `import { RpcTarget } from "capnweb"`, false],
+  ["src/storage/a.ts", `import url from "sql.js/dist/sql-wasm-browser.wasm?url"`, true],
+  ["src/actor/a.ts", `import { sha256 } from "@noble/hashes/sha2.js"`, true],
+  ["src/codec/a.ts", `import { readFileSync } from "node:fs"`, false],
+  ["demo/a.ts", `import { serve } from "tabd"; import "./clock.ts"`, true],
+  ["demo/a.ts", `import { serve } from "../src/index.ts"`, false],
+  ["src/host/a.ts", `import "../../demo/clock.ts"`, false],
+  ["demo/a.ts", `import { RpcTarget } from "capnweb"`, false],
+])("in %s, %s: allowed %s", (path, source, allowed) => {
+  expect(brokenRules(treeOf({ ...there, [path]: source })).length === 0).toBe(allowed);
+});
+
+test("a circle is found, one of types alone is none", () => {
+  const a = `import { b } from "./b.ts"; export const a = 1`;
+  const value = `import { a } from "./a.ts"; export const b = a`;
+  const type = `import type { a } from "./a.ts"; export type B = typeof a`;
+  const circle = "src/actor/a.ts → src/actor/b.ts → src/actor/a.ts";
+  expect(circles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": value }))).toEqual([circle]);
+  expect(circles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": type }))).toEqual([]);
+});
+
+test("every module imports from its own room or from a lower floor", () => {
+  expect(brokenRules(realTree())).toEqual([]);
+});
+
+test("no circle of imports", () => {
+  expect(circles(realTree())).toEqual([]);
+});
