@@ -1,0 +1,244 @@
+import type { Clock } from "../clock/clock.ts";
+import type { HostEvent } from "../protocol/events.ts";
+import { reportedError } from "../protocol/events.ts";
+import type { Committer } from "../storage/committer.ts";
+import type { Disk } from "../storage/disk.ts";
+import { PageFile } from "../storage/page-file.ts";
+import type { Sqlite } from "../storage/sqlite.ts";
+import { Actor } from "./actor.ts";
+import { ActorId, ActorIdFactory } from "./actor-id.ts";
+import { ActorStorage } from "./actor-storage.ts";
+import { runAlarm } from "./alarm-run.ts";
+import { AlarmScheduler } from "./alarm-scheduler.ts";
+import type { EventLoop } from "./event-loop.ts";
+import { markError } from "./errors.ts";
+import { MetadataFile } from "./metadata-file.ts";
+import { StartLimit } from "./start-limit.ts";
+
+/** Where a namespace's files are. */
+export interface NamespaceStorage {
+  readonly disk: Disk;
+  readonly committer: Committer;
+  readonly sqlite: Sqlite;
+}
+
+export interface ActorNamespaceOptions {
+  readonly className: string;
+  /** Absent where the namespace is ephemeral. */
+  readonly uniqueKey?: string | undefined;
+  readonly preventEviction: boolean;
+  /** null: the objects have no storage (`ephemeralLocal`). */
+  readonly storage: NamespaceStorage | null;
+  readonly clock: Clock;
+  readonly loop: EventLoop;
+  /** Makes an instance of the user's class, with all that its constructor takes. */
+  readonly makeInstance: (actor: Actor) => object;
+  readonly report: (event: HostEvent) => void;
+  /** Compatibility flag `delete_all_deletes_alarm`. */
+  readonly deleteAllDeletesAlarm: boolean;
+  /** For the jitter of retries: a number in [0, 1). */
+  readonly random?: () => number;
+}
+
+/** How many actors may read their file at the same time. */
+const MAX_STARTS = 64;
+
+/**
+ * All objects of one class: the actors that run, and the scheduler of their alarms, whose table is
+ * a file beside theirs (`server/server.c++`, `ActorNamespace`).
+ *
+ * The namespace owns its scheduler, which lives as long as it does: after `close()` no timer fires.
+ */
+export class ActorNamespace {
+  readonly className: string;
+  readonly uniqueKey: string | undefined;
+  /** Makes this namespace's ids; null where it is ephemeral and they are plain strings. */
+  readonly ids: ActorIdFactory | null;
+  readonly #options: ActorNamespaceOptions;
+  readonly #actors = new Map<string, Actor>();
+  readonly #starts = new StartLimit(MAX_STARTS);
+  #metadata: MetadataFile | undefined;
+  #alarms: AlarmScheduler | undefined;
+  #closed = false;
+
+  constructor(options: ActorNamespaceOptions) {
+    this.#options = options;
+    this.className = options.className;
+    this.uniqueKey = options.uniqueKey;
+    this.ids = options.uniqueKey === undefined ? null : new ActorIdFactory(options.uniqueKey);
+  }
+
+  /** The key that names this namespace in events: its `uniqueKey`, else its class. */
+  get key(): string {
+    return this.uniqueKey ?? this.className;
+  }
+
+  /** The scheduler; null where the namespace has no storage and so no alarms. */
+  get alarms(): AlarmScheduler | null {
+    return this.#alarms ?? null;
+  }
+
+  /** Actors that are being started. */
+  get starting(): number {
+    return this.#starts.busy;
+  }
+
+  /**
+   * Opens `metadata.sqlite` and arms its alarms: those overdue fire at once.
+   *
+   * @throws {DiskError} when that file is damaged or the disk refuses.
+   */
+  async open(): Promise<void> {
+    const { storage, clock, report, loop } = this.#options;
+    if (storage === null) return;
+    this.#metadata = new MetadataFile({
+      path: `${this.key}/metadata.sqlite`,
+      storage,
+      recovered: () => this.#alarms?.reload(),
+    });
+    await this.#metadata.open();
+    const random = this.#options.random;
+    this.#alarms = new AlarmScheduler({
+      namespace: this.key,
+      className: this.className,
+      clock,
+      table: this.#metadata,
+      changed: () => this.#metadata?.changed() ?? Promise.resolve(),
+      report,
+      yieldTurn: () => loop.turn(),
+      ...(random === undefined ? {} : { random }),
+      getActor: (actorId, name) => {
+        const id = new ActorId(actorId, name ?? undefined);
+        return {
+          runAlarm: (scheduledTime, retryCount) => this.#runAlarm(id, scheduledTime, retryCount),
+          abandonAlarm: (scheduledTime) => this.#abandonAlarm(id, scheduledTime),
+        };
+      },
+    });
+    this.#alarms.load();
+  }
+
+  /** The actor of an id; starts it when it does not run. */
+  getActor(id: ActorId): Actor {
+    const running = this.#actors.get(id.hex);
+    if (running !== undefined) return running;
+    if (this.#closed) {
+      throw markError(new Error(`The namespace of class ${this.className} has been closed.`), {
+        retryable: true,
+      });
+    }
+    const { clock, loop, makeInstance, preventEviction } = this.#options;
+    const actor = new Actor({
+      id: id.forActor(),
+      namespace: this,
+      clock,
+      loop,
+      preventEviction,
+      makeInstance,
+      openStorage: (self) => this.#starts.run(() => this.#openStorage(self)),
+      started: (self) => this.#reportActor(self, { type: "actor-started" }),
+      gone: (self, why) => {
+        this.#actors.delete(self.id.hex);
+        this.#reportActor(
+          self,
+          why.evicted
+            ? { type: "actor-evicted" }
+            : { type: "actor-broken", error: reportedError(why.error) },
+        );
+      },
+    });
+    this.#actors.set(id.hex, actor);
+    return actor;
+  }
+
+  /** The actor of an id if it runs. Starts nothing. */
+  findActor(id: string): Actor | undefined {
+    return this.#actors.get(id);
+  }
+
+  /** The actors that run now. */
+  running(): Iterable<Actor> {
+    return this.#actors.values();
+  }
+
+  /** Stops the alarms and ends every actor. What they have committed stays with the committer. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#alarms?.close();
+    const error = markError(
+      new Error(`The namespace of class ${this.className} has been closed.`),
+      { retryable: true },
+    );
+    for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
+    this.#metadata?.close();
+  }
+
+  async #openStorage(actor: Actor): Promise<ActorStorage | null> {
+    const { storage, loop } = this.#options;
+    if (storage === null) return null;
+    const path = `${this.key}/${actor.id.hex}.sqlite`;
+    const image = await storage.disk.open(path);
+    const database = storage.sqlite.open(new PageFile(path, image));
+    const name = actor.id.name;
+    return new ActorStorage({
+      database,
+      committer: storage.committer,
+      outputGate: actor.outputGate,
+      loop,
+      deleteAllDeletesAlarm: this.#options.deleteAllDeletesAlarm,
+      checkScheduler: () => this.#metadata?.check(),
+      alarmCommitted: (time) => {
+        if (time === null) this.#alarms?.deleteAlarm(actor.id.hex);
+        else this.#alarms?.setAlarm(actor.id.hex, name, time);
+      },
+      broken: (error) => {
+        actor.break(markError(error, { durableObjectReset: true }), { kind: "output-gate" });
+      },
+      closed: () => storage.disk.release(path),
+    });
+  }
+
+  async #runAlarm(id: ActorId, scheduledTime: number, retryCount: number) {
+    const actor = this.getActor(id);
+    return runAlarm(actor, scheduledTime, retryCount, {
+      clock: this.#options.clock,
+      reschedule: (actualTime) => {
+        if (actualTime === null) this.#alarms?.deleteAlarm(id.hex);
+        else this.#alarms?.setAlarm(id.hex, id.name, actualTime);
+      },
+      warn: (message) =>
+        this.#options.report({
+          type: "console",
+          time: this.#options.clock.now(),
+          level: "warn",
+          text: message,
+          actor: this.#ref(actor),
+        }),
+    });
+  }
+
+  async #abandonAlarm(id: ActorId, scheduledTime: number): Promise<void> {
+    await this.getActor(id).deliver("internal", () => {
+      this.findActor(id.hex)?.storage?.abandonAlarm(scheduledTime);
+    });
+  }
+
+  #ref(actor: Actor) {
+    return {
+      namespace: this.key,
+      className: this.className,
+      actorId: actor.id.hex,
+      actorName: actor.id.name ?? null,
+    };
+  }
+
+  #reportActor(
+    actor: Actor,
+    what:
+      | { readonly type: "actor-started" | "actor-evicted" }
+      | { readonly type: "actor-broken"; readonly error: ReturnType<typeof reportedError> },
+  ): void {
+    this.#options.report({ time: this.#options.clock.now(), ...this.#ref(actor), ...what });
+  }
+}

@@ -1,0 +1,174 @@
+import type { EventLoop } from "./event-loop.ts";
+
+interface Waiter {
+  readonly run: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Where events wait before they are delivered: the gate of an actor, or a critical section inside
+ * it (`io/io-gate.h:33-246`).
+ *
+ * Storage answers synchronously and every event runs in one macrotask with all that it awaits of
+ * its storage, so a plain event never holds the gate beyond its own task. What does hold it is a
+ * critical section: the constructor, `blockConcurrencyWhile()` and `transaction()`. While one is
+ * open, events from outside wait; events that it started itself are delivered inside it.
+ */
+export class GateScope {
+  readonly #loop: EventLoop;
+  readonly #waiters: Waiter[] = [];
+  readonly #waitingSections: CriticalSection[] = [];
+  readonly #whenClear: (() => void)[] = [];
+  #section: CriticalSection | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(loop: EventLoop) {
+    this.#loop = loop;
+  }
+
+  /** The nearest scope that has not ended: this one, or the one around an ended section. */
+  get live(): GateScope {
+    return this;
+  }
+
+  /** How many critical sections are around this scope. */
+  get depth(): number {
+    return 0;
+  }
+
+  /** The innermost critical section that is open, or this scope. */
+  get innermost(): GateScope {
+    return this.#section === undefined ? this : this.#section.innermost;
+  }
+
+  /**
+   * Runs `run` in a macrotask of its own as soon as no critical section is open in this scope,
+   * first come first served; calls `fail` instead if the gate is or becomes broken.
+   */
+  wait(run: () => void, fail: (error: unknown) => void): void {
+    const scope = this.live;
+    if (scope !== this) return scope.wait(run, fail);
+    if (this.#failure !== undefined) return fail(this.#failure.error);
+    this.#waiters.push({ run, fail });
+    this.#loop.post(() => this.#deliver());
+  }
+
+  /**
+   * Begins a critical section. Sections go before waiting events, and wait only for the sections
+   * that were begun before them (`io-gate.c++`, `waitingChildren`). `run` is called in a macrotask
+   * of its own when the section is entered; the section then lasts until `end()`.
+   */
+  beginSection(
+    run: (section: CriticalSection) => void,
+    fail: (error: unknown) => void,
+  ): CriticalSection {
+    const scope = this.live;
+    if (scope !== this) return scope.beginSection(run, fail);
+    const section = new CriticalSection(this.#loop, this, run, fail);
+    if (this.#failure !== undefined) {
+      section.break(this.#failure.error);
+    } else if (this.#section === undefined) {
+      this.#enter(section);
+    } else {
+      this.#waitingSections.push(section);
+    }
+    return section;
+  }
+
+  /** Breaks the gate for good: every waiter, here and in open sections, fails with `error`. */
+  break(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = { error };
+    this.#section?.break(error);
+    for (const section of this.#waitingSections.splice(0)) section.break(error);
+    for (const waiter of this.#waiters.splice(0)) waiter.fail(error);
+  }
+
+  /** Resolves when no critical section is open or waiting inside this scope. */
+  async sectionsEnded(): Promise<void> {
+    if (this.#section === undefined) return;
+    await new Promise<void>((resolve) => this.#whenClear.push(resolve));
+  }
+
+  /** For the open section: it has ended. */
+  sectionEnded(section: CriticalSection): void {
+    if (this.#section !== section || this.#failure !== undefined) return;
+    this.#section = undefined;
+    const next = this.#waitingSections.shift();
+    if (next !== undefined) {
+      this.#enter(next);
+      return;
+    }
+    for (const resolve of this.#whenClear.splice(0)) resolve();
+    // Each waiter had a task of its own, which found the gate shut: give it another.
+    for (let n = this.#waiters.length; n > 0; n--) this.#loop.post(() => this.#deliver());
+  }
+
+  /** For a section that ends: the scope around it takes over the events still waiting in it. */
+  protected moveWaiters(to: GateScope): void {
+    for (const { run, fail } of this.#waiters.splice(0)) to.wait(run, fail);
+  }
+
+  #enter(section: CriticalSection): void {
+    this.#section = section;
+    this.#loop.post(() => section.enter());
+  }
+
+  #deliver(): void {
+    if (this.#section !== undefined) return;
+    this.#waiters.shift()?.run();
+  }
+}
+
+/** The gate of one actor. */
+export class InputGate extends GateScope {}
+
+/** A stretch of an actor's life in which only events that it started itself are delivered. */
+export class CriticalSection extends GateScope {
+  readonly #parent: GateScope;
+  readonly #run: (section: CriticalSection) => void;
+  readonly #fail: (error: unknown) => void;
+  #state: "waiting" | "open" | "ended" = "waiting";
+
+  constructor(
+    loop: EventLoop,
+    parent: GateScope,
+    run: (section: CriticalSection) => void,
+    fail: (error: unknown) => void,
+  ) {
+    super(loop);
+    this.#parent = parent;
+    this.#run = run;
+    this.#fail = fail;
+  }
+
+  override get live(): GateScope {
+    return this.#state === "ended" ? this.#parent.live : this;
+  }
+
+  override get depth(): number {
+    return this.#parent.depth + 1;
+  }
+
+  /** Called in a task of its own once no other section is in the way. */
+  enter(): void {
+    if (this.#state !== "waiting") return;
+    this.#state = "open";
+    this.#run(this);
+  }
+
+  /** Ends the section: events that waited outside are delivered again. */
+  end(): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#parent.sectionEnded(this);
+    this.moveWaiters(this.#parent);
+  }
+
+  override break(error: unknown): void {
+    const waiting = this.#state === "waiting";
+    if (waiting) this.#state = "ended";
+    super.break(error);
+    if (waiting) this.#fail(error);
+  }
+}

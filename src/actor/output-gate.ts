@@ -1,0 +1,76 @@
+/** How long a lock may be held before the actor is reset: 30 s (`io/worker.c++:3702`). */
+const LOCK_TIMEOUT_MS = 30_000;
+
+const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
+const platformClearTimeout = globalThis.clearTimeout.bind(globalThis);
+
+/**
+ * Holds back what leaves an actor until what it has written is durable
+ * (`io/io-gate.h:248-355`): responses, RPC calls and results, outgoing fetches, WebSocket messages.
+ */
+export class OutputGate {
+  readonly #onTimeout: (error: Error) => void;
+  #locks = 0;
+  #tail: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onTimeout called when the gate has stayed locked for 30 s of real time. */
+  constructor(onTimeout: (error: Error) => void) {
+    this.#onTimeout = onTimeout;
+  }
+
+  /** Locks the gate until `promise` settles; its rejection breaks the gate for good. */
+  lockWhile(promise: Promise<void>): void {
+    this.#locks++;
+    this.#timer ??= platformSetTimeout(() => {
+      this.#onTimeout(
+        new Error(
+          "Durable Object storage operation exceeded timeout which caused object to be reset.",
+        ),
+      );
+    }, LOCK_TIMEOUT_MS);
+    const released = promise.then(
+      () => this.#release(),
+      (error: unknown) => {
+        this.#release();
+        this.break(error);
+        throw error;
+      },
+    );
+    const earlier = this.#tail;
+    this.#tail = Promise.all([earlier, released]).then(() => undefined);
+    // Nobody may be waiting; whoever waits later sees the failure all the same.
+    this.#tail.catch(() => undefined);
+  }
+
+  /** Resolves once every lock that is held now has been let go; rejects if the gate is broken. */
+  async wait(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#locks > 0) await this.#tail;
+    // It may have been broken by something other than the locks that were waited for.
+    const failure = this.#failure as { readonly error: unknown } | undefined;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /** Breaks the gate for good: nothing leaves the actor any more. */
+  break(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stopTimer();
+  }
+
+  get broken(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  #release(): void {
+    this.#locks--;
+    this.#stopTimer();
+  }
+
+  #stopTimer(): void {
+    if (this.#locks > 0 && this.#failure === undefined) return;
+    platformClearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
