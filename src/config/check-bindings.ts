@@ -1,0 +1,111 @@
+import type { CheckedBinding, CheckedNamespace } from "./checked-config.ts";
+import { ConfigError } from "./config-error.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { readFields, readName, readRecord, readString, under, wrongType } from "./fields.ts";
+
+const KINDS = ["durableObjectNamespace", "text", "json", "data", "service"] as const;
+
+type Kind = (typeof KINDS)[number];
+
+/** Reads `bindings`. */
+export function checkBindings(
+  value: unknown,
+  namespaces: readonly CheckedNamespace[],
+  workerName: string,
+): CheckedBinding[] {
+  if (value === undefined) return [];
+  return [...readRecord(value, "bindings")].map(([name, binding]) => {
+    const field = under("bindings", name);
+    if (name === "") throw new ConfigError(field, "a binding's name cannot be empty.");
+    const [kind, content] = readKind(binding, field);
+    const says = `Worker "${workerName}"'s binding "${name}" refers to a`;
+    switch (kind) {
+      case "durableObjectNamespace":
+        return { name, kind, className: readClass(content, `${field}.${kind}`, namespaces, says) };
+      case "text":
+        return { name, kind, text: readString(content, `${field}.text`) };
+      case "json":
+        return { name, kind, json: readJson(content, `${field}.json`) };
+      case "data":
+        return { name, kind, data: readData(content, `${field}.data`) };
+      case "service":
+        return {
+          name,
+          kind,
+          entrypoint: readService(content, `${field}.service`, workerName, says),
+        };
+    }
+  });
+}
+
+/** A binding has one field, which says what it is. */
+function readKind(value: unknown, field: string): [Kind, unknown] {
+  const [first, second] = readFields(value, field, KINDS);
+  if (first === undefined) {
+    throw new ConfigError(field, `binds nothing: give it one of ${KINDS.join(", ")}.`);
+  }
+  if (second !== undefined) {
+    throw new ConfigError(field, `cannot be both ${first[0]} and ${second[0]}: choose one.`);
+  }
+  return first as [Kind, unknown];
+}
+
+function readClass(
+  value: unknown,
+  field: string,
+  namespaces: readonly CheckedNamespace[],
+  says: string,
+): string {
+  const className = readName(value, field);
+  const classes = namespaces.map((namespace) => namespace.className);
+  if (classes.includes(className)) return className;
+  throw new ConfigError(
+    field,
+    `${says} Durable Object namespace named "${className}", but no such Durable Object ` +
+      `namespace is defined by this Worker.${didYouMean(className, classes)}`,
+  );
+}
+
+function readJson(value: unknown, field: string): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    throw new ConfigError(field, `cannot be written as JSON: ${String(cause)}`, { cause });
+  }
+  if (json === undefined) throw wrongType(field, "a value that JSON has", value);
+  return json;
+}
+
+/** A copy, so that nobody changes the configuration afterwards. By brand: realms may differ. */
+function readData(value: unknown, field: string): Uint8Array<ArrayBuffer> {
+  if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
+    return new Uint8Array(value as ArrayBuffer).slice();
+  }
+  if (
+    Object.prototype.toString.call(value) === "[object Uint8Array]" &&
+    ArrayBuffer.isView(value)
+  ) {
+    return Uint8Array.from(value as Uint8Array);
+  }
+  throw wrongType(field, "an ArrayBuffer or a Uint8Array", value);
+}
+
+function readService(
+  value: unknown,
+  field: string,
+  workerName: string,
+  says: string,
+): string | undefined {
+  const fields = readFields(value, field, ["name", "entrypoint"]);
+  const name = fields.has("name") ? readName(fields.get("name"), `${field}.name`) : workerName;
+  if (name !== workerName) {
+    throw new ConfigError(
+      `${field}.name`,
+      `${says} service "${name}", but no such service is defined. There is one worker, ` +
+        `"${workerName}".`,
+    );
+  }
+  if (!fields.has("entrypoint")) return undefined;
+  return readName(fields.get("entrypoint"), `${field}.entrypoint`);
+}

@@ -1,0 +1,45 @@
+import type { CheckedCode } from "./checked-config.ts";
+import { ConfigError } from "./config-error.ts";
+import { readRecord, readString, under, wrongType } from "./fields.ts";
+import type { Fields } from "./fields.ts";
+
+/**
+ * Reads `modules` and `worker`, of which there must be exactly one.
+ *
+ * @param loaded whether the code is there already: then neither is needed.
+ */
+export function checkCode(fields: Fields, loaded: boolean): CheckedCode {
+  const modules = fields.get("modules");
+  const worker = fields.get("worker");
+  if (modules !== undefined && worker !== undefined) {
+    throw new ConfigError("worker", "cannot be given together with modules: choose one.");
+  }
+  if (modules !== undefined) return { kind: "modules", modules: checkModules(modules) };
+  if (worker !== undefined) {
+    if (typeof worker !== "function") {
+      throw wrongType("worker", "a function that makes the Web Worker", worker);
+    }
+    return { kind: "worker", worker: worker as () => Worker };
+  }
+  if (loaded) return { kind: "loaded" };
+  throw new ConfigError(
+    "modules",
+    "is missing: give the code as sources in modules, or as a bundled module in worker.",
+  );
+}
+
+function checkModules(value: unknown): [string, string][] {
+  const modules = [...readRecord(value, "modules")].map(([path, source]): [string, string] => [
+    path,
+    readString(source, under("modules", path)),
+  ]);
+  if (modules.length === 0) throw new ConfigError("modules", "Modules list cannot be empty.");
+  for (const [path] of modules) {
+    // The first is the main module, but an object puts keys like these before all others.
+    if (/^\d+$/.test(path)) {
+      throw new ConfigError(under("modules", path), "a module's path cannot be a number.");
+    }
+    if (path === "") throw new ConfigError(under("modules", path), "a path cannot be empty.");
+  }
+  return modules;
+}

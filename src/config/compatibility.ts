@@ -1,0 +1,134 @@
+import { ConfigError } from "./config-error.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { FLAGS_WITHOUT_EFFECT } from "./flags-without-effect.ts";
+
+interface Flag {
+  readonly name: string;
+  /** The flag that keeps the old behaviour after the date. */
+  readonly opposite?: string;
+  /** From which compatibility date on it is the default; never, where there is none. */
+  readonly since?: string;
+}
+
+/**
+ * The compatibility flags that change what Durable Objects do, by their names and dates in
+ * workerd (`io/compatibility-date.capnp`).
+ */
+const FLAGS = [
+  {
+    name: "durable_object_fetch_requires_full_url",
+    opposite: "durable_object_fetch_allows_relative_url",
+    since: "2021-11-10",
+  },
+  {
+    name: "fetcher_no_get_put_delete",
+    opposite: "fetcher_has_get_put_delete",
+    since: "2024-03-26",
+  },
+  { name: "rpc", opposite: "no_rpc", since: "2024-04-03" },
+  { name: "enable_ctx_exports", opposite: "disable_ctx_exports", since: "2025-11-17" },
+  { name: "rpc_params_dup_stubs", opposite: "rpc_params_transfer_stubs", since: "2026-01-20" },
+  {
+    name: "delete_all_deletes_alarm",
+    opposite: "delete_all_preserves_alarm",
+    since: "2026-02-24",
+  },
+  {
+    name: "websocket_close_reason_byte_limit",
+    opposite: "no_websocket_close_reason_byte_limit",
+    since: "2026-03-03",
+  },
+  {
+    name: "websocket_standard_binary_type",
+    opposite: "no_websocket_standard_binary_type",
+    since: "2026-03-17",
+  },
+  {
+    name: "containers_pid_namespace",
+    opposite: "no_containers_pid_namespace",
+    since: "2026-04-01",
+  },
+  {
+    name: "web_socket_auto_reply_to_close",
+    opposite: "web_socket_manual_reply_to_close",
+    since: "2026-04-07",
+  },
+  {
+    name: "enhanced_error_serialization",
+    opposite: "legacy_error_serialization",
+    since: "2026-04-21",
+  },
+  {
+    name: "durable_object_io_tasks_prevent_eviction",
+    opposite: "durable_object_io_tasks_do_not_prevent_eviction",
+    since: "2026-10-01",
+  },
+  { name: "allow_irrevocable_stub_storage" },
+  { name: "experimental" },
+  { name: "durable_object_get_existing" },
+  { name: "js_rpc" },
+  { name: "replica_routing" },
+  { name: "increase_websocket_message_size" },
+  { name: "enable_abortsignal_rpc" },
+  { name: "enable_version_api" },
+  { name: "unsafe_module" },
+] as const satisfies readonly Flag[];
+
+export type CompatibilityFlag = (typeof FLAGS)[number]["name"];
+
+/** For each flag that matters to Durable Objects, whether it is on. */
+export type Compatibility = Readonly<Record<CompatibilityFlag, boolean>>;
+
+/**
+ * What a compatibility date and flags come to. The messages are workerd's.
+ *
+ * @param date `YYYY-MM-DD`. As in workerd, a day that the month does not have is no error.
+ * @throws {ConfigError} for a date that is none, a flag that workerd does not have, a flag that
+ *   the date has made the default, and a flag together with its opposite.
+ */
+export function compatibility(date: string, flags: readonly string[]): Compatibility {
+  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date)) {
+    throw new ConfigError("compatibilityDate", `Invalid compatibility date: ${date}`);
+  }
+  flags.forEach((flag, index) => refuseUnknown(flag, `compatibilityFlags[${index}]`));
+  const resolved = FLAGS.map((flag: Flag) => [flag.name, isOn(flag, date, flags)] as const);
+  return Object.fromEntries(resolved) as Compatibility;
+}
+
+function isOn(flag: Flag, date: string, flags: readonly string[]): boolean {
+  const on = flags.indexOf(flag.name);
+  const off = flag.opposite === undefined ? -1 : flags.indexOf(flag.opposite);
+  const byDate = flag.since !== undefined && date >= flag.since;
+  if (on >= 0 && off >= 0) {
+    throw new ConfigError(
+      `compatibilityFlags[${Math.max(on, off)}]`,
+      `Compatibility flags are mutually contradictory: ${flag.name} vs ${flag.opposite}`,
+    );
+  }
+  if (on >= 0 && byDate) {
+    throw new ConfigError(
+      `compatibilityFlags[${on}]`,
+      `The compatibility flag ${flag.name} became the default as of ${flag.since} so does not ` +
+        "need to be specified anymore.",
+    );
+  }
+  return on >= 0 || (byDate && off < 0);
+}
+
+function refuseUnknown(flag: string, field: string): void {
+  if (knownFlags().has(flag)) return;
+  throw new ConfigError(
+    field,
+    `No such compatibility flag: ${flag}${didYouMean(flag, knownFlags()).replace(/^ /, ". ")}`,
+  );
+}
+
+let known: Set<string> | undefined;
+
+function knownFlags(): Set<string> {
+  known ??= new Set([
+    ...FLAGS.flatMap((flag: Flag) => [flag.name, flag.opposite ?? flag.name]),
+    ...FLAGS_WITHOUT_EFFECT,
+  ]);
+  return known;
+}

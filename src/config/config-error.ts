@@ -1,0 +1,15 @@
+/**
+ * A configuration is refused. The message begins with the field:
+ * `durableObjectNamespaces[0].uniqueKey: is missing…`.
+ */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  /** Where the mistake is, as one would write it after `config.`; empty for the whole. */
+  readonly field: string;
+
+  constructor(field: string, problem: string, options?: { cause?: unknown }) {
+    super(field === "" ? `the configuration ${problem}` : `${field}: ${problem}`, options);
+    this.field = field;
+  }
+}

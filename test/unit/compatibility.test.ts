@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+
+import { compatibility } from "../../src/config/compatibility.ts";
+import type { CompatibilityFlag } from "../../src/config/compatibility.ts";
+import { ConfigError } from "../../src/config/config-error.ts";
+
+/** Flag, its opposite, the first date on which it is the default, and the day before. */
+const DATED: [CompatibilityFlag, string, string, string][] = [
+  [
+    "durable_object_fetch_requires_full_url",
+    "durable_object_fetch_allows_relative_url",
+    "2021-11-10",
+    "2021-11-09",
+  ],
+  ["fetcher_no_get_put_delete", "fetcher_has_get_put_delete", "2024-03-26", "2024-03-25"],
+  ["rpc", "no_rpc", "2024-04-03", "2024-04-02"],
+  ["enable_ctx_exports", "disable_ctx_exports", "2025-11-17", "2025-11-16"],
+  ["rpc_params_dup_stubs", "rpc_params_transfer_stubs", "2026-01-20", "2026-01-19"],
+  ["delete_all_deletes_alarm", "delete_all_preserves_alarm", "2026-02-24", "2026-02-23"],
+  [
+    "websocket_close_reason_byte_limit",
+    "no_websocket_close_reason_byte_limit",
+    "2026-03-03",
+    "2026-03-02",
+  ],
+  [
+    "websocket_standard_binary_type",
+    "no_websocket_standard_binary_type",
+    "2026-03-17",
+    "2026-03-16",
+  ],
+  ["containers_pid_namespace", "no_containers_pid_namespace", "2026-04-01", "2026-03-31"],
+  [
+    "web_socket_auto_reply_to_close",
+    "web_socket_manual_reply_to_close",
+    "2026-04-07",
+    "2026-04-06",
+  ],
+  ["enhanced_error_serialization", "legacy_error_serialization", "2026-04-21", "2026-04-20"],
+  [
+    "durable_object_io_tasks_prevent_eviction",
+    "durable_object_io_tasks_do_not_prevent_eviction",
+    "2026-10-01",
+    "2026-09-30",
+  ],
+];
+
+/** Flags that no date turns on. */
+const UNDATED: CompatibilityFlag[] = [
+  "allow_irrevocable_stub_storage",
+  "experimental",
+  "durable_object_get_existing",
+  "js_rpc",
+  "replica_routing",
+  "increase_websocket_message_size",
+  "enable_abortsignal_rpc",
+  "enable_version_api",
+  "unsafe_module",
+];
+
+describe.each(DATED)("%s", (flag, opposite, since, before) => {
+  test(`is the default from ${since} on`, () => {
+    expect(compatibility(since, [])[flag]).toBe(true);
+    expect(compatibility(before, [])[flag]).toBe(false);
+  });
+
+  test("can be had before, and kept away after", () => {
+    expect(compatibility(before, [flag])[flag]).toBe(true);
+    expect(compatibility(since, [opposite])[flag]).toBe(false);
+    expect(compatibility(before, [opposite])[flag]).toBe(false);
+  });
+
+  test("is refused where it is the default, and beside its opposite", () => {
+    expect(() => compatibility(since, [flag])).toThrow(
+      `compatibilityFlags[0]: The compatibility flag ${flag} became the default as of ${since} so does not need to be specified anymore.`,
+    );
+    expect(() => compatibility(before, [opposite, flag])).toThrow(
+      `compatibilityFlags[1]: Compatibility flags are mutually contradictory: ${flag} vs ${opposite}`,
+    );
+  });
+});
+
+test.each(UNDATED)("%s is on only when it is named", (flag) => {
+  expect(compatibility("2026-11-17", [])[flag]).toBe(false);
+  expect(compatibility("2026-11-17", [flag])[flag]).toBe(true);
+});
+
+test("the tables above name every flag", () => {
+  const names = [...DATED.map(([flag]) => flag), ...UNDATED];
+  expect(Object.keys(compatibility("2026-08-01", [])).toSorted()).toEqual(names.toSorted());
+});
+
+test("flags of workerd that tabd does not need are accepted", () => {
+  expect(compatibility("2026-08-01", ["nodejs_compat", "global_fetch_strictly_public"])).toEqual(
+    compatibility("2026-08-01", []),
+  );
+});
+
+test("an unknown flag is refused by its name", () => {
+  expect(() => compatibility("2026-08-01", ["nodejs_als", "zzz"])).toThrow(
+    new ConfigError("compatibilityFlags[1]", "No such compatibility flag: zzz"),
+  );
+  expect(() => compatibility("2026-08-01", ["nodejs_compt"])).toThrow(
+    'No such compatibility flag: nodejs_compt. Did you mean "nodejs_compat"?',
+  );
+});
+
+test.each([
+  "",
+  "2026",
+  "2026-13-01",
+  "2026-00-01",
+  "2026-01-00",
+  "2026-01-32",
+  "2026-1-1",
+  "20260101",
+  "2026-01-01T00:00",
+])("%j is not a date", (date) => {
+  expect(() => compatibility(date, [])).toThrow(
+    new ConfigError("compatibilityDate", `Invalid compatibility date: ${date}`),
+  );
+});
