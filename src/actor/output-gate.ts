@@ -10,7 +10,8 @@ const platformClearTimeout = globalThis.clearTimeout.bind(globalThis);
  */
 export class OutputGate {
   readonly #onTimeout: (error: Error) => void;
-  #locks = 0;
+  /** When each lock that is held began, in real ms; the oldest first. */
+  readonly #locks = new Set<{ readonly since: number }>();
   #tail: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,18 +23,13 @@ export class OutputGate {
 
   /** Locks the gate until `promise` settles; its rejection breaks the gate for good. */
   lockWhile(promise: Promise<void>): void {
-    this.#locks++;
-    this.#timer ??= platformSetTimeout(() => {
-      this.#onTimeout(
-        new Error(
-          "Durable Object storage operation exceeded timeout which caused object to be reset.",
-        ),
-      );
-    }, LOCK_TIMEOUT_MS);
+    const lock = { since: performance.now() };
+    this.#locks.add(lock);
+    this.#startTimer();
     const released = promise.then(
-      () => this.#release(),
+      () => this.#release(lock),
       (error: unknown) => {
-        this.#release();
+        this.#release(lock);
         this.break(error);
         throw error;
       },
@@ -47,7 +43,7 @@ export class OutputGate {
   /** Resolves once every lock that is held now has been let go; rejects if the gate is broken. */
   async wait(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    if (this.#locks > 0) await this.#tail;
+    if (this.#locks.size > 0) await this.#tail;
     // It may have been broken by something other than the locks that were waited for.
     const failure = this.#failure as { readonly error: unknown } | undefined;
     if (failure !== undefined) throw failure.error;
@@ -63,13 +59,31 @@ export class OutputGate {
     return this.#failure !== undefined;
   }
 
-  #release(): void {
-    this.#locks--;
-    this.#stopTimer();
+  #release(lock: { readonly since: number }): void {
+    this.#locks.delete(lock);
+    if (this.#locks.size === 0) this.#stopTimer();
+  }
+
+  #startTimer(): void {
+    const [oldest] = this.#locks;
+    if (oldest === undefined || this.#timer !== undefined || this.broken) return;
+    this.#timer = platformSetTimeout(
+      () => {
+        this.#timer = undefined;
+        const [held] = this.#locks;
+        if (held === undefined) return;
+        if (performance.now() - held.since < LOCK_TIMEOUT_MS) return this.#startTimer();
+        this.#onTimeout(
+          new Error(
+            "Durable Object storage operation exceeded timeout which caused object to be reset.",
+          ),
+        );
+      },
+      LOCK_TIMEOUT_MS - (performance.now() - oldest.since),
+    );
   }
 
   #stopTimer(): void {
-    if (this.#locks > 0 && this.#failure === undefined) return;
     platformClearTimeout(this.#timer);
     this.#timer = undefined;
   }
