@@ -4,6 +4,9 @@ import { KvTable } from "../storage/kv-table.ts";
 import { MetadataTable } from "../storage/metadata-table.ts";
 import type { EventLoop } from "./event-loop.ts";
 import type { OutputGate } from "./output-gate.ts";
+import { commitError, diskError } from "./commit-errors.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import { ExplicitTransaction } from "./explicit-transaction.ts";
 import { TransactionStack } from "./transaction-stack.ts";
 
 export interface WriteOptions {
@@ -50,12 +53,6 @@ export interface ActorStorageOptions {
 interface AlarmState {
   dirty: boolean;
   deferredDelete: boolean;
-}
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: (value: void | PromiseLike<void>) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -231,12 +228,13 @@ export class ActorStorage {
     this.#check();
     if (!this.#transactions.explicit) this.#commitNow();
     this.#transactions.begin();
-    return new ExplicitTransaction(
-      this.#transactions,
-      () => this.#closed,
-      () => this.#commitNow(),
-      () => this.#rolledBack(),
-    );
+    return new ExplicitTransaction({
+      stack: this.#transactions,
+      check: () => this.#check(),
+      closed: () => this.#closed !== undefined,
+      commit: () => this.#commitNow(),
+      rolledBack: () => this.#rolledBack(),
+    });
   }
 
   /** Runs `callback` in a savepoint: kept if it returns, rolled back if it throws. */
@@ -386,92 +384,4 @@ export class ActorStorage {
     if (this.#transactions.consistent) return;
     this.#options.broken(error instanceof Error ? error : new Error(String(error)));
   }
-}
-
-/** One call of `transaction()`, as far as the database is concerned. */
-export class ExplicitTransaction {
-  readonly #stack: TransactionStack<AlarmState>;
-  readonly #level: number;
-  readonly #closed: () => { readonly error: unknown } | undefined;
-  readonly #committed: () => void;
-  readonly #rolledBack: () => void;
-  #state: "open" | "rolled-back" | "ended" = "open";
-
-  constructor(
-    stack: TransactionStack<AlarmState>,
-    closed: () => { readonly error: unknown } | undefined,
-    committed: () => void,
-    rolledBack: () => void,
-  ) {
-    this.#stack = stack;
-    this.#level = stack.depth;
-    this.#closed = closed;
-    this.#committed = committed;
-    this.#rolledBack = rolledBack;
-  }
-
-  get state(): "open" | "rolled-back" | "ended" {
-    return this.#state;
-  }
-
-  /** Undoes everything since the beginning; the closure goes on, without the transaction. */
-  rollback(): void {
-    if (this.#state !== "open") return;
-    const closed = this.#closed();
-    if (closed !== undefined) throw closed.error;
-    if (this.#stack.depth > this.#level) {
-      throw new Error(
-        "Cannot roll back an outer transaction while a nested transaction is still running.",
-      );
-    }
-    this.#stack.rollback();
-    this.#state = "rolled-back";
-    this.#rolledBack();
-  }
-
-  /** The closure has ended well: keeps what it wrote, unless it was rolled back. */
-  commit(): void {
-    const closed = this.#closed();
-    if (closed !== undefined) throw closed.error;
-    if (this.#state === "open") {
-      if (this.#stack.depth > 1) this.#stack.release();
-      else this.#committed();
-    }
-    this.#state = "ended";
-  }
-
-  /** The closure has failed. */
-  abort(): void {
-    if (this.#closed() === undefined) this.rollback();
-    this.#state = "ended";
-  }
-}
-
-function deferred(): Deferred {
-  let resolve!: Deferred["resolve"];
-  let reject!: Deferred["reject"];
-  const promise = new Promise<void>((res, rej) => {
-    resolve = res;
-    reject = rej;
-  });
-  return { promise, resolve, reject };
-}
-
-/** A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). */
-function commitError(cause: unknown): Error {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    "Durable Object was reset and rolled back to its last known good state because the " +
-      `application left the database in a state where constraints were violated: ${detail}`,
-    { cause },
-  );
-}
-
-/** A commit that the disk refused. */
-function diskError(cause: unknown): Error {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    `Durable Object was reset because its last writes could not be made durable: ${detail}`,
-    { cause },
-  );
 }

@@ -1,22 +1,17 @@
 import type { Clock, TimerId } from "../clock/clock.ts";
 import type { EventLoop } from "./event-loop.ts";
 import type { ActorId } from "./actor-id.ts";
+import { ActorActivity } from "./actor-activity.ts";
 import type { ActorNamespace } from "./actor-namespace.ts";
+import { runSection } from "./actor-section.ts";
 import type { ActorStorage, ExplicitTransaction } from "./actor-storage.ts";
 import { type BreakCause, markError } from "./errors.ts";
-import { IdleTimer } from "./idle-timer.ts";
 import { type GateScope, InputGate } from "./input-gate.ts";
-import { currentContext, type IoContext, runInContext } from "./io-context.ts";
+import { currentContext, runInContext } from "./io-context.ts";
 import { OutputGate } from "./output-gate.ts";
 
 /** What is delivered to an actor. */
 export type EventKind = "fetch" | "rpc" | "alarm" | "websocket" | "internal";
-
-/** The promise of a section may take 30 s (`io/io-context.h:1840`). */
-const SECTION_TIMEOUT_MS = 30_000;
-
-/** `io/io-context.h:50`. */
-const MAX_SECTION_DEPTH = 64;
 
 export interface ActorOptions {
   readonly id: ActorId;
@@ -47,22 +42,17 @@ export class Actor {
   readonly namespace: ActorNamespace;
   readonly inputGate: InputGate;
   readonly outputGate: OutputGate;
+  /** For the parts of the engine only. */
+  readonly loop: EventLoop;
+  readonly activity: ActorActivity;
   readonly #options: ActorOptions;
-  readonly #pending = new Set<(error: Error) => void>();
-  /** The timers of the user's code, and what ends the task that each of them is. */
-  readonly #timers = new Map<TimerId, () => void>();
-  /** Limits of time that tabd sets itself. */
-  readonly #limits = new Set<TimerId>();
-  readonly #idle: IdleTimer;
   #storage: ActorStorage | null | undefined;
   #instance: object | undefined;
   #constructing = false;
   #gone: { readonly error: Error; readonly cause: BreakCause | null } | undefined;
-  #requests = 0;
-  #tasks = 0;
 
   constructor(options: ActorOptions) {
-    const { loop, clock } = options;
+    const { loop, clock, preventEviction } = options;
     this.#options = options;
     this.id = options.id;
     this.namespace = options.namespace;
@@ -72,7 +62,8 @@ export class Actor {
         kind: "output-gate",
       }),
     );
-    this.#idle = new IdleTimer(clock, () => this.evict());
+    this.loop = loop;
+    this.activity = new ActorActivity({ clock, idle: () => this.evict(), preventEviction });
     this.#start();
   }
 
@@ -102,21 +93,6 @@ export class Actor {
     return this.#gone?.cause ?? null;
   }
 
-  /** Events that were delivered, or wait for it, and are not answered. */
-  get activeEvents(): number {
-    return this.#requests;
-  }
-
-  /** Timers, `waitUntil()` promises and answers that are awaited. */
-  get activeTasks(): number {
-    return this.#tasks;
-  }
-
-  /** Timers of the user's code that have not fired. */
-  get pendingTimers(): number {
-    return this.#timers.size;
-  }
-
   /**
    * Delivers an event: waits for the constructor and the input gate, runs `callback` in a macrotask
    * of its own, and answers when the output gate lets the answer leave.
@@ -129,18 +105,10 @@ export class Actor {
         reject(this.#gone.error);
         return;
       }
-      this.#requests++;
-      this.#checkIdle();
-      const end = (): void => {
-        if (!this.#pending.delete(fail)) return;
-        this.#requests--;
-        this.#checkIdle();
-      };
-      const fail = (error: Error): void => {
+      const end = this.activity.beginEvent((error) => {
         end();
         reject(error);
-      };
-      this.#pending.add(fail);
+      });
       const answer = async (): Promise<T> => {
         try {
           return await callback(this.#instance as object);
@@ -149,23 +117,16 @@ export class Actor {
           await this.outputGate.wait();
         }
       };
-      const scope = this.inputGate;
-      this.#enqueue(
-        scope,
-        () => {
-          void answer().then(
-            (value) => {
-              end();
-              resolve(value);
-            },
-            (error: unknown) => {
-              end();
-              reject(error);
-            },
-          );
-        },
-        () => undefined, // The set of pending events is failed as a whole.
-      );
+      this.enqueue(this.inputGate, () => {
+        void answer().then(
+          (value) => {
+            if (end()) resolve(value);
+          },
+          (error: unknown) => {
+            if (end()) reject(error);
+          },
+        );
+      });
     });
   }
 
@@ -175,18 +136,14 @@ export class Actor {
    * asked. Never settles once the actor is gone, because its code must not run any more.
    */
   awaitIo<T>(promise: PromiseLike<T>): Promise<T> {
-    const scope = this.#currentScope();
+    const scope = this.currentScope();
     return new Promise<T>((resolve, reject) => {
-      const endTask = this.#beginTask();
+      const endTask = this.activity.beginTask();
       const back = (settle: () => void): void => {
-        this.#enqueue(
-          scope,
-          () => {
-            endTask();
-            settle();
-          },
-          endTask,
-        );
+        this.enqueue(scope, () => {
+          endTask();
+          settle();
+        });
       };
       promise.then(
         (value) => back(() => resolve(value)),
@@ -197,50 +154,22 @@ export class Actor {
 
   /** The user's `setTimeout`: `callback` is an event of this actor. */
   setTimer(callback: () => void, delayMs: number): TimerId {
-    const scope = this.#currentScope();
-    const endTask = this.#beginTask();
-    const { clock } = this.#options;
-    const timer = clock.setTimer(() => {
-      this.#enqueue(
-        scope,
-        () => {
-          // Cleared while it waited for the gate.
-          if (!this.#timers.delete(timer)) return;
-          endTask();
-          callback();
-        },
-        endTask,
-      );
-    }, clock.now() + delayMs);
-    this.#timers.set(timer, endTask);
-    return timer;
+    const scope = this.currentScope();
+    return this.activity.setTimer(delayMs, (end) => {
+      this.enqueue(scope, () => {
+        // Unless it was cleared while it waited for the gate.
+        if (end()) callback();
+      });
+    });
   }
 
   clearTimer(timer: TimerId): void {
-    const endTask = this.#timers.get(timer);
-    if (endTask === undefined) return;
-    this.#timers.delete(timer);
-    this.#options.clock.clearTimer(timer);
-    endTask();
-  }
-
-  /**
-   * Breaks the actor with the error that `late` makes unless the returned function is called
-   * within `ms` of the host's time.
-   */
-  limit(ms: number, cause: BreakCause, late: () => Error): () => void {
-    const { clock } = this.#options;
-    const timer = clock.setTimer(() => this.break(late(), cause), clock.now() + ms);
-    this.#limits.add(timer);
-    return () => {
-      this.#limits.delete(timer);
-      clock.clearTimer(timer);
-    };
+    this.activity.clearTimer(timer);
   }
 
   /** Keeps the actor alive until `promise` settles (`waitUntil()`). */
   waitUntil(promise: PromiseLike<unknown>): void {
-    const endTask = this.#beginTask();
+    const endTask = this.activity.beginTask();
     promise.then(endTask, endTask);
   }
 
@@ -256,7 +185,7 @@ export class Actor {
    * @throws {Error} synchronously when sections are nested more than 64 deep.
    */
   blockConcurrencyWhile<T>(callback: () => T | PromiseLike<T>): Promise<T> {
-    return this.#section(callback, {
+    return runSection(this, callback, {
       failed: (error) => {
         this.break(markError(error, { durableObjectReset: true }), { kind: "input-gate" });
         return "never";
@@ -270,7 +199,8 @@ export class Actor {
    */
   transaction<T>(callback: (transaction: ExplicitTransaction) => T | PromiseLike<T>): Promise<T> {
     let transaction: ExplicitTransaction | undefined;
-    return this.#section(
+    return runSection(
+      this,
       () => {
         const { storage } = this;
         if (storage === null) throw new Error("this Durable Object has no storage");
@@ -304,8 +234,25 @@ export class Actor {
 
   /** Ends an actor that has nothing to do. Its storage is as it was committed. */
   evict(): void {
-    if (this.#requests > 0 || this.#instance === undefined) return;
+    if (this.activity.events > 0 || this.#instance === undefined) return;
     this.#end(new Error("Durable Object storage is no longer accessible."), null);
+  }
+
+  /** The scope of the input gate in which the code that calls this runs. */
+  currentScope(): GateScope {
+    const context = currentContext();
+    if (context?.actor === this) return context.scope.live;
+    // The context was lost (see io-context.ts): inside the open section it is least likely to hang.
+    return this.inputGate.innermost;
+  }
+
+  /** Runs `run` as an event in `scope`, with this actor as the context, if it lives then. */
+  enqueue(scope: GateScope, run: () => void): void {
+    const forget = (): void => undefined;
+    scope.wait(() => {
+      if (this.#gone !== undefined) return;
+      runInContext(this.loop, { actor: this, scope: scope.live }, run);
+    }, forget);
   }
 
   async #start(): Promise<void> {
@@ -340,110 +287,15 @@ export class Actor {
         this.#options.started(this);
         // A section that the constructor began goes before the events that have gathered.
         section.end();
-        this.#checkIdle();
+        this.activity.begin();
       });
     });
-  }
-
-  #section<T>(
-    callback: () => T | PromiseLike<T>,
-    end: {
-      /** Called inside the section when `callback` has succeeded. */
-      readonly succeeded?: () => void;
-      /** Called inside the section with what it threw: what becomes of the returned promise? */
-      readonly failed: (error: unknown) => "never" | "reject";
-    },
-  ): Promise<T> {
-    const outer = this.#currentScope();
-    if (outer.depth >= MAX_SECTION_DEPTH) {
-      throw new Error("blockConcurrencyWhile() calls are nested too deeply.");
-    }
-    const { loop } = this.#options;
-    return new Promise<T>((resolve, reject) => {
-      const endTask = this.#beginTask();
-      outer.beginSection((section) => {
-        if (this.#gone !== undefined) return;
-        const inTime = this.limit(SECTION_TIMEOUT_MS, { kind: "input-gate" }, () =>
-          markError(
-            new Error(
-              "A call to blockConcurrencyWhile() in a Durable Object waited for too long. " +
-                "The call was canceled and the Durable Object was reset.",
-            ),
-            { durableObjectReset: true, overloaded: true },
-          ),
-        );
-        const finish = (settle: (() => void) | null): void => {
-          inTime();
-          endTask();
-          if (this.#gone !== undefined || settle === null) return;
-          section.end();
-          this.#enqueue(outer, settle, () => undefined);
-        };
-        const run = async (): Promise<void> => {
-          try {
-            const value = await callback();
-            await section.sectionsEnded();
-            if (this.#gone !== undefined) return finish(null);
-            end.succeeded?.();
-            finish(() => resolve(value));
-          } catch (error) {
-            await section.sectionsEnded();
-            if (this.#gone !== undefined) return finish(null);
-            finish(end.failed(error) === "reject" ? () => reject(error) : null);
-          }
-        };
-        runInContext(loop, { actor: this, scope: section }, () => void run());
-      }, endTask);
-    });
-  }
-
-  /** Runs `run` as an event in `scope`, with this actor as the context. */
-  #enqueue(scope: GateScope, run: () => void, fail: () => void): void {
-    const { loop } = this.#options;
-    scope.wait(() => {
-      if (this.#gone !== undefined) {
-        fail();
-        return;
-      }
-      const context: IoContext = { actor: this, scope: scope.live };
-      runInContext(loop, context, run);
-    }, fail);
-  }
-
-  #currentScope(): GateScope {
-    const context = currentContext();
-    if (context?.actor === this) return context.scope.live;
-    // The context was lost (see io-context.ts): inside the open section it is least likely to hang.
-    return this.inputGate.innermost;
-  }
-
-  #beginTask(): () => void {
-    let open = true;
-    this.#tasks++;
-    this.#checkIdle();
-    return () => {
-      if (!open) return;
-      open = false;
-      this.#tasks--;
-      this.#checkIdle();
-    };
-  }
-
-  #checkIdle(): void {
-    if (this.#gone !== undefined || this.#instance === undefined) return;
-    if (this.#options.preventEviction) return;
-    this.#idle.update({ requests: this.#requests, tasks: this.#tasks });
   }
 
   #end(error: Error, cause: BreakCause | null): void {
     if (this.#gone !== undefined) return;
     this.#gone = { error, cause };
-    this.#idle.close();
-    for (const timer of [...this.#timers.keys(), ...this.#limits]) {
-      this.#options.clock.clearTimer(timer);
-    }
-    this.#timers.clear();
-    this.#limits.clear();
+    this.activity.close();
     this.#storage?.shutdown(
       cause === null ? new Error("Durable Object storage is no longer accessible.") : error,
     );
@@ -451,6 +303,6 @@ export class Actor {
     this.outputGate.break(error);
     // First out of the namespace, so that whoever is told now and calls again gets a new actor.
     this.#options.gone(this, { error, evicted: cause === null });
-    for (const fail of [...this.#pending]) fail(error);
+    this.activity.failEvents(error);
   }
 }

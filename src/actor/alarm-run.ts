@@ -50,12 +50,12 @@ export async function runAlarm(
         storage.finishAlarm();
         return { outcome: "scriptNotFound", retry: false, retryCountsAgainstLimit: false };
       }
-      const inTime = actor.limit(ALARM_LIMIT_MS, { kind: "alarm-timeout" }, () =>
-        markError(new Error("Alarm exceeded its allowed execution time"), {
-          durableObjectReset: true,
-          overloaded: true,
-        }),
-      );
+      const inTime = actor.activity.limit(ALARM_LIMIT_MS, () => {
+        const error = new Error("Alarm exceeded its allowed execution time");
+        actor.break(markError(error, { durableObjectReset: true, overloaded: true }), {
+          kind: "alarm-timeout",
+        });
+      });
       try {
         await Reflect.apply(handler, instance, [
           { scheduledTime, isRetry: retryCount > 0, retryCount },

@@ -1,0 +1,75 @@
+import type { Actor } from "./actor.ts";
+import { markError } from "./errors.ts";
+import { runInContext } from "./io-context.ts";
+
+/** The promise of a section may take 30 s (`io/io-context.h:1840`). */
+const SECTION_TIMEOUT_MS = 30_000;
+
+/** `io/io-context.h:50`. */
+const MAX_SECTION_DEPTH = 64;
+
+export interface SectionEnd {
+  /** Called inside the section when the callback has succeeded. May throw. */
+  readonly succeeded?: () => void;
+  /**
+   * Called inside the section with what the callback threw: does the returned promise fail with it,
+   * or never settle because the actor was reset?
+   */
+  readonly failed: (error: unknown) => "never" | "reject";
+}
+
+/**
+ * Runs `callback` in a critical section of the actor's input gate, begun inside the scope that is
+ * current (`io/io-context.h:1807-1890`). The section ends when the callback's promise has settled
+ * and every section begun inside it has ended; the answer is then an event of the outer scope.
+ *
+ * @throws {Error} synchronously when sections are nested more than 64 deep.
+ */
+export function runSection<T>(
+  actor: Actor,
+  callback: () => T | PromiseLike<T>,
+  end: SectionEnd,
+): Promise<T> {
+  const outer = actor.currentScope();
+  if (outer.depth >= MAX_SECTION_DEPTH) {
+    throw new Error("blockConcurrencyWhile() calls are nested too deeply.");
+  }
+  return new Promise<T>((resolve, reject) => {
+    const endTask = actor.activity.beginTask();
+    outer.beginSection((section) => {
+      if (actor.broken !== undefined) return;
+      const inTime = actor.activity.limit(SECTION_TIMEOUT_MS, () => {
+        const error = new Error(
+          "A call to blockConcurrencyWhile() in a Durable Object waited for too long. " +
+            "The call was canceled and the Durable Object was reset.",
+        );
+        actor.break(markError(error, { durableObjectReset: true, overloaded: true }), {
+          kind: "input-gate",
+        });
+      });
+      /** Decides inside the section how the promise settles; null: it never does. */
+      const run = async (): Promise<(() => void) | null> => {
+        try {
+          const value = await callback();
+          await section.sectionsEnded();
+          if (actor.broken !== undefined) return null;
+          end.succeeded?.();
+          return () => resolve(value);
+        } catch (error) {
+          await section.sectionsEnded();
+          if (actor.broken !== undefined) return null;
+          return end.failed(error) === "reject" ? () => reject(error) : null;
+        }
+      };
+      runInContext(actor.loop, { actor, scope: section }, () => {
+        void run().then((settle) => {
+          inTime();
+          endTask();
+          if (settle === null || actor.broken !== undefined) return;
+          section.end();
+          actor.enqueue(outer, settle);
+        });
+      });
+    }, endTask);
+  });
+}

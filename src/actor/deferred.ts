@@ -1,0 +1,16 @@
+/** A promise with its two ends. */
+export interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: (value: void | PromiseLike<void>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function deferred(): Deferred {
+  let resolve!: Deferred["resolve"];
+  let reject!: Deferred["reject"];
+  const promise = new Promise<void>((res, rej) => {
+    resolve = res;
+    reject = rej;
+  });
+  return { promise, resolve, reject };
+}
