@@ -1,0 +1,127 @@
+import { positionAt, syntaxError } from "./module-error.ts";
+import type { SourcePosition } from "./module-error.ts";
+import { targetExports } from "./module-exports.ts";
+import type { ExportsLookup } from "./module-exports.ts";
+import { syntaxErrorOf } from "./module-source.ts";
+import type { ModuleSource } from "./module-source.ts";
+import { SourceEdits } from "./source-edits.ts";
+
+/**
+ * Says where it went wrong: of a module that cannot be parsed or linked, browsers tell neither its
+ * name nor the line.
+ *
+ * @param reached the modules that were to be loaded
+ * @returns the error to throw: the same one when the modules are fine and it was thrown by them
+ */
+export async function explainFailure(
+  error: unknown,
+  reached: readonly ModuleSource[],
+  lookup: ExportsLookup,
+): Promise<unknown> {
+  if (!(error instanceof SyntaxError)) return error;
+  for (const module of reached) {
+    const reason = await syntaxErrorOf(module.code);
+    if (reason === undefined) continue;
+    return syntaxError(reason, module.name, await syntaxErrorPosition(module), error);
+  }
+  for (const module of reached) {
+    const missing = missingImport(module, lookup);
+    if (missing === undefined) continue;
+    const { specifier, name, position } = missing;
+    return syntaxError(
+      `The requested module '${specifier}' does not provide an export named '${name}'`,
+      module.name,
+      position,
+      error,
+    );
+  }
+  return error;
+}
+
+/** The first import in a module of something that the other module does not export. */
+function missingImport(
+  module: ModuleSource,
+  lookup: ExportsLookup,
+): { specifier: string; name: string; position: SourcePosition } | undefined {
+  for (const item of module.imports) {
+    if (item.type !== "static") continue;
+    const clause = module.code.slice(item.importStart, item.start - 1);
+    const exported = new Set(targetExports(lookup.target(item.specifier, module), lookup));
+    const name = importedNames(clause).find((one) => !exported.has(one));
+    if (name === undefined) continue;
+    const word = new RegExp(`(?<![\\w$])${name.replace(/\W/g, "\\$&")}(?![\\w$])`);
+    const at = Math.max(0, clause.search(word));
+    const position = positionAt(module.code, item.importStart + at);
+    return { specifier: item.specifier, name, position };
+  }
+  return undefined;
+}
+
+/** The names that `import a, { b as c } from` or `export { b as c } from` wants of the other. */
+function importedNames(clause: string): string[] {
+  const text = clause.replace(/\/\*[^]*?\*\/|\/\/.*/g, " ").replace(/\bfrom\s*$/, "");
+  const names: string[] = [];
+  if (/^import\s+[^\s{*'"]/.test(text)) names.push("default");
+  const list = /\{([^}]*)\}/.exec(text)?.[1] ?? "";
+  for (const part of list.split(",")) {
+    const name = part.trim().split(/\s+as\s+/)[0];
+    if (name) names.push(name.replace(/^(["'])(.*)\1$/, "$2"));
+  }
+  return names;
+}
+
+/**
+ * Where in a module the syntax error is. A worker whose script cannot be parsed reports the line,
+ * but only of a script that is no module: so the module's text, without its imports and exports
+ * and inside a function that is never called, is given to one.
+ */
+async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition | undefined> {
+  const head = '"use strict"; (async () => {';
+  const url = URL.createObjectURL(
+    new Blob([head, asFunctionBody(module), "\n}); postMessage(null);"], {
+      type: "text/javascript",
+    }),
+  );
+  const worker = new Worker(url);
+  try {
+    return await new Promise((resolve) => {
+      worker.onerror = (event) => {
+        event.preventDefault();
+        if (!event.lineno) return resolve(undefined);
+        const column = event.lineno === 1 ? event.colno - head.length : event.colno;
+        // Types are gone from TypeScript, so its columns are not what the user wrote.
+        const known = /\.m?ts$/.test(module.name) ? undefined : Math.max(1, column);
+        resolve({ line: event.lineno, column: known });
+      };
+      worker.onmessage = () => resolve(undefined);
+    });
+  } finally {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** A module's text as the body of a function, character for character in its place. */
+function asFunctionBody(module: ModuleSource): string {
+  const { code } = module;
+  const edits = new SourceEdits();
+  const blank = (start: number, end: number): void =>
+    edits.replace(start, end, code.slice(start, end).replace(/[^\n]/g, " "));
+  for (const item of module.imports) {
+    if (item.type === "static" || item.type === "reexport-star") {
+      blank(item.importStart, item.importEnd);
+    } else if (item.type === "import-meta") {
+      edits.replace(item.start, item.end, "(undefined)");
+    }
+  }
+  const statements = new Map(module.exports.map((item) => [item.exportStart, item]));
+  for (const [start, item] of statements) {
+    if (item.type !== "direct") continue;
+    const list = /^export\s*\{[^}]*\}/.exec(code.slice(start))?.[0];
+    if (list !== undefined) blank(start, start + list.length);
+    else if (item.name === "default")
+      edits.replace(start, item.end, "void".padEnd(item.end - start));
+    else blank(start, start + "export".length);
+  }
+  return edits.applyTo(code);
+}

@@ -1,0 +1,38 @@
+/**
+ * Endings that a relative import may leave out, in the order in which they are tried. A module
+ * whose whole name matches always comes first.
+ */
+const ENDINGS = [".ts", ".js", ".mts", ".mjs", ".json"];
+
+/** What TypeScript's authors write for a module that is TypeScript: `./lib.js` for `lib.ts`. */
+const WRITTEN_AS_JAVASCRIPT: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs": ".mts" };
+
+/** The name under which a module of the configuration is known: `./src/a.js` is `src/a.js`. */
+export function moduleName(key: string): string {
+  return /^(\.{0,2}\/)/.test(key) ? joinPath("", key.replace(/^\/+/, "./")) : key;
+}
+
+/** What an import of `specifier` in module `from` may mean, best first. */
+export function candidateNames(specifier: string, from: string): string[] {
+  if (!/^(\.{1,2}(\/|$)|\/)/.test(specifier)) return [specifier];
+  const path = specifier.startsWith("/")
+    ? joinPath("", `.${specifier}`)
+    : joinPath(from.slice(0, from.lastIndexOf("/") + 1), specifier);
+  const names = [path, ...ENDINGS.map((ending) => path + ending)];
+  const ending = /\.m?js$/.exec(path)?.[0];
+  if (ending !== undefined) {
+    names.push(path.slice(0, -ending.length) + WRITTEN_AS_JAVASCRIPT[ending]);
+  }
+  const folder = path === "" || path.endsWith("/") ? path : `${path}/`;
+  return [...names, ...ENDINGS.map((last) => `${folder}index${last}`)];
+}
+
+/** `folder` + `path` without `.` and `..`; what would leave the root stays in it. */
+function joinPath(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (folder + path).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
