@@ -29,7 +29,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the playground may import besides its own modules. */
-const demoImports = ["idb-keyval", "lit", "tabd"];
+const demoImports = ["cloudflare:workers", "idb-keyval", "lit", "tabd"];
 
 interface Import {
   readonly specifier: string;

@@ -1,0 +1,51 @@
+const units = [
+  ["day", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+] as const;
+
+/** A span of time in its largest two units: `4.2 s`, `3 min 20 s`, `30 days`. */
+export function duration(ms: number): string {
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  let rest = seconds * 1000;
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}${unit === "day" && count > 1 ? "s" : ""}`);
+  }
+  if (rest > 0) parts.push(`${rest / 1000} s`);
+  return parts.slice(0, 2).join(" ");
+}
+
+/** A time to come, as a clock counts down to it: `00:04.2`, `1:30:00`, `29 d 23:59:59`. */
+export function countdown(ms: number): string {
+  const tenths = Math.ceil(Math.max(0, ms) / 100);
+  const seconds = Math.floor(tenths / 10);
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+  const minutesAndSeconds = `${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  if (seconds < 3600) return `${minutesAndSeconds}.${tenths % 10}`;
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  return `${days > 0 ? `${days} d ` : ""}${two(hours)}:${minutesAndSeconds}`;
+}
+
+/** Bytes, as files have them: `512 B`, `16.0 KiB`, `3.2 MiB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+/** The time of day, to the second. */
+export function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour12: false });
+}
+
+/** A day and the time of day, where the day is not today. */
+export function dateAndTime(time: number): string {
+  const date = new Date(time);
+  const today = date.toDateString() === new Date().toDateString();
+  return today ? timeOfDay(time) : `${date.toLocaleDateString()} ${timeOfDay(time)}`;
+}
