@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "vite";
+import { expect, test } from "vitest";
+
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** What a module imports or re-exports, statically. */
+function imports(path: string): string[] {
+  const { module } = parseSync(path, readFileSync(path, "utf8"));
+  return [
+    ...module.staticImports.map((entry) => entry.moduleRequest.value),
+    ...module.staticExports
+      .flatMap((entry) => entry.entries)
+      .flatMap((entry) => entry.moduleRequest?.value ?? []),
+  ];
+}
+
+/** The declarations that one entry reaches. */
+function reached(path: string, seen: Set<string> = new Set()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const specifier of imports(path)) {
+    if (!specifier.startsWith(".")) throw new Error(`${path} imports ${specifier}`);
+    reached(join(dirname(path), specifier.replace(/\.(js|ts)$/, ".d.ts")), seen);
+  }
+  return seen;
+}
+
+const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
+
+test.each(scripts)("%s imports nothing but its neighbours", (script) => {
+  for (const specifier of imports(join(dist, script))) {
+    expect(specifier).toMatch(/^\.\//);
+    expect(existsSync(join(dist, specifier))).toBe(true);
+  }
+});
+
+test("the host is one file", () => {
+  expect(imports(join(dist, "host-entry.js"))).toEqual([]);
+});
+
+/** `new URL("…", import.meta.url)`, as bundlers look for it. */
+const relativeUrls = (script: string): string[] =>
+  Array.from(
+    readFileSync(join(dist, script), "utf8").matchAll(
+      /new URL\(\s*(["'`])([^"'`$]+)\1\s*,\s*import\.meta\.url/g,
+    ),
+    (match) => match[2] ?? "",
+  );
+
+test.each([
+  ["index.js", "./host-entry.js"],
+  ["host-entry.js", "sql-wasm-browser.wasm"],
+])("%s finds %s relative to itself", (script, target) => {
+  expect(relativeUrls(script)).toContain(target);
+});
+
+test.each(scripts)("what %s finds relative to itself is there", (script) => {
+  for (const target of relativeUrls(script)) {
+    expect(existsSync(join(dist, target)), target).toBe(true);
+  }
+});
+
+test.each(["index.d.ts", "worker.d.ts", "api/cloudflare-workers.d.ts"])(
+  "the declarations of %s need no other package",
+  (entry) => {
+    expect(reached(join(dist, "types", entry)).size).toBeGreaterThan(0);
+  },
+);

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+const read = (path: string): Buffer => readFileSync(new URL(`../../${path}`, import.meta.url));
+
+const readme = read("README.md").toString();
+
+test.each([
+  ["dist/index.js", /page loads (\d+) kB/],
+  ["dist/host-entry.js", /a Web Worker, has (\d+) kB/],
+  ["dist/sql-wasm-browser.wasm", /and (\d+) kB of SQLite/],
+])("the README says how large %s is, gzipped", (path, sentence) => {
+  const kB = Math.round(gzipSync(read(path)).length / 1000);
+  expect(Number(sentence.exec(readme)?.[1])).toBe(kB);
+});
