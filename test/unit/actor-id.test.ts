@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ActorId, ActorIdFactory } from "../../src/actor/actor-id.ts";
+import { ActorId, ActorIdFactory } from "../../src/codec/actor-id.ts";
 
 const ids = new ActorIdFactory("mykey");
 
