@@ -2,6 +2,7 @@ import type { AlarmRow } from "../storage/alarm-table.ts";
 import { AlarmTable } from "../storage/alarm-table.ts";
 import type { Database } from "../storage/database.ts";
 import { PageFile } from "../storage/page-file.ts";
+import type { AlarmRows } from "./alarm.ts";
 import type { NamespaceStorage } from "./actor-namespace.ts";
 
 interface MetadataFileOptions {
@@ -22,7 +23,7 @@ const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
  * fails the bytes in memory are void, and the file is opened again from what is on the disk; until
  * that has worked nothing can be scheduled.
  */
-export class MetadataFile {
+export class MetadataFile implements AlarmRows {
   readonly #options: MetadataFileOptions;
   #open: { readonly database: Database; readonly table: AlarmTable } | undefined;
   #failure: unknown;
@@ -74,12 +75,16 @@ export class MetadataFile {
     this.#table().delete(actorId);
   }
 
-  earliest(): number | null {
-    return this.#table().earliest();
+  get(actorId: string): AlarmRow | undefined {
+    return this.#table().get(actorId);
   }
 
-  due(until: number, limit?: number): AlarmRow[] {
-    return this.#table().due(until, limit);
+  earliest(after: number): number | null {
+    return this.#table().earliest(after);
+  }
+
+  due(until: number): AlarmRow[] {
+    return this.#table().due(until);
   }
 
   list(limit: number, offset: number): AlarmRow[] {
