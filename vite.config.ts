@@ -6,11 +6,20 @@ import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What the playground and the tests import by the package's name, from the sources. */
-const alias = {
-  "tabd/worker": here("./src/worker.ts"),
+/** The package's names, as its sources: for the dev server and the tests. */
+const sources = {
+  "cloudflare:workers": here("./src/api/cloudflare-workers.ts"),
   "tabd/cloudflare-workers": here("./src/api/cloudflare-workers.ts"),
+  "tabd/worker": here("./src/worker.ts"),
   tabd: here("./src/index.ts"),
+};
+
+/** The same names, as they are published: for the site, whose end-to-end tests test the package. */
+const published = {
+  "cloudflare:workers": here("./dist/cloudflare-workers.js"),
+  "tabd/cloudflare-workers": here("./dist/cloudflare-workers.js"),
+  "tabd/worker": here("./dist/worker.js"),
+  tabd: here("./dist/index.js"),
 };
 
 /**
@@ -39,11 +48,19 @@ if (testing) process.once("exit", () => rmSync(cacheDir, { recursive: true, forc
 // Without one, all but the browser tests still runs; those then say what Playwright says.
 const executablePath = await findChromium().catch(() => undefined);
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   cacheDir,
-  resolve: { alias },
+  // The site may stand under any path.
+  base: "./",
+  resolve: { alias: command === "build" ? published : sources },
   optimizeDeps: { include: browserDependencies },
+  // A missing file is missing: no page stands in for it.
+  appType: "mpa",
   worker: { format: "es" },
+  build: {
+    outDir: "dist-site",
+    rolldownOptions: { input: ["index.html", "test/e2e/pages/harness.html"] },
+  },
   test: {
     // A test that passes only at the second try is a broken test.
     retry: 0,
@@ -87,4 +104,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

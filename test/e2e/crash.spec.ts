@@ -1,0 +1,109 @@
+import initSqlJs from "sql.js";
+import { expect, type HarnessPage, test } from "./fixture.ts";
+
+const rounds = 8;
+const names = ["a", "b", "c"];
+const alarmTime = Date.UTC(2100, 0, 1);
+
+/** A small generator of random numbers in [0, 1), so that a seed gives the same run again. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Checks every file of the disk, and that the two places of each alarm agree. */
+async function checkFiles(tab: HarnessPage): Promise<void> {
+  const files = await tab.page.evaluate(() => harness.files());
+  const SQL = await initSqlJs();
+  const query = (base64: string, sql: string): unknown[][] => {
+    const database = new SQL.Database(Buffer.from(base64, "base64"));
+    try {
+      return database.exec(sql)[0]?.values ?? [];
+    } finally {
+      database.close();
+    }
+  };
+  const ownAlarms: Record<string, unknown> = {};
+  for (const [path, base64] of Object.entries(files)) {
+    expect(query(base64, "PRAGMA integrity_check"), path).toEqual([["ok"]]);
+    const id = /^probes\/([0-9a-f]{64})\.sqlite$/.exec(path)?.[1];
+    if (id === undefined) continue;
+    const [row] = query(base64, "SELECT CAST(value AS TEXT) FROM _cf_METADATA WHERE key = 1");
+    if (row) ownAlarms[id] = row[0];
+  }
+  const metadata = files["probes/metadata.sqlite"];
+  expect(metadata).toBeDefined();
+  const mirrored = query(
+    metadata ?? "",
+    "SELECT actor_id, CAST(scheduled_time AS TEXT) FROM _cf_ALARM",
+  );
+  expect(Object.fromEntries(mirrored)).toEqual(ownAlarms);
+  expect(Object.keys(ownAlarms)).not.toEqual([]);
+}
+
+/** Checks that what was acknowledged is there; a later value may be, unacknowledged. */
+async function checkCounts(tab: HarnessPage, acknowledged: Record<string, number>): Promise<void> {
+  for (const [name, count] of Object.entries(acknowledged)) {
+    const found = await tab.page.evaluate(async (name) => {
+      const probe = harness.probe(name);
+      return { count: Number(await probe.get("count")), alarm: await probe.getAlarm() };
+    }, name);
+    expect(found.count, name).toBeGreaterThanOrEqual(count);
+    // Value and alarm were one commit.
+    expect(found.alarm, name).toBe(alarmTime + found.count);
+  }
+}
+
+async function startWriting(tab: HarnessPage): Promise<void> {
+  await tab.page.evaluate(([names, time]) => harness.write(names, time), [
+    names,
+    alarmTime,
+  ] as const);
+  await tab.page.waitForFunction((count) => Object.keys(harness.acknowledged).length === count, 3);
+}
+
+test("kill() at random moments while writing loses nothing", async ({ tab }) => {
+  const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+  console.log(`seed ${seed} (run it again with TABD_SEED=${seed})`);
+  const random = mulberry32(seed);
+  await tab.open();
+  for (let round = 0; round < rounds; round++) {
+    await startWriting(tab);
+    const acknowledged = await tab.page.evaluate(async (ms) => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      harness.server.kill();
+      return { ...harness.acknowledged };
+    }, random() * 250);
+    await tab.page.evaluate(() => harness.start());
+    await checkFiles(tab);
+    await checkCounts(tab, acknowledged);
+  }
+});
+
+test("a crash of the tab while writing loses nothing", async ({ tab, context }) => {
+  await tab.open();
+  const acknowledged: Record<string, number> = {};
+  await tab.page.exposeFunction("note", (counts: Record<string, number>) => {
+    Object.assign(acknowledged, counts);
+  });
+  await startWriting(tab);
+  await tab.page.evaluate(() => {
+    const note = (globalThis as unknown as { note: (counts: object) => void }).note;
+    setInterval(() => note({ ...harness.acknowledged }), 10);
+  });
+  await expect.poll(() => Object.keys(acknowledged)).toHaveLength(names.length);
+  const session = await context.newCDPSession(tab.page);
+  const crashed = tab.page.waitForEvent("crash");
+  void session.send("Page.crash").catch(() => undefined);
+  await crashed;
+
+  const after = tab.on(await context.newPage());
+  await after.open();
+  await checkFiles(after);
+  await checkCounts(after, acknowledged);
+});

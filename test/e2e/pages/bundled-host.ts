@@ -1,0 +1,4 @@
+import { host } from "tabd/worker";
+import * as probe from "./probe.ts";
+
+host(probe);

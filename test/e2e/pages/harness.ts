@@ -1,0 +1,90 @@
+import { type HostEvent, type Server, serve } from "tabd";
+import type { Probe } from "./probe.ts";
+import probe from "./probe.ts?raw";
+
+/** The two ways to bring code. */
+export type Code = "modules" | "worker";
+
+/** A probe's methods, as its stub has them. */
+export type ProbeStub = {
+  readonly [Method in Exclude<keyof Probe, "alarm">]: (
+    ...args: Parameters<Probe[Method]>
+  ) => Promise<Awaited<ReturnType<Probe[Method]>>>;
+};
+
+/** What the specs find on the page. */
+export class Harness {
+  /** Every event since `start()`, oldest first. */
+  readonly events: HostEvent[] = [];
+  /** For each key, the last value whose `put` was acknowledged. */
+  readonly acknowledged: Record<string, number> = {};
+  #server: Server | undefined;
+
+  get server(): Server {
+    if (!this.#server) throw new Error("The page has not called start().");
+    return this.#server;
+  }
+
+  async start(code: Code = "modules"): Promise<void> {
+    this.#server = await serve({
+      ...(code === "modules" ? { modules: { "main.ts": probe } } : { worker: bundledHost }),
+      compatibilityDate: "2026-11-17",
+      durableObjectNamespaces: [
+        { className: "Probe", uniqueKey: "probes" },
+        { className: "Forgetful", uniqueKey: "forgetful", durableObjectStorage: "inMemory" },
+      ],
+      durableObjectStorage: { localDisk: "tabd-e2e" },
+      bindings: {
+        PROBES: { durableObjectNamespace: "Probe" },
+        FORGETFUL: { durableObjectNamespace: "Forgetful" },
+      },
+    });
+    this.#server.events.subscribe((events) => void this.events.push(...events));
+  }
+
+  probe(name: string, binding = "PROBES"): ProbeStub {
+    return this.server.env[binding].getByName(name);
+  }
+
+  /**
+   * Writes to several objects at once until the host is gone, a counting value and an alarm that
+   * is far away in each commit, and notes what was acknowledged.
+   */
+  write(names: readonly string[], alarmTime: number): void {
+    for (const name of names) void this.#writeTo(name, alarmTime);
+  }
+
+  async #writeTo(name: string, alarmTime: number): Promise<void> {
+    const stub = this.probe(name);
+    try {
+      let count = Number((await stub.get("count")) ?? 0);
+      for (;;) {
+        count++;
+        await stub.putWithAlarm("count", count, alarmTime + count);
+        this.acknowledged[name] = count;
+      }
+    } catch {
+      // The host was killed: what was acknowledged until now must be there.
+    }
+  }
+
+  /** Every file of the disk, in base64. */
+  async files(): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    for (const { path } of await this.server.inspect.files()) {
+      const bytes = await this.server.inspect.readFile(path);
+      found[path] = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    }
+    return found;
+  }
+}
+
+function bundledHost(): Worker {
+  return new Worker(new URL("./bundled-host.ts", import.meta.url), { type: "module" });
+}
+
+declare global {
+  var harness: Harness;
+}
+
+globalThis.harness = new Harness();

@@ -1,0 +1,85 @@
+import { DurableObject } from "cloudflare:workers";
+
+/** One delivery of an alarm, as the object kept it in its storage. */
+export interface Delivery {
+  /** `ctx.id.name` inside the handler. */
+  readonly name: string | undefined;
+  readonly scheduledTime: number;
+  /** `Date.now()` inside the handler. */
+  readonly at: number;
+  /** Another one for each instance of the class. */
+  readonly instance: string;
+}
+
+/** An object that does what a test tells it and remembers what happened to it. */
+export class Probe extends DurableObject {
+  readonly #instance = crypto.randomUUID();
+
+  instance(): string {
+    return this.#instance;
+  }
+
+  async setAlarm(delay: number): Promise<number> {
+    const time = Date.now() + delay;
+    await this.ctx.storage.put("scheduledTime", time);
+    await this.ctx.storage.setAlarm(time);
+    return time;
+  }
+
+  async getAlarm(): Promise<number | null> {
+    return this.ctx.storage.getAlarm();
+  }
+
+  /** The next handler begins, tells, and never ends. */
+  async hangOnce(): Promise<void> {
+    await this.ctx.storage.put("hang", true);
+  }
+
+  async put(key: string, value: unknown): Promise<void> {
+    await this.ctx.storage.put(key, value);
+  }
+
+  async get(key: string): Promise<unknown> {
+    return this.ctx.storage.get(key);
+  }
+
+  /** One value and one alarm, in one commit. */
+  async putWithAlarm(key: string, value: unknown, time: number): Promise<void> {
+    void this.ctx.storage.put(key, value);
+    await this.ctx.storage.setAlarm(time);
+  }
+
+  async deliveries(): Promise<Delivery[]> {
+    return (await this.ctx.storage.get<Delivery[]>("deliveries")) ?? [];
+  }
+
+  async alarm(): Promise<void> {
+    if (await this.ctx.storage.get<boolean>("hang")) {
+      await this.ctx.storage.delete("hang");
+      await this.ctx.storage.sync();
+      console.log("hanging");
+      await new Promise(() => undefined);
+    }
+    const delivery: Delivery = {
+      name: this.ctx.id.name,
+      scheduledTime: (await this.ctx.storage.get<number>("scheduledTime")) ?? NaN,
+      at: Date.now(),
+      instance: this.#instance,
+    };
+    await this.ctx.storage.put("deliveries", [...(await this.deliveries()), delivery]);
+  }
+}
+
+/** The same class in a namespace that is in memory. */
+export class Forgetful extends Probe {}
+
+interface Env {
+  readonly PROBES: { getByName(name: string): { instance(): Promise<string> } };
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const name = new URL(request.url).searchParams.get("name") ?? "nobody";
+    return new Response(await env.PROBES.getByName(name).instance());
+  },
+};

@@ -1,0 +1,60 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+const folder = "/some/deep/path/";
+const page = `<!doctype html>
+<script type="module">
+  import { serve } from "./index.js";
+
+  const server = await serve({
+    modules: {
+      "main.js": "export default { fetch: () => new Response('hello from the host') };",
+    },
+    compatibilityDate: "2026-11-17",
+  });
+  const response = await server.fetch(new Request("https://example.com/"));
+  document.body.textContent = await response.text();
+</script>
+<body></body>`;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+let server: Server;
+
+test.beforeAll(async () => {
+  server = createServer((request, response) => {
+    const name = (request.url ?? "").slice(folder.length);
+    const file = join(dist, name);
+    if (request.url === folder) {
+      response.setHeader("content-type", "text/html");
+      response.end(page);
+    } else if (request.url?.startsWith(folder) && !name.includes("..") && existsSync(file)) {
+      response.setHeader("content-type", contentTypes[extname(name)] ?? "text/plain");
+      createReadStream(file).pipe(response);
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+
+test.afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+test("the package runs from a static host, under any path, without a bundler", async ({
+  page: tab,
+}) => {
+  const { port } = server.address() as AddressInfo;
+  await tab.goto(`http://127.0.0.1:${port}${folder}`);
+  await expect(tab.getByText("hello from the host")).toBeVisible();
+});
