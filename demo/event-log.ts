@@ -19,8 +19,8 @@ export class EventLog {
     return this.#events;
   }
 
-  add(...events: readonly LoggedEvent[]): void {
-    this.#events = [...this.#events, ...events].slice(-limit);
+  add(event: LoggedEvent): void {
+    this.#events = [...this.#events, event].slice(-limit);
     localStorage.setItem(storageKey, JSON.stringify(this.#events));
   }
 

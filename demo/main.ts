@@ -30,6 +30,18 @@ function attempt(work: () => Promise<void>): void {
   );
 }
 
+let looking = false;
+
+/** Looks soon, and once for all that happens until then. */
+function lookSoon(): void {
+  if (looking) return;
+  looking = true;
+  setTimeout(() => {
+    looking = false;
+    attempt(look);
+  }, 50);
+}
+
 /** Asks the host what is there. A host that goes meanwhile leaves the page as it was. */
 async function look(): Promise<void> {
   const asked = reminders;
@@ -41,10 +53,10 @@ async function look(): Promise<void> {
 async function start(): Promise<void> {
   update({ host: "starting" });
   try {
-    reminders = await Reminders.start((events) => {
-      log.add(...events);
+    reminders = await Reminders.start((event) => {
+      log.add(event);
       update({});
-      attempt(look);
+      lookSoon();
     });
   } catch (error) {
     update({ host: "failed" });

@@ -19,11 +19,12 @@ export function duration(ms: number): string {
   return parts.slice(0, 2).join(" ");
 }
 
+const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+
 /** A time to come, as a clock counts down to it: `00:04.2`, `1:30:00`, `29 d 23:59:59`. */
 export function countdown(ms: number): string {
   const tenths = Math.ceil(Math.max(0, ms) / 100);
   const seconds = Math.floor(tenths / 10);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
   const minutesAndSeconds = `${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
   if (seconds < 3600) return `${minutesAndSeconds}.${tenths % 10}`;
   const days = Math.floor(seconds / 86_400);

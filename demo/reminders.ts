@@ -37,8 +37,8 @@ export class Reminders {
     this.#server = server;
   }
 
-  /** Starts the host; `listener` hears its events from then on. */
-  static async start(listener: (events: readonly HostEvent[]) => void): Promise<Reminders> {
+  /** Starts the host; `listener` hears all its events. */
+  static async start(listener: (event: HostEvent) => void): Promise<Reminders> {
     const server = await serve({
       modules,
       compatibilityDate: "2026-11-17",
@@ -46,7 +46,8 @@ export class Reminders {
       durableObjectStorage: { localDisk: "tabd-demo" },
       bindings: { REMINDERS: { durableObjectNamespace: "Reminder" } },
     });
-    server.events.subscribe(listener);
+    for (const event of server.events.past) listener(event);
+    server.events.on("*", listener);
     return new Reminders(server);
   }
 

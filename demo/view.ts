@@ -57,7 +57,7 @@ function clockPanel(model: Model, actions: Actions): TemplateResult {
     <section class="panel clock" aria-labelledby="clock-heading">
       <h2 id="clock-heading" class="hidden">Next alarm</h2>
       <p class="time" role="timer" aria-live="off">
-        ${next === undefined ? "–" : countdown(next.nextTry - model.now)}
+        ${next === undefined ? "––:––" : countdown(next.nextTry - model.now)}
       </p>
       <p class="caption">${clockCaption(model, next)}</p>
       <div class="buttons">
@@ -89,10 +89,11 @@ function clockCaption(model: Model, next: PendingAlarm | undefined): string {
   return `until ${nameOf(next)} is delivered${again}, also after a reload.`;
 }
 
+const formOf = (event: Event): HTMLFormElement | null =>
+  (event.currentTarget as HTMLElement).closest("form");
+
 function setPanel(model: Model, actions: Actions): TemplateResult {
   const disabled = model.host !== "running";
-  const formOf = (event: Event): HTMLFormElement | null =>
-    (event.currentTarget as HTMLElement).closest("form");
   const setIn =
     (delay: number) =>
     (event: Event): void => {

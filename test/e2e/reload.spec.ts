@@ -105,9 +105,7 @@ test("an alarm in thirty days is neither early nor lost", async ({ tab }) => {
   const fired = (): Promise<boolean> =>
     tab.page.evaluate(() => harness.events.some((event) => event.type === "alarm-fired"));
 
-  await tab.page.evaluate(async (now) => {
-    await harness.server.clock.setMode("frozen", { now });
-  }, time - month);
+  await tab.page.evaluate((now) => harness.server.clock.freeze(now), time - month);
   await tab.page.evaluate((ms) => harness.server.clock.advance(ms), month - 1);
   expect(await fired()).toBe(false);
   expect(await tab.page.evaluate(() => harness.probe("tea").getAlarm())).toBe(time);

@@ -29,7 +29,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the playground may import besides its own modules. */
-const demoImports = ["cloudflare:workers", "idb-keyval", "lit", "tabd"];
+const demoImports = new Set(["cloudflare:workers", "idb-keyval", "lit", "tabd"]);
 
 interface Import {
   readonly specifier: string;
@@ -99,7 +99,7 @@ function brokenRules(tree: Tree): string[] {
       if (!specifier.startsWith(".")) {
         const library = packageOf(specifier);
         if (inDemo) {
-          if (!demoImports.includes(library)) refuse("is not for the playground");
+          if (!demoImports.has(library)) refuse("is not for the playground");
         } else if (!libraries[library]?.includes(room)) {
           refuse(`is not for ${room}`);
         }

@@ -14,8 +14,6 @@ export type ProbeStub = {
 
 /** What the specs find on the page. */
 export class Harness {
-  /** Every event since `start()`, oldest first. */
-  readonly events: HostEvent[] = [];
   /** For each key, the last value whose `put` was acknowledged. */
   readonly acknowledged: Record<string, number> = {};
   #server: Server | undefined;
@@ -23,6 +21,11 @@ export class Harness {
   get server(): Server {
     if (!this.#server) throw new Error("The page has not called start().");
     return this.#server;
+  }
+
+  /** The events since `start()`, oldest first. */
+  get events(): readonly HostEvent[] {
+    return this.server.events.past;
   }
 
   async start(code: Code = "modules"): Promise<void> {
@@ -39,7 +42,6 @@ export class Harness {
         FORGETFUL: { durableObjectNamespace: "Forgetful" },
       },
     });
-    this.#server.events.subscribe((events) => void this.events.push(...events));
   }
 
   probe(name: string, binding = "PROBES"): ProbeStub {
