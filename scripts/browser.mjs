@@ -65,17 +65,15 @@ async function playwrightChromium() {
   }
 }
 
-async function lookForChromium() {
-  const named = process.env.CHROMIUM_PATH;
+/** Every browser that is there, the best first. */
+async function candidates() {
+  const named = process.env["CHROMIUM_PATH"];
   if (named) {
-    if (isExecutable(named)) return named;
+    if (isExecutable(named)) return [named];
     throw new Error(`CHROMIUM_PATH is ${named}, which is no file that can be run.`);
   }
-  return (
-    (await playwrightChromium()) ??
-    commands.map(which).find((path) => path !== undefined) ??
-    usualPlaces.find(isExecutable)
-  );
+  const found = [await playwrightChromium(), ...commands.map(which)];
+  return [...found.filter((path) => path !== undefined), ...usualPlaces.filter(isExecutable)];
 }
 
 /**
@@ -84,7 +82,7 @@ async function lookForChromium() {
  * @throws {Error} that says how to get one, when there is none.
  */
 export async function findChromium() {
-  const path = await lookForChromium();
+  const [path] = await candidates();
   if (path === undefined) throw new Error(noBrowser);
   return path;
 }
@@ -134,19 +132,14 @@ function starts(path) {
 }
 
 /**
- * As {@link findChromium}, but gets a browser when there is none: by Playwright's download, else
- * Debian's package.
+ * As {@link findChromium}, but makes sure that the browser starts, and gets one when there is none:
+ * by Playwright's download, else Debian's package.
  */
 export async function installChromium() {
-  const found = await lookForChromium();
-  if (found !== undefined && starts(found)) return found;
-  for (const install of [installWithPlaywright, installWithApt]) {
+  for (const install of [() => true, installWithPlaywright, installWithApt]) {
     if (!install()) continue;
-    const path = await lookForChromium();
-    if (path !== undefined && starts(path)) return path;
-    // A download that does not start must not hide the system's own browser.
-    const system = commands.map(which).find((candidate) => candidate !== undefined);
-    if (system !== undefined && starts(system)) return system;
+    const path = (await candidates()).find(starts);
+    if (path !== undefined) return path;
   }
   throw new Error(noBrowser);
 }

@@ -14,7 +14,7 @@ const reports = mkdtempSync(join(tmpdir(), "tabd-test-"));
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {string[]} command a script of package.json with its arguments, or a tool of this package
+ * @property {string[]} command how a shell would call it
  * @property {"vitest" | "playwright"} [suite] whose JSON report says how many tests passed; a step
  *   without one is a single check
  */
@@ -26,8 +26,8 @@ const steps = [
   { name: "format", command: ["npm", "run", "format:check"] },
   { name: "unused", command: ["npm", "run", "knip"] },
   { name: "build", command: ["npm", "run", "build"] },
-  { name: "publint", command: ["npx", "publint", "--strict"] },
-  { name: "attw", command: ["npx", "attw", "--pack", ".", "--profile", "esm-only"] },
+  { name: "publint", command: ["npm", "run", "publint"] },
+  { name: "attw", command: ["npm", "run", "attw"] },
   { name: "size", command: ["npm", "run", "size"] },
   { name: "package", command: ["npm", "run", "test:package"], suite: "vitest" },
   { name: "unit", command: ["npm", "run", "test:unit"], suite: "vitest" },
@@ -70,7 +70,7 @@ function run({ name, command, suite }) {
   const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: "inherit",
-    // npm is a batch file on Windows.
+    // On Windows, npm is a batch file.
     shell: process.platform === "win32",
     env: {
       ...process.env,
