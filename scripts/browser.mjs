@@ -104,7 +104,8 @@ function run(command, args, options) {
 function installWithPlaywright() {
   const cli = join(import.meta.dirname, "..", "node_modules", "playwright", "cli.js");
   return (
-    existsSync(cli) && run(process.execPath, [cli, "install", "chromium"], { timeout: 300_000 })
+    existsSync(cli) &&
+    run(process.execPath, [cli, "install", "--no-shell", "chromium"], { timeout: 300_000 })
   );
 }
 
