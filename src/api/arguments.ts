@@ -1,0 +1,110 @@
+/**
+ * How workerd's binding layer (jsg) turns what user code passes into what a method takes. Every
+ * rule here was asked of the real workerd; its messages are used.
+ */
+
+/** Where a value was passed: for the message that refuses it. */
+export interface Parameter {
+  readonly className: string;
+  readonly method: string;
+  /** Counted from 1. */
+  readonly position: number;
+}
+
+export function wrongType({ className, method, position }: Parameter, type: string): TypeError {
+  return new TypeError(
+    `Failed to execute '${method}' on '${className}': parameter ${position} is not of type ` +
+      `'${type}'.`,
+  );
+}
+
+/**
+ * Any value but a symbol, as text.
+ *
+ * @throws {TypeError} for a symbol; or what the value's own `toString()` throws.
+ */
+export function toText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
+  return `${value}`;
+}
+
+const MIN_INT32 = -(2 ** 31);
+const MAX_INT32 = 2 ** 31 - 1;
+
+/**
+ * A whole number of 32 bits: fractions are cut off, what is no finite number is 0.
+ *
+ * @throws {TypeError} for a symbol, a bigint, or a number out of range.
+ */
+export function toInt32(value: unknown): number {
+  if (typeof value === "symbol" || typeof value === "bigint") {
+    const type = typeof value === "symbol" ? "Symbol" : "BigInt";
+    throw new TypeError(`Cannot convert a ${type} value to a number`);
+  }
+  const number = Number(value);
+  if (!Number.isFinite(number)) return 0;
+  const whole = Math.trunc(number);
+  if (whole < MIN_INT32 || whole > MAX_INT32) {
+    throw new TypeError(
+      `Value out of range. Must be between ${MIN_INT32} and ${MAX_INT32} (inclusive).`,
+    );
+  }
+  return whole;
+}
+
+/** The last ms that a signed 64-bit count of nanoseconds can hold. */
+const MAX_TIME_MS = 9223372036854.775;
+
+const getTime = Date.prototype.getTime;
+
+/**
+ * A time in whole ms since the epoch, from a Date or a number.
+ *
+ * @throws {TypeError} for anything else, an invalid date, or one too far away.
+ */
+export function toTime(value: unknown, parameter: Parameter): number {
+  const time = typeof value === "number" ? value : timeOfDate(value);
+  if (time === undefined) throw wrongType(parameter, "date");
+  if (!Number.isFinite(time)) {
+    throw new TypeError("The value cannot be converted because it is not a valid Date.");
+  }
+  if (time >= MAX_TIME_MS) throw new TypeError("This API doesn't support dates after 2189.");
+  if (time <= -MAX_TIME_MS) throw new TypeError("This API doesn't support dates before 1687.");
+  return Math.trunc(time);
+}
+
+function timeOfDate(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    // By what it is, not by what a subclass says of itself.
+    return getTime.call(value as Date);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws {TypeError} for anything but a function. */
+export function toFunction<F>(value: F, parameter: Parameter): F {
+  if (typeof value !== "function") throw wrongType(parameter, "function");
+  return value;
+}
+
+/**
+ * An options object; undefined where there is none. Functions and arrays are objects too.
+ *
+ * @throws {TypeError} for a primitive.
+ */
+export function toOptions<T extends object>(
+  value: unknown,
+  parameter: Parameter,
+  type: string,
+): T | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) throw wrongType(parameter, type);
+  return value as T;
+}
+
+export function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}

@@ -1,0 +1,162 @@
+import type { Actor } from "../actor/actor.ts";
+import type { Clock } from "../clock/clock.ts";
+import { toFunction, toOptions, toText, wrongType } from "./arguments.ts";
+import { DurableObjectFacets } from "./durable-object-facets.ts";
+import { type DurableObjectId, toDurableObjectId } from "./durable-object-id.ts";
+import { DurableObjectStorage } from "./durable-object-storage.ts";
+import {
+  BY_PLATFORM,
+  definePlatformClass,
+  illegalInvocation,
+  refuseConstruction,
+} from "./platform-object.ts";
+import { ListWatch, promised, type ValueCodec } from "./storage-access.ts";
+
+const CLASS_NAME = "DurableObjectState";
+
+/** `actor-state.c++:1184`. */
+const DEFAULT_ABORT_REASON = "Application called abort() to reset Durable Object.";
+
+export interface AbortOptions {
+  /** Whether an alarm whose handler runs is tried again. Default: true. */
+  retryAlarm?: boolean;
+}
+
+export interface DurableObjectStateOptions {
+  readonly actor: Actor;
+  readonly clock: Clock;
+  /** How values are stored. */
+  readonly codec: ValueCodec;
+  /** Whether the namespace has `enableSql`: without it `storage.kv` and `storage.sql` refuse. */
+  readonly enableSql: boolean;
+  /** `ctx.props`. Default: an empty object. */
+  readonly props?: unknown;
+  /** `ctx.exports`; undefined without the compatibility flag `enable_ctx_exports`. */
+  readonly exports?: object | undefined;
+}
+
+/**
+ * What the constructor of a Durable Object class gets as its first argument
+ * (`api/actor-state.h:723-760`).
+ */
+export class DurableObjectState {
+  static {
+    definePlatformClass(this, CLASS_NAME);
+  }
+
+  readonly #actor: Actor;
+  /** The object's id; a plain string in an ephemeral namespace. */
+  readonly id: DurableObjectId | string;
+  /** Undefined in an ephemeral namespace. */
+  readonly storage: DurableObjectStorage | undefined;
+  readonly props: unknown;
+  readonly exports: object | undefined;
+  /** There are no containers in a browser. */
+  readonly container: undefined;
+  readonly facets: DurableObjectFacets;
+
+  constructor(token: unknown, options: DurableObjectStateOptions) {
+    refuseConstruction(token);
+    const { actor, clock, codec, enableSql } = options;
+    const { storage } = actor;
+    this.#actor = actor;
+    this.id = actor.namespace.ids === null ? actor.id.hex : toDurableObjectId(actor.id);
+    this.storage =
+      storage === null
+        ? undefined
+        : new DurableObjectStorage(BY_PLATFORM, {
+            actor,
+            storage,
+            clock,
+            codec,
+            enableSql,
+            lists: new ListWatch(),
+          });
+    this.props = options.props ?? {};
+    this.exports = options.exports;
+    this.container = undefined;
+    this.facets = new DurableObjectFacets(BY_PLATFORM);
+  }
+
+  /** Keeps the object alive until `promise` settles. */
+  waitUntil(promise: Promise<unknown>): void;
+  waitUntil(...args: unknown[]): void {
+    const actor = this.#checked();
+    if (args.length === 0) {
+      throw wrongType({ className: CLASS_NAME, method: "waitUntil", position: 1 }, "Promise");
+    }
+    actor.waitUntil(Promise.resolve(args[0]));
+  }
+
+  /**
+   * Runs `callback` while no other event is delivered to the object. If it fails or takes more
+   * than 30 s, the object is reset and the promise never settles.
+   */
+  blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T> {
+    const actor = this.#checked();
+    return promised(() => {
+      toFunction(callback, { className: CLASS_NAME, method: "blockConcurrencyWhile", position: 1 });
+      return actor.blockConcurrencyWhile(() => callback());
+    });
+  }
+
+  /**
+   * Resets the object: what is not committed is gone, every caller gets the reason, and code that
+   * catches what this throws can do nothing any more.
+   *
+   * @param reason the message that callers see; any value, as text.
+   */
+  abort(reason?: string, options?: AbortOptions): never {
+    const actor = this.#checked();
+    const message = reason === undefined ? DEFAULT_ABORT_REASON : toText(reason);
+    const parameter = { className: CLASS_NAME, method: "abort", position: 2 };
+    const retryAlarm = toOptions<AbortOptions>(options, parameter, "AbortOptions")?.retryAlarm;
+    return actor.abort(message, { retryAlarm: retryAlarm === undefined || Boolean(retryAlarm) });
+  }
+
+  acceptWebSocket(): never {
+    throw notImplemented("acceptWebSocket");
+  }
+
+  getWebSockets(): never {
+    throw notImplemented("getWebSockets");
+  }
+
+  setWebSocketAutoResponse(): never {
+    throw notImplemented("setWebSocketAutoResponse");
+  }
+
+  getWebSocketAutoResponse(): never {
+    throw notImplemented("getWebSocketAutoResponse");
+  }
+
+  getWebSocketAutoResponseTimestamp(): never {
+    throw notImplemented("getWebSocketAutoResponseTimestamp");
+  }
+
+  setHibernatableWebSocketEventTimeout(): never {
+    throw notImplemented("setHibernatableWebSocketEventTimeout");
+  }
+
+  getHibernatableWebSocketEventTimeout(): never {
+    throw notImplemented("getHibernatableWebSocketEventTimeout");
+  }
+
+  getTags(): never {
+    throw notImplemented("getTags");
+  }
+
+  #checked(): Actor {
+    if (!(#actor in Object(this))) throw illegalInvocation();
+    return this.#actor;
+  }
+}
+
+/** The `ctx` of an actor's instance: one for each instance, made before its constructor runs. */
+export function makeDurableObjectState(options: DurableObjectStateOptions): DurableObjectState {
+  return new DurableObjectState(BY_PLATFORM, options);
+}
+
+function notImplemented(method: string): Error {
+  return new Error(`ctx.${method}() is not implemented in tabd yet`);
+}

@@ -1,0 +1,144 @@
+import { toFunction, toText, toTime, wrongType } from "./arguments.ts";
+import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
+import {
+  BY_PLATFORM,
+  defineLazyProperty,
+  definePlatformClass,
+  illegalInvocation,
+} from "./platform-object.ts";
+import { promised, type StorageAccess } from "./storage-access.ts";
+import { DurableObjectStorageOperations } from "./storage-operations.ts";
+import { type PutOptions, readPutOptions } from "./storage-options.ts";
+import { SyncKvStorage } from "./sync-kv.ts";
+
+const CLASS_NAME = "DurableObjectStorage";
+
+const NO_POINT_IN_TIME =
+  "This Durable Object's storage back-end does not implement point-in-time recovery.";
+
+/** `ctx.storage` (`actor-state.h:265-300`). */
+export class DurableObjectStorage extends DurableObjectStorageOperations {
+  static {
+    definePlatformClass(this, CLASS_NAME);
+  }
+
+  readonly #access: StorageAccess;
+  /** The synchronous key-value API. Made when it is first used; may be replaced. */
+  declare kv: SyncKvStorage;
+  /** The SQL API. */
+  declare sql: never;
+
+  constructor(token: unknown, access: StorageAccess) {
+    super(token, { access, className: CLASS_NAME, storage: () => access.storage });
+    this.#access = access;
+    defineLazyProperty(this, "kv", () => new SyncKvStorage(BY_PLATFORM, access));
+    defineLazyProperty(this, "sql", () => {
+      throw new Error("storage.sql is not implemented in tabd yet");
+    });
+  }
+
+  /**
+   * Deletes everything: keys, the user's tables, and the alarm too from compatibility date
+   * 2026-02-24 on (`delete_all_deletes_alarm`).
+   *
+   * @throws {Error} in a transaction.
+   */
+  deleteAll(options?: PutOptions): Promise<void>;
+  deleteAll(...args: unknown[]): Promise<void> {
+    const { storage, lists } = this.#checked();
+    return promised(() => {
+      // Read for their getters' sake: `allowUnconfirmed` has no effect here.
+      readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
+      lists.changes++;
+      storage.deleteAll();
+    });
+  }
+
+  /**
+   * Runs `closure` while no other event is delivered, in a transaction of its own: kept when it
+   * succeeds, rolled back when it throws. Transactions nest.
+   *
+   * @returns what `closure` returns; rejects with what it throws.
+   */
+  transaction<T>(closure: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
+    const access = this.#checked();
+    return promised(() => {
+      toFunction(closure, { className: CLASS_NAME, method: "transaction", position: 1 });
+      return access.actor.transaction(async (engine) => {
+        const call: TransactionCall = { engine, rolledBack: false };
+        try {
+          return await closure(new DurableObjectTransaction(BY_PLATFORM, access, call));
+        } catch (error) {
+          call.rolledBack = true;
+          access.lists.changes++;
+          throw error;
+        }
+      });
+    });
+  }
+
+  /**
+   * Runs `closure` in a savepoint: kept when it returns, rolled back when it throws. What a
+   * promise that it returns does later is not part of it.
+   */
+  transactionSync<T>(closure: () => T): T {
+    const { storage, lists } = this.#checked();
+    toFunction(closure, { className: CLASS_NAME, method: "transactionSync", position: 1 });
+    try {
+      return storage.transactionSync(() => closure());
+    } catch (error) {
+      lists.changes++;
+      throw error;
+    }
+  }
+
+  /** Resolves when everything written before is durable, unconfirmed writes too. */
+  sync(): Promise<void> {
+    const { actor, storage } = this.#checked();
+    return promised(() => actor.awaitIo(storage.sync()));
+  }
+
+  /**
+   * A text that is greater with every call, as strings are compared. As in workerd, it is a
+   * counter of the object's own and cannot be gone back to (`actor-sqlite.c++:1149-1185`).
+   */
+  getCurrentBookmark(): Promise<string> {
+    const { storage } = this.#checked();
+    return promised(() => bookmark(storage.nextBookmark()));
+  }
+
+  /** Point-in-time recovery is not there, as in workerd. */
+  getBookmarkForTime(timestamp: number | Date): Promise<string> {
+    this.#checked();
+    return promised(() => {
+      toTime(timestamp, { className: CLASS_NAME, method: "getBookmarkForTime", position: 1 });
+      throw new Error(NO_POINT_IN_TIME);
+    });
+  }
+
+  /** Point-in-time recovery is not there, as in workerd. */
+  onNextSessionRestoreBookmark(bookmark: string): Promise<string>;
+  onNextSessionRestoreBookmark(...args: unknown[]): Promise<string> {
+    this.#checked();
+    return promised(() => {
+      const method = "onNextSessionRestoreBookmark";
+      if (args.length === 0) {
+        throw wrongType({ className: CLASS_NAME, method, position: 1 }, "string");
+      }
+      toText(args[0]);
+      throw new Error(NO_POINT_IN_TIME);
+    });
+  }
+
+  #checked(): StorageAccess {
+    if (!(#access in Object(this))) throw illegalInvocation();
+    return this.#access;
+  }
+}
+
+/** `io/actor-sqlite.c++:1149-1185`: the counter in two words, then what tabd and workerd lack. */
+function bookmark(count: number): string {
+  const word = (value: number): string => value.toString(16).padStart(8, "0");
+  const high = Math.floor(count / 0xffffffff);
+  return [word(high), word(count % 0xffffffff), word(0), "0".repeat(32)].join("-");
+}

@@ -1,0 +1,70 @@
+import type { ExplicitTransaction } from "../actor/explicit-transaction.ts";
+import { definePlatformClass, illegalInvocation } from "./platform-object.ts";
+import type { StorageAccess } from "./storage-access.ts";
+import { DurableObjectStorageOperations } from "./storage-operations.ts";
+
+const CLASS_NAME = "DurableObjectTransaction";
+
+/** One call of `storage.transaction()`. */
+export interface TransactionCall {
+  readonly engine: ExplicitTransaction;
+  /** The closure called `rollback()`, or threw. */
+  rolledBack: boolean;
+}
+
+/**
+ * What the closure of `storage.transaction()` gets: the operations of the storage, until it is
+ * rolled back or the closure ends (`actor-state.c++:925-960`).
+ *
+ * The storage itself is in the same transaction while the closure runs.
+ */
+export class DurableObjectTransaction extends DurableObjectStorageOperations {
+  static {
+    definePlatformClass(this, CLASS_NAME);
+  }
+
+  readonly #access: StorageAccess;
+  readonly #call: TransactionCall;
+
+  constructor(token: unknown, access: StorageAccess, call: TransactionCall) {
+    super(token, {
+      access,
+      className: CLASS_NAME,
+      storage: (operation) => {
+        if (call.rolledBack) throw new Error(`Cannot ${operation} on rolled back transaction`);
+        refuseEnded(call, operation);
+        return access.storage;
+      },
+    });
+    this.#access = access;
+    this.#call = call;
+  }
+
+  /** Not in a transaction. */
+  deleteAll(): never {
+    throw new Error("Cannot call deleteAll() within a transaction");
+  }
+
+  /**
+   * Undoes what the transaction has written. The closure goes on; what it writes from here on
+   * through the storage is kept.
+   *
+   * @throws {Error} while a transaction inside this one runs, or after the end.
+   */
+  rollback(): void {
+    if (!(#call in Object(this))) throw illegalInvocation();
+    if (this.#call.rolledBack) return;
+    refuseEnded(this.#call, "rollback()");
+    this.#call.engine.rollback();
+    this.#call.rolledBack = true;
+    this.#access.lists.changes++;
+  }
+}
+
+function refuseEnded(call: TransactionCall, operation: string): void {
+  if (call.engine.state === "open") return;
+  throw new Error(
+    `Cannot call ${operation} on transaction that has already committed: did you move ` +
+      "`txn` outside of the closure?",
+  );
+}

@@ -1,0 +1,117 @@
+import { definePlatformClass, illegalInvocation, refuseConstruction } from "./platform-object.ts";
+import { checkKey } from "./record-limit.ts";
+import type { StorageAccess } from "./storage-access.ts";
+import type { ListRange } from "./storage-options.ts";
+
+type Row = readonly [key: string, value: Uint8Array];
+
+/** Rows are read ahead in batches: twice as many each time, up to this. */
+const MAX_BATCH = 256;
+
+/** The prototype that gives iterators their helpers (`map()`, `toArray()`) and make them iterable. */
+const iteratorPrototype: object = Object.getPrototypeOf(
+  Object.getPrototypeOf([][Symbol.iterator]()),
+);
+
+/** What `kv.list()` returns (`sync-kv.c++:60-100`). */
+export class KvListIterator implements IterableIterator<[string, unknown]> {
+  static {
+    definePlatformClass(this, "ListIterator");
+    Object.setPrototypeOf(this.prototype, iteratorPrototype);
+  }
+
+  /** Comes with the iterators' prototype: the iterator itself. */
+  declare [Symbol.iterator]: () => this;
+
+  readonly #rows: LiveList;
+  readonly #access: StorageAccess;
+
+  /** @param range null where no key can be in it. */
+  constructor(token: unknown, access: StorageAccess, range: ListRange | null) {
+    refuseConstruction(token);
+    this.#access = access;
+    this.#rows = new LiveList(access, range);
+  }
+
+  /** @throws {Error} once another list of the same object was begun, unless this one was at its end. */
+  next(): IteratorResult<[string, unknown], undefined> {
+    if (!(#rows in Object(this))) throw illegalInvocation();
+    const row = this.#rows.next();
+    if (row === undefined) return { done: true, value: undefined };
+    const [key, bytes] = row;
+    return { done: false, value: [key, this.#access.codec.deserialize(bytes)] };
+  }
+}
+
+/**
+ * The rows of a range as a cursor of SQLite gives them: it stands on the first row from the
+ * beginning, and sees every later one as it is when it comes to it.
+ */
+class LiveList {
+  readonly #access: StorageAccess;
+  readonly #range: ListRange;
+  readonly #list: number;
+  #batch: Row[] = [];
+  #batchSize = 1;
+  /** The state of the keys that the batch shows; the first row is kept whatever happens. */
+  #changes: number | null = null;
+  #last: string | undefined;
+  #given = 0;
+  #ended = false;
+
+  constructor(access: StorageAccess, range: ListRange | null) {
+    this.#access = access;
+    this.#range = range ?? { reverse: false };
+    if (range === null) {
+      this.#list = access.lists.started;
+      this.#ended = true;
+      return;
+    }
+    for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
+    this.#batch = this.#read(range, 1);
+    this.#list = ++access.lists.started;
+    this.#ended = this.#batch.length === 0;
+  }
+
+  next(): Row | undefined {
+    if (this.#ended) return undefined;
+    const { lists } = this.#access;
+    if (this.#list !== lists.started) {
+      throw new Error(
+        "kv.list() iterator was invalidated because a new call to kv.list() was started. Only " +
+          "one kv.list() iterator can exist at a time.",
+      );
+    }
+    this.#readOn();
+    const row = this.#batch.shift();
+    if (row === undefined) {
+      this.#ended = true;
+      return undefined;
+    }
+    this.#last = row[0];
+    this.#given++;
+    return row;
+  }
+
+  /** Makes sure that the batch's first row, if it has one, is the next row as it is now. */
+  #readOn(): void {
+    if (this.#last === undefined) return;
+    const { lists } = this.#access;
+    if (this.#batch.length > 0 && this.#changes === lists.changes) return;
+    const { limit, reverse } = this.#range;
+    const left = limit === undefined ? MAX_BATCH : limit - this.#given;
+    if (left <= 0) {
+      this.#batch = [];
+      return;
+    }
+    this.#batchSize = Math.min(this.#batchSize * 2, MAX_BATCH);
+    this.#changes = lists.changes;
+    // The next key that there can be after the last one; or everything before it.
+    const rest = reverse ? { end: this.#last } : { start: `${this.#last}\0` };
+    this.#batch = this.#read({ ...this.#range, ...rest }, Math.min(left, this.#batchSize));
+  }
+
+  #read(range: ListRange, limit: number): Row[] {
+    return this.#access.storage.list({ ...range, limit });
+  }
+}

@@ -1,0 +1,43 @@
+import { utf8Length } from "../codec/utf8.ts";
+
+/**
+ * The longest record, key or value that workerd lets SQLite hold: 8 MiB and 34 bytes, as the real
+ * one (2026-11-17) enforces it. sql.js cannot lower SQLite's own limit, so it is kept here.
+ */
+const MAX_LENGTH = 8 * 2 ** 20 + 34;
+
+/** No UTF-16 unit takes more than three bytes. */
+const MAX_BYTES_PER_UNIT = 3;
+
+/** @throws {Error} for a key that SQLite would not even look for. */
+export function checkKey(key: string): void {
+  // Counting bytes takes time; nearly no key is long enough to need it.
+  if (key.length * MAX_BYTES_PER_UNIT <= MAX_LENGTH) return;
+  if (utf8Length(key) > MAX_LENGTH) throw tooBig();
+}
+
+/** @throws {Error} for a row of `_cf_KV` that SQLite would not hold. */
+export function checkRecord(key: string, value: Uint8Array): void {
+  const atMost = key.length * MAX_BYTES_PER_UNIT + value.length + MAX_HEADER;
+  if (atMost <= MAX_LENGTH) return;
+  const keyLength = utf8Length(key);
+  if (headerLength(keyLength, value.length) + keyLength + value.length > MAX_LENGTH) throw tooBig();
+}
+
+/** Length of the header, and a serial type for each of two columns. */
+const MAX_HEADER = 1 + 9 + 9;
+
+/** The header of a SQLite record with a text and a blob: its own length and two serial types. */
+function headerLength(textLength: number, blobLength: number): number {
+  return 1 + varintLength(13 + 2 * textLength) + varintLength(12 + 2 * blobLength);
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+function tooBig(): Error {
+  return new Error("string or blob too big: SQLITE_TOOBIG");
+}

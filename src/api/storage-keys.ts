@@ -1,0 +1,45 @@
+import { type Parameter, toText, wrongType } from "./arguments.ts";
+
+/**
+ * What `get()` and `delete()` take: one key, or an array of keys. Whatever else is passed is a key
+ * as text; only a missing argument is refused, which `undefined` is not.
+ */
+export function toKeys(args: readonly unknown[], parameter: Parameter): string | string[] {
+  if (args.length === 0) throw wrongType(parameter, "string or Array");
+  const [keys] = args;
+  if (!Array.isArray(keys)) return toText(keys);
+  return Array.from(keys, toText);
+}
+
+/**
+ * Compares keys as SQLite does, by their UTF-8 bytes; that is by code point, where `<` compares
+ * UTF-16 units and puts astral characters before U+E000.
+ */
+export function compareKeys(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const unitA = a.charCodeAt(i);
+    const unitB = b.charCodeAt(i);
+    if (unitA === unitB) continue;
+    // Where only the second halves of two pairs differ, the units decide as the pairs would; a
+    // second half and something else follow a first half that is a pair's on one side only.
+    const paired = i > 0 && isPair(a, i - 1) !== isPair(b, i - 1);
+    const at = paired ? i - 1 : i;
+    return (a.codePointAt(at) ?? 0) - (b.codePointAt(at) ?? 0);
+  }
+  return a.length - b.length;
+}
+
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff;
+}
+
+/** The first key that comes after all keys which begin with `prefix`; undefined if none can. */
+export function afterPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    // Nothing comes after keys that begin with the last code point of all.
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last + 1);
+  }
+  return undefined;
+}

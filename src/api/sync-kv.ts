@@ -1,0 +1,109 @@
+import type { ActorStorage } from "../actor/actor-storage.ts";
+import { type Parameter, toText, wrongType } from "./arguments.ts";
+import { KvListIterator } from "./kv-list-iterator.ts";
+import {
+  BY_PLATFORM,
+  definePlatformClass,
+  illegalInvocation,
+  refuseConstruction,
+} from "./platform-object.ts";
+import { checkKey, checkRecord } from "./record-limit.ts";
+import type { StorageAccess } from "./storage-access.ts";
+import { type ListOptions, listRange, readListOptions } from "./storage-options.ts";
+
+const CLASS_NAME = "SyncKvStorage";
+
+/** Options of `kv.list()`: those of the asynchronous one, without what has no effect. */
+export type SyncKvListOptions = Omit<ListOptions, "allowConcurrency" | "noCache">;
+
+/** `actor-state.c++:846-865`, spelling included. */
+const NOT_SQLITE =
+  "The storage.kv (synchronous KV) API is only available for SQLite-backed Durable Objects, but " +
+  "this object's namespace is not declared to use SQLite. You can use the older, asyncronous " +
+  "interface via methods of `storage` itself (e.g. `storage.get()`). Alternatively, to enable " +
+  "SQLite, change `new_classes` to `new_sqlite_classes` within the 'migrations' field in your " +
+  "wrangler.jsonc or wrangler.toml file. If using workerd directly, set `enableSql = true` in " +
+  "your workerd config for the class. Note that this change cannot be made after the class is " +
+  "already deployed to production.";
+
+/**
+ * `ctx.storage.kv`: the keys of the asynchronous API, synchronously (`api/sync-kv.h:42-60`).
+ * Options other than those of `list()` are not there and not looked at.
+ */
+export class SyncKvStorage {
+  static {
+    definePlatformClass(this, CLASS_NAME);
+  }
+
+  readonly #access: StorageAccess;
+
+  constructor(token: unknown, access: StorageAccess) {
+    refuseConstruction(token);
+    this.#access = access;
+  }
+
+  /** The value of a key: a copy. Undefined also where `undefined` itself is stored. */
+  get<T = unknown>(key: string): T | undefined;
+  get(...args: unknown[]): unknown {
+    const access = this.#checked();
+    const key = firstKey(args, "get");
+    checkKey(key);
+    const bytes = sqlite(access).get(key);
+    return bytes === undefined ? undefined : access.codec.deserialize(bytes);
+  }
+
+  /** Stores a value. Unlike the asynchronous API it takes `undefined` for one. */
+  put<T>(key: string, value: T): void;
+  put(...args: unknown[]): void {
+    const access = this.#checked();
+    const key = firstKey(args, "put");
+    if (args.length < 2) throw wrongType({ ...at("put"), position: 2 }, "Value");
+    const storage = sqlite(access);
+    const bytes = access.codec.serialize(args[1]);
+    checkRecord(key, bytes);
+    access.lists.changes++;
+    storage.put([[key, bytes]]);
+  }
+
+  /** Deletes a key: was it there? */
+  delete(key: string): boolean;
+  delete(...args: unknown[]): boolean {
+    const access = this.#checked();
+    const key = firstKey(args, "delete");
+    checkKey(key);
+    const storage = sqlite(access);
+    access.lists.changes++;
+    return storage.delete([key]) > 0;
+  }
+
+  /**
+   * The keys and values of a range, in the order of the keys' UTF-8 bytes or backwards. They are
+   * read as the iterator is asked for them; a new list ends the one before.
+   */
+  list<T = unknown>(options?: SyncKvListOptions): IterableIterator<[string, T]>;
+  list(...args: unknown[]): IterableIterator<[string, unknown]> {
+    const access = this.#checked();
+    const fields = readListOptions(args[0], at("list"));
+    sqlite(access);
+    return new KvListIterator(BY_PLATFORM, access, listRange(fields));
+  }
+
+  #checked(): StorageAccess {
+    if (!(#access in Object(this))) throw illegalInvocation();
+    return this.#access;
+  }
+}
+
+function at(method: string): Parameter {
+  return { className: CLASS_NAME, method, position: 1 };
+}
+
+function firstKey(args: readonly unknown[], method: string): string {
+  if (args.length === 0) throw wrongType(at(method), "string");
+  return toText(args[0]);
+}
+
+function sqlite({ enableSql, storage }: StorageAccess): ActorStorage {
+  if (!enableSql) throw new Error(NOT_SQLITE);
+  return storage;
+}
