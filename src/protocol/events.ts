@@ -7,6 +7,7 @@ export type HostEvent =
   | ActorEvent
   | CommitEvent
   | CommitFailedEvent
+  | DiskWaitingEvent
   | ConsoleEvent
   | ClockEvent;
 
@@ -73,6 +74,12 @@ export interface CommitFailedEvent extends Reported {
   readonly disk: string;
   readonly error: ReportedError;
   readonly paths: readonly string[];
+}
+
+/** Another host has the disk: this one waits until that closes or ends. */
+export interface DiskWaitingEvent extends Reported {
+  readonly type: "disk-waiting";
+  readonly disk: string;
 }
 
 /** A line that the user's code wrote to the console. */

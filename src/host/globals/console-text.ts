@@ -1,0 +1,101 @@
+/** How deep objects are shown, and how many entries of each. */
+const MAX_DEPTH = 3;
+const MAX_ENTRIES = 100;
+
+/** The arguments of a console call as one line or more of text, as a console would show them. */
+export function consoleText(args: readonly unknown[]): string {
+  const [first] = args;
+  const rest = args.slice(1);
+  const head =
+    typeof first === "string"
+      ? [first.replace(/%[sdifoOc%]/g, (directive) => substitute(directive, rest))]
+      : args.slice(0, 1).map((arg) => show(arg));
+  return [...head, ...rest.map((arg) => (typeof arg === "string" ? arg : show(arg)))].join(" ");
+}
+
+/** Takes the argument of a directive out of `args`. */
+function substitute(directive: string, args: unknown[]): string {
+  if (directive === "%%") return "%";
+  if (args.length === 0) return directive;
+  const arg = args.shift();
+  switch (directive) {
+    case "%c":
+      return "";
+    case "%s":
+      return typeof arg === "object" || typeof arg === "function" ? show(arg) : String(arg);
+    case "%d":
+    case "%i":
+      return String(typeof arg === "symbol" ? NaN : Math.trunc(Number(arg)));
+    case "%f":
+      return String(typeof arg === "symbol" ? NaN : Number(arg));
+    default:
+      return show(arg);
+  }
+}
+
+/** One value as text. Calls no getter, and nothing of an object that is not the platform's. */
+function show(value: unknown, depth = 0, above: readonly object[] = []): string {
+  switch (typeof value) {
+    case "string":
+      return depth === 0 ? value : JSON.stringify(value);
+    case "bigint":
+      return `${value}n`;
+    case "function":
+      return "[Function]";
+    case "object":
+      if (value === null) return "null";
+      break;
+    default:
+      return Object.is(value, -0) ? "-0" : String(value);
+  }
+  if (above.includes(value)) return "[Circular]";
+  try {
+    return showObject(value, depth, [...above, value]);
+  } catch {
+    // A proxy that throws, a getter of the platform on a foreign object.
+    return "[Object]";
+  }
+}
+
+function showObject(value: object, depth: number, above: readonly object[]): string {
+  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+  if (value instanceof RegExp) return String(value);
+  const name = className(value);
+  if (depth >= MAX_DEPTH) return `[${name}]`;
+  const inner = (item: unknown): string => show(item, depth + 1, above);
+  if (Array.isArray(value)) return list("", "[", value.map(inner), "]");
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, item]) => `${inner(key)} => ${inner(item)}`);
+    return list(`Map(${value.size}) `, "{", entries, "}");
+  }
+  if (value instanceof Set) return list(`Set(${value.size}) `, "{", [...value].map(inner), "}");
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const items = Array.from(value as Uint8Array, String);
+    return list(`${name}(${items.length}) `, "[", items, "]");
+  }
+  if (value instanceof ArrayBuffer) return `ArrayBuffer { byteLength: ${value.byteLength} }`;
+  const entries = Object.entries(Object.getOwnPropertyDescriptors(value))
+    .filter(([, property]) => property.enumerable === true)
+    .map(([key, property]) => {
+      const shown = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? key : JSON.stringify(key);
+      return `${shown}: ${"value" in property ? inner(property.value) : "[Getter]"}`;
+    });
+  return list(name === "Object" ? "" : `${name} `, "{", entries, "}");
+}
+
+function list(prefix: string, open: string, items: readonly string[], close: string): string {
+  if (items.length === 0) return `${prefix}${open}${close}`;
+  const shown = items.slice(0, MAX_ENTRIES);
+  if (items.length > MAX_ENTRIES) shown.push(`… ${items.length - MAX_ENTRIES} more`);
+  const text = shown.join(", ");
+  return open === "[" ? `${prefix}[${text}]` : `${prefix}{ ${text} }`;
+}
+
+function className(value: object): string {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null) return "[Object: null prototype]";
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : "Object";
+}

@@ -1,0 +1,22 @@
+import type { Clock } from "../../clock/clock.ts";
+import { type ConsoleReport, installConsole } from "./console.ts";
+import { installDate } from "./date.ts";
+import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
+import { installTimers } from "./timers.ts";
+
+/**
+ * Makes the globals of this worker those of the user's code: time is the host's clock's, and
+ * timers, answers and console lines belong to the actor that runs. To be called once, before any
+ * code of the user's.
+ *
+ * The host itself must not use these globals for time: it asks its clock.
+ */
+export function installGlobals(options: {
+  readonly clock: Clock;
+  readonly report: ConsoleReport;
+}): PlatformIo {
+  installDate(() => options.clock.now());
+  const uncaught = installConsole(options.report);
+  installTimers(options.clock, (error) => uncaught(error));
+  return installPlatformIo();
+}

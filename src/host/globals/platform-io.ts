@@ -1,0 +1,81 @@
+import { currentContext } from "../../actor/io-context.ts";
+import { definePlatform } from "./define-global.ts";
+
+/**
+ * Methods of the platform whose promises settle in a task of the browser's own. What the user's
+ * code awaits of them comes back as an event of its actor (`Actor.awaitIo`): through the input
+ * gate, and with the context that the code after the `await` needs.
+ */
+const METHODS: readonly (readonly [object | undefined, readonly string[]])[] = [
+  ...[Request.prototype, Response.prototype, Blob.prototype].map(
+    (prototype) =>
+      [prototype, ["arrayBuffer", "blob", "bytes", "formData", "json", "text"]] as const,
+  ),
+  [
+    globalThis.SubtleCrypto?.prototype,
+    [
+      ...["encrypt", "decrypt", "sign", "verify", "digest", "generateKey", "deriveKey"],
+      ...["deriveBits", "importKey", "exportKey", "wrapKey", "unwrapKey"],
+    ],
+  ],
+  [ReadableStreamDefaultReader.prototype, ["read"]],
+  [globalThis.ReadableStreamBYOBReader?.prototype, ["read"]],
+  [ReadableStream.prototype, ["pipeTo"]],
+  [WritableStreamDefaultWriter.prototype, ["write", "close"]],
+  [WebAssembly, ["compile", "instantiate"]],
+];
+
+/** How much of the platform's work is awaited by actors now. */
+export interface PlatformIo {
+  readonly underWay: number;
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Makes asynchronous functions of the platform events of the actor that calls them. `fetch` also
+ * waits for the actor's output gate before anything leaves (`api/http.c++:1437`).
+ */
+export function installPlatformIo(): PlatformIo {
+  let underWay = 0;
+  const counted = <T>(promise: Promise<T>): Promise<T> => {
+    underWay++;
+    const end = (): void => void underWay--;
+    promise.then(end, end);
+    return promise;
+  };
+
+  for (const [target, names] of METHODS) {
+    for (const name of names) {
+      const original: unknown = target && Reflect.get(target, name);
+      if (target === undefined || typeof original !== "function") continue;
+      const method: Method = function (...args) {
+        const result: unknown = Reflect.apply(original, this, args);
+        const actor = currentContext()?.actor;
+        return actor === undefined || !(result instanceof Promise)
+          ? result
+          : actor.awaitIo(counted(result));
+      };
+      Object.defineProperty(method, "name", { value: name });
+      definePlatform(target, name, method);
+    }
+  }
+
+  const platformFetch = globalThis.fetch;
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const actor = currentContext()?.actor;
+    if (actor === undefined) return platformFetch(input, init);
+    const leave = async (): Promise<Response> => {
+      await actor.waitForOutput();
+      return platformFetch(input, init);
+    };
+    return actor.awaitIo(counted(leave()));
+  };
+  definePlatform(globalThis, "fetch", fetch);
+
+  return {
+    get underWay() {
+      return underWay;
+    },
+  };
+}

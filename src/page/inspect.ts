@@ -1,0 +1,44 @@
+import type {
+  ActorInfo,
+  AlarmInfo,
+  HostInspect,
+  NamespaceInfo,
+} from "../protocol/host-interface.ts";
+
+/** What is there in a host. Asking starts no object and changes nothing. */
+export class ServerInspect {
+  readonly #host: HostInspect;
+
+  constructor(host: HostInspect) {
+    this.#host = host;
+  }
+
+  /** The namespaces, in the order of the configuration. */
+  namespaces(): Promise<NamespaceInfo[]> {
+    return this.#host.namespaces();
+  }
+
+  /** The objects that run now, of one class or of all. */
+  actors(className?: string): Promise<ActorInfo[]> {
+    return this.#host.actors(className);
+  }
+
+  /** Pending alarms, earliest first, and how many there are in all. Default limit: 1,000. */
+  alarms(query?: {
+    className?: string;
+    limit?: number;
+    offset?: number;
+  }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }> {
+    return this.#host.alarms(query);
+  }
+
+  /** The files, in the order of their paths; sizes in bytes. */
+  files(): Promise<{ readonly path: string; readonly size: number }[]> {
+    return this.#host.files();
+  }
+
+  /** The bytes of a file: an SQLite database. @throws {Error} when there is no such file. */
+  readFile(path: string): Promise<Uint8Array> {
+    return this.#host.readFile(path);
+  }
+}

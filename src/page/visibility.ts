@@ -1,0 +1,27 @@
+/**
+ * Calls `wake` whenever time may have passed unnoticed: timers of a page that is hidden, frozen or
+ * asleep fire late or not at all, and its host's with them.
+ *
+ * @returns what ends it.
+ */
+export function watchVisibility(wake: () => void): () => void {
+  const ends: (() => void)[] = [];
+  const listen = (target: EventTarget, type: string, listener: () => void): void => {
+    target.addEventListener(type, listener);
+    ends.push(() => target.removeEventListener(type, listener));
+  };
+  // A page may also start its host from a worker of its own, which has neither.
+  if (typeof document !== "undefined") {
+    listen(document, "visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
+    listen(document, "resume", wake);
+  }
+  if (typeof window !== "undefined") {
+    listen(window, "pageshow", wake);
+    listen(window, "focus", wake);
+  }
+  return () => {
+    for (const end of ends) end();
+  };
+}
