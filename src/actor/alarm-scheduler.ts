@@ -65,6 +65,7 @@ export class AlarmScheduler {
   readonly #report: AlarmReport;
   #timer: { readonly id: TimerId; readonly at: number } | undefined;
   #running = 0;
+  #ends = 0;
   #busy = false;
   #closed = false;
 
@@ -77,6 +78,11 @@ export class AlarmScheduler {
   /** Handlers that run now. */
   get running(): number {
     return this.#running;
+  }
+
+  /** Runs that have ended so far, well or not. */
+  get ended(): number {
+    return this.#ends;
   }
 
   /** Whether due alarms are being handed out, a slice at a time. */
@@ -237,6 +243,7 @@ export class AlarmScheduler {
       result = { outcome: "exception", retry: true, retryCountsAgainstLimit: false, error };
     }
     this.#running--;
+    this.#ends++;
     if (this.#closed) return;
     this.#ended(alarm, result);
     this.#arm();

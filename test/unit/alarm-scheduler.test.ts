@@ -214,6 +214,7 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
   expect(h.scheduler.count()).toBe(0);
   expect(h.scheduler.next()).toBe(null);
   expect(h.scheduler.running).toBe(0);
+  expect(h.scheduler.ended).toBe(expected.length);
 });
 
 test("a queued alarm replaces a failed one, and begins with no failures", async () => {
