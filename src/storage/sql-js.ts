@@ -1,0 +1,142 @@
+/**
+ * What tabd uses of sql.js, and nothing else of it: the constructor, which takes the bytes of a
+ * file; `export()`, which reads a whole file back; and SQLite's C functions under their own names,
+ * with pointers as numbers. The last are what gives exact texts (sql.js drops a leading U+FEFF),
+ * numbers bound as REAL, result codes and speed.
+ */
+export interface SqlJs {
+  readonly Database: new (data?: unknown) => SqlJsDatabase;
+  readonly _malloc: (size: number) => number;
+  readonly _free: (pointer: number) => void;
+  readonly UTF8ToString: (pointer: number) => string;
+  readonly _sqlite3_errmsg: (database: number) => number;
+  readonly _sqlite3_changes: (database: number) => number;
+  readonly _sqlite3_exec: (
+    database: number,
+    sql: number,
+    callback: number,
+    argument: number,
+    message: number,
+  ) => number;
+  readonly _sqlite3_prepare_v2: (
+    database: number,
+    sql: number,
+    length: number,
+    statement: number,
+    tail: number,
+  ) => number;
+  readonly _sqlite3_step: (statement: number) => number;
+  readonly _sqlite3_reset: (statement: number) => number;
+  readonly _sqlite3_clear_bindings: (statement: number) => number;
+  readonly _sqlite3_finalize: (statement: number) => number;
+  readonly _sqlite3_bind_int: (statement: number, index: number, value: number) => number;
+  readonly _sqlite3_bind_double: (statement: number, index: number, value: number) => number;
+  readonly _sqlite3_bind_text: BindBytes;
+  readonly _sqlite3_bind_blob: BindBytes;
+  readonly _sqlite3_column_count: (statement: number) => number;
+  readonly _sqlite3_column_name: (statement: number, column: number) => number;
+  readonly _sqlite3_data_count: (statement: number) => number;
+  readonly _sqlite3_column_type: (statement: number, column: number) => number;
+  readonly _sqlite3_column_double: (statement: number, column: number) => number;
+  readonly _sqlite3_column_text: (statement: number, column: number) => number;
+  readonly _sqlite3_column_blob: (statement: number, column: number) => number;
+  readonly _sqlite3_column_bytes: (statement: number, column: number) => number;
+}
+
+type BindBytes = (
+  statement: number,
+  index: number,
+  pointer: number,
+  length: number,
+  destructor: number,
+) => number;
+
+/** sql.js's own object of one connection. */
+export interface SqlJsDatabase {
+  /** The connection's `sqlite3*`. */
+  readonly db: number | null;
+  /** Runs statements that give no rows. */
+  run(sql: string): unknown;
+  /** Runs statements and gives the rows of each. */
+  exec(sql: string): { readonly values: readonly (readonly unknown[])[] }[];
+  /** The whole file as SQLite sees it, read page by page. */
+  export(): Uint8Array;
+  close(): void;
+}
+
+/** sql.js's entry function, with the options that tabd sets. */
+export type InitSqlJs = (config: {
+  locateFile?: (file: string) => string;
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  useOldExtensionFunctions: false;
+}) => Promise<unknown>;
+
+/** SQLITE_OK, SQLITE_ROW and SQLITE_DONE. */
+export const OK = 0;
+export const ROW = 100;
+export const DONE = 101;
+
+const FUNCTIONS: readonly (keyof SqlJs)[] = [
+  "Database",
+  "_malloc",
+  "_free",
+  "UTF8ToString",
+  "_sqlite3_errmsg",
+  "_sqlite3_changes",
+  "_sqlite3_exec",
+  "_sqlite3_prepare_v2",
+  "_sqlite3_step",
+  "_sqlite3_reset",
+  "_sqlite3_clear_bindings",
+  "_sqlite3_finalize",
+  "_sqlite3_bind_int",
+  "_sqlite3_bind_double",
+  "_sqlite3_bind_text",
+  "_sqlite3_bind_blob",
+  "_sqlite3_column_count",
+  "_sqlite3_column_name",
+  "_sqlite3_data_count",
+  "_sqlite3_column_type",
+  "_sqlite3_column_double",
+  "_sqlite3_column_text",
+  "_sqlite3_column_blob",
+  "_sqlite3_column_bytes",
+];
+
+/**
+ * Looks whether what sql.js gave has everything that tabd uses.
+ *
+ * @throws {Error} naming what is missing
+ */
+export function checkSqlJs(module: unknown): SqlJs {
+  const found = module as Partial<SqlJs> | null | undefined;
+  const missing = FUNCTIONS.filter((name) => typeof found?.[name] !== "function");
+  if (missing.length > 0) {
+    throw new Error(
+      `tabd cannot use this build of sql.js: it does not export ${missing.join(", ")}; ` +
+        "use sql.js 1.16 or a build with the same exports",
+    );
+  }
+  return found as SqlJs;
+}
+
+let opened = 0;
+
+/**
+ * Opens a connection on a new file of sql.js's in-memory file system whose content is `data`.
+ *
+ * sql.js names that file with `Math.random()`, so two may collide, and do when a test has stubbed
+ * it. It keeps the name in a plain property, which here has a setter that does not listen.
+ *
+ * @throws what is no `Error` if the file system has no room for one more open file
+ */
+export function openSqlJs(module: SqlJs, data: unknown): SqlJsDatabase {
+  const name = `tabd_${++opened}`;
+  class Named extends module.Database {
+    get filename(): string {
+      return name;
+    }
+    set filename(_random: string) {}
+  }
+  return new Named(data);
+}

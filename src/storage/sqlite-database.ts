@@ -1,0 +1,169 @@
+import type { Connection } from "./connection.ts";
+import type { Database, PreparedStatement, SqlValue } from "./database.ts";
+import type { PageFile } from "./page-file.ts";
+import type { Statement } from "./statement.ts";
+
+/** What a database needs of the place where connections are kept. */
+export interface Connections {
+  /** Opens a connection; others that are idle may be closed for it. */
+  connect(database: SqliteDatabase, settings: string): Connection;
+  /** The next value of a count of uses. */
+  use(): number;
+  /** Says that the database has no connection any more. */
+  disconnected(database: SqliteDatabase): void;
+}
+
+/** A database on SQLite, see {@link Database}. Made by `Sqlite.open()`. */
+export class SqliteDatabase implements Database {
+  readonly file: PageFile;
+  readonly #connections: Connections;
+  #connection: Connection | undefined;
+  /** The settings of the connection that was closed last. */
+  #settings = "";
+  #closed = false;
+
+  constructor(file: PageFile, connections: Connections) {
+    this.file = file;
+    this.#connections = connections;
+  }
+
+  exec(sql: string): void {
+    this.#connected().exec(sql);
+  }
+
+  run(sql: string, ...bindings: SqlValue[]): void {
+    this.#connected().run(sql, bindings);
+  }
+
+  get(sql: string, ...bindings: SqlValue[]): SqlValue[] | undefined {
+    return this.#connected().get(sql, bindings);
+  }
+
+  all(sql: string, ...bindings: SqlValue[]): SqlValue[][] {
+    return this.#connected().all(sql, bindings);
+  }
+
+  prepare(sql: string): PreparedStatement | undefined {
+    const connection = this.#connected();
+    const statement = connection.take(sql);
+    return statement && new StatementInUse(this.file.path, connection, statement);
+  }
+
+  changes(): number {
+    return this.#connection?.changes() ?? 0;
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection?.inTransaction ?? false;
+  }
+
+  reset(): void {
+    this.#check();
+    this.#disconnect("");
+    this.file.replaceWithBlank();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#disconnect("");
+  }
+
+  /** When the connection was last used, on the count of {@link Connections.use}. */
+  get lastUsed(): number {
+    return this.#connection?.lastUsed ?? 0;
+  }
+
+  /** Whether it has a connection that may be closed: it is opened again when it is needed. */
+  get idle(): boolean {
+    return this.#connection?.idle ?? false;
+  }
+
+  /** Closes the connection until it is needed again. To be called only while `idle`. */
+  sleep(): void {
+    this.#disconnect(this.#connection?.sessionSettings ?? this.#settings);
+  }
+
+  #connected(): Connection {
+    if (this.#connection === undefined || this.#connection.worn) this.#reconnect();
+    const connection = this.#connection as Connection;
+    connection.lastUsed = this.#connections.use();
+    return connection;
+  }
+
+  #reconnect(): void {
+    this.#check();
+    if (this.#connection !== undefined) this.sleep();
+    this.#connection = this.#connections.connect(this, this.#settings);
+  }
+
+  #disconnect(settings: string): void {
+    this.#settings = settings;
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    connection.close();
+    this.#connections.disconnected(this);
+  }
+
+  #check(): void {
+    if (!this.#closed) return;
+    throw new Error(`${this.file.path} is closed: open it anew to go on`);
+  }
+}
+
+class StatementInUse implements PreparedStatement {
+  readonly #path: string;
+  readonly #connection: Connection;
+  readonly #statement: Statement;
+  #finalized = false;
+
+  constructor(path: string, connection: Connection, statement: Statement) {
+    this.#path = path;
+    this.#connection = connection;
+    this.#statement = statement;
+  }
+
+  get sql(): string {
+    return this.#statement.sql;
+  }
+
+  get rest(): string {
+    return this.#statement.rest;
+  }
+
+  get columnNames(): string[] {
+    return this.#usable().columnNames;
+  }
+
+  get readOnly(): boolean {
+    return this.#connection.isReadOnly(this.#usable());
+  }
+
+  bind(values: readonly SqlValue[]): void {
+    const statement = this.#usable();
+    if (!statement.hasParameters(values.length)) {
+      throw new Error("Wrong number of parameter bindings for SQL query.");
+    }
+    statement.bind(values, "real");
+  }
+
+  step(): boolean {
+    return this.#connection.step(this.#usable());
+  }
+
+  row(): SqlValue[] {
+    return this.#usable().row();
+  }
+
+  finalize(): void {
+    if (this.#finalized) return;
+    this.#finalized = true;
+    if (!this.#connection.closed) this.#connection.release(this.#statement);
+  }
+
+  #usable(): Statement {
+    if (!this.#finalized && !this.#connection.closed) return this.#statement;
+    const ended = this.#finalized ? "it was finalized" : "its database was closed or reset";
+    throw new Error(`${this.#path}: a statement cannot be used because ${ended}`);
+  }
+}

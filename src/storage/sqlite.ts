@@ -1,0 +1,133 @@
+import { Connection } from "./connection.ts";
+import type { Database } from "./database.ts";
+import { proveHook } from "./hook-proof.ts";
+import type { PageFile } from "./page-file.ts";
+import { checkSqlJs, type InitSqlJs, openSqlJs, type SqlJs } from "./sql-js.ts";
+import { type Connections, SqliteDatabase } from "./sqlite-database.ts";
+import type { WasmSqlite } from "./statement.ts";
+import { WasmMemory } from "./wasm-memory.ts";
+
+export interface SqliteOptions {
+  /** sql.js's entry function, of the npm package or of another build of it (with FTS5, say). */
+  readonly initSqlJs: InitSqlJs;
+  /** Where SQLite's WebAssembly is, or its bytes. Default: where sql.js itself looks for it. */
+  readonly wasm?: string | URL | ArrayBuffer | Uint8Array | undefined;
+  /**
+   * How many databases may have a connection at the same time. Those that were not used for longest
+   * are closed, and opened again when they are used. Each costs about 150 KB of memory that never
+   * comes back; sql.js cannot have more than 4,094. Default: 500.
+   */
+  readonly connections?: number | undefined;
+}
+
+/**
+ * SQLite in this thread: sql.js, and the databases that are open on it.
+ *
+ * Connections are few and databases many: a database that is not in a transaction and has no
+ * statement in use may lose its connection at any time, its bytes stay in its page file.
+ */
+export class Sqlite implements Connections {
+  readonly #sqlite: WasmSqlite;
+  readonly #limit: number;
+  /** A database without tables: one page. */
+  readonly #blank: Uint8Array;
+  readonly #connected = new Set<SqliteDatabase>();
+  #uses = 0;
+
+  private constructor(sqlite: WasmSqlite, blank: Uint8Array, limit: number) {
+    this.#sqlite = sqlite;
+    this.#blank = blank;
+    this.#limit = limit;
+  }
+
+  /**
+   * Loads sql.js, and proves with real writes that every change of a file will be seen.
+   *
+   * @throws {Error} if it will not: this build of sql.js then cannot be used
+   */
+  static async load(options: SqliteOptions): Promise<Sqlite> {
+    const { initSqlJs, wasm, connections = 500 } = options;
+    const module = checkSqlJs(
+      await initSqlJs({
+        // sql.js's own functions hide SQLite's of the same names; workerd has only the latter.
+        useOldExtensionFunctions: false,
+        ...(typeof wasm === "string" || wasm instanceof URL
+          ? { locateFile: () => String(wasm) }
+          : wasm && { wasmBinary: wasm }),
+      }),
+    );
+    const blank = blankDatabase(module);
+    const memory = new WasmMemory(module, blank);
+    const sqlite = new Sqlite({ module, memory }, blank, connections);
+    proveHook(sqlite, module);
+    return sqlite;
+  }
+
+  /** A database on a file. Nothing is read before its first use. */
+  open(file: PageFile): Database {
+    return new SqliteDatabase(file, this);
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#connected.size;
+  }
+
+  // For the databases
+
+  connect(database: SqliteDatabase, settings: string): Connection {
+    while (this.#connected.size >= this.#limit && this.#closeIdle());
+    const connection = this.#open(database.file, settings);
+    this.#connected.add(database);
+    return connection;
+  }
+
+  use(): number {
+    return ++this.#uses;
+  }
+
+  disconnected(database: SqliteDatabase): void {
+    this.#connected.delete(database);
+  }
+
+  #open(file: PageFile, settings: string): Connection {
+    for (;;) {
+      try {
+        return new Connection(this.#sqlite, file, this.#blank, settings);
+      } catch (error) {
+        // sql.js's file system throws objects that are no errors when it has no room.
+        if (error instanceof Error) throw error;
+        if (!this.#closeIdle()) throw this.#noRoom(file, error);
+      }
+    }
+  }
+
+  /** Closes the connection that was not used for longest; false if none may be closed. */
+  #closeIdle(): boolean {
+    const idle = [...this.#connected].filter((database) => database.idle);
+    if (idle.length === 0) return false;
+    idle.reduce((a, b) => (a.lastUsed <= b.lastUsed ? a : b)).sleep();
+    return true;
+  }
+
+  #noRoom(file: PageFile, cause: unknown): Error {
+    return new Error(
+      `cannot open ${file.path}: sql.js has no room for one more file beside the ` +
+        `${this.#connected.size} that are open, and all of those are in a transaction or have a ` +
+        "statement in use; end some of them",
+      { cause },
+    );
+  }
+}
+
+/** The page that SQLite makes of a new file, as SQLite itself writes it. */
+function blankDatabase(module: SqlJs): Uint8Array {
+  const database = openSqlJs(module, undefined);
+  try {
+    // Writing a number that is there already makes the file and changes nothing else.
+    database.run("PRAGMA page_size=4096; PRAGMA user_version=0");
+    return database.export();
+  } finally {
+    database.close();
+  }
+}
