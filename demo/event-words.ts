@@ -55,6 +55,8 @@ export function eventWords(event: LoggedEvent): EventWords | undefined {
       return { tone: "bad", title: "Object broken", detail: event.error.message };
     case "console":
       return { tone: "good", title: "Console", detail: event.text };
+    case "disk-waiting":
+      return { tone: "bad", title: "Waiting", detail: "another tab has the disk; close it" };
     case "commit-failed":
       return { tone: "bad", title: "Commit failed", detail: event.error.message };
     case "commit":

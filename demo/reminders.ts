@@ -14,6 +14,10 @@ interface ReminderStub {
   cancel(): Promise<void>;
 }
 
+interface Env {
+  readonly REMINDERS: { getByName(name: string): ReminderStub };
+}
+
 export interface PendingAlarm {
   readonly id: string;
   readonly name: string | null;
@@ -31,23 +35,24 @@ export interface DiskFile {
 
 /** A host that runs `Reminder` objects on the disk `tabd-demo`. */
 export class Reminders {
-  readonly #server: Server;
+  readonly #server: Server<Env>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server<Env>) {
     this.#server = server;
   }
 
   /** Starts the host; `listener` hears all its events. */
   static async start(listener: (event: HostEvent) => void): Promise<Reminders> {
-    const server = await serve({
-      modules,
-      compatibilityDate: "2026-11-17",
-      durableObjectNamespaces: [{ className: "Reminder", uniqueKey: "reminders" }],
-      durableObjectStorage: { localDisk: "tabd-demo" },
-      bindings: { REMINDERS: { durableObjectNamespace: "Reminder" } },
-    });
-    for (const event of server.events.past) listener(event);
-    server.events.on("*", listener);
+    const server = await serve<Env>(
+      {
+        modules,
+        compatibilityDate: "2026-11-17",
+        durableObjectNamespaces: [{ className: "Reminder", uniqueKey: "reminders" }],
+        durableObjectStorage: { localDisk: "tabd-demo" },
+        bindings: { REMINDERS: { durableObjectNamespace: "Reminder" } },
+      },
+      { onEvent: listener },
+    );
     return new Reminders(server);
   }
 

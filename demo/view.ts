@@ -82,7 +82,7 @@ function clockPanel(model: Model, actions: Actions): TemplateResult {
 
 function clockCaption(model: Model, next: PendingAlarm | undefined): string {
   if (model.host === "killed") return "Start the host, or reload: what was set is on the disk.";
-  if (model.host === "starting") return "Looking at the disk.";
+  if (model.host === "starting") return "Looking at the disk. If this lasts, another tab has it.";
   if (next === undefined) return "No alarm is pending. Set one, then reload while it waits.";
   if (next.running) return `${nameOf(next)} is being delivered.`;
   const again = next.retryCount > 0 ? `, try ${next.retryCount + 1}` : "";

@@ -77,14 +77,14 @@ test("a namespace in memory forgets, one on disk does not", async ({ tab }) => {
   const stored = (): Promise<unknown[]> =>
     tab.page.evaluate(async () => {
       const read: unknown[] = [];
-      for (const binding of ["PROBES", "FORGETFUL"]) {
+      for (const binding of ["PROBES", "FORGETFUL"] as const) {
         const probe = harness.probe("tea", binding);
         read.push(await probe.get("kept"), (await probe.getAlarm()) !== null);
       }
       return read;
     });
   await tab.page.evaluate(async () => {
-    for (const binding of ["PROBES", "FORGETFUL"]) {
+    for (const binding of ["PROBES", "FORGETFUL"] as const) {
       await harness.probe("tea", binding).put("kept", "yes");
       await harness.probe("tea", binding).setAlarm(3_600_000);
     }

@@ -12,13 +12,22 @@ export type ProbeStub = {
   ) => Promise<Awaited<ReturnType<Probe[Method]>>>;
 };
 
+interface Namespace {
+  getByName(name: string): ProbeStub;
+}
+
+interface Env {
+  readonly PROBES: Namespace;
+  readonly FORGETFUL: Namespace;
+}
+
 /** What the specs find on the page. */
 export class Harness {
   /** For each key, the last value whose `put` was acknowledged. */
   readonly acknowledged: Record<string, number> = {};
-  #server: Server | undefined;
+  #server: Server<Env> | undefined;
 
-  get server(): Server {
+  get server(): Server<Env> {
     if (!this.#server) throw new Error("The page has not called start().");
     return this.#server;
   }
@@ -29,7 +38,7 @@ export class Harness {
   }
 
   async start(code: Code = "modules"): Promise<void> {
-    this.#server = await serve({
+    this.#server = await serve<Env>({
       ...(code === "modules" ? { modules: { "main.ts": probe } } : { worker: bundledHost }),
       compatibilityDate: "2026-11-17",
       durableObjectNamespaces: [
@@ -44,7 +53,7 @@ export class Harness {
     });
   }
 
-  probe(name: string, binding = "PROBES"): ProbeStub {
+  probe(name: string, binding: keyof Env = "PROBES"): ProbeStub {
     return this.server.env[binding].getByName(name);
   }
 

@@ -15,58 +15,69 @@ export interface Delivery {
 export class Probe extends DurableObject {
   readonly #instance = crypto.randomUUID();
 
+  get #storage(): NonNullable<typeof this.ctx.storage> {
+    const { storage } = this.ctx;
+    if (storage === undefined) throw new Error("The namespace of Probe has no storage.");
+    return storage;
+  }
+
+  get #name(): string | undefined {
+    const { id } = this.ctx;
+    return typeof id === "string" ? id : id.name;
+  }
+
   instance(): string {
     return this.#instance;
   }
 
   async setAlarm(delay: number): Promise<number> {
     const time = Date.now() + delay;
-    await this.ctx.storage.put("scheduledTime", time);
-    await this.ctx.storage.setAlarm(time);
+    await this.#storage.put("scheduledTime", time);
+    await this.#storage.setAlarm(time);
     return time;
   }
 
   async getAlarm(): Promise<number | null> {
-    return this.ctx.storage.getAlarm();
+    return this.#storage.getAlarm();
   }
 
   /** The next handler begins, tells, and never ends. */
   async hangOnce(): Promise<void> {
-    await this.ctx.storage.put("hang", true);
+    await this.#storage.put("hang", true);
   }
 
   async put(key: string, value: unknown): Promise<void> {
-    await this.ctx.storage.put(key, value);
+    await this.#storage.put(key, value);
   }
 
   async get(key: string): Promise<unknown> {
-    return this.ctx.storage.get(key);
+    return this.#storage.get(key);
   }
 
   /** One value and one alarm, in one commit. */
   async putWithAlarm(key: string, value: unknown, time: number): Promise<void> {
-    void this.ctx.storage.put(key, value);
-    await this.ctx.storage.setAlarm(time);
+    void this.#storage.put(key, value);
+    await this.#storage.setAlarm(time);
   }
 
   async deliveries(): Promise<Delivery[]> {
-    return (await this.ctx.storage.get<Delivery[]>("deliveries")) ?? [];
+    return (await this.#storage.get<Delivery[]>("deliveries")) ?? [];
   }
 
   async alarm(): Promise<void> {
-    if (await this.ctx.storage.get<boolean>("hang")) {
-      await this.ctx.storage.delete("hang");
-      await this.ctx.storage.sync();
+    if (await this.#storage.get<boolean>("hang")) {
+      await this.#storage.delete("hang");
+      await this.#storage.sync();
       console.log("hanging");
       await new Promise(() => undefined);
     }
     const delivery: Delivery = {
-      name: this.ctx.id.name,
-      scheduledTime: (await this.ctx.storage.get<number>("scheduledTime")) ?? NaN,
+      name: this.#name,
+      scheduledTime: (await this.#storage.get<number>("scheduledTime")) ?? NaN,
       at: Date.now(),
       instance: this.#instance,
     };
-    await this.ctx.storage.put("deliveries", [...(await this.deliveries()), delivery]);
+    await this.#storage.put("deliveries", [...(await this.deliveries()), delivery]);
   }
 }
 
