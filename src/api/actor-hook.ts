@@ -1,0 +1,78 @@
+import type { Actor } from "../actor/actor.ts";
+import type { ActorId } from "../actor/actor-id.ts";
+import type { ActorNamespace } from "../actor/actor-namespace.ts";
+import { currentContext } from "../actor/io-context.ts";
+import { type RpcContext, setContextFinder } from "../rpc/context.ts";
+import type { RpcHook } from "../rpc/hook.ts";
+import { LocalHook } from "../rpc/local-hook.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
+import { DurableObject } from "./entrypoint-classes.ts";
+
+const contexts = new WeakMap<Actor, RpcContext>();
+
+/** An actor's gates, as RPC sees them. */
+export function rpcContextOf(actor: Actor): RpcContext {
+  let context = contexts.get(actor);
+  if (context === undefined) {
+    context = {
+      durableObjectId: actor.id.hex,
+      async deliver(callback) {
+        if (actor.broken !== undefined) {
+          // `io/io-context.h:1705`
+          throw new Error("The execution context which hosts this callback is no longer running.");
+        }
+        return actor.deliver("rpc", () => callback());
+      },
+      leave: () => actor.waitForOutput(),
+      arrive: (answer) => actor.awaitIo(answer),
+    };
+    contexts.set(actor, context);
+  }
+  return context;
+}
+
+/** Lets RPC know whose code is running. To be called once, before any code of the user's runs. */
+export function connectRpcToActors(): void {
+  setContextFinder(() => {
+    const running = currentContext();
+    return running === null ? null : rpcContextOf(running.actor);
+  });
+}
+
+/**
+ * A hook to a Durable Object, which the first call starts. An object that was evicted is started
+ * again; once it has broken, every call on this hook fails so, and only a new one (`get()`) reaches
+ * a new instance (`io/worker.c++:3999`).
+ */
+export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
+  let last: Actor | undefined;
+  const find = (): Actor => {
+    const cause = last?.breakCause?.kind;
+    if (last?.broken !== undefined && cause !== undefined && cause !== "shutdown") {
+      throw last.broken;
+    }
+    last = namespace.getActor(id);
+    return last;
+  };
+  return new LocalHook(
+    {
+      kind: "entrypoint",
+      checkRpc: requireRpcClass,
+      async deliver(event, callback) {
+        const actor = find();
+        return actor.deliver(event, (instance) => callback(instance, rpcContextOf(actor)));
+      },
+    },
+    stubMaker,
+  );
+}
+
+/** `worker-rpc.c++:2147` */
+function requireRpcClass(instance: unknown): void {
+  if (instance instanceof DurableObject) return;
+  throw new TypeError(
+    "The receiving Durable Object does not support RPC, because its class was not declared with " +
+      "`extends DurableObject`. In order to enable RPC, make sure your class extends the special " +
+      'class `DurableObject`, which can be imported from the module "cloudflare:workers".',
+  );
+}

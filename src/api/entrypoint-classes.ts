@@ -1,0 +1,61 @@
+import { DurableObjectState } from "./durable-object-state.ts";
+import { definePlatformClass } from "./platform-object.ts";
+
+/**
+ * The base of Durable Object classes. Makes their methods callable over RPC, and keeps what the
+ * constructor was given.
+ */
+export class DurableObject<Env = unknown, Props = unknown> {
+  static {
+    definePlatformClass(this, "DurableObject");
+  }
+
+  /** @internal for types: which props the class takes. */
+  declare protected readonly __props: Props;
+  protected readonly ctx: DurableObjectState;
+  protected readonly env: Env;
+
+  /** @throws {TypeError} when `ctx` is not what the runtime gave to the class. */
+  constructor(ctx: DurableObjectState, env: Env) {
+    if (!(ctx instanceof DurableObjectState)) {
+      throw new TypeError(
+        "Failed to construct 'DurableObjectBase': constructor parameter 1 is not of type " +
+          "'DurableObjectState'.",
+      );
+    }
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+/** The base of classes that the worker exports as services: one instance for each request. */
+export class WorkerEntrypoint<Env = unknown> {
+  static {
+    definePlatformClass(this, "WorkerEntrypoint");
+  }
+
+  protected readonly ctx: object;
+  protected readonly env: Env;
+
+  /** @throws {TypeError} when `ctx` is no object. */
+  constructor(ctx: object, env: Env) {
+    if ((typeof ctx !== "object" && typeof ctx !== "function") || ctx === null) {
+      throw new TypeError(
+        "Failed to construct 'WorkerEntrypoint': constructor parameter 1 is not of type 'Object'.",
+      );
+    }
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+/** Workflows are not there yet: classes may be declared, and no instance can be made. */
+export class WorkflowEntrypoint {
+  static {
+    definePlatformClass(this, "WorkflowEntrypoint");
+  }
+
+  constructor() {
+    throw new Error("WorkflowEntrypoint is not implemented in tabd yet");
+  }
+}

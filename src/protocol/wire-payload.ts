@@ -1,0 +1,135 @@
+import type { FetchSettled, RpcHook, Settled } from "../rpc/hook.ts";
+import type { HttpRequest, HttpResponse } from "../rpc/http-message.ts";
+import type { External, Payload } from "../rpc/payload.ts";
+import type {
+  WireExternal,
+  WireFetchSettled,
+  WirePayload,
+  WireRequest,
+  WireResponse,
+  WireSettled,
+  WireSinkStub,
+  WireStub,
+  WireTarget,
+} from "./wire.ts";
+import { readableOf, SinkTarget, writableOf } from "./wire-stream.ts";
+
+/** What a session adds to the form of values: the ends of hooks, and objects beside messages. */
+export interface Link {
+  /** Offers a hook to the other end. Takes it over. */
+  exportHook(hook: RpcHook): WireTarget;
+  exportDisposer(disposer: Disposable): Disposable;
+  /** A hook to what the other end offers. Takes the stub over. */
+  importHook(stub: WireStub): RpcHook;
+  attach(object: object): number;
+  detach(number: number): object;
+}
+
+/** What capnweb hands over as an argument is disposed when the call returns: keep a copy. */
+type Ownership = "argument" | "result";
+
+export function encodePayload(payload: Payload, link: Link): WirePayload {
+  const { bytes, externals, disposer } = payload;
+  const wire = {
+    bytes: ownBytes(bytes),
+    externals: externals.map((external) => encodeExternal(external, link)),
+  };
+  return disposer === undefined ? wire : { ...wire, disposer: link.exportDisposer(disposer) };
+}
+
+export function decodePayload(wire: WirePayload, link: Link, ownership: Ownership): Payload {
+  const { bytes, externals, disposer } = wire;
+  const payload = {
+    bytes,
+    externals: externals.map((external) => decodeExternal(external, link, ownership)),
+  };
+  return disposer === undefined
+    ? payload
+    : { ...payload, disposer: keep(disposer as WireStub, ownership) };
+}
+
+export function encodeSettled(settled: Settled, link: Link): WireSettled {
+  const payload = encodePayload(settled.payload, link);
+  return settled.ok ? { ok: true, payload } : { ok: false, payload, marks: settled.marks };
+}
+
+export function decodeSettled(wire: WireSettled, link: Link): Settled {
+  const payload = decodePayload(wire.payload, link, "result");
+  return wire.ok ? { ok: true, payload } : { ok: false, payload, marks: wire.marks };
+}
+
+export function encodeFetchSettled(settled: FetchSettled, link: Link): WireFetchSettled {
+  if (settled.ok) return { ok: true, response: encodeResponse(settled.response) };
+  return { ok: false, payload: encodePayload(settled.payload, link), marks: settled.marks };
+}
+
+export function decodeFetchSettled(wire: WireFetchSettled, link: Link): FetchSettled {
+  if (wire.ok) return { ok: true, response: decodeResponse(wire.response) };
+  return { ok: false, payload: decodePayload(wire.payload, link, "result"), marks: wire.marks };
+}
+
+export function encodeRequest({ method, url, headers, body, redirect }: HttpRequest): WireRequest {
+  return { method, url, headers, body, redirect };
+}
+
+export function decodeRequest(wire: WireRequest): HttpRequest {
+  return { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
+}
+
+function encodeResponse({ status, statusText, headers, body }: HttpResponse): WireResponse {
+  return { status, statusText, headers, body };
+}
+
+function decodeResponse(wire: WireResponse): HttpResponse {
+  return { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
+}
+
+function encodeExternal(external: External, link: Link): WireExternal {
+  switch (external.kind) {
+    case "stub":
+    case "fetcher":
+      return { kind: external.kind, target: link.exportHook(external.hook) };
+    case "writable":
+      return { kind: "writable", sink: new SinkTarget(external.stream) };
+    case "request":
+      return { kind: "request", request: encodeRequest(external.request) };
+    case "response":
+      return { kind: "response", response: encodeResponse(external.response) };
+    case "blob":
+      return { kind: "blob", object: link.attach(external.blob) };
+    case "readable":
+    case "headers":
+      return external;
+  }
+}
+
+function decodeExternal(wire: WireExternal, link: Link, ownership: Ownership): External {
+  switch (wire.kind) {
+    case "stub":
+    case "fetcher":
+      return { kind: wire.kind, hook: link.importHook(keep(wire.target as WireStub, ownership)) };
+    case "readable":
+      return { kind: "readable", stream: readableOf(wire.stream) };
+    case "writable": {
+      const sink = wire.sink as WireSinkStub;
+      return { kind: "writable", stream: writableOf(keep(sink, ownership)) };
+    }
+    case "request":
+      return { kind: "request", request: decodeRequest(wire.request) };
+    case "response":
+      return { kind: "response", response: decodeResponse(wire.response) };
+    case "blob":
+      return { kind: "blob", blob: link.detach(wire.object) as Blob };
+    case "headers":
+      return wire;
+  }
+}
+
+function keep<T>(stub: T & { dup(): T }, ownership: Ownership): T {
+  return ownership === "argument" ? stub.dup() : stub;
+}
+
+/** Bytes that have their memory for themselves: a message would carry all of what is around. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

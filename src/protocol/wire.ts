@@ -1,0 +1,78 @@
+import type { FailureMarks } from "../rpc/hook.ts";
+import type { HeaderEntry } from "../rpc/http-message.ts";
+
+/**
+ * The form that calls, values and errors have in capnweb's messages.
+ *
+ * A hook is a capnweb target with `call`, `get`, `pull` and `fetch` ({@link WireTarget}). Results
+ * of `call` and `get` are targets again, so that `stub.a().b.c()` costs one round trip. A value is
+ * a {@link WirePayload}: bytes in V8's format, and what they refer to. Errors are values too:
+ * capnweb's own rejections mean that the session is broken.
+ */
+export interface WireTarget extends Disposable {
+  call(path: readonly string[], args: WirePayload): WireTarget;
+  get(path: readonly string[]): WireTarget;
+  pull(): Promise<WireSettled>;
+  fetch(request: WireRequest): Promise<WireFetchSettled>;
+}
+
+/** What the other end has of a {@link WireTarget}: capnweb's stub, or its promise of one. */
+export interface WireStub extends WireTarget {
+  call(path: readonly string[], args: WirePayload): WireStub;
+  get(path: readonly string[]): WireStub;
+  dup(): WireStub;
+  onRpcBroken(callback: (error: unknown) => void): void;
+}
+
+export interface WirePayload {
+  readonly bytes: Uint8Array;
+  readonly externals: readonly WireExternal[];
+  /** Disposing it calls the `[Symbol.dispose]()` of the object that this is a copy of. */
+  readonly disposer?: Disposable;
+}
+
+export type WireExternal =
+  | { readonly kind: "stub" | "fetcher"; readonly target: WireTarget }
+  | { readonly kind: "readable"; readonly stream: ReadableStream<Uint8Array> }
+  | { readonly kind: "writable"; readonly sink: WireSink }
+  | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
+  | { readonly kind: "request"; readonly request: WireRequest }
+  | { readonly kind: "response"; readonly response: WireResponse }
+  /** The number of an object that travels beside the messages. */
+  | { readonly kind: "blob"; readonly object: number };
+
+/** A writable stream. Each call is answered when the stream has taken it. */
+export interface WireSink extends Disposable {
+  write(chunk: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+  abort(reason: unknown): Promise<void>;
+}
+
+export interface WireSinkStub extends WireSink {
+  dup(): WireSinkStub;
+}
+
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderEntry[];
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly redirect: RequestRedirect;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly HeaderEntry[];
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+export interface WireFailed {
+  readonly ok: false;
+  readonly payload: WirePayload;
+  readonly marks: FailureMarks;
+}
+
+export type WireSettled = { readonly ok: true; readonly payload: WirePayload } | WireFailed;
+
+export type WireFetchSettled = { readonly ok: true; readonly response: WireResponse } | WireFailed;

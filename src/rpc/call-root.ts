@@ -1,0 +1,160 @@
+import { BrokenHook } from "./broken-hook.ts";
+import { disposeWhenCollected, forgetOwner } from "./collected.ts";
+import { currentRpcContext, type RpcContext } from "./context.ts";
+import { encodeValue } from "./encode.ts";
+import type { FetchSettled, PropertyPath, RpcHook } from "./hook.ts";
+import { discardMessage, type HttpRequest } from "./http-message.ts";
+import { disposePayload } from "./payload.ts";
+import { PendingHook } from "./pending-hook.ts";
+import { rpcSettings } from "./settings.ts";
+import type { StubMaker } from "./stub-maker.ts";
+
+/** A call that is ready to leave. */
+interface Departure<T> {
+  readonly go: (hook: RpcHook) => T | Promise<T>;
+  /** Called instead, when it cannot leave. */
+  readonly drop: () => void;
+}
+
+/**
+ * Where the calls of a stub or a promise set out from, those on its properties included: they
+ * leave in their order, each when the caller's output gate lets it.
+ */
+export abstract class CallRoot {
+  readonly maker: StubMaker;
+  #turn: Promise<void> | undefined;
+
+  constructor(maker: StubMaker) {
+    this.maker = maker;
+  }
+
+  /** What calls go to. @throws what a call then fails with. */
+  abstract hook(): RpcHook;
+
+  /**
+   * Calls the member at `path`. Arguments are copied here and now; whatever is wrong with them, or
+   * with this root, the result tells.
+   */
+  call(path: PropertyPath, args: readonly unknown[]): RpcHook {
+    return this.#send((context) => {
+      const payload = encodeValue([...args], {
+        maker: this.maker,
+        context,
+        stubs: rpcSettings.paramsTransferStubs ? "transfer" : "dup",
+      });
+      return {
+        go: (hook) => hook.call(path, payload),
+        drop: () => disposePayload(payload),
+      };
+    });
+  }
+
+  /** Reads the member at `path`. */
+  get(path: PropertyPath): RpcHook {
+    return this.#send(() => ({ go: (hook) => hook.get(path), drop: () => undefined }));
+  }
+
+  /** Sends a request. Rejects where no callee was reached. */
+  async fetch(request: HttpRequest): Promise<FetchSettled> {
+    const context = currentRpcContext();
+    const answer = this.#leave(context, {
+      go: (hook) => hook.fetch(request),
+      drop: () => discardMessage(request),
+    });
+    return context.arrive(Promise.resolve(answer));
+  }
+
+  #send(prepare: (context: RpcContext) => Departure<RpcHook>): RpcHook {
+    const context = currentRpcContext();
+    try {
+      const sent = this.#leave(context, prepare(context));
+      return sent instanceof Promise ? new PendingHook(sent) : sent;
+    } catch (error) {
+      return new BrokenHook(error);
+    }
+  }
+
+  /** Lets a call go when it is its turn and its context lets it leave. */
+  #leave<T>(context: RpcContext, { go, drop }: Departure<T>): T | Promise<T> {
+    let hook: RpcHook;
+    try {
+      hook = this.hook();
+    } catch (error) {
+      drop();
+      throw error;
+    }
+    const gate = context.leave();
+    if (gate === undefined && this.#turn === undefined) return go(hook);
+
+    const before = this.#turn;
+    const turn = (async () => {
+      await before;
+      await gate;
+    })();
+    const passed = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turn = passed;
+    void passed.then(() => {
+      if (this.#turn === passed) this.#turn = undefined;
+    });
+    // The stub may be disposed before the call has left: that must not stop it.
+    const held = hook.dup();
+    return (async () => {
+      try {
+        await turn;
+      } catch (error) {
+        drop();
+        held.dispose();
+        throw error;
+      }
+      try {
+        return await go(held);
+      } finally {
+        held.dispose();
+      }
+    })();
+  }
+}
+
+/** Where the calls of a stub set out from. */
+export class StubRoot extends CallRoot {
+  #hook: RpcHook | undefined;
+
+  /** Takes over the hook. */
+  constructor(maker: StubMaker, hook: RpcHook) {
+    super(maker);
+    this.#hook = hook;
+    disposeWhenCollected(this, hook);
+  }
+
+  override hook(): RpcHook {
+    if (this.#hook === undefined) throw disposedError();
+    return this.#hook;
+  }
+
+  /** Another hook to the same; one to nothing when the stub was disposed. */
+  dup(): RpcHook {
+    return this.#hook?.dup() ?? new BrokenHook(disposedError());
+  }
+
+  /** Takes the hook out, which disposes the stub. */
+  take(): RpcHook {
+    const hook = this.#hook ?? new BrokenHook(disposedError());
+    forgetOwner(this);
+    this.#hook = undefined;
+    return hook;
+  }
+
+  dispose(): void {
+    forgetOwner(this);
+    this.#hook?.dispose();
+    this.#hook = undefined;
+  }
+}
+
+/** `worker-rpc.c++:799` */
+function disposedError(): Error {
+  return new Error("RPC stub used after being disposed.");
+}

@@ -1,0 +1,69 @@
+import { deserialize } from "../codec/deserialize.ts";
+import { messageToRequest, messageToResponse } from "./http-message.ts";
+import type { External, Payload } from "./payload.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { stubRoot } from "./stub-state.ts";
+import "./symbol-dispose.ts";
+
+export interface Decoded {
+  readonly value: unknown;
+  /** The stubs in the value, in the order in which they were sent. Services are not owned. */
+  readonly stubs: readonly { dispose(): void }[];
+}
+
+/** Makes the value that a payload carries, and takes over what the payload holds. */
+export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
+  const stubs: { dispose(): void }[] = [];
+  const revive = (external: External): unknown => {
+    switch (external.kind) {
+      case "stub": {
+        const stub = maker.importStub(external.hook, "stub");
+        stubs.push(stubRoot(stub));
+        return stub;
+      }
+      case "fetcher":
+        return maker.importStub(external.hook, "fetcher");
+      case "readable":
+      case "writable":
+        return external.stream;
+      case "headers":
+        return new Headers([...external.entries]);
+      case "request":
+        return messageToRequest(external.request);
+      case "response":
+        return messageToResponse(external.response);
+      case "blob":
+        return external.blob;
+    }
+  };
+  // Each external once, even where the value refers to it more often: a stub has one identity.
+  const objects = payload.externals.map(revive);
+  const value = deserialize(payload.bytes, { external: (index: number) => objects[index] });
+  return { value, stubs };
+}
+
+/**
+ * Gives a result its `[Symbol.dispose]()`, which disposes the stubs in it and then calls the one
+ * that the callee's object had. Results of simple types and stubs get none.
+ *
+ * @returns what disposes the result.
+ */
+export function makeDisposable(decoded: Decoded, disposer: Disposable | undefined): () => void {
+  let done = false;
+  const dispose = (): void => {
+    if (done) return;
+    done = true;
+    for (const stub of decoded.stubs) stub.dispose();
+    disposer?.[Symbol.dispose]();
+  };
+  const { value } = decoded;
+  if (typeof value === "object" && value !== null) {
+    Object.defineProperty(value, Symbol.dispose, {
+      value: dispose,
+      enumerable: false,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return dispose;
+}

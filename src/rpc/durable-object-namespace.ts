@@ -1,0 +1,145 @@
+import { ActorId, type ActorIdFactory } from "../codec/actor-id.ts";
+import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
+import {
+  actorIdOf,
+  defineReadOnly,
+  type DurableObjectId,
+  toDurableObjectId,
+} from "./durable-object-id.ts";
+import { Fetcher, makeFetcher, makeService } from "./fetcher.ts";
+import type { RpcHook } from "./hook.ts";
+import { stubMaker } from "./rpc-stub.ts";
+
+/** What a namespace stands on. */
+export interface NamespaceBinding {
+  readonly ids: ActorIdFactory;
+  /** A new hook to an object, with an order of calls of its own. Starts nothing. */
+  readonly hook: (id: ActorId) => RpcHook;
+}
+
+/** The stub of a Durable Object (`api/actor.h:83-140`). */
+export class DurableObjectStub extends Fetcher {
+  /** The id that was given to `get()`. */
+  declare readonly id: DurableObjectId;
+  declare readonly name?: string;
+}
+nameClass(DurableObjectStub, "DurableObject");
+
+export interface GetDurableObjectOptions {
+  /** Where the object would be made. Without effect here. */
+  readonly locationHint?: string;
+  readonly routingMode?: "primary-only";
+}
+
+const bindings = new WeakMap<object, NamespaceBinding>();
+
+/** All Durable Objects of one class, as the user's code sees them (`api/actor.c++:177-290`). */
+export class DurableObjectNamespace {
+  /** @throws {TypeError} always: namespaces are bindings. */
+  constructor() {
+    throw illegalConstructor();
+  }
+
+  /** An id that no other object has. */
+  newUniqueId(options?: { readonly jurisdiction?: string | null }): DurableObjectId {
+    return toDurableObjectId(bindingOf(this).ids.newUniqueId(options?.jurisdiction));
+  }
+
+  /** The id of a name: always the same one. */
+  idFromName(name: string): DurableObjectId {
+    const binding = bindingOf(this);
+    requireString("idFromName", arguments.length);
+    return toDurableObjectId(binding.ids.idFromName(String(name)));
+  }
+
+  /**
+   * The id that `toString()` of another gave.
+   *
+   * @throws {TypeError} when it is no id of this namespace.
+   */
+  idFromString(id: string): DurableObjectId {
+    const binding = bindingOf(this);
+    requireString("idFromString", arguments.length);
+    return toDurableObjectId(binding.ids.idFromString(String(id)));
+  }
+
+  /** A stub of the object with this id. The object is started by the first call. */
+  get(id: DurableObjectId, options?: GetDurableObjectOptions): DurableObjectStub {
+    const { hook } = bindingOf(this);
+    const known = actorIdOf(id);
+    if (known === undefined) {
+      throw new TypeError(
+        "Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type " +
+          "'DurableObjectId'.",
+      );
+    }
+    const routingMode = options?.routingMode;
+    if (routingMode !== undefined && routingMode !== "primary-only") {
+      throw new RangeError(`unknown routingMode: ${String(routingMode)}`);
+    }
+    const stub = Object.create(DurableObjectStub.prototype) as DurableObjectStub;
+    defineReadOnly(stub, { name: known.name, id });
+    return makeService(stub, hook(known), stubMaker);
+  }
+
+  /** `get(idFromName(name))` */
+  getByName(name: string, options?: GetDurableObjectOptions): DurableObjectStub {
+    const binding = bindingOf(this);
+    requireString("getByName", arguments.length);
+    return this.get(toDurableObjectId(binding.ids.idFromName(String(name))), options);
+  }
+
+  /** This namespace, restricted to a jurisdiction. */
+  jurisdiction(jurisdiction?: string | null): DurableObjectNamespace {
+    const { ids, hook } = bindingOf(this);
+    return makeNamespace({ ids: ids.withJurisdiction(jurisdiction), hook });
+  }
+}
+nameClass(DurableObjectNamespace, "DurableObjectNamespace");
+
+/** The user's view of a namespace. */
+export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace {
+  const namespace = Object.create(DurableObjectNamespace.prototype) as DurableObjectNamespace;
+  bindings.set(namespace, binding);
+  return namespace;
+}
+
+/**
+ * Objects without storage, known by plain strings: what `env` holds for a class that is
+ * configured with `ephemeralLocal` (`api/actor.h:31`).
+ */
+export class ColoLocalActorNamespace {
+  readonly #hook: (id: ActorId) => RpcHook;
+
+  /** @param hook as in {@link NamespaceBinding}. */
+  constructor(hook: (id: ActorId) => RpcHook) {
+    this.#hook = hook;
+  }
+
+  /**
+   * A stub of the object with this id.
+   *
+   * @throws {TypeError} when the id is empty or longer than 2,048 characters.
+   */
+  get(actorId: string): Fetcher {
+    const hex = String(actorId);
+    if (hex.length === 0 || hex.length > 2048) {
+      throw new TypeError("Actor ID length must be in the range [1, 2048].");
+    }
+    return makeFetcher(this.#hook(new ActorId(hex)), stubMaker);
+  }
+}
+nameClass(ColoLocalActorNamespace, "ColoLocalActorNamespace");
+
+function bindingOf(namespace: object): NamespaceBinding {
+  const binding = bindings.get(namespace);
+  if (binding === undefined) throw illegalInvocation();
+  return binding;
+}
+
+function requireString(method: string, given: number): void {
+  if (given > 0) return;
+  throw new TypeError(
+    `Failed to execute '${method}' on 'DurableObjectNamespace': parameter 1 is not of type 'string'.`,
+  );
+}

@@ -1,0 +1,109 @@
+import { brandOf } from "../codec/brands.ts";
+import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
+import { serialize } from "../codec/serialize.ts";
+import type { RpcContext } from "./context.ts";
+import { requestToMessage, responseToMessage } from "./http-message.ts";
+import { disposePayload, type External, type Payload } from "./payload.ts";
+import { RpcTarget } from "./rpc-target.ts";
+import { takeReadable, takeWritable } from "./stream-transfer.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { type StubState, stubState } from "./stub-state.ts";
+
+/** A serialized value may have 32 MiB (`worker-rpc.c++`, `MAX_JS_RPC_MESSAGE_SIZE`). */
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export interface EncodeOptions {
+  readonly maker: StubMaker;
+  /** Where calls of the functions and targets in the value will be delivered. */
+  readonly context: RpcContext;
+  /**
+   * Whether the stubs in the value stay with the sender (`"dup"`) or are disposed there
+   * (`"transfer"`), as those in results are. `"none"`: nothing may travel by reference.
+   */
+  readonly stubs: "dup" | "transfer" | "none";
+}
+
+/**
+ * Copies a value, with workerd's rules of what may travel and how (`worker-rpc.c++`, `jsg/ser.c++`).
+ *
+ * @throws {DOMException} `DataCloneError` for what cannot travel.
+ * @throws {Error} when the value has more than 32 MiB.
+ */
+export function encodeValue(value: unknown, options: EncodeOptions): Payload {
+  const externals: External[] = [];
+  const external = (object: object): number | undefined => {
+    const found = toExternal(object, options);
+    if (found === undefined) return undefined;
+    return externals.push(found) - 1;
+  };
+  try {
+    const bytes = serialize(value, { external });
+    if (bytes.length > MAX_BYTES) {
+      throw new Error(
+        "Serialized RPC arguments or return values are limited to 32MiB, but the size of this " +
+          `value was: ${bytes.length} bytes.`,
+      );
+    }
+    return { bytes, externals };
+  } catch (error) {
+    disposePayload({ bytes: new Uint8Array(), externals });
+    throw error;
+  }
+}
+
+/** How an object travels, if not by value. @throws what `encodeValue()` throws. */
+function toExternal(object: object, options: EncodeOptions): External | undefined {
+  if (isPlain(object)) return undefined;
+  const state = stubState(object);
+  if (options.stubs === "none") {
+    if (state !== undefined) throw doesNotSupportSerialization(object);
+    return refuseInstance(object);
+  }
+  if (state !== undefined) return stub(object, state, options.stubs);
+  if (typeof object === "function" || object instanceof RpcTarget) {
+    return { kind: "stub", hook: options.maker.exportTarget(object, options.context) };
+  }
+  return platformObject(object) ?? refuseInstance(object);
+}
+
+function stub(object: object, state: StubState, stubs: "dup" | "transfer"): External {
+  if (state.kind !== "stub" && state.kind !== "fetcher") throw doesNotSupportSerialization(object);
+  // A service is not owned by who holds its stub.
+  if (state.kind === "fetcher") return { kind: "fetcher", hook: state.root.dup() };
+  return { kind: "stub", hook: stubs === "dup" ? state.root.dup() : state.root.take() };
+}
+
+/** The platform's own types that travel, each in its way. */
+function platformObject(object: object): External | undefined {
+  if (object instanceof ReadableStream) {
+    return { kind: "readable", stream: takeReadable(object) };
+  }
+  if (object instanceof WritableStream) {
+    return { kind: "writable", stream: takeWritable(object) };
+  }
+  if (object instanceof Headers) return { kind: "headers", entries: [...object] };
+  if (object instanceof Request) return { kind: "request", request: requestToMessage(object) };
+  if (object instanceof Response) return { kind: "response", response: responseToMessage(object) };
+  // A File is a Blob that does not travel.
+  if (object instanceof Blob && !(typeof File === "function" && object instanceof File)) {
+    return { kind: "blob", blob: object.slice(0, object.size, object.type) };
+  }
+  if (object instanceof AbortSignal) {
+    throw dataCloneError("AbortSignal serialization is not enabled.");
+  }
+  return undefined;
+}
+
+/** Literals and arrays, which most of any value is made of. */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === Array.prototype;
+}
+
+/**
+ * Refuses an instance of somebody's class, which must not lose its methods unnoticed, and lets
+ * everything else through to the serializer.
+ */
+function refuseInstance(object: object): undefined {
+  if (brandOf(object) === "object") throw doesNotSupportSerialization(object);
+}

@@ -1,0 +1,243 @@
+import type { RpcContext } from "./context.ts";
+import { decodeValue } from "./decode.ts";
+import { encodeValue } from "./encode.ts";
+import { encodeFailure } from "./failure.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import {
+  discardMessage,
+  type HttpRequest,
+  messageToRequest,
+  responseToMessage,
+} from "./http-message.ts";
+import { findMember, findMethod, type TargetKind } from "./member.ts";
+import { disposePayload, type Payload } from "./payload.ts";
+import { PendingHook } from "./pending-hook.ts";
+import { RpcTarget } from "./rpc-target.ts";
+import { FailedHook, ReturnedHook } from "./settled-hook.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { stubState } from "./stub-state.ts";
+import { dispose } from "./symbol-dispose.ts";
+
+/** What receives calls. */
+export interface Receiver {
+  readonly kind: TargetKind;
+
+  /**
+   * Runs `callback` with the target as an event of the target's context, which is handed over too:
+   * what the event returns by reference belongs to it. As {@link RpcContext.deliver} otherwise.
+   */
+  readonly deliver: <T>(
+    event: "rpc" | "fetch",
+    callback: (target: unknown, context: RpcContext) => T | PromiseLike<T>,
+  ) => Promise<T>;
+
+  /** Entrypoints: throws where the target's class does not take part in RPC. */
+  readonly checkRpc?: (target: unknown) => void;
+
+  /** Called once, when the last hook was disposed. */
+  readonly released?: () => void;
+}
+
+/** How many hooks there are to one receiver. */
+interface Holders {
+  count: number;
+}
+
+/** A hook to a target of this realm. Values are copied all the same, as between two workers. */
+export class LocalHook implements RpcHook {
+  readonly #receiver: Receiver;
+  readonly #maker: StubMaker;
+  readonly #holders: Holders;
+  #disposed = false;
+
+  constructor(receiver: Receiver, maker: StubMaker, holders: Holders = { count: 0 }) {
+    this.#receiver = receiver;
+    this.#maker = maker;
+    this.#holders = holders;
+    holders.count++;
+  }
+
+  call(path: PropertyPath, args: Payload): RpcHook {
+    let begun = false;
+    return this.#event(
+      (event) => {
+        begun = true;
+        return this.#call(event, path, args);
+      },
+      () => {
+        if (!begun) disposePayload(args);
+      },
+    );
+  }
+
+  get(path: PropertyPath): RpcHook {
+    return this.#event((event) => this.#get(event, path));
+  }
+
+  pull(): Promise<Settled> {
+    return Promise.reject(new TypeError("An RPC target is no result that could be awaited."));
+  }
+
+  async fetch(request: HttpRequest): Promise<FetchSettled> {
+    try {
+      return await this.#receiver.deliver("fetch", (target) => this.#fetch(target, request));
+    } catch (error) {
+      discardMessage(request);
+      return encodeFailure(error, { remote: true }, this.#maker);
+    }
+  }
+
+  dup(): RpcHook {
+    return new LocalHook(this.#receiver, this.#maker, this.#holders);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (--this.#holders.count === 0) this.#receiver.released?.();
+  }
+
+  #event(run: (event: Event) => Promise<RpcHook>, failed?: () => void): RpcHook {
+    const result = this.#receiver.deliver("rpc", (target, context) => run({ target, context }));
+    return new PendingHook(
+      result.catch((error: unknown) => {
+        failed?.();
+        // The context's own failure: not the callee's, hence no mark.
+        return new FailedHook(encodeFailure(error, { remote: false }, this.#maker));
+      }),
+    );
+  }
+
+  async #call({ target, context }: Event, path: PropertyPath, args: Payload): Promise<RpcHook> {
+    const { kind, checkRpc } = this.#receiver;
+    let method: ReturnType<typeof findMethod>;
+    try {
+      checkRpc?.(target);
+      method = findMethod(target, kind, path);
+    } catch (error) {
+      disposePayload(args);
+      return this.#failed(error, context, "lookup");
+    }
+    let stubs: readonly { dispose(): void }[] = [];
+    try {
+      const decoded = decodeValue(args, this.#maker);
+      stubs = decoded.stubs;
+      return this.#returned(await method.call(decoded.value as unknown[]), context);
+    } catch (error) {
+      return this.#failed(error, context, "run");
+    } finally {
+      // Who wants to keep a stub that came as an argument must dup() it.
+      for (const stub of stubs) stub.dispose();
+    }
+  }
+
+  async #get({ target, context }: Event, path: PropertyPath): Promise<RpcHook> {
+    const { kind, checkRpc } = this.#receiver;
+    try {
+      checkRpc?.(target);
+      const { value } = findMember(target, kind, path);
+      return this.#returned(await value, context);
+    } catch (error) {
+      return this.#failed(error, context, "lookup");
+    }
+  }
+
+  async #fetch(target: unknown, request: HttpRequest): Promise<FetchSettled> {
+    try {
+      const { fetch } = target as { fetch?: unknown };
+      if (this.#receiver.kind !== "entrypoint" || typeof fetch !== "function") {
+        throw new Error("Handler does not export a fetch() function.");
+      }
+      const response: unknown = await Reflect.apply(fetch, target, [messageToRequest(request)]);
+      if (!(response instanceof Response)) {
+        throw new TypeError(
+          "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
+        );
+      }
+      if (response.bodyUsed) {
+        throw new TypeError(
+          "Body has already been used. It can only be used once. Use tee() first if you need to " +
+            "read it twice.",
+        );
+      }
+      return { ok: true, response: responseToMessage(response) };
+    } catch (error) {
+      discardMessage(request);
+      return encodeFailure(error, { remote: true }, this.#maker);
+    }
+  }
+
+  #returned(value: unknown, context: RpcContext): RpcHook {
+    const state = stubState(value);
+    // Calls on a returned stub go straight to what is behind it. Taken before the result takes
+    // the stub itself.
+    const pipeline =
+      state?.kind === "stub" || state?.kind === "fetcher"
+        ? state.root.dup()
+        : new LocalHook(valueReceiver(value, context), this.#maker);
+    try {
+      const payload = encodeValue(value, { maker: this.#maker, context, stubs: "transfer" });
+      const disposer = state === undefined ? resultDisposer(value, context) : undefined;
+      return new ReturnedHook(pipeline, disposer ? { ...payload, disposer } : payload);
+    } catch (error) {
+      pipeline.dispose();
+      throw error;
+    }
+  }
+
+  #failed(error: unknown, context: RpcContext, phase: "lookup" | "run"): RpcHook {
+    const { kind } = this.#receiver;
+    // An entrypoint puts its id only on what its own code has thrown, as workerd does.
+    const owns = kind === "target" || (phase === "run" && isOrdinaryObject(error));
+    const { durableObjectId } = context;
+    const marks = owns ? { remote: true, durableObjectId } : { remote: true };
+    return new FailedHook(encodeFailure(error, marks, this.#maker));
+  }
+}
+
+/** What an event finds. */
+interface Event {
+  readonly target: unknown;
+  readonly context: RpcContext;
+}
+
+/** A hook to a function, plain object or `RpcTarget`, with its disposer if it has one. */
+export function exportTarget(target: object, context: RpcContext, maker: StubMaker): RpcHook {
+  const released = (): void => runDisposer(target, context);
+  return new LocalHook({ ...valueReceiver(target, context), released }, maker);
+}
+
+function valueReceiver(value: unknown, context: RpcContext): Receiver {
+  return {
+    kind: "target",
+    deliver: (_event, callback) => context.deliver(() => callback(value, context)),
+  };
+}
+
+function isOrdinaryObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !(value instanceof DOMException);
+}
+
+/** What calls the `[Symbol.dispose]()` of a returned object, if it has one. */
+function resultDisposer(value: unknown, context: RpcContext): Disposable | undefined {
+  if (typeof value !== "object" || value === null || value instanceof RpcTarget) return undefined;
+  if (!hasDisposer(value)) return undefined;
+  let done = false;
+  return {
+    [dispose]: () => {
+      if (done) return;
+      done = true;
+      runDisposer(value, context);
+    },
+  };
+}
+
+function hasDisposer(value: object): value is Disposable {
+  return typeof (value as Partial<Disposable>)[dispose] === "function";
+}
+
+function runDisposer(value: object, context: RpcContext): void {
+  if (!hasDisposer(value)) return;
+  // Nobody waits for it, and a context that is gone has nothing to dispose.
+  void context.deliver(() => value[dispose]()).catch(() => undefined);
+}

@@ -1,0 +1,116 @@
+import { RpcTarget } from "./rpc-target.ts";
+import { stubState } from "./stub-state.ts";
+import type { PropertyPath } from "./hook.ts";
+
+/** What a path starts from: an instance of a class that the worker exports, or any other value. */
+export type TargetKind = "entrypoint" | "target";
+
+/** Names that cannot be reached over RPC anywhere (`worker-rpc.c++:1412`). */
+const reserved = new Set(["constructor", "dup"]);
+
+/** Names of an entrypoint that have events of their own. */
+const reservedOnEntrypoints = new Set([
+  "fetch",
+  "connect",
+  "alarm",
+  "webSocketMessage",
+  "webSocketClose",
+  "webSocketError",
+]);
+
+export interface Member {
+  readonly value: unknown;
+  /** The object that it is a member of; the target itself when the path is empty. */
+  readonly parent: unknown;
+}
+
+/**
+ * Finds the member at `path`, by the rules of what can be seen over RPC (`worker-rpc.c++:1399`):
+ *
+ * - of an entrypoint and an `RpcTarget`, what its classes define, but not what `Object` does, nor
+ *   its own properties: they are private;
+ * - of a plain object and a function, its own properties;
+ * - of a stub, whatever is behind it;
+ * - of anything else, nothing.
+ *
+ * @throws {TypeError} when there is no such member, or it is reserved.
+ */
+export function findMember(target: unknown, kind: TargetKind, path: PropertyPath): Member {
+  let parent = target;
+  let value = target;
+  let throughStub = false;
+  for (const [depth, name] of path.entries()) {
+    const isEntrypoint = kind === "entrypoint" && depth === 0;
+    if (reserved.has(name) || (isEntrypoint && reservedOnEntrypoints.has(name))) {
+      throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+    }
+    throughStub ||= isStub(value);
+    parent = value;
+    if (throughStub) {
+      value = (parent as Record<string, unknown>)[name];
+    } else if (isEntrypoint || parent instanceof RpcTarget) {
+      value = prototypeMember(parent as object, name);
+    } else if (isPlainObject(parent) || typeof parent === "function") {
+      value = ownMember(parent as object, name);
+    } else {
+      // The member before is what cannot be entered, unless it is the target that cannot.
+      throw notImplemented(path[depth - 1] ?? name);
+    }
+  }
+  return { value, parent };
+}
+
+/** Finds the member at `path` and checks that it can be called. */
+export function findMethod(
+  target: unknown,
+  kind: TargetKind,
+  path: PropertyPath,
+): { readonly call: (args: readonly unknown[]) => unknown } {
+  const { value, parent } = findMember(target, kind, path);
+  if (typeof value !== "function") {
+    const name = path.length === 0 ? "(this)" : path.join(".");
+    throw new TypeError(`"${name}" is not a function.`);
+  }
+  return { call: (args) => Reflect.apply(value, parent, args) };
+}
+
+function ownMember(object: object, name: string): unknown {
+  if (!Object.hasOwn(object, name)) throw notImplemented(name);
+  return (object as Record<string, unknown>)[name];
+}
+
+function prototypeMember(object: object, name: string): unknown {
+  if (Object.hasOwn(object, name)) throw notImplemented(name);
+  if (name in Object.prototype && !isRedefined(object, name)) throw notImplemented(name);
+  // Not `in`: a Proxy may answer `get` alone.
+  const value = (object as Record<string, unknown>)[name];
+  if (value === undefined) throw notImplemented(name);
+  return value;
+}
+
+/** Whether a class of the object defines a member that `Object.prototype` has too. */
+function isRedefined(object: object, name: string): boolean {
+  let prototype: unknown = Object.getPrototypeOf(object);
+  while (isObject(prototype) && prototype !== Object.prototype) {
+    if (Object.hasOwn(prototype, name)) return true;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isPlainObject(value: unknown): boolean {
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isStub(value: unknown): boolean {
+  const kind = stubState(value)?.kind;
+  return kind === "stub" || kind === "fetcher";
+}
+
+function notImplemented(name: string): TypeError {
+  return new TypeError(`The RPC receiver does not implement the method "${name}".`);
+}

@@ -1,0 +1,57 @@
+import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import { discardMessage, type HttpRequest } from "./http-message.ts";
+import { disposePayload, type Payload } from "./payload.ts";
+
+/** A hook that is not there yet. Calls on it wait for it, and then go in their order. */
+export class PendingHook implements RpcHook {
+  readonly #hook: Promise<RpcHook>;
+
+  /** @param hook rejects where there will never be one: every call then fails so. */
+  constructor(hook: Promise<RpcHook>) {
+    this.#hook = hook;
+    // Nobody may ever ask: whoever does sees the failure all the same.
+    hook.catch(() => undefined);
+  }
+
+  call(path: PropertyPath, args: Payload): RpcHook {
+    return new PendingHook(
+      this.#hook.then(
+        (hook) => hook.call(path, args),
+        (error: unknown) => {
+          disposePayload(args);
+          throw error;
+        },
+      ),
+    );
+  }
+
+  get(path: PropertyPath): RpcHook {
+    return new PendingHook(this.#hook.then((hook) => hook.get(path)));
+  }
+
+  async pull(): Promise<Settled> {
+    const hook = await this.#hook;
+    return hook.pull();
+  }
+
+  fetch(request: HttpRequest): Promise<FetchSettled> {
+    return this.#hook.then(
+      (hook) => hook.fetch(request),
+      (error: unknown) => {
+        discardMessage(request);
+        throw error;
+      },
+    );
+  }
+
+  dup(): RpcHook {
+    return new PendingHook(this.#hook.then((hook) => hook.dup()));
+  }
+
+  dispose(): void {
+    void this.#hook.then(
+      (hook) => hook.dispose(),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { BrokenHook } from "./broken-hook.ts";
+import { CallRoot } from "./call-root.ts";
+import { disposeWhenCollected, forgetOwner } from "./collected.ts";
+import { currentRpcContext, openContext, type RpcContext } from "./context.ts";
+import { decodeValue, makeDisposable } from "./decode.ts";
+import { decodeFailure } from "./failure.ts";
+import type { RpcHook } from "./hook.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { stubState } from "./stub-state.ts";
+
+interface Pulled {
+  readonly value: unknown;
+  /** Disposes what the value holds. */
+  readonly release: () => void;
+}
+
+/** Takes a result over on behalf of the code that runs in `context`, and lets its hook go. */
+async function pull(hook: RpcHook, context: RpcContext, maker: StubMaker): Promise<Pulled> {
+  try {
+    const settled = await context.arrive(hook.pull());
+    if (!settled.ok) throw decodeFailure(settled, maker);
+    const decoded = decodeValue(settled.payload, maker);
+    const release = makeDisposable(decoded, settled.payload.disposer);
+    return { value: decoded.value, release };
+  } finally {
+    hook.dispose();
+  }
+}
+
+/** Reads a result that nobody else asks for. */
+export async function pullValue(hook: RpcHook, maker: StubMaker): Promise<unknown> {
+  return (await pull(hook, currentRpcContext(), maker)).value;
+}
+
+/** Where calls on the result of a call set out from, before and after it is there. */
+export class PromiseRoot extends CallRoot {
+  readonly #hook: RpcHook;
+  #pulling: Promise<Pulled> | undefined;
+  #pulled: Pulled | undefined;
+  #disposed = false;
+
+  /** Takes over the hook. */
+  constructor(maker: StubMaker, hook: RpcHook) {
+    super(maker);
+    this.#hook = hook;
+    disposeWhenCollected(this, hook);
+  }
+
+  /** The value: the same one however often it is asked for. */
+  async value(): Promise<unknown> {
+    const { value } = await this.#pull(currentRpcContext());
+    return value;
+  }
+
+  /** Lets go of the result, and of what the value holds. The call itself goes on. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#pulled === undefined) void this.#pull(openContext).catch(() => undefined);
+    else this.#pulled.release();
+  }
+
+  /**
+   * Until the value was asked for and is there, calls go to where it will be; after that, to the
+   * value itself (`JsRpcPromise::getClientForOneCall`).
+   */
+  override hook(): RpcHook {
+    // `worker-rpc.c++:407`
+    if (this.#disposed) throw new Error("RPC promise used after being disposed.");
+    if (this.#pulled === undefined) return this.#hook;
+    const { value } = this.#pulled;
+    const state = stubState(value);
+    if (state?.kind === "stub" || state?.kind === "fetcher") return state.root.hook();
+    if (typeof value !== "object" || value === null) {
+      return new BrokenHook(new TypeError("Can't pipeline on RPC that did not return an object."));
+    }
+    return this.maker.exportTarget(value, openContext);
+  }
+
+  #pull(context: RpcContext): Promise<Pulled> {
+    this.#pulling ??= (async () => {
+      // From here on it is disposed in any case.
+      forgetOwner(this);
+      const pulled = await pull(this.#hook, context, this.maker);
+      this.#pulled = pulled;
+      if (this.#disposed) pulled.release();
+      return pulled;
+    })();
+    return this.#pulling;
+  }
+}

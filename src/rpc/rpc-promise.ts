@@ -1,0 +1,116 @@
+import type { CallRoot } from "./call-root.ts";
+import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
+import type { PropertyPath, RpcHook } from "./hook.ts";
+import { PromiseRoot, pullValue } from "./promise-root.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { setStubState, stubState } from "./stub-state.ts";
+import { dispose } from "./symbol-dispose.ts";
+import { callableWithPrototype, wildcard } from "./wildcard.ts";
+
+/** Names after the first that a path may have (`worker-rpc.c++:675`). */
+const MAX_PATH_DEPTH = 64;
+
+type OnFulfilled<T> = ((value: unknown) => T | PromiseLike<T>) | null;
+type OnRejected<T> = ((reason: unknown) => T | PromiseLike<T>) | null;
+
+/**
+ * The result of a call: to be awaited, or to be used at once without waiting for it. Awaiting it
+ * gives the same object each time.
+ */
+export class RpcPromise {
+  /** @throws {TypeError} always: only calls make promises. */
+  constructor() {
+    throw illegalConstructor();
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- awaiting it is what it is for
+  then<A = unknown, B = never>(
+    onFulfilled?: OnFulfilled<A>,
+    onRejected?: OnRejected<B>,
+  ): Promise<A | B> {
+    return promiseRoot(this).value().then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<unknown> {
+    return promiseRoot(this).value().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<unknown> {
+    return promiseRoot(this).value().finally(onFinally);
+  }
+
+  /** Lets go of the result, and of what it holds. The call itself goes on. */
+  [dispose](): void {
+    promiseRoot(this).dispose();
+  }
+}
+nameClass(RpcPromise, "RpcPromise", "JsRpcPromise");
+
+/**
+ * A member of whatever is behind a stub or a promise: to be called, or to be awaited, which reads
+ * it anew each time.
+ */
+export class RpcProperty {
+  /** @throws {TypeError} always: only stubs and promises have properties. */
+  constructor() {
+    throw illegalConstructor();
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- awaiting it is what it is for
+  then<A = unknown, B = never>(
+    onFulfilled?: OnFulfilled<A>,
+    onRejected?: OnRejected<B>,
+  ): Promise<A | B> {
+    return readProperty(this).then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<unknown> {
+    return readProperty(this).catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<unknown> {
+    return readProperty(this).finally(onFinally);
+  }
+}
+nameClass(RpcProperty, "RpcProperty", "JsRpcProperty");
+
+/** The user's view of the result of a call. Takes over the hook. */
+export function makePromise(hook: RpcHook, maker: StubMaker): RpcPromise {
+  const root = new PromiseRoot(maker, hook);
+  return makeCallable(RpcPromise.prototype, { kind: "promise", root, path: [] }) as RpcPromise;
+}
+
+/** The user's view of a member. @throws {TypeError} when the path is too long. */
+export function makeProperty(root: CallRoot, path: PropertyPath): RpcProperty {
+  if (path.length - 1 > MAX_PATH_DEPTH) {
+    throw new TypeError(`RPC pipelined property path is too deep (max ${MAX_PATH_DEPTH}).`);
+  }
+  return makeCallable(RpcProperty.prototype, { kind: "property", root, path }) as RpcProperty;
+}
+
+/** An object on which any name is a member, and which can itself be called. */
+export function makeCallable(
+  prototype: object,
+  state: Parameters<typeof setStubState>[1] & { readonly path?: PropertyPath },
+): object {
+  const { root, path = [] } = state;
+  const callable = wildcard(
+    callableWithPrototype(prototype),
+    (name) => makeProperty(root, [...path, name]),
+    (args) => makePromise(root.call(path, args), root.maker),
+  );
+  setStubState(callable, state);
+  return callable;
+}
+
+function promiseRoot(promise: object): PromiseRoot {
+  const root = stubState(promise)?.root;
+  if (!(root instanceof PromiseRoot)) throw illegalInvocation();
+  return root;
+}
+
+function readProperty(property: object): Promise<unknown> {
+  const state = stubState(property);
+  if (state?.kind !== "property") throw illegalInvocation();
+  return pullValue(state.root.get(state.path), state.root.maker);
+}

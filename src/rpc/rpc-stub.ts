@@ -1,0 +1,80 @@
+import { StubRoot } from "./call-root.ts";
+import { nameClass } from "./class-name.ts";
+import { currentRpcContext } from "./context.ts";
+import { makeFetcher } from "./fetcher.ts";
+import type { RpcHook } from "./hook.ts";
+import { exportTarget } from "./local-hook.ts";
+import { makeCallable } from "./rpc-promise.ts";
+import { RpcTarget } from "./rpc-target.ts";
+import type { StubMaker } from "./stub-maker.ts";
+import { stubRoot, stubState } from "./stub-state.ts";
+import { dispose } from "./symbol-dispose.ts";
+
+/**
+ * A reference to a function or an object that may be elsewhere: calling it, or any of its members,
+ * is a call over RPC. What has been made of a function can be called itself.
+ */
+export class RpcStub {
+  /**
+   * A stub of something in this realm, so that it can be shared, duplicated and disposed as a stub
+   * from elsewhere.
+   *
+   * @throws {TypeError} for what is neither a function nor a plain object nor an `RpcTarget`.
+   */
+  constructor(target: object) {
+    if ((typeof target !== "object" && typeof target !== "function") || target === null) {
+      throw new TypeError(
+        "Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'Object'.",
+      );
+    }
+    // oxlint-disable-next-line no-constructor-return -- what the user holds is a view that has no end of names
+    return makeStub(hookOf(target), stubMaker);
+  }
+
+  /** Another stub of the same, disposed apart. */
+  dup(): RpcStub {
+    const root = stubRoot(this);
+    return makeStub(root.dup(), root.maker);
+  }
+
+  /** Lets go. When the last stub is gone, the target's own `[Symbol.dispose]()` is called. */
+  [dispose](): void {
+    stubRoot(this).dispose();
+  }
+}
+nameClass(RpcStub, "RpcStub", "JsRpcStub");
+
+/** The user's view of a hook. Takes it over. */
+export function makeStub(hook: RpcHook, maker: StubMaker = stubMaker): RpcStub {
+  const root = new StubRoot(maker, hook);
+  return makeCallable(RpcStub.prototype, { kind: "stub", root }) as RpcStub;
+}
+
+/** A new hook to what a stub stands for. */
+export function hookOfStub(stub: object): RpcHook {
+  return stubRoot(stub).dup();
+}
+
+/** What RPC makes of functions and targets that leave, and of hooks that arrive. */
+export const stubMaker: StubMaker = {
+  exportTarget: (target, context) => exportTarget(target, context, stubMaker),
+  importStub: (hook, kind) =>
+    kind === "stub" ? makeStub(hook, stubMaker) : makeFetcher(hook, stubMaker),
+};
+
+/** `worker-rpc.c++:1904` */
+function hookOf(target: object): RpcHook {
+  const state = stubState(target);
+  if (state?.kind === "stub") return state.root.dup();
+  const wraps =
+    state === undefined &&
+    (typeof target === "function" ||
+      target instanceof RpcTarget ||
+      Object.getPrototypeOf(target) === Object.prototype);
+  if (!wraps) {
+    throw new TypeError(
+      "RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.",
+    );
+  }
+  return exportTarget(target, currentRpcContext(), stubMaker);
+}
