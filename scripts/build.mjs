@@ -56,6 +56,7 @@ function keepHostUrl() {
 }
 
 /**
+ * Bundles entries that share what they have in common; one entry alone becomes one file.
  * @param {string} name
  * @param {Record<string, string>} entries output name to source
  * @param {import("vite").Plugin[]} plugins
@@ -76,6 +77,7 @@ async function bundle(name, entries, plugins = []) {
       minify: true,
       sourcemap: false,
       assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1000,
       modulePreload: false,
       license: { fileName: license },
       rolldownOptions: {
@@ -83,6 +85,8 @@ async function bundle(name, entries, plugins = []) {
         preserveEntrySignatures: "strict",
         output: {
           format: "es",
+          // A host in parts would need more of a bundler than that it copies the file.
+          codeSplitting: Object.keys(entries).length > 1,
           entryFileNames: "[name].js",
           chunkFileNames: `${name}-[name].js`,
           assetFileNames: "[name][extname]",

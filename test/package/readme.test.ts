@@ -11,6 +11,8 @@ test.each([
   ["dist/host-entry.js", /a Web Worker, has (\d+) kB/],
   ["dist/sql-wasm-browser.wasm", /and (\d+) kB of SQLite/],
 ])("the README says how large %s is, gzipped", (path, sentence) => {
-  const kB = Math.round(gzipSync(read(path)).length / 1000);
-  expect(Number(sentence.exec(readme)?.[1])).toBe(kB);
+  const kB = gzipSync(read(path)).length / 1000;
+  const said = Number(sentence.exec(readme)?.[1]);
+  // Rounding, and that no two builds of zlib compress alike.
+  expect(Math.abs(said - kB), `${said} kB, but it is ${kB}`).toBeLessThan(1 + kB / 50);
 });
