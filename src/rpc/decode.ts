@@ -1,4 +1,5 @@
 import { deserialize } from "../codec/deserialize.ts";
+import { disposeWhenCollected } from "./collected.ts";
 import { messageToRequest, messageToResponse } from "./http-message.ts";
 import type { External, Payload } from "./payload.ts";
 import type { StubMaker } from "./stub-maker.ts";
@@ -58,6 +59,7 @@ export function makeDisposable(decoded: Decoded, disposer: Disposable | undefine
   };
   const { value } = decoded;
   if (typeof value === "object" && value !== null) {
+    if (disposer !== undefined) disposeWhenCollected(value, held(disposer));
     Object.defineProperty(value, Symbol.dispose, {
       value: dispose,
       enumerable: false,
@@ -66,4 +68,8 @@ export function makeDisposable(decoded: Decoded, disposer: Disposable | undefine
     });
   }
   return dispose;
+}
+
+function held(disposer: Disposable): { dispose(): void } {
+  return { dispose: () => disposer[Symbol.dispose]() };
 }

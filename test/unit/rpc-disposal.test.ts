@@ -1,0 +1,362 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterEach, describe, expect, test } from "vitest";
+import { RpcStub } from "../../src/rpc/rpc-stub.ts";
+import { RpcTarget } from "../../src/rpc/rpc-target.ts";
+import { rpcSettings } from "../../src/rpc/settings.ts";
+import { type AnyStub, bothEnds, type Ends, failure, sessionPair, settle } from "./rpc-ends.ts";
+
+const DISPOSED = "RPC stub used after being disposed.";
+const PROMISE_DISPOSED = "RPC promise used after being disposed.";
+
+class Child extends RpcTarget {
+  readonly #log: string[];
+
+  constructor(log: string[]) {
+    super();
+    this.#log = log;
+  }
+
+  hello(name: string): string {
+    return `hello ${name}`;
+  }
+
+  [Symbol.dispose](): void {
+    this.#log.push("child");
+  }
+}
+
+class Parent extends RpcTarget {
+  readonly log: string[] = [];
+  // oxlint-disable-next-line typescript/no-explicit-any -- a stub
+  #kept: any;
+
+  child(): Child {
+    return new Child(this.log);
+  }
+
+  get childProperty(): Child {
+    return new Child(this.log);
+  }
+
+  object(): unknown {
+    return { child: new Child(this.log), [Symbol.dispose]: () => this.log.push("object") };
+  }
+
+  map(): unknown {
+    return new Map([["child", new Child(this.log)]]);
+  }
+
+  disposable(): unknown {
+    return { v: 1, [Symbol.dispose]: () => this.log.push("object") };
+  }
+
+  failing(): unknown {
+    return {
+      [Symbol.dispose]: () => {
+        throw new Error("disposer");
+      },
+    };
+  }
+
+  keep(stub: AnyStub): void {
+    this.#kept = stub;
+  }
+
+  keepCopy(stub: AnyStub): void {
+    this.#kept = stub.dup();
+  }
+
+  async useKept(): Promise<unknown> {
+    return await this.#kept("kept");
+  }
+
+  returnKept(): unknown {
+    return this.#kept;
+  }
+
+  nothing(): void {}
+
+  value<T>(value: T): T {
+    return value;
+  }
+
+  drop(stub: AnyStub): void {
+    stub[Symbol.dispose]();
+  }
+}
+
+describe.each(bothEnds)("disposal, %s", (_name, open) => {
+  let ends: Ends;
+  const parent = async (): Promise<{ stub: AnyStub; log: string[] }> => {
+    ends = open();
+    const target = new Parent();
+    return { stub: await ends.stub(target), log: target.log };
+  };
+  afterEach(() => {
+    ends.close();
+    rpcSettings.paramsTransferStubs = false;
+  });
+
+  test("a disposed stub cannot be called, sent or asked", async () => {
+    const { stub } = await parent();
+    const child = await stub.child();
+    child[Symbol.dispose]();
+    child[Symbol.dispose]();
+    expect((await failure(() => child.hello("a"))).message).toBe(DISPOSED);
+    expect((await failure(() => child.x)).message).toBe(DISPOSED);
+    const sent = await stub.value(child);
+    expect((await failure(() => sent.hello("a"))).message).toContain(DISPOSED);
+  });
+
+  test("the target's disposer runs once, when the last stub is gone", async () => {
+    const { stub, log } = await parent();
+    const child = await stub.child();
+    const other = child.dup();
+    child[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual([]);
+    expect(await other.hello("b")).toBe("hello b");
+    other[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("disposing a stub does not stop its calls", async () => {
+    const { stub, log } = await parent();
+    const child = await stub.child();
+    const answer = child.hello("a");
+    child[Symbol.dispose]();
+    expect(await answer).toBe("hello a");
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("a result disposes the stubs in it, and then what the object asks for", async () => {
+    const { stub, log } = await parent();
+    const result = await stub.object();
+    const own = Object.getOwnPropertyDescriptor(result, Symbol.dispose);
+    expect(own).toMatchObject({ enumerable: false, writable: true, configurable: true });
+    result[Symbol.dispose]();
+    result[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child", "object"]);
+    expect((await failure(() => result.child.hello("a"))).message).toBe(DISPOSED);
+  });
+
+  test("a stub that was taken out of a result lives on", async () => {
+    const { stub, log } = await parent();
+    const result = await stub.object();
+    const child = result.child.dup();
+    result[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["object"]);
+    expect(await child.hello("a")).toBe("hello a");
+  });
+
+  test("stubs inside a Map are disposed too", async () => {
+    const { stub, log } = await parent();
+    const result = await stub.map();
+    result[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("every object result can be disposed, and nothing comes of it", async () => {
+    const { stub } = await parent();
+    for (const value of [{}, [1], new Map(), new Date(0)]) {
+      const result = await stub.value(value);
+      expect(result[Symbol.dispose]()).toBeUndefined();
+    }
+  });
+
+  test.each([
+    ["a promise that is not awaited", false],
+    ["a promise that was awaited", true],
+  ])("disposing %s disposes the result", async (_what, awaited) => {
+    const { stub, log } = await parent();
+    const promise = stub.object();
+    if (awaited) await promise;
+    promise[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child", "object"]);
+    expect((await failure(() => promise.child.hello("a"))).message).toBe(PROMISE_DISPOSED);
+  });
+
+  test("awaiting a disposed promise gives a disposed value", async () => {
+    const { stub } = await parent();
+    const promise = stub.child();
+    promise[Symbol.dispose]();
+    const child = await promise;
+    expect((await failure(() => child.hello("a"))).message).toBe(DISPOSED);
+  });
+
+  test("disposing a promise does not cancel the call", async () => {
+    ends = open();
+    const log: string[] = [];
+    const stub = await ends.stub({ note: (text: string) => log.push(text) });
+    stub.note("a")[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["a"]);
+  });
+
+  test("disposing a promise of a failing call is quiet", async () => {
+    const { stub } = await parent();
+    stub.missing()[Symbol.dispose]();
+    stub.value(Symbol("x"))[Symbol.dispose]();
+    await settle();
+  });
+
+  test("a property read by reference has its own disposer", async () => {
+    const { stub, log } = await parent();
+    const child = await stub.childProperty;
+    expect(await child.hello("a")).toBe("hello a");
+    child[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("a disposer that throws harms nobody", async () => {
+    const { stub } = await parent();
+    const result = await stub.failing();
+    result[Symbol.dispose]();
+    await settle();
+    expect(await stub.value(1)).toBe(1);
+  });
+
+  test("a target passed as an argument is let go when the call has ended", async () => {
+    const { stub } = await parent();
+    const log: string[] = [];
+    await stub.nothing(new Child(log));
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("one that is also in the result is not", async () => {
+    const { stub } = await parent();
+    const log: string[] = [];
+    const child = await stub.value(new Child(log));
+    await settle();
+    expect(log).toEqual([]);
+    expect(await child.hello("a")).toBe("hello a");
+    child[Symbol.dispose]();
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("the same target twice is disposed twice", async () => {
+    const { stub } = await parent();
+    const log: string[] = [];
+    const child = new Child(log);
+    await stub.nothing(child, child);
+    await stub.nothing(child);
+    await settle();
+    expect(log).toEqual(["child", "child"]);
+  });
+
+  test("an argument's stub must be duplicated to be kept", async () => {
+    const { stub } = await parent();
+    await stub.keep((text: string) => text);
+    const error = await failure(() => stub.useKept());
+    expect(error).toMatchObject({ message: DISPOSED, remote: true });
+    await stub.keepCopy((text: string) => text);
+    expect(await stub.useKept()).toBe("kept");
+  });
+
+  test("a stub that is returned is the caller's from then on", async () => {
+    const { stub } = await parent();
+    await stub.keepCopy((text: string) => `by ${text}`);
+    const returned = await stub.returnKept();
+    expect(await returned("caller")).toBe("by caller");
+    expect((await failure(() => stub.useKept())).message).toBe(DISPOSED);
+  });
+
+  test.each([
+    ["rpc_params_dup_stubs", false],
+    ["rpc_params_transfer_stubs", true],
+  ])("with %s, the caller's own stub is disposed by passing it: %s", async (_flag, transfer) => {
+    rpcSettings.paramsTransferStubs = transfer;
+    const { stub } = await parent();
+    const own: AnyStub = new RpcStub(() => 3);
+    await stub.nothing(own);
+    await stub.drop(transfer ? own : own.dup());
+    const after = transfer ? (await failure(() => own())).message : await own();
+    expect(after).toBe(transfer ? DISPOSED : 3);
+  });
+
+  test("stubs are disposed when an argument of the same call is refused", async () => {
+    const { stub } = await parent();
+    const log: string[] = [];
+    await failure(() => stub.nothing(new Child(log), Symbol("x")));
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+
+  test("stubs are disposed when there is no such method", async () => {
+    const { stub } = await parent();
+    const log: string[] = [];
+    await failure(() => stub.missing(new Child(log)));
+    await settle();
+    expect(log).toEqual(["child"]);
+  });
+});
+
+test("a local stub's target is disposed later, not meanwhile", async () => {
+  const log: string[] = [];
+  const stub = new RpcStub(new Child(log));
+  const other = stub.dup();
+  stub[Symbol.dispose]();
+  other[Symbol.dispose]();
+  log.push("after");
+  await settle();
+  expect(log).toEqual(["after", "child"]);
+});
+
+test("a session holds nothing once everything is disposed", async () => {
+  const { near, far } = sessionPair(new Parent());
+  const stub: AnyStub = near.main;
+  const before = near.stats();
+  const result = await stub.object();
+  const child = await stub.child();
+  expect(await child.hello("a")).toBe("hello a");
+  expect(await stub.child().hello("b")).toBe("hello b");
+  await stub.nothing(() => 1, new Child([]));
+  await failure(() => stub.missing());
+  await stub.value(new Response("x")).then((response: Response) => response.text());
+  expect(near.stats()).not.toEqual(before);
+  result[Symbol.dispose]();
+  child[Symbol.dispose]();
+  await collectGarbage();
+  expect(near.stats()).toEqual(before);
+  expect(far.stats()).toEqual(before);
+  near.close();
+});
+
+test("what nobody disposes is let go when it is collected", async () => {
+  const target = new Parent();
+  const { near, far } = sessionPair(target);
+  const before = far.stats();
+  await leave(near.main);
+  expect(far.stats()).not.toEqual(before);
+  await collectGarbage();
+  expect(far.stats()).toEqual(before);
+  expect(target.log).toEqual(["child", "child", "object"]);
+  near.close();
+});
+
+/** Makes stubs and results, and forgets them. */
+async function leave(stub: AnyStub): Promise<void> {
+  await stub.child();
+  await stub.object();
+  stub.nothing();
+  await settle();
+}
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await settle();
+  }
+}
