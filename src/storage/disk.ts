@@ -49,20 +49,26 @@ export interface Disk {
 
   /**
    * The file's bytes; an empty image (size 0) when there is no such file. The same image is
-   * returned until it is released as often as it was opened.
+   * returned until it is released as often as it was opened, or discarded.
    *
    * @throws {DiskError} code `damaged` (a missing chunk, a torn record, a wrong checksum: names
    *   the file; its bytes stay as they are and other files go on), or `unavailable`.
    */
   open(path: string): Promise<FileImage>;
 
-  /** Says that the caller is done with an image. The disk may keep it cached, or drop it. */
+  /**
+   * Says that the caller is done with an image, whose changes are all committed by now. The disk
+   * may keep it cached, or drop it. Every `open()` needs its `release()`, also after a `discard()`.
+   */
   release(path: string): void;
 
   /**
    * Makes the changes durable: all of them, or none. `changes` must be taken from the images in
-   * the same turn, so that each image is exactly what the file holds once the commit is through.
-   * Calls must not overlap: wait for one before the next.
+   * the same turn, so that each image is exactly what the file holds once the commit is through,
+   * and there is at most one for each file. Calls must not overlap: wait for one before the next.
+   *
+   * A change that is `replaced`, or whose size is 0, may be of a file that is not open, and of one
+   * that is damaged: the file is then as good as new.
    *
    * @throws {DiskError} with code `fenced` (another host owns the disk now), `quota`, or
    *   `unavailable`. Then nothing of it is on the disk, and the images of the changed files are

@@ -37,8 +37,7 @@ export class FileImage {
 
   /** Writes `bytes` at `offset` and grows the file as needed. */
   write(offset: number, bytes: Uint8Array): void {
-    const end = offset + bytes.length;
-    while (this.chunks.length * CHUNK_SIZE < end) this.chunks.push(new Uint8Array(CHUNK_SIZE));
+    this.grow(offset + bytes.length);
     let done = 0;
     while (done < bytes.length) {
       const at = offset + done;
@@ -47,7 +46,12 @@ export class FileImage {
       this.chunks[Math.floor(at / CHUNK_SIZE)]?.set(part, within);
       done += part.length;
     }
-    if (end > this.size) this.size = end;
+  }
+
+  /** Makes the file at least `size` bytes long; what is new reads as zero. */
+  grow(size: number): void {
+    while (this.chunks.length * CHUNK_SIZE < size) this.chunks.push(new Uint8Array(CHUNK_SIZE));
+    if (size > this.size) this.size = size;
   }
 
   /** Cuts the file to `size` bytes; what lay behind reads as zero when the file grows again. */

@@ -1,0 +1,309 @@
+import { promisifyRequest } from "idb-keyval";
+import {
+  connect,
+  fenced,
+  translateError,
+  type DiskConnection,
+  type Durability,
+} from "./disk-connection.ts";
+import { foldLog, type FoldTarget } from "./disk-fold.ts";
+import {
+  OWNER_KEY,
+  chunkKey,
+  chunkRange,
+  heldKey,
+  logKey,
+  nameKey,
+  type OwnerRecord,
+} from "./disk-format.ts";
+import { listFiles, readFile, readRaw, type RawRecord, type ReadableDisk } from "./disk-reader.ts";
+import { takeOver, type Takeover } from "./disk-takeover.ts";
+import { transact } from "./disk-transaction.ts";
+import {
+  DiskError,
+  type CommitReceipt,
+  type Disk,
+  type FileChange,
+  type FileInfo,
+} from "./disk.ts";
+import type { FileImage } from "./file-image.ts";
+import { chunkCount } from "./file-survey.ts";
+import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
+import { ImageCache } from "./image-cache.ts";
+import { divideChange, type DividedChange } from "./large-change.ts";
+import { encodeLogRecord } from "./log-record.ts";
+
+// The platform's own, whatever clock the actors are given later: the fence depends on them.
+const wallClock = Date.now.bind(Date);
+const monotonicClock = performance.now.bind(performance);
+
+/**
+ * For how long after its last write an owner relies on `add()` alone, in ms. Opening records stay
+ * for a day, so the margin is wide.
+ */
+const PROOF_LIFE = 60_000;
+
+export interface IndexedDbDiskOptions {
+  /** IndexedDB's durability of each commit. Default: `"relaxed"`. */
+  durability?: Durability;
+  /** How many bytes of released files stay in memory. Default: 64 MiB. */
+  cacheBytes?: number;
+  /** Called once if the database is deleted, or the browser closes it. */
+  onLost?: (error: DiskError) => void;
+  /** For tests and measurements. */
+  fold?: Partial<FoldLimits>;
+}
+
+/**
+ * Opens the disk `name`, makes it if need be, and becomes its owner: whoever owned it before is
+ * fenced off from now on. The time it takes does not depend on how many files there are.
+ *
+ * @throws {DiskError} `newer-format` or `damaged` (a record of the disk itself is, and nothing was
+ *   changed), `quota`, or `unavailable`.
+ */
+export async function openIndexedDbDisk(
+  name: string,
+  options: IndexedDbDiskOptions = {},
+): Promise<IndexedDbDisk> {
+  const onLost = options.onLost ?? (() => {});
+  const connection = await connect(name, options.durability ?? "relaxed", onLost);
+  const begun = monotonicClock();
+  try {
+    const takeover = await takeOver(name, connection.use, wallClock());
+    return new IndexedDbDisk(name, connection, takeover, begun, options);
+  } catch (error) {
+    connection.close();
+    throw translateError(name, "be opened", error);
+  }
+}
+
+/**
+ * Files in IndexedDB. The format is described in `disk-format.ts`; the parts of the work are in the
+ * files of their own that this one puts together.
+ */
+export class IndexedDbDisk implements Disk {
+  readonly name: string;
+  /** What marks this owner; random. */
+  readonly token: string;
+  readonly #connection: DiskConnection;
+  readonly #target: FoldTarget & ReadableDisk;
+  readonly #schedule: FoldSchedule;
+  readonly #images: ImageCache;
+  readonly #loading = new Map<string, Promise<void>>();
+  /** Known sizes on the disk, in bytes. */
+  readonly #sizes = new Map<string, number>();
+  /** The commit in flight. */
+  #commit: { paths: ReadonlySet<string>; end: Promise<unknown> } | undefined;
+  /** Why the disk is of no use any more. */
+  #failure: DiskError | undefined;
+  /** When the last write began that proved the ownership, on the monotonic clock. */
+  #proven: number;
+  #foldedBytes = 0;
+
+  /** @internal Use {@link openIndexedDbDisk}. */
+  constructor(
+    name: string,
+    connection: DiskConnection,
+    { owner, log, held }: Takeover,
+    proven: number,
+    options: IndexedDbDiskOptions,
+  ) {
+    const { token } = owner;
+    this.name = name;
+    this.token = token;
+    this.#connection = connection;
+    this.#target = { name, use: connection.use, log, owner, held, token };
+    this.#images = new ImageCache(options.cacheBytes ?? 64 << 20);
+    this.#proven = proven;
+    const limits = { ...FOLD_LIMITS, ...options.fold };
+    this.#schedule = new FoldSchedule(log, limits, (budget) => this.#fold(budget));
+    this.#schedule.rest();
+  }
+
+  async open(path: string): Promise<FileImage> {
+    if (/\p{Surrogate}/u.test(path)) {
+      throw new TypeError(`disk "${this.name}": "${path}" is not well-formed text, so no path`);
+    }
+    this.#check(`open "${path}"`);
+    for (;;) {
+      const image = this.#images.open(path);
+      if (image !== undefined) return image;
+      await (this.#loading.get(path) ?? this.#load(path));
+    }
+  }
+
+  release(path: string): void {
+    this.#images.release(path);
+  }
+
+  discard(paths: Iterable<string>): void {
+    for (const path of paths) this.#images.discard(path);
+  }
+
+  async commit(changes: readonly FileChange[]): Promise<CommitReceipt> {
+    if (this.#commit !== undefined) {
+      throw new Error(`disk "${this.name}": wait for a commit before the next`);
+    }
+    const paths = new Set(changes.map(({ path }) => path));
+    if (paths.size < changes.length) {
+      throw new Error(`disk "${this.name}": a commit has two changes of one file`);
+    }
+    const running = this.#runCommit(changes);
+    const end = running.catch(() => {});
+    this.#commit = { paths, end };
+    try {
+      return await running;
+    } finally {
+      this.#commit = undefined;
+      this.#schedule.commitEnded();
+    }
+  }
+
+  async list(prefix = ""): Promise<FileInfo[]> {
+    this.#check("list its files");
+    try {
+      return await listFiles(this.#target, this.#sizes, prefix);
+    } catch (error) {
+      throw this.#fail("list its files", error);
+    }
+  }
+
+  /**
+   * Everything on the disk that concerns one file, as it is and whether or not it is damaged: for
+   * rescue. The keys and values are those that `disk-format.ts` describes.
+   *
+   * @throws {DiskError} `unavailable`
+   */
+  async exportRaw(path: string): Promise<RawRecord[]> {
+    this.#check(`export "${path}"`);
+    try {
+      return await readRaw(this.#target, path);
+    } catch (error) {
+      throw this.#fail(`export "${path}"`, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#failure ??= new DiskError("unavailable", `disk "${this.name}": it is closed`);
+    await this.#commit?.end;
+    await this.#schedule.close();
+    this.#connection.close();
+    this.#images.clear();
+  }
+
+  #load(path: string): Promise<void> {
+    const doing = `open "${path}"`;
+    const load = async (): Promise<void> => {
+      if (this.#commit?.paths.has(path)) await this.#commit.end;
+      try {
+        const image = await readFile(this.#target, path);
+        this.#sizes.set(path, image.size);
+        this.#images.add(path, image);
+      } catch (error) {
+        throw this.#fail(doing, error);
+      }
+    };
+    const loading = load().finally(() => this.#loading.delete(path));
+    this.#loading.set(path, loading);
+    return loading;
+  }
+
+  async #runCommit(changes: readonly FileChange[]): Promise<CommitReceipt> {
+    const doing = `commit ${changes.length} ${changes.length === 1 ? "file" : "files"}`;
+    this.#schedule.commitBegins();
+    if (this.#schedule.running !== undefined) await this.#schedule.running;
+    this.#check(doing);
+    const { log } = this.#target;
+    const lsn = log.newest + 1;
+    const divided = changes.map((change) => this.#divide(change, lsn));
+    const record = encodeLogRecord(
+      lsn,
+      divided.map(({ logged }) => logged),
+    );
+    try {
+      await this.#write(doing, (store) => {
+        for (const { logged, chunks } of divided) {
+          this.#deleteVoid(store, logged);
+          for (const [n, bytes] of chunks) store.put(bytes, chunkKey(logged.path, n));
+        }
+        store.add(record.bytes, logKey(lsn));
+      });
+    } catch (error) {
+      throw this.#fail(doing, error);
+    }
+
+    log.append(record.bytes.length, record.sections);
+    let bytes = record.bytes.length + this.#foldedBytes;
+    this.#foldedBytes = 0;
+    for (const { logged, chunks } of divided) {
+      for (const [, chunk] of chunks) bytes += chunk.length;
+      this.#sizes.set(logged.path, logged.size);
+      if (!logged.replaced) continue;
+      this.#target.held.delete(logged.path);
+      // Whoever replaces a file without having opened it has not written to the cached image.
+      if (!this.#images.isOpen(logged.path)) this.#images.discard(logged.path);
+    }
+    return { bytes, files: changes.length };
+  }
+
+  /** Checks a change, and says of a file that did not exist that it is replaced. */
+  #divide(change: FileChange, lsn: number): DividedChange {
+    const { path } = change;
+    const before = change.replaced || change.size === 0 ? 0 : this.#sizes.get(path);
+    if (before === undefined || this.#loading.has(path)) {
+      throw new Error(`disk "${this.name}": open "${path}" before you commit a change of it`);
+    }
+    return divideChange({ ...change, replaced: before === 0 }, before, lsn);
+  }
+
+  /** Deletes what a change makes void. */
+  #deleteVoid(store: IDBObjectStore, { path, size, replaced }: FileChange): void {
+    const before = this.#sizes.get(path) ?? Infinity;
+    const left = replaced ? 0 : chunkCount(size);
+    if (left < chunkCount(before)) store.delete(chunkRange(path, left));
+    if (size === 0) store.delete(nameKey(path));
+    if (replaced && this.#target.held.has(path)) store.delete(heldKey(path));
+  }
+
+  /** Runs a transaction that adds a log record, so that it fails for a former owner. */
+  async #write(doing: string, work: (store: IDBObjectStore) => void): Promise<void> {
+    const begun = monotonicClock();
+    await transact(this.#connection.use, async (store) => {
+      work(store);
+      if (begun - this.#proven < PROOF_LIFE) return;
+      const owner = await promisifyRequest<OwnerRecord | undefined>(store.get(OWNER_KEY));
+      if (owner?.token !== this.token) throw fenced(this.name, doing);
+    });
+    this.#proven = begun;
+  }
+
+  async #fold(budget: number): Promise<boolean> {
+    const begun = monotonicClock();
+    try {
+      const { bytes, progress } = await foldLog(this.#target, budget, wallClock());
+      this.#foldedBytes += bytes;
+      this.#proven = begun;
+      return progress;
+    } catch (error) {
+      // A full disk, say. Nothing was folded and nothing is lost; if the disk is of no use any
+      // more, the next call says so.
+      this.#fail("fold its log", error);
+      return false;
+    }
+  }
+
+  #check(doing: string): void {
+    const failure = this.#connection.lost ?? this.#failure;
+    if (failure === undefined) return;
+    // A new error each time: its stack tells who asked.
+    throw new DiskError(failure.code, `${failure.message} (asked to ${doing})`, { cause: failure });
+  }
+
+  /** What an error means; after some of them the disk is of no use any more. */
+  #fail(doing: string, cause: unknown): DiskError {
+    const error = this.#connection.lost ?? translateError(this.name, doing, cause);
+    // Of a transaction that failed in any other way nobody knows how it ended.
+    if (error.code === "fenced" || error.code === "unavailable") this.#failure ??= error;
+    return error;
+  }
+}

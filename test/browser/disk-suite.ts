@@ -1,0 +1,308 @@
+import { describe, expect, test } from "vitest";
+
+import type { ByteRange, Disk, FileChange } from "../../src/storage/disk.ts";
+import { CHUNK_SIZE, type FileImage } from "../../src/storage/file-image.ts";
+import { seededRandom } from "../unit/seeded-random.ts";
+
+/** `length` bytes, none of them 0, that look random and are others for another seed. */
+export function pattern(length: number, seed = 1): Uint8Array<ArrayBuffer> {
+  let state = Math.imul(seed, 0x9e3779b1) | 1;
+  return new Uint8Array(length).map(() => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state & 255 || 1;
+  });
+}
+
+/** Writes into an image as SQLite does, and returns the change that a commit takes. */
+export function write(
+  path: string,
+  image: FileImage,
+  ...ranges: readonly (readonly [offset: number, bytes: Uint8Array])[]
+): FileChange {
+  const changed = ranges.map(([offset, bytes]): ByteRange => {
+    image.write(offset, bytes);
+    return { offset, bytes };
+  });
+  return { path, size: image.size, replaced: false, ranges: changed };
+}
+
+/** Puts other bytes in the place of a whole file. None: deletes it. */
+export function replace(path: string, image: FileImage, bytes: Uint8Array): FileChange {
+  image.truncate(0);
+  image.write(0, bytes);
+  const ranges = bytes.length === 0 ? [] : [{ offset: 0, bytes }];
+  return { path, size: bytes.length, replaced: true, ranges };
+}
+
+/** What the disk itself has, read anew. */
+export async function stored(disk: Disk, path: string): Promise<Uint8Array> {
+  disk.discard([path]);
+  const image = await disk.open(path);
+  const bytes = image.toBytes();
+  disk.release(path);
+  return bytes;
+}
+
+/** A disk and what every file on it should hold. */
+export interface Model {
+  readonly images: Map<string, FileImage>;
+  readonly files: Map<string, Uint8Array>;
+}
+
+/** One random commit on `disk`, of one to three of six files, kept in `model` too. */
+export async function commitAtRandom(
+  disk: Disk,
+  { images, files }: Model,
+  random: () => number,
+): Promise<void> {
+  const any = (limit: number): number => Math.floor(random() * limit);
+  const paths = new Set(Array.from({ length: 1 + any(3) }, () => `dir/${any(6)}.sqlite`));
+  const changes: FileChange[] = [];
+  for (const path of paths) {
+    const image = images.get(path) ?? (await disk.open(path));
+    images.set(path, image);
+    const bytes = (length: number): Uint8Array => pattern(length, any(1e9));
+    const kind = random();
+    if (kind < 0.04) changes.push(replace(path, image, bytes(0)));
+    else if (kind < 0.1) changes.push(replace(path, image, bytes(1 + any(2 * CHUNK_SIZE))));
+    else if (kind < 0.13) changes.push(replace(path, image, bytes(any(8) * CHUNK_SIZE + any(9))));
+    else if (kind < 0.18) {
+      image.truncate(any(image.size + 1));
+      changes.push({ path, size: image.size, replaced: false, ranges: [] });
+    } else if (kind < 0.25) {
+      // Zeros that nobody writes, across several chunks.
+      image.grow(image.size + any(3 * CHUNK_SIZE));
+      changes.push({ path, size: image.size, replaced: false, ranges: [] });
+    } else if (kind < 0.3) {
+      changes.push(write(path, image, [image.size, bytes(any(7 * CHUNK_SIZE))]));
+    } else {
+      const start = any(image.size + 5000);
+      const first = bytes(1 + any(300));
+      const second = bytes(1 + any(5000));
+      changes.push(write(path, image, [start, first], [start + 400 + any(70_000), second]));
+    }
+  }
+  await disk.commit(changes);
+  for (const path of paths) {
+    const bytes = images.get(path)?.toBytes() ?? new Uint8Array();
+    if (bytes.length > 0) files.set(path, bytes);
+    else files.delete(path);
+  }
+}
+
+/** Checks every file of the model against the disk itself. */
+export async function expectModel(disk: Disk, { images, files }: Model): Promise<void> {
+  const sizes = [...files].map(([path, { length }]) => ({ path, size: length }));
+  expect(await disk.list()).toEqual(sizes.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+  for (const [path, bytes] of files) {
+    expectBytes(await stored(disk, path), bytes);
+  }
+  images.clear();
+}
+
+/** `toEqual()` of large arrays takes seconds. */
+export function expectBytes(found: Uint8Array, expected: Uint8Array): void {
+  const difference = found.findIndex((byte, at) => byte !== expected[at]);
+  expect({ length: found.length, difference }).toEqual({
+    length: expected.length,
+    difference: -1,
+  });
+}
+
+/**
+ * The contract of `Disk`, the same for every kind.
+ *
+ * @param make makes an empty disk; the suite closes it
+ */
+export function describeDisk(kind: string, make: () => Promise<Disk>): void {
+  const on = (body: (disk: Disk) => Promise<void>) => async (): Promise<void> => {
+    const disk = await make();
+    try {
+      await body(disk);
+    } finally {
+      await disk.close();
+    }
+  };
+
+  describe(`the contract of a disk: ${kind}`, () => {
+    test(
+      "a file that does not exist is empty, and does not exist for having been opened",
+      on(async (disk) => {
+        const image = await disk.open("a");
+        expect([image.size, image.chunks.length]).toEqual([0, 0]);
+        disk.release("a");
+        expect(await disk.list()).toEqual([]);
+      }),
+    );
+
+    test(
+      "the same image is given out until it is released as often as it was opened",
+      on(async (disk) => {
+        const [first, second] = await Promise.all([disk.open("a"), disk.open("a")]);
+        expect(second).toBe(first);
+        disk.release("a");
+        expect(await disk.open("a")).toBe(first);
+      }),
+    );
+
+    test(
+      "what was committed is there, byte for byte",
+      on(async (disk) => {
+        const image = await disk.open("a");
+        const bytes = pattern(2 * CHUNK_SIZE + 4096);
+        const receipt = await disk.commit([write("a", image, [0, bytes])]);
+        expect([receipt.files, receipt.bytes >= bytes.length]).toEqual([1, true]);
+        await disk.commit([write("a", image, [5, pattern(3, 2)], [CHUNK_SIZE - 2, pattern(7, 3)])]);
+        expectBytes(await stored(disk, "a"), image.toBytes());
+      }),
+    );
+
+    test(
+      "one commit has changes of several files",
+      on(async (disk) => {
+        const [a, b] = [await disk.open("a"), await disk.open("b")];
+        await disk.commit([write("a", a, [0, pattern(10, 1)]), write("b", b, [0, pattern(20, 2)])]);
+        await disk.commit([write("b", b, [4, pattern(2, 3)]), write("a", a, [9, pattern(9, 4)])]);
+        expectBytes(await stored(disk, "a"), a.toBytes());
+        expectBytes(await stored(disk, "b"), b.toBytes());
+      }),
+    );
+
+    test(
+      "a commit of nothing is allowed",
+      on(async (disk) => {
+        expect((await disk.commit([])).files).toBe(0);
+      }),
+    );
+
+    test(
+      "a file grows by zeros, shrinks, and shows nothing old when it grows again",
+      on(async (disk) => {
+        const image = await disk.open("a");
+        const resize = (size: number): FileChange => {
+          image.truncate(size);
+          image.grow(size);
+          return { path: "a", size, replaced: false, ranges: [] };
+        };
+        await disk.commit([write("a", image, [0, pattern(3 * CHUNK_SIZE)])]);
+        for (const size of [4 * CHUNK_SIZE + 5, CHUNK_SIZE + 9, 2, 3 * CHUNK_SIZE]) {
+          await disk.commit([resize(size)]);
+          expect(await disk.list()).toEqual([{ path: "a", size }]);
+        }
+        const expected = new Uint8Array(3 * CHUNK_SIZE);
+        expected.set(pattern(3 * CHUNK_SIZE).subarray(0, 2));
+        expectBytes(await stored(disk, "a"), expected);
+      }),
+    );
+
+    test.each([
+      ["smaller", 3 * CHUNK_SIZE, 100],
+      ["larger", 100, 3 * CHUNK_SIZE],
+    ])("a file may be replaced by a %s one", async (_, before, after) => {
+      await on(async (disk) => {
+        const image = await disk.open("a");
+        await disk.commit([write("a", image, [0, pattern(before, 1)])]);
+        await disk.commit([replace("a", image, pattern(after, 2))]);
+        expect(await disk.list()).toEqual([{ path: "a", size: after }]);
+        await disk.commit([write("a", image, [after, pattern(5, 3)])]);
+        expectBytes(await stored(disk, "a"), image.toBytes());
+      })();
+    });
+
+    test(
+      "a file of size 0 does not exist, and can be written again",
+      on(async (disk) => {
+        const image = await disk.open("a");
+        await disk.commit([write("a", image, [0, pattern(CHUNK_SIZE + 1)])]);
+        await disk.commit([replace("a", image, new Uint8Array())]);
+        expect(await disk.list()).toEqual([]);
+        expectBytes(await stored(disk, "a"), new Uint8Array());
+        const again = await disk.open("a");
+        await disk.commit([write("a", again, [8, pattern(1)])]);
+        expectBytes(await stored(disk, "a"), again.toBytes());
+      }),
+    );
+
+    test(
+      "a file may be replaced and deleted without having been opened",
+      on(async (disk) => {
+        const whole = (size: number): FileChange => ({
+          path: "a",
+          size,
+          replaced: true,
+          ranges: size === 0 ? [] : [{ offset: 0, bytes: pattern(size) }],
+        });
+        await disk.commit([whole(7 * CHUNK_SIZE)]);
+        expectBytes(await stored(disk, "a"), pattern(7 * CHUNK_SIZE));
+        await disk.commit([whole(9)]);
+        const image = await disk.open("a");
+        expectBytes(image.toBytes(), pattern(9));
+        disk.release("a");
+        await disk.commit([whole(0)]);
+        expect((await disk.open("a")).size).toBe(0);
+        expect(await disk.list()).toEqual([]);
+      }),
+    );
+
+    test(
+      "what was not committed is gone when the image is discarded",
+      on(async (disk) => {
+        const image = await disk.open("a");
+        await disk.commit([write("a", image, [0, pattern(50)])]);
+        write("a", image, [0, pattern(60, 2)]);
+        disk.discard(["a", "unknown"]);
+        const anew = await disk.open("a");
+        expect(anew).not.toBe(image);
+        expectBytes(anew.toBytes(), pattern(50));
+      }),
+    );
+
+    test(
+      "holders of a discarded image do not release the one that came after it",
+      on(async (disk) => {
+        await disk.open("a");
+        await disk.open("a");
+        disk.discard(["a"]);
+        const anew = await disk.open("a");
+        disk.release("a");
+        disk.release("a");
+        expect(await disk.open("a")).toBe(anew);
+        disk.release("a");
+        expect(await disk.open("a")).toBe(anew);
+      }),
+    );
+
+    test(
+      "files are listed in the order of their paths, all or those with a prefix",
+      on(async (disk) => {
+        const paths = ["b/1", "a/2", "a/10", "a\uffff", "a", "c/é", "\u{10ffff}"];
+        for (const path of paths) {
+          const image = await disk.open(path);
+          await disk.commit([write(path, image, [0, pattern(path.length)])]);
+          disk.release(path);
+        }
+        const list = async (prefix?: string): Promise<string[]> =>
+          (await disk.list(prefix)).map(({ path }) => path);
+        expect(await list()).toEqual(paths.toSorted());
+        expect(await list("a/")).toEqual(["a/10", "a/2"]);
+        expect(await list("a")).toEqual(["a", "a/10", "a/2", "a\uffff"]);
+        expect(await list("a\uffff")).toEqual(["a\uffff"]);
+        expect(await list("d")).toEqual([]);
+        expect(await disk.list("c/")).toEqual([{ path: "c/é", size: 3 }]);
+      }),
+    );
+
+    test.each([11, 12])("random commits come back as they went (seed %i)", async (seed) => {
+      await on(async (disk) => {
+        const random = seededRandom(seed);
+        const model: Model = { images: new Map(), files: new Map() };
+        for (let round = 0; round < 4; round++) {
+          for (let step = 0; step < 15; step++) await commitAtRandom(disk, model, random);
+          await expectModel(disk, model);
+        }
+      })();
+    });
+  });
+}
