@@ -1,0 +1,84 @@
+import type { ActorNamespace } from "../actor/actor-namespace.ts";
+import type {
+  ActorInfo,
+  AlarmInfo,
+  HostInspect,
+  NamespaceInfo,
+} from "../protocol/host-interface.ts";
+import { RpcTarget } from "../rpc/rpc-target.ts";
+import type { HostServer } from "./host-server.ts";
+
+const DEFAULT_LIMIT = 1000;
+
+/** Answers what is there. Starts no actor and changes nothing. */
+export class InspectTarget extends RpcTarget implements HostInspect {
+  readonly #server: () => HostServer;
+
+  /** @param server throws while there is none. */
+  constructor(server: () => HostServer) {
+    super();
+    this.#server = server;
+  }
+
+  async namespaces(): Promise<NamespaceInfo[]> {
+    const server = this.#server();
+    return server.config.namespaces.map((config) => {
+      const { className } = config;
+      const namespace = server.namespace(className);
+      const runningActors = [...namespace.running()].length;
+      const pendingAlarms = namespace.alarms?.count() ?? 0;
+      if (config.kind === "ephemeral") {
+        return { className, storage: "none", runningActors, pendingAlarms };
+      }
+      const { uniqueKey } = config;
+      const storage = config.storage === "localDisk" ? "disk" : "memory";
+      return { className, uniqueKey, storage, runningActors, pendingAlarms };
+    });
+  }
+
+  async actors(className?: string): Promise<ActorInfo[]> {
+    return this.#chosen(className).flatMap((namespace) =>
+      [...namespace.running()].map(({ id }) => ({
+        className: namespace.className,
+        id: id.hex,
+        name: id.name ?? null,
+      })),
+    );
+  }
+
+  async alarms(
+    query: { className?: string; limit?: number; offset?: number } = {},
+  ): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }> {
+    const { limit = DEFAULT_LIMIT, offset = 0 } = query;
+    const chosen = this.#chosen(query.className);
+    const alarms = chosen.flatMap(({ className, alarms: scheduler }) =>
+      (scheduler?.pending(offset + limit) ?? []).map(
+        ({ actorId, actorName, scheduledTime, nextTry, retryCount, running }) => ({
+          className,
+          id: actorId,
+          name: actorName,
+          scheduledTime,
+          nextTry,
+          retryCount,
+          running,
+        }),
+      ),
+    );
+    alarms.sort((a, b) => a.scheduledTime - b.scheduledTime || (a.id < b.id ? -1 : 1));
+    const total = chosen.reduce((sum, { alarms: scheduler }) => sum + (scheduler?.count() ?? 0), 0);
+    return { alarms: alarms.slice(offset, offset + limit), total };
+  }
+
+  async files(): Promise<{ readonly path: string; readonly size: number }[]> {
+    return this.#server().storage.files();
+  }
+
+  async readFile(path: string): Promise<Uint8Array> {
+    return this.#server().storage.read(path);
+  }
+
+  #chosen(className: string | undefined): ActorNamespace[] {
+    const server = this.#server();
+    return className === undefined ? server.namespaces : [server.namespace(className)];
+  }
+}

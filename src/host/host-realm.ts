@@ -1,0 +1,57 @@
+import type { Actor } from "../actor/actor.ts";
+import { EventLoop } from "../actor/event-loop.ts";
+import { leaveContext } from "../actor/io-context.ts";
+import { connectRpcToActors } from "../api/actor-hook.ts";
+import { HostClock } from "../clock/host-clock.ts";
+import { RealClock } from "../clock/real-clock.ts";
+import type { ActorRef, HostEvent } from "../protocol/events.ts";
+import { EventBatch } from "./event-batch.ts";
+import { installGlobals } from "./globals/install.ts";
+import type { PlatformIo } from "./globals/platform-io.ts";
+
+/**
+ * What there is once in a host's Web Worker: its time, its loop, its events, and the globals that
+ * the user's code sees. To be made before any code of the user's runs.
+ */
+export class HostRealm {
+  readonly realClock = new RealClock();
+  readonly clock: HostClock;
+  readonly loop = new EventLoop();
+  readonly events = new EventBatch();
+  readonly io: PlatformIo;
+
+  constructor() {
+    this.clock = new HostClock({
+      real: this.realClock,
+      changed: (clock) => this.report({ type: "clock-changed", time: this.clock.now(), clock }),
+    });
+    this.io = installGlobals({
+      clock: this.clock,
+      report: (level, text, actor) =>
+        this.report({
+          type: "console",
+          time: this.clock.now(),
+          level,
+          text,
+          actor: actor === null ? null : actorRef(actor),
+        }),
+    });
+    connectRpcToActors();
+    // What the page sends belongs to no actor, whoever's task ran last.
+    addEventListener("message", leaveContext);
+  }
+
+  report(event: HostEvent): void {
+    this.events.add(event);
+  }
+}
+
+/** How events name an actor. */
+export function actorRef({ id, namespace }: Actor): ActorRef {
+  return {
+    namespace: namespace.key,
+    className: namespace.className,
+    actorId: id.hex,
+    actorName: id.name ?? null,
+  };
+}

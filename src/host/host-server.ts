@@ -1,0 +1,142 @@
+import { ActorNamespace } from "../actor/actor-namespace.ts";
+import type { Actor } from "../actor/actor.ts";
+import { makeDurableObjectState } from "../api/durable-object-state.ts";
+import { setWorkerScope } from "../api/worker-scope.ts";
+import { checkExports } from "../config/check-config.ts";
+import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
+import { rpcSettings } from "../rpc/settings.ts";
+import type { HostRealm } from "./host-realm.ts";
+import { HostStorage } from "./host-storage.ts";
+import type { ModuleNamespace } from "./modules/module-loader.ts";
+import { WorkerBindings } from "./worker-bindings.ts";
+
+type DurableObjectClass = new (ctx: object, env: unknown) => object;
+
+interface HostServerOptions {
+  readonly config: CheckedConfig;
+  readonly code: ModuleNamespace;
+  readonly realm: HostRealm;
+  readonly storage: HostStorage;
+}
+
+/** One worker being served: its namespaces, on their disks, with its code. */
+export class HostServer {
+  readonly config: CheckedConfig;
+  readonly realm: HostRealm;
+  readonly storage: HostStorage;
+  readonly bindings: WorkerBindings;
+  readonly #code: ModuleNamespace;
+  readonly #namespaces: ReadonlyMap<string, ActorNamespace>;
+  #closed: Promise<void> | undefined;
+
+  private constructor({ config, code, realm, storage }: HostServerOptions) {
+    this.config = config;
+    this.realm = realm;
+    this.storage = storage;
+    this.#code = code;
+    this.#namespaces = new Map(
+      config.namespaces.map((one) => [one.className, this.#makeNamespace(one)]),
+    );
+    this.bindings = new WorkerBindings({
+      config,
+      code,
+      namespace: (className) => this.namespace(className),
+    });
+  }
+
+  /**
+   * Loads the code, opens the disk and arms the alarms.
+   *
+   * @throws what is wrong with the code, the configuration or the disk; then nothing stays open.
+   */
+  static async start(
+    config: CheckedConfig,
+    realm: HostRealm,
+    loadCode: () => Promise<ModuleNamespace>,
+  ): Promise<HostServer> {
+    rpcSettings.paramsTransferStubs = !config.compatibility.rpc_params_dup_stubs;
+    // A disk that another host has may keep us waiting: what is wrong with the code comes first.
+    const opening = HostStorage.open(config, realm);
+    let server: HostServer | undefined;
+    try {
+      const code = await loadCode();
+      checkExports(config, Object.keys(code));
+      server = new HostServer({ config, code, realm, storage: await opening });
+      const { env, exports } = server.bindings;
+      setWorkerScope({ env, exports });
+      await Promise.all(server.namespaces.map((namespace) => namespace.open()));
+      return server;
+    } catch (error) {
+      if (server !== undefined) await server.close();
+      else void opening.then((storage) => storage.close()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** In the order of the configuration. */
+  get namespaces(): ActorNamespace[] {
+    return [...this.#namespaces.values()];
+  }
+
+  /** @throws {Error} when the configuration has no such class. */
+  namespace(className: string): ActorNamespace {
+    const namespace = this.#namespaces.get(className);
+    if (namespace !== undefined) return namespace;
+    const known = [...this.#namespaces.keys()].join(", ");
+    throw new Error(
+      `There is no Durable Object namespace of class "${className}" in worker ` +
+        `"${this.config.name}". It has: ${known === "" ? "none" : known}.`,
+    );
+  }
+
+  /** Whether an actor is being started, alarms are handed out, or the platform works for one. */
+  get busy(): boolean {
+    return (
+      this.realm.io.underWay > 0 ||
+      this.namespaces.some(({ starting, alarms }) => starting > 0 || alarms?.busy === true)
+    );
+  }
+
+  /** Finishes the commits under way, ends the actors and their timers, and frees the disk. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    // Writes of the turn that is just ending are committed before their actors end.
+    await this.realm.loop.turn();
+    await this.storage.idle();
+    for (const namespace of this.namespaces) namespace.close();
+    await this.storage.close();
+  }
+
+  #makeNamespace(config: CheckedNamespace): ActorNamespace {
+    const { className, preventEviction } = config;
+    const { realm, storage } = this;
+    const { compatibility } = this.config;
+    return new ActorNamespace({
+      className,
+      preventEviction,
+      uniqueKey: config.kind === "durable" ? config.uniqueKey : undefined,
+      storage: config.kind === "durable" ? storage.get(config.storage) : null,
+      clock: realm.clock,
+      loop: realm.loop,
+      report: (event) => realm.report(event),
+      deleteAllDeletesAlarm: compatibility.delete_all_deletes_alarm,
+      makeInstance: (actor) => this.#makeInstance(actor, config),
+    });
+  }
+
+  #makeInstance(actor: Actor, config: CheckedNamespace): object {
+    const ctx = makeDurableObjectState({
+      actor,
+      clock: this.realm.clock,
+      compatibility: this.config.compatibility,
+      enableSql: config.kind === "durable" && config.enableSql,
+      exports: this.bindings.ctxExports,
+    });
+    const Class = this.#code[config.className] as DurableObjectClass;
+    return new Class(ctx, this.bindings.env);
+  }
+}

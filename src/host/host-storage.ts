@@ -1,0 +1,134 @@
+import initSqlJs from "sql.js/dist/sql-wasm-browser.js";
+
+import type { NamespaceStorage } from "../actor/actor-namespace.ts";
+import type { CheckedConfig } from "../config/checked-config.ts";
+import { reportedError } from "../protocol/events.ts";
+import { Committer } from "../storage/committer.ts";
+import type { Disk, FileInfo } from "../storage/disk.ts";
+import { openIndexedDbDisk } from "../storage/indexed-db-disk.ts";
+import { MemoryDisk } from "../storage/memory-disk.ts";
+import { Sqlite } from "../storage/sqlite.ts";
+import { DiskLock } from "./disk-lock.ts";
+import type { HostRealm } from "./host-realm.ts";
+import { wasmUrl } from "./wasm-url.ts";
+
+type StorageKind = "localDisk" | "inMemory";
+
+/** A disk of the host, and what it takes to use it. */
+interface OpenDisk extends NamespaceStorage {
+  /** Null for memory, which nobody else can have. */
+  readonly lock: DiskLock | null;
+}
+
+/** All files of a host: those on its disk, those in memory, and SQLite to read and write them. */
+export class HostStorage {
+  readonly #disks: ReadonlyMap<StorageKind, OpenDisk>;
+
+  private constructor(disks: ReadonlyMap<StorageKind, OpenDisk>) {
+    this.#disks = disks;
+  }
+
+  /**
+   * Opens what the namespaces need, and nothing else. Waits for a disk that another host has.
+   *
+   * @throws {DiskError} when the disk cannot be opened.
+   */
+  static async open(config: CheckedConfig, realm: HostRealm): Promise<HostStorage> {
+    const kinds = new Set(
+      config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : [])),
+    );
+    if (kinds.size === 0) return new HostStorage(new Map());
+    // Both take their time, and neither needs the other.
+    const sqlite = Sqlite.load({ initSqlJs, wasm: wasmUrl });
+    const opened = await Promise.allSettled(
+      [...kinds].map(async (kind): Promise<[StorageKind, OpenDisk]> => {
+        const { disk, lock } = await openDisk(kind, config, realm);
+        const committer = makeCommitter(disk, realm);
+        return [kind, { disk, lock, committer, sqlite: await sqlite }];
+      }),
+    );
+    const disks = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const storage = new HostStorage(new Map(disks));
+    const failed = opened.find((one) => one.status === "rejected");
+    if (failed === undefined) return storage;
+    await storage.close();
+    throw failed.reason;
+  }
+
+  /** What a namespace keeps its files in. */
+  get(kind: StorageKind): NamespaceStorage {
+    const disk = this.#disks.get(kind);
+    if (disk === undefined) throw new Error(`the host has opened no storage "${kind}"`);
+    return disk;
+  }
+
+  /** Resolves when nothing is on its way to a disk. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#disks.values()].map(({ committer }) => committer.idle()));
+  }
+
+  /** Every file, in the order of the paths. */
+  async files(): Promise<FileInfo[]> {
+    const lists = await Promise.all([...this.#disks.values()].map(({ disk }) => disk.list()));
+    return lists.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** The bytes of a file, as they are or will soon be on its disk. */
+  async read(path: string): Promise<Uint8Array> {
+    for (const { disk } of this.#disks.values()) {
+      const image = await disk.open(path);
+      try {
+        if (image.size > 0) return image.toBytes();
+      } finally {
+        disk.release(path);
+      }
+    }
+    throw new Error(`There is no file "${path}": inspect.files() lists those that there are.`);
+  }
+
+  /** Finishes what is on its way, and lets go of the disk. */
+  async close(): Promise<void> {
+    for (const { disk, lock, committer } of this.#disks.values()) {
+      committer.close();
+      await committer.idle();
+      await disk.close();
+      lock?.release();
+    }
+  }
+}
+
+async function openDisk(
+  kind: StorageKind,
+  { storage, name }: CheckedConfig,
+  realm: HostRealm,
+): Promise<{ disk: Disk; lock: DiskLock | null }> {
+  if (kind === "inMemory") return { disk: new MemoryDisk(`memory of "${name}"`), lock: null };
+  if (storage.kind !== "localDisk") throw new Error("the configuration names no disk");
+  const { name: disk, durability } = storage;
+  const lock = await DiskLock.acquire(disk, () =>
+    realm.report({ type: "disk-waiting", time: realm.clock.now(), disk }),
+  );
+  try {
+    return { disk: await openIndexedDbDisk(disk, { durability }), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function makeCommitter(disk: Disk, realm: HostRealm): Committer {
+  const { loop, clock } = realm;
+  return new Committer(disk, {
+    schedule: (task) => loop.post(task),
+    onCommit: ({ bytes, files }) =>
+      realm.report({ type: "commit", time: clock.now(), disk: disk.name, bytes, files }),
+    onFailure: (error, paths) =>
+      realm.report({
+        type: "commit-failed",
+        time: clock.now(),
+        disk: disk.name,
+        error: reportedError(error),
+        paths,
+      }),
+  });
+}

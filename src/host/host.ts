@@ -1,0 +1,48 @@
+import { messageEndpoint, type MessageTarget } from "../protocol/transport.ts";
+import { openSession, type Session } from "../protocol/session.ts";
+import { HostRealm } from "./host-realm.ts";
+import { type CodeSource, HostTarget } from "./host-target.ts";
+import type { ModuleNamespace } from "./modules/module-loader.ts";
+
+/** Held here for as long as the Web Worker lives: a session that is collected ends. */
+let session: Session | undefined;
+
+/** Makes this Web Worker a host, and answers the page that made it. */
+export function runHost(code: CodeSource): void {
+  if (session !== undefined) {
+    throw new Error("host() was called twice: one Web Worker is the host of one worker.");
+  }
+  if (typeof document !== "undefined" || typeof postMessage !== "function") {
+    throw new Error(
+      "host() must be called in the script of a dedicated Web Worker: the page calls serve().",
+    );
+  }
+  const realm = new HostRealm();
+  session = openSession(
+    messageEndpoint(globalThis as unknown as MessageTarget),
+    new HostTarget(realm, code),
+  );
+}
+
+/**
+ * Makes this Web Worker the host of a worker that is bundled with it. The page's `serve()` has the
+ * configuration, whose `worker` makes the Web Worker that runs this script.
+ *
+ * ```ts
+ * import { host } from "tabd/worker";
+ * import * as worker from "./my-worker.ts";
+ *
+ * host(worker);
+ * ```
+ *
+ * @param userModule what the worker's main module exports: its classes, and its default handler.
+ */
+export function host(userModule: object): void {
+  if (typeof userModule !== "object" || userModule === null) {
+    throw new TypeError(
+      'host() takes what the main module exports: import * as worker from "./my-worker.ts"; ' +
+        "host(worker);",
+    );
+  }
+  runHost({ loaded: true, load: async () => userModule as ModuleNamespace });
+}

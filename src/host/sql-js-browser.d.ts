@@ -1,0 +1,6 @@
+declare module "sql.js/dist/sql-wasm-browser.js" {
+  import type { InitSqlJs } from "../storage/sql-js.ts";
+
+  const initSqlJs: InitSqlJs;
+  export default initSqlJs;
+}

@@ -1,0 +1,53 @@
+import { ActorIdFactory } from "../codec/actor-id.ts";
+import type { ActorAddress, HostBinding } from "../protocol/host-interface.ts";
+import { openContext } from "../rpc/context.ts";
+import { ColoLocalActorNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
+import { encodeValue } from "../rpc/encode.ts";
+import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
+import type { RpcHook } from "../rpc/hook.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
+
+/** The bindings as the page has them: the same names, and the same kinds of things behind them. */
+export function makeEnv(
+  host: RpcHook,
+  bindings: Readonly<Record<string, HostBinding>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([name, binding]) => [name, bindingValue(host, binding)]),
+  );
+}
+
+/** A service of the host: its default export, or an entrypoint. */
+export function makeHostService(host: RpcHook, entrypoint?: string): Fetcher {
+  const args = entrypoint === undefined ? [] : [entrypoint];
+  return makeFetcher(callHost(host, "service", args), stubMaker);
+}
+
+function bindingValue(host: RpcHook, binding: HostBinding): unknown {
+  switch (binding.type) {
+    case "namespace": {
+      const { className, uniqueKey } = binding;
+      const hook = (id: { hex: string; name: string | undefined }): RpcHook => {
+        const address: ActorAddress = {
+          className,
+          id: id.hex,
+          ...(id.name !== undefined && { name: id.name }),
+        };
+        return callHost(host, "actor", [address]);
+      };
+      return uniqueKey === undefined
+        ? new ColoLocalActorNamespace(hook)
+        : makeNamespace({ ids: new ActorIdFactory(uniqueKey), hook });
+    }
+    case "service":
+      return makeHostService(host, binding.entrypoint);
+    case "value":
+      return binding.value;
+  }
+}
+
+/** Calls go on to what the host will return, before it has. */
+function callHost(host: RpcHook, method: "actor" | "service", args: unknown[]): RpcHook {
+  const payload = encodeValue(args, { maker: stubMaker, context: openContext, stubs: "dup" });
+  return host.call([method], payload);
+}

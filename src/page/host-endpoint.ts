@@ -1,0 +1,114 @@
+import { type Endpoint, messageEndpoint } from "../protocol/transport.ts";
+
+export interface HostEndpointOptions {
+  /** How long the host may take for its first word, in ms. */
+  readonly patience: number;
+  /** For messages: what the worker was made by. */
+  readonly madeBy: "modules" | "worker";
+}
+
+/**
+ * The page's end of the way to its host, a Web Worker that has just been made.
+ *
+ * Nothing is sent before the host has greeted: a worker's script that waits for something at its
+ * top level listens late, and the browser drops what comes before.
+ */
+export class HostEndpoint implements Endpoint {
+  readonly #worker: Worker;
+  readonly #options: HostEndpointOptions;
+  readonly #inner: Endpoint;
+  #unsent: unknown[] | undefined = [];
+  #lost: ((error: Error) => void) | undefined;
+  #failure: Error | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(worker: Worker, options: HostEndpointOptions) {
+    this.#worker = worker;
+    this.#options = options;
+    this.#inner = messageEndpoint(worker);
+  }
+
+  /** Why the host never was there, or is not any more. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  post(message: unknown): void {
+    if (this.#unsent === undefined) this.#inner.post(message);
+    else this.#unsent.push(message);
+  }
+
+  listen(receive: (message: unknown) => void, lost: (error: Error) => void): void {
+    this.#lost = lost;
+    this.#worker.addEventListener("error", this.#onError);
+    const { patience } = this.#options;
+    this.#timer = setTimeout(() => this.#fail(silence(this.#options)), patience);
+    this.#inner.listen(
+      (message) => {
+        this.#begin();
+        receive(message);
+      },
+      (error) => this.#fail(error),
+    );
+  }
+
+  close(): void {
+    this.#stopWaiting();
+    this.#inner.close();
+  }
+
+  /** Ends the worker at once. */
+  terminate(reason: Error): void {
+    this.#worker.terminate();
+    this.#fail(reason);
+  }
+
+  #begin(): void {
+    const messages = this.#unsent;
+    if (messages === undefined) return;
+    this.#unsent = undefined;
+    this.#stopWaiting();
+    for (const message of messages) this.#inner.post(message);
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#worker.removeEventListener("error", this.#onError);
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#stopWaiting();
+    this.#lost?.(error);
+  }
+
+  /** Only until the host greets: later errors are the user's code's own, and not the end. */
+  readonly #onError = (event: ErrorEvent): void => {
+    event.preventDefault();
+    this.#fail(startError(event, this.#options));
+  };
+}
+
+function startError(event: ErrorEvent, { madeBy }: HostEndpointOptions): Error {
+  // A script that cannot be loaded or parsed gives an event without a word.
+  if (event.message === undefined || event.message === "") {
+    return new Error(
+      madeBy === "worker"
+        ? "The Web Worker that `worker` makes did not start: its script was not found, is no " +
+            "JavaScript module, or imports what cannot be loaded. The browser's console and " +
+            "network panel say which."
+        : "The host's script (host-entry.js) did not start: it was not found beside tabd's own " +
+            "script, or could not be loaded. The browser's console and network panel say why.",
+    );
+  }
+  const where = event.filename === "" ? "" : ` (${event.filename}:${event.lineno}:${event.colno})`;
+  const subject =
+    madeBy === "worker" ? "The script of the Web Worker that `worker` makes" : "The host's script";
+  return new Error(`${subject} failed: ${event.message}${where}`, { cause: event.error });
+}
+
+function silence({ madeBy, patience }: HostEndpointOptions): Error {
+  const subject = madeBy === "worker" ? "The Web Worker that `worker` makes" : "The host";
+  const advice = madeBy === "worker" ? " Its script must call host() of tabd/worker." : "";
+  return new Error(`${subject} did not answer within ${patience / 1000} s.${advice}`);
+}

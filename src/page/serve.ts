@@ -1,0 +1,106 @@
+import { checkConfig } from "../config/check-config.ts";
+import type { CheckedConfig } from "../config/checked-config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { WorkerConfig } from "../config/config.ts";
+import type { HostEvent } from "../protocol/events.ts";
+import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
+import { openSession, type Session } from "../protocol/session.ts";
+import { HostEvents } from "./events.ts";
+import { HostEndpoint } from "./host-endpoint.ts";
+import { makeHostWorker } from "./host-worker.ts";
+import { type AnyEnv, Server } from "./server.ts";
+
+/** How a host is started, beside the configuration of what it runs. */
+export interface ServeOptions {
+  /**
+   * Hears every event from the very beginning: alarms that were overdue fire before `serve()` has
+   * returned, and while another tab has the disk there is `disk-waiting`.
+   */
+  onEvent?: (event: HostEvent) => void;
+
+  /** Gives up while the server is being started, as waiting for a disk may take long. */
+  signal?: AbortSignal;
+
+  /** How long the host's script may take to load and answer, in ms. Default: 60,000. */
+  patience?: number;
+}
+
+const DEFAULT_PATIENCE = 60_000;
+
+/**
+ * Starts a host and serves a worker in it.
+ *
+ * Resolves when the host listens and the alarms of every namespace are armed; those overdue fire at
+ * once. While the host of another tab, or another server of this page, has the disk, it waits.
+ *
+ * ```ts
+ * const server = await serve({
+ *   modules: { "main.js": source },
+ *   compatibilityDate: "2026-11-17",
+ *   durableObjectNamespaces: [{ className: "Room", uniqueKey: "rooms" }],
+ *   durableObjectStorage: { localDisk: "my-disk" },
+ *   bindings: { ROOMS: { durableObjectNamespace: "Room" } },
+ * });
+ * await server.env.ROOMS.getByName("lobby").enter("Ada");
+ * ```
+ *
+ * @throws {ConfigError} that names the field, for a configuration that is wrong.
+ * @throws {Error} when the host cannot start, the code cannot be loaded, or the disk not be opened.
+ */
+export async function serve<Env = AnyEnv>(
+  config: WorkerConfig,
+  options: ServeOptions = {},
+): Promise<Server<Env>> {
+  const checked = checkConfig(config);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const endpoint = new HostEndpoint(makeWorker(checked), {
+    patience: options.patience ?? DEFAULT_PATIENCE,
+    madeBy: checked.code.kind === "worker" ? "worker" : "modules",
+  });
+  const events = new HostEvents();
+  if (options.onEvent !== undefined) events.on("*", options.onEvent);
+  const session = openSession(endpoint);
+  const abort = (): void => endpoint.terminate(toError(signal?.reason));
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const host = session.main as unknown as HostInterface;
+    // Not awaited: calls arrive in their order. If it fails, so does the next.
+    host.subscribe((news) => events.push(news)).catch(() => undefined);
+    const started = await host.start(hostConfig(config));
+    return new Server<Env>({ session, endpoint, events, started });
+  } catch (error) {
+    const reason = endpoint.failure ?? localError(error, session);
+    endpoint.terminate(new Error("the host did not start", { cause: reason }));
+    events.end();
+    throw reason;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function makeWorker({ code }: CheckedConfig): Worker {
+  if (code.kind !== "worker") return makeHostWorker();
+  const worker = code.worker();
+  if (worker instanceof Worker) return worker;
+  throw new ConfigError("worker", "must return the Web Worker that it makes.");
+}
+
+/** The configuration as the host checks it once more: functions do not travel. */
+function hostConfig(config: WorkerConfig): HostConfig {
+  const entries = Object.entries(config).filter(
+    ([field, value]) => field !== "worker" && value !== undefined,
+  );
+  return Object.fromEntries(entries) as unknown as HostConfig;
+}
+
+/** What the host has refused: an error of this page, thrown here, with nothing of its journey. */
+function localError(error: unknown, session: Session): unknown {
+  if (session.lost !== undefined) return session.lost;
+  if (error instanceof Error) delete (error as { remote?: boolean }).remote;
+  return error;
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

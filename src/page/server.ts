@@ -1,0 +1,110 @@
+import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
+import type { Session } from "../protocol/session.ts";
+import type { Fetcher } from "../rpc/fetcher.ts";
+import { hookOfStub } from "../rpc/rpc-stub.ts";
+import { ServerClock } from "./clock.ts";
+import { makeEnv, makeHostService } from "./env.ts";
+import type { EventStream, HostEvents } from "./events.ts";
+import type { HostEndpoint } from "./host-endpoint.ts";
+import { ServerInspect } from "./inspect.ts";
+import { watchVisibility } from "./visibility.ts";
+
+/**
+ * What `env` holds where nothing says more. Each binding is of the kind that the configuration
+ * names, which only the user's own type can tell: `serve<{ ROOMS: DurableObjectNamespace }>(…)`.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would need a cast at every use
+export type AnyEnv = Record<string, any>;
+
+/** What a {@link Server} is made of. */
+export interface ServerParts {
+  readonly session: Session;
+  readonly endpoint: HostEndpoint;
+  readonly events: HostEvents;
+  readonly started: HostStarted;
+}
+
+/**
+ * Servers run until they are told to end: one whose `env` alone is still held must not be collected,
+ * as that would end its session.
+ */
+const running = new Set<object>();
+
+/** A worker that is being served: its host runs until `close()` or `kill()`, or the page ends. */
+export class Server<Env = AnyEnv> implements AsyncDisposable {
+  /** Every binding of the configuration, as the worker's own `env` has it. */
+  readonly env: Env;
+  /** What happens, as it happens. */
+  readonly events: EventStream;
+  /** What is there. */
+  readonly inspect: ServerInspect;
+  /** The host's time. */
+  readonly clock: ServerClock;
+  readonly #parts: ServerParts;
+  readonly #host: HostInterface;
+  readonly #service: Fetcher;
+  readonly #stopWatching: () => void;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: ServerParts) {
+    const { session, events, started } = parts;
+    this.#parts = parts;
+    this.#host = session.main as unknown as HostInterface;
+    const hook = hookOfStub(session.main);
+    this.env = makeEnv(hook, started.bindings) as Env;
+    this.#service = makeHostService(hook);
+    this.events = events;
+    this.inspect = new ServerInspect(this.#host.inspect);
+    this.clock = new ServerClock(this.#host.clock);
+    // Whoever else is waiting hears of a host that is gone; this call has nothing to add.
+    this.#stopWatching = watchVisibility(() => void this.#host.wake().catch(() => undefined));
+    running.add(this);
+    session.onLost(() => this.#ended());
+  }
+
+  /**
+   * Sends a request to the worker's default handler.
+   *
+   * @throws what the handler throws.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    return this.#service.fetch(input, init);
+  }
+
+  /**
+   * Ends the host in peace: commits under way are finished, timers canceled, and the disk is free
+   * for the next server. Calls under way fail. Pending alarms stay on the disk.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** Ends the host at once, as a crash would: the next server on its disk recovers. */
+  kill(): void {
+    this.#closed ??= Promise.resolve();
+    this.#parts.endpoint.terminate(new Error("the host was killed"));
+    this.#ended();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { session, endpoint } = this.#parts;
+    try {
+      if (session.lost === undefined) await this.#host.close();
+    } finally {
+      session.close();
+      endpoint.terminate(new Error("the server was closed"));
+      this.#ended();
+    }
+  }
+
+  #ended(): void {
+    running.delete(this);
+    this.#stopWatching();
+    this.#parts.events.end();
+  }
+}
