@@ -48,7 +48,8 @@ export function openSession(endpoint: Endpoint, local?: object): Session {
       : new HookTarget(stubMaker.exportTarget(local, openContext), link);
   const capnweb = new RpcSession(transport, main, { onSendError: (error) => error });
   const remote = capnweb.getRemoteMain() as unknown as WireStub;
-  const hook: RpcHook = new RemoteHook(remote, link);
+  // Disposing capnweb's own stub would end the session: ours may be disposed, or collected.
+  const hook: RpcHook = new RemoteHook(remote.dup(), link);
   const callbacks: ((error: Error) => void)[] = [];
   remote.onRpcBroken(() => {
     const error = transport.lost ?? new Error("the session has ended");
