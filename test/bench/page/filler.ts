@@ -1,0 +1,27 @@
+/** What the file of a contender holds besides the one key that is put. */
+export const ROW_BYTES = 2000;
+
+/** Rows of {@link ROW_BYTES} that make a file of about `megabytes`. */
+export function fillerRows(megabytes: number): number {
+  return Math.round((megabytes * 1_000_000) / (ROW_BYTES + 40));
+}
+
+export function fillerKey(row: number): string {
+  return `filler/${String(row).padStart(8, "0")}`;
+}
+
+/** The same bytes for everyone, and not all zero. */
+export const fillerValue: Uint8Array = Uint8Array.from(
+  { length: ROW_BYTES },
+  (_, n) => (n * 31) % 251,
+);
+
+/** Rows of one transaction while a file is filled: about 4 MB. */
+export const FILL_BATCH = 2000;
+
+/** The value that is put: 110 bytes, another one each time. */
+export function smallValue(n: number): Uint8Array {
+  const value = new Uint8Array(110);
+  new DataView(value.buffer).setFloat64(0, n);
+  return value;
+}

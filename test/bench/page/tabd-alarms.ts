@@ -1,0 +1,75 @@
+import { AlarmScheduler } from "../../../src/actor/alarm-scheduler.ts";
+import { HostClock } from "../../../src/clock/host-clock.ts";
+import { AlarmTable } from "../../../src/storage/alarm-table.ts";
+import { type Contender, latency } from "./contender.ts";
+import { TabdStorage } from "./tabd-storage.ts";
+
+const HOUR = 3_600_000;
+
+const actorId = (n: number): string => n.toString(16).padStart(64, "0");
+
+/**
+ * A scheduler with `pending` alarms, of which one is moved again and again. Half of them lie within
+ * its horizon, the others behind it.
+ *
+ * @param durable whether the commit is waited for; else the call alone is timed
+ */
+export async function tabdSetAlarm(
+  pending: number,
+  durable: boolean,
+  times: number,
+): Promise<Contender> {
+  const storage = await TabdStorage.open(`tabd-alarms-${pending}-${durable}`, "relaxed");
+  const metadata = await storage.database("key/metadata.sqlite");
+  const table = new AlarmTable(metadata);
+  const clock = new HostClock();
+  const now = clock.now();
+  for (let n = 0; n < pending;) {
+    metadata.exec("BEGIN");
+    for (const end = Math.min(n + 20_000, pending); n < end; n++) {
+      table.upsert(actorId(n), undefined, now + (n % 2 === 0 ? HOUR / 2 : 20 * HOUR) + n);
+    }
+    metadata.exec("COMMIT");
+    await storage.committer.committed(metadata.file);
+  }
+  let committed = Promise.resolve();
+  const scheduler = new AlarmScheduler({
+    namespace: "key",
+    className: "Actor",
+    clock,
+    table,
+    getActor: () => {
+      throw new Error("no alarm is due in this benchmark");
+    },
+    changed: () => (committed = storage.committer.committed(metadata.file)),
+    report: () => {},
+    yieldTurn: () => storage.loop.turn(),
+  });
+  scheduler.load();
+  let step = 0;
+  const set = (): void => {
+    step++;
+    const n = (step * 7919) % pending;
+    scheduler.setAlarm(actorId(n), undefined, now + HOUR / 2 + n + step);
+  };
+  const CALLS = 200;
+  const calls = async (): Promise<number> => {
+    const begin = performance.now();
+    for (let n = 0; n < CALLS; n++) set();
+    const passed = performance.now() - begin;
+    await committed;
+    return passed / CALLS;
+  };
+  const setDurably = (): Promise<void> => {
+    set();
+    return committed;
+  };
+  return {
+    name: durable ? "setAlarm until durable" : "setAlarm, the call alone",
+    round: () => (durable ? latency(setDurably, times) : calls()),
+    close: async () => {
+      scheduler.close();
+      await storage.close();
+    },
+  };
+}

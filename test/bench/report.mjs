@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { digits } from "./measures.mjs";
+
+/**
+ * One table of the report: rows, and for each a number in every column.
+ *
+ * @typedef {{
+ *   title: string,
+ *   note: string,
+ *   columns: readonly string[],
+ *   rows: readonly { name: string, cells: readonly (import("./measures.mjs").Measured | null)[] }[],
+ * }} Table
+ */
+
+const BEGIN = "<!-- bench:begin -->";
+const END = "<!-- bench:end -->";
+
+/** @param {Table} table */
+function toMarkdown({ title, note, columns, rows }) {
+  const cell = (/** @type {import("./measures.mjs").Measured | null} */ one, bare = NaN) => {
+    if (one === null) return "-";
+    const ratio = one.value / bare;
+    const times = Number.isFinite(ratio) ? `, ${digits(ratio)} ×` : "";
+    return `${digits(one.value)} (${digits(one.low)}-${digits(one.high)}${times})`;
+  };
+  const [first] = rows;
+  const lines = rows.map(({ name, cells }) => {
+    const texts = cells.map((one, column) => cell(one, first?.cells[column]?.value));
+    return `| ${[name, ...texts].join(" | ")} |`;
+  });
+  return [
+    `### ${title}`,
+    "",
+    note,
+    "",
+    `| | ${columns.join(" | ")} |`,
+    `| --- |${" ---: |".repeat(columns.length)}`,
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Prints the tables, and writes them between the markers of a file.
+ *
+ * @param {readonly Table[]} tables
+ * @param {string} machine what they were measured on
+ * @param {string | null} path of the Markdown file; null: only print
+ */
+export function report(tables, machine, path) {
+  const text = [machine, "", ...tables.map(toMarkdown)].join("\n");
+  console.log(`\n${text}`);
+  if (path === null) return;
+  const page = readFileSync(path, "utf8");
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin) {
+    throw new Error(`Cannot write the results: ${path} has no ${BEGIN} followed by ${END}.`);
+  }
+  writeFileSync(path, `${page.slice(0, begin + BEGIN.length)}\n\n${text}\n${page.slice(end)}`);
+  console.log(`Written to ${path}.`);
+}

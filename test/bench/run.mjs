@@ -1,0 +1,126 @@
+// Measures tabd beside what it stands on and what there is instead, in a production build, in one
+// headless Chromium. All contenders of a suite take turns, round by round, so that what disturbs
+// the machine disturbs them all; the first round warms up and is not counted.
+//
+//   node test/bench/run.mjs                  everything, written to docs/performance.md
+//   node test/bench/run.mjs --quick          fewer rounds and calls, only printed
+//   node test/bench/run.mjs put alarm        only these suites, only printed
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { measured } from "./measures.mjs";
+import { withProfile } from "./profile.mjs";
+import { report } from "./report.mjs";
+import { buildSite } from "./site.mjs";
+import { measureStarts } from "./starts.mjs";
+
+const suites = [
+  {
+    name: "put",
+    title: "One small put, until it is durable",
+    note: "In ms, by the size of the file that it goes to. In brackets: the lowest and highest median of a round, and the ratio to the first row.",
+    sizes: [0.1, 1, 10, 50],
+    column: (/** @type {number} */ size) => `${size < 1 ? `${size * 1000} KB` : `${size} MB`}`,
+    unit: "ms",
+  },
+  {
+    name: "alarm",
+    title: "An actor's value and its alarm, until both files are durable",
+    note: "In ms.",
+    sizes: [0],
+    column: () => "ms",
+    unit: "ms",
+  },
+  {
+    name: "actors",
+    title: "Many actors at once, each waiting for its own commits",
+    note: "Commits a second.",
+    sizes: [1, 10, 100],
+    column: (/** @type {number} */ size) => `${size} actor${size === 1 ? "" : "s"}`,
+    unit: "1/s",
+  },
+  {
+    name: "setAlarm",
+    title: "setAlarm, by the number of alarms that are pending",
+    note: "In ms.",
+    sizes: [10, 1000, 100_000],
+    column: (/** @type {number} */ size) => `${size.toLocaleString("en-US")} pending`,
+    unit: "ms",
+  },
+];
+
+const args = process.argv.slice(2);
+const quick = args.includes("--quick");
+const chosen = args.filter((arg) => !arg.startsWith("--"));
+const wants = (/** @type {string} */ name) => chosen.length === 0 || chosen.includes(name);
+const rounds = quick ? 2 : 5;
+const times = quick ? 8 : 40;
+
+/**
+ * Runs a suite at one size.
+ *
+ * @param {import("playwright").Page} page
+ * @param {(typeof suites)[number]} suite
+ * @param {number} size
+ * @returns {Promise<import("./measures.mjs").Measured[]>}
+ */
+async function runSuite(page, suite, size) {
+  const { name, unit } = suite;
+  await page.goto(`${site.url}index.html`);
+  const names = /** @type {string[]} */ (
+    await page.evaluate((request) => bench.ask(request), {
+      do: /** @type {const} */ ("prepare"),
+      suite: name,
+      size,
+      times,
+    })
+  );
+  const results = names.map(() => /** @type {number[]} */ ([]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const contender of names.keys()) {
+      const value = await page.evaluate((request) => bench.ask(request), {
+        do: /** @type {const} */ ("round"),
+        contender,
+      });
+      if (round > 0) results[contender]?.push(Number(value));
+    }
+  }
+  await page.evaluate(() => bench.ask({ do: "end" }));
+  return names.map((contender, index) => measured(contender, unit, results[index] ?? []));
+}
+
+const site = await buildSite(wants("start") ? ["index.html", "start.html"] : ["index.html"]);
+let chromium = "";
+try {
+  /** @type {import("./report.mjs").Table[]} */
+  const tables = [];
+  for (const suite of suites.filter(({ name }) => wants(name))) {
+    /** @type {import("./measures.mjs").Measured[][]} */
+    const columns = [];
+    for (const size of suite.sizes) {
+      console.log(`${suite.name} ${suite.column(size)} …`);
+      columns.push(
+        await withProfile((page, version) => {
+          chromium = version;
+          return runSuite(page, suite, size);
+        }),
+      );
+    }
+    const { title, note } = suite;
+    const rows = (columns[0] ?? []).map(({ name }, row) => ({
+      name,
+      cells: columns.map((column) => column[row] ?? null),
+    }));
+    tables.push({ title, note, columns: suite.sizes.map((size) => suite.column(size)), rows });
+  }
+  if (wants("start")) {
+    const navigations = quick ? 3 : 15;
+    tables.push(await withProfile((page) => measureStarts(page, site.url, navigations)));
+  }
+  const machine =
+    `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores ` +
+    `(${cpus()[0]?.model.trim()}), Chromium ${chromium}, headless; ${rounds} rounds.`;
+  const page = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
+  report(tables, machine, quick || chosen.length > 0 ? null : page);
+} finally {
+  await site.close();
+}
