@@ -59,11 +59,12 @@ export class Connection {
     this.#cache = new StatementCache(sqlite, this.#database);
     this.#settingsTouched = settings !== "";
     try {
+      const { reads } = this.#contents;
       this.#execRaw(SETTINGS + settings);
-      if (!this.#contents.captured || this.#contents.reads === 0) {
+      if (!this.#contents.captured || this.#contents.reads === reads) {
         throw new Error(
           "this build of sql.js copies the content of a file instead of using it, so that changes " +
-            "could not be seen; use sql.js 1.16",
+            "would be lost",
         );
       }
     } catch (error) {
@@ -235,22 +236,12 @@ export class Connection {
 
   #askInTransaction(): boolean {
     const { module, memory } = this.#sqlite;
-    const answer = memory.withText(FAILS_IN_TRANSACTION, ({ pointer, length }) => {
+    return memory.withText(FAILS_IN_TRANSACTION, ({ pointer, length }) => {
       const { out } = memory;
       const code = module._sqlite3_prepare_v2(this.#database, pointer, length + 1, out, 0);
-      if (code !== OK) return sqliteError(this.#sqlite, this.#database, code).message;
-      module._sqlite3_finalize(memory.readPointer(out));
-      return "";
+      if (code === OK) module._sqlite3_finalize(memory.readPointer(out));
+      return code !== OK;
     });
-    if (answer === "" || answer.includes("inside a transaction")) return answer !== "";
-    // The schema is damaged, which SQLite looks at first. It need not for this:
-    try {
-      this.#execRaw("BEGIN");
-    } catch {
-      return true;
-    }
-    this.#execRaw("COMMIT");
-    return false;
   }
 
   #askReadOnly(sql: string): boolean {

@@ -15,27 +15,38 @@ const TEXT = "tabd sees every page";
 export function proveHook(sqlite: { open(file: PageFile): Database }, module: SqlJs): void {
   const file = new PageFile("the start-up check", new FileImage());
   const database = sqlite.open(file);
+  try {
+    const problem = findProblem(module, database);
+    if (problem !== undefined) throw new Error(`${problem}, so that changes would be lost`);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Error(`tabd cannot use this build of sql.js: ${problem}; use sql.js 1.16`, {
+      cause: error,
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function findProblem(module: SqlJs, database: Database): string | undefined {
+  const { file } = database;
   const copy = new FileImage();
   const replay = (): boolean => {
     const change = file.takeChanges();
     for (const { offset, bytes } of change?.ranges ?? []) copy.write(offset, bytes);
     return change !== undefined && copy.size === file.image.size;
   };
-  try {
-    database.exec("CREATE TABLE proof (id INTEGER PRIMARY KEY, text TEXT)");
-    if (!replay()) fail("the first write was not seen");
-    database.run("INSERT INTO proof (text) VALUES (?)", TEXT);
-    if (!replay()) fail("a later write was not seen");
-    if (readBack(module, copy) !== TEXT)
-      fail("what was seen of the writes is not what was written");
+  database.exec("CREATE TABLE proof (id INTEGER PRIMARY KEY, text TEXT)");
+  if (!replay()) return "the first write was not seen";
+  database.run("INSERT INTO proof (text) VALUES (?)", TEXT);
+  if (!replay()) return "a later write was not seen";
+  if (readBack(module, copy) !== TEXT) return "what was seen is not what was written";
 
-    database.exec("DROP TABLE proof");
-    file.takeChanges();
-    database.exec("VACUUM");
-    if (file.takeChanges()?.replaced !== true) fail("SQLite cut the file and it was not noticed");
-  } finally {
-    database.close();
-  }
+  database.exec("DROP TABLE proof");
+  file.takeChanges();
+  database.exec("VACUUM");
+  if (file.takeChanges()?.replaced !== true) return "it was not noticed that SQLite cut the file";
+  return undefined;
 }
 
 /** The proof's text, read from a copy of the bytes without any of our doing. */
@@ -46,11 +57,4 @@ function readBack(module: SqlJs, image: FileImage): unknown {
   } finally {
     database.close();
   }
-}
-
-function fail(problem: string): never {
-  throw new Error(
-    `tabd cannot use this build of sql.js: ${problem}, so that changes would be lost; use ` +
-      "sql.js 1.16",
-  );
 }

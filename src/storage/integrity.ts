@@ -15,16 +15,14 @@ export function checkIntegrity(
   path = "the file",
 ): string[] {
   const database = sqlite.open(new PageFile(path, image));
+  const problems: string[] = [];
   try {
-    const problems = database.all("PRAGMA integrity_check").map(([problem]) => String(problem));
-    const orphans = database
-      .all("PRAGMA foreign_key_check")
-      .map(
-        ([table, row, parent]) => `row ${row} of ${table} refers to a row that is not in ${parent}`,
-      );
-    return [...problems.filter((problem) => problem !== "ok"), ...orphans];
+    const check = database.prepare("PRAGMA integrity_check");
+    while (check?.step() === true) problems.push(...check.row().map(String));
+    return problems.filter((problem) => problem !== "ok");
   } catch (error) {
-    if (error instanceof SqliteError) return [error.message];
+    // Where SQLite cannot go on: before that it has perhaps told more.
+    if (error instanceof SqliteError) return [...problems, error.message];
     throw error;
   } finally {
     database.close();
