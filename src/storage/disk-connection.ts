@@ -84,8 +84,7 @@ export function translateError(name: string, doing: string, cause: unknown): Dis
   }
   // Only the record of a commit is ever added, and its key is taken only by a new owner.
   if (kind === "ConstraintError") return fenced(name, doing, cause);
-  const reason =
-    cause instanceof Error || cause instanceof DOMException ? cause.message : "aborted";
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new DiskError("unavailable", `${message} (${reason}); open the disk again`, { cause });
 }
 

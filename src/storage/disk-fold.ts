@@ -105,6 +105,11 @@ async function foldFiles(
     try {
       const named = names[index] !== undefined;
       const survey = surveyFile(zeros[index], named, file.sections);
+      if (log.unreadableAbove(survey.knownThrough) !== undefined) {
+        // Its chunks must not pretend to have what that record may have changed.
+        outcomes.push(Promise.resolve(unchanged(path, -1)));
+        continue;
+      }
       if (survey.sections.length === 0) {
         // An earlier owner has folded all of it.
         outcomes.push(Promise.resolve(unchanged(path, log.newest)));

@@ -47,7 +47,8 @@
  * **Damage.** Every record has a checksum. A damaged chunk or section concerns its file. In a log
  * record whose directory cannot be read (or that is missing), any file may have been changed: a
  * file is given out only if its chunks or a later `replaced` section make that record needless for
- * it. Nothing that is damaged is overwritten or deleted, and the log is kept from an unreadable
+ * it. (That the newest records are gone is noticed only up to `owner.newest`: that they are there is
+ * what a completed transaction means.) Nothing that is damaged is overwritten or deleted, and the log is kept from an unreadable
  * record on. What the log holds for a file whose chunks are damaged moves to `["held", path]`, so
  * that the log does not grow because of it; a file with such a record is damaged until it is
  * deleted or replaced.

@@ -28,7 +28,7 @@ export class DiskLog {
   readonly #lengths = new Map<number, number>();
   /** In the order of waiting. */
   readonly #waiting = new Map<string, WaitingFile>();
-  readonly unreadable: UnreadableLog[] = [];
+  readonly #unreadable: UnreadableLog[] = [];
 
   /** @param oldest the lsn at which the log begins */
   constructor(oldest: number) {
@@ -77,8 +77,18 @@ export class DiskLog {
 
   /** Says that the records from `newest + 1` to `to` cannot be read. */
   appendUnreadable(to: number, reason: string): void {
-    this.unreadable.push({ from: this.#newest + 1, to, reason });
+    this.#unreadable.push({ from: this.#newest + 1, to, reason });
     this.#newest = to;
+  }
+
+  /** A part of the log above `lsn` that cannot be read: what a file was at `lsn` may be outdated. */
+  unreadableAbove(lsn: number): UnreadableLog | undefined {
+    return this.#unreadable.find(({ to }) => to > lsn);
+  }
+
+  /** Whether the record at `lsn` cannot be read. */
+  isUnreadable(lsn: number): boolean {
+    return this.#unreadable.some(({ from, to }) => from <= lsn && lsn <= to);
   }
 
   /** A copy of what the log has for a file, ascending. */
@@ -113,7 +123,7 @@ export class DiskLog {
    * it gives for them.
    */
   needed(through: ReadonlyMap<string, number>): number {
-    let lowest = Math.min(this.#newest + 1, this.unreadable[0]?.from ?? Infinity);
+    let lowest = Math.min(this.#newest + 1, this.#unreadable[0]?.from ?? Infinity);
     for (const [path, { sections }] of this.#waiting) {
       const done = through.get(path) ?? -1;
       const first = sections.find((section) => section.lsn > done);

@@ -61,8 +61,9 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
     nameKey(path),
   ]);
   const survey = surveyFile(zero, name !== undefined, logged);
-  for (const { to, reason } of disk.log.unreadable) {
-    if (to > survey.knownThrough) throw new BrokenRecord(`${reason}, which may have changed it`);
+  const unreadable = disk.log.unreadableAbove(survey.knownThrough);
+  if (unreadable !== undefined) {
+    throw new BrokenRecord(`${unreadable.reason}, which may have changed it`);
   }
 
   const chunks = new Map<number, ChunkState>();
@@ -145,8 +146,7 @@ export async function readRaw(disk: ReadableDisk, path: string): Promise<RawReco
       promisifyRequest(store.getAllKeys(chunkRange(path))),
       promisifyRequest(store.getAllKeys(logRange(disk.log.oldest))),
     ]);
-    const ofFile = (lsn: number): boolean =>
-      log.has(lsn) || disk.log.unreadable.some(({ from, to }) => from <= lsn && lsn <= to);
+    const ofFile = (lsn: number): boolean => log.has(lsn) || disk.log.isUnreadable(lsn);
     const keys = [
       nameKey(path),
       heldKey(path),

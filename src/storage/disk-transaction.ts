@@ -12,7 +12,7 @@ export function transact<T>(
 ): Promise<T> {
   return use("readwrite", async (store) => {
     const { transaction } = store;
-    const completed = promisifyRequest(transaction);
+    const completed = completion(transaction);
     try {
       const result = await work(store);
       // Says that nothing more comes; without it the browser waits for the last request's answer.
@@ -28,6 +28,19 @@ export function transact<T>(
       }
       throw transaction.error ?? error;
     }
+  });
+}
+
+/**
+ * idb-keyval's `promisifyRequest(transaction)` rejects at the first error event, before anybody can
+ * know why the transaction is going to abort.
+ */
+function completion(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => {
+      reject(transaction.error ?? new DOMException("the transaction was aborted", "AbortError"));
+    });
   });
 }
 

@@ -37,10 +37,7 @@ import { encodeLogRecord } from "./log-record.ts";
 const wallClock = Date.now.bind(Date);
 const monotonicClock = performance.now.bind(performance);
 
-/**
- * For how long after its last write an owner relies on `add()` alone, in ms. Opening records stay
- * for a day, so the margin is wide.
- */
+/** The default of {@link IndexedDbDiskOptions.proofLife}. Opening records stay for a day. */
 const PROOF_LIFE = 60_000;
 
 export interface IndexedDbDiskOptions {
@@ -50,8 +47,13 @@ export interface IndexedDbDiskOptions {
   cacheBytes?: number;
   /** Called once if the database is deleted, or the browser closes it. */
   onLost?: (error: DiskError) => void;
-  /** For tests and measurements. */
+  /** When the log is folded. For tests and measurements. */
   fold?: Partial<FoldLimits>;
+  /**
+   * For how long after its last write the owner relies on `add()` alone and does not read the
+   * owner's record, in ms. For tests and measurements.
+   */
+  proofLife?: number;
 }
 
 /**
@@ -98,6 +100,7 @@ export class IndexedDbDisk implements Disk {
   #failure: DiskError | undefined;
   /** When the last write began that proved the ownership, on the monotonic clock. */
   #proven: number;
+  readonly #proofLife: number;
   #foldedBytes = 0;
 
   /** @internal Use {@link openIndexedDbDisk}. */
@@ -115,6 +118,7 @@ export class IndexedDbDisk implements Disk {
     this.#target = { name, use: connection.use, log, owner, held, token };
     this.#images = new ImageCache(options.cacheBytes ?? 64 << 20);
     this.#proven = proven;
+    this.#proofLife = options.proofLife ?? PROOF_LIFE;
     const limits = { ...FOLD_LIMITS, ...options.fold };
     this.#schedule = new FoldSchedule(log, limits, (budget) => this.#fold(budget));
     this.#schedule.rest();
@@ -270,7 +274,7 @@ export class IndexedDbDisk implements Disk {
     const begun = monotonicClock();
     await transact(this.#connection.use, async (store) => {
       work(store);
-      if (begun - this.#proven < PROOF_LIFE) return;
+      if (begun - this.#proven < this.#proofLife) return;
       const owner = await promisifyRequest<OwnerRecord | undefined>(store.get(OWNER_KEY));
       if (owner?.token !== this.token) throw fenced(this.name, doing);
     });

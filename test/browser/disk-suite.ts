@@ -92,23 +92,26 @@ export async function commitAtRandom(
   }
 }
 
-/** Checks every file of the model against the disk itself. */
-export async function expectModel(disk: Disk, { images, files }: Model): Promise<void> {
-  const sizes = [...files].map(([path, { length }]) => ({ path, size: length }));
-  expect(await disk.list()).toEqual(sizes.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+/** What the disk itself has otherwise than the model. Afterwards the images are void. */
+export async function modelDifferences(disk: Disk, { images, files }: Model): Promise<string[]> {
+  const found: string[] = [];
+  const listed = (await disk.list()).map(({ path, size }) => `${path} ${size}`);
+  const expected = [...files].map(([path, { length }]) => `${path} ${length}`).toSorted();
+  if (listed.join() !== expected.join())
+    found.push(`${listed.join()} instead of ${expected.join()}`);
   for (const [path, bytes] of files) {
-    expectBytes(await stored(disk, path), bytes);
+    const differs = difference(await stored(disk, path), bytes);
+    if (differs !== undefined) found.push(`${path}: ${differs}`);
   }
   images.clear();
+  return found;
 }
 
-/** `toEqual()` of large arrays takes seconds. */
-export function expectBytes(found: Uint8Array, expected: Uint8Array): void {
-  const difference = found.findIndex((byte, at) => byte !== expected[at]);
-  expect({ length: found.length, difference }).toEqual({
-    length: expected.length,
-    difference: -1,
-  });
+/** How two arrays differ; undefined if they do not. `toEqual()` of large ones takes seconds. */
+export function difference(found: Uint8Array, expected: Uint8Array): string | undefined {
+  const at = found.findIndex((byte, index) => byte !== expected[index]);
+  if (at < 0 && found.length === expected.length) return undefined;
+  return `${found.length} bytes instead of ${expected.length}, the first other one at ${at}`;
 }
 
 /**
@@ -155,7 +158,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         const receipt = await disk.commit([write("a", image, [0, bytes])]);
         expect([receipt.files, receipt.bytes >= bytes.length]).toEqual([1, true]);
         await disk.commit([write("a", image, [5, pattern(3, 2)], [CHUNK_SIZE - 2, pattern(7, 3)])]);
-        expectBytes(await stored(disk, "a"), image.toBytes());
+        expect(difference(await stored(disk, "a"), image.toBytes())).toBe(undefined);
       }),
     );
 
@@ -165,8 +168,8 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         const [a, b] = [await disk.open("a"), await disk.open("b")];
         await disk.commit([write("a", a, [0, pattern(10, 1)]), write("b", b, [0, pattern(20, 2)])]);
         await disk.commit([write("b", b, [4, pattern(2, 3)]), write("a", a, [9, pattern(9, 4)])]);
-        expectBytes(await stored(disk, "a"), a.toBytes());
-        expectBytes(await stored(disk, "b"), b.toBytes());
+        expect(difference(await stored(disk, "a"), a.toBytes())).toBe(undefined);
+        expect(difference(await stored(disk, "b"), b.toBytes())).toBe(undefined);
       }),
     );
 
@@ -193,7 +196,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         }
         const expected = new Uint8Array(3 * CHUNK_SIZE);
         expected.set(pattern(3 * CHUNK_SIZE).subarray(0, 2));
-        expectBytes(await stored(disk, "a"), expected);
+        expect(difference(await stored(disk, "a"), expected)).toBe(undefined);
       }),
     );
 
@@ -207,7 +210,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         await disk.commit([replace("a", image, pattern(after, 2))]);
         expect(await disk.list()).toEqual([{ path: "a", size: after }]);
         await disk.commit([write("a", image, [after, pattern(5, 3)])]);
-        expectBytes(await stored(disk, "a"), image.toBytes());
+        expect(difference(await stored(disk, "a"), image.toBytes())).toBe(undefined);
       })();
     });
 
@@ -218,10 +221,10 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         await disk.commit([write("a", image, [0, pattern(CHUNK_SIZE + 1)])]);
         await disk.commit([replace("a", image, new Uint8Array())]);
         expect(await disk.list()).toEqual([]);
-        expectBytes(await stored(disk, "a"), new Uint8Array());
+        expect(difference(await stored(disk, "a"), new Uint8Array())).toBe(undefined);
         const again = await disk.open("a");
         await disk.commit([write("a", again, [8, pattern(1)])]);
-        expectBytes(await stored(disk, "a"), again.toBytes());
+        expect(difference(await stored(disk, "a"), again.toBytes())).toBe(undefined);
       }),
     );
 
@@ -235,10 +238,10 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
           ranges: size === 0 ? [] : [{ offset: 0, bytes: pattern(size) }],
         });
         await disk.commit([whole(7 * CHUNK_SIZE)]);
-        expectBytes(await stored(disk, "a"), pattern(7 * CHUNK_SIZE));
+        expect(difference(await stored(disk, "a"), pattern(7 * CHUNK_SIZE))).toBe(undefined);
         await disk.commit([whole(9)]);
         const image = await disk.open("a");
-        expectBytes(image.toBytes(), pattern(9));
+        expect(difference(image.toBytes(), pattern(9))).toBe(undefined);
         disk.release("a");
         await disk.commit([whole(0)]);
         expect((await disk.open("a")).size).toBe(0);
@@ -255,7 +258,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         disk.discard(["a", "unknown"]);
         const anew = await disk.open("a");
         expect(anew).not.toBe(image);
-        expectBytes(anew.toBytes(), pattern(50));
+        expect(difference(anew.toBytes(), pattern(50))).toBe(undefined);
       }),
     );
 
@@ -300,7 +303,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         const model: Model = { images: new Map(), files: new Map() };
         for (let round = 0; round < 4; round++) {
           for (let step = 0; step < 15; step++) await commitAtRandom(disk, model, random);
-          await expectModel(disk, model);
+          expect(await modelDifferences(disk, model)).toEqual([]);
         }
       })();
     });

@@ -51,3 +51,11 @@ export async function snapshot(name: string): Promise<Map<string, string>> {
   }
   return records;
 }
+
+/** Flips one bit of a binary record. */
+export async function flipBit(name: string, key: IDBValidKey, bit: number): Promise<void> {
+  const bytes = (await rawValue(name, key)) as Uint8Array;
+  const at = bit >> 3;
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
+  await putRaw(name, key, bytes);
+}

@@ -16,7 +16,7 @@ class HeldDisk {
   #end: { resolve: (receipt: CommitReceipt) => void; reject: (error: unknown) => void } | undefined;
 
   commit(changes: readonly FileChange[]): Promise<CommitReceipt> {
-    expect(this.#end, "commits do not overlap").toBeUndefined();
+    if (this.#end !== undefined) throw new Error("commits overlap");
     this.commits.push(changes.map(({ path, size }) => `${path}@${size}`));
     return new Promise((resolve, reject) => (this.#end = { resolve, reject }));
   }

@@ -17,7 +17,7 @@ const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 /** What a section says, as plain values. */
 function plain(section: LogSection): LogChange & { lsn: number } {
   const { lsn, path, size, replaced, direct } = section;
-  const ranges = section.ranges().map((range) => ({ ...range, bytes: range.bytes.slice() }));
+  const ranges = section.ranges().map(({ offset, bytes: b }) => ({ offset, bytes: b.slice() }));
   return { lsn, path, size, replaced, direct, ranges };
 }
 
@@ -91,23 +91,17 @@ function change(fields: Partial<LogChange>): LogChange {
 
 /** Which files of a damaged record can still be used; undefined: not even their names are known. */
 function survivors(record: unknown, lsn: number): string[] | undefined {
-  let sections: LogSection[];
-  try {
-    sections = decodeLogRecord(record, lsn);
-  } catch (error) {
-    expect(error).toBeInstanceOf(BrokenRecord);
-    return undefined;
-  }
-  return sections.filter(survives).map(({ path }) => path);
+  const sections = unlessBroken(() => decodeLogRecord(record, lsn));
+  const usable = sections?.filter((section) => unlessBroken(() => section.ranges()) !== undefined);
+  return usable?.map(({ path }) => path);
 }
 
-function survives(section: LogSection): boolean {
+function unlessBroken<T>(read: () => T): T | undefined {
   try {
-    section.ranges();
-    return true;
+    return read();
   } catch (error) {
-    expect(error).toBeInstanceOf(BrokenRecord);
-    return false;
+    if (error instanceof BrokenRecord) return undefined;
+    throw error;
   }
 }
 

@@ -1,0 +1,388 @@
+import { afterAll, describe, expect, test } from "vitest";
+
+import { destroyDisk } from "../../src/storage/disk-connection.ts";
+import { DiskError } from "../../src/storage/disk.ts";
+import { CHUNK_SIZE } from "../../src/storage/file-image.ts";
+import {
+  openIndexedDbDisk,
+  type IndexedDbDisk,
+  type IndexedDbDiskOptions,
+} from "../../src/storage/indexed-db-disk.ts";
+import { difference, pattern, replace, stored, write } from "./disk-suite.ts";
+import { deleteRaw, flipBit, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
+
+const names = new Set<string>();
+
+afterAll(async () => {
+  await Promise.all([...names].map((name) => destroyDisk(name)));
+});
+
+const BAD = "key/bad.sqlite";
+const SMALL = "key/small.sqlite";
+const GOOD = "key/good.sqlite";
+const SIZE = 3 * CHUNK_SIZE - 1000;
+
+const NEVER = { busyRecords: 1e9, busyBytes: 1e9, idleRecords: 1e9, idleBytes: 1e9 };
+const SOON = { idleRecords: 0, idleBytes: 0, idleAfter: 0 };
+
+const opened: IndexedDbDisk[] = [];
+
+async function open(
+  name: string,
+  fold: IndexedDbDiskOptions["fold"] = NEVER,
+): Promise<IndexedDbDisk> {
+  const disk = await openIndexedDbDisk(name, { fold: { ...fold } });
+  opened.push(disk);
+  return disk;
+}
+
+/** A disk with three files. Their first commits are folded into chunks, all else is in the log. */
+async function makeDisk(): Promise<string> {
+  const name = `damage ${crypto.randomUUID()}`;
+  names.add(name);
+  const first = await open(name, SOON);
+  const files = [BAD, SMALL, GOOD];
+  const images = await Promise.all(files.map((path) => first.open(path)));
+  await first.commit(
+    images.map((image, i) => write(files[i] ?? "", image, [0, pattern(i === 1 ? 4096 : SIZE, i)])),
+  );
+  await expect.poll(() => rawKeys(name, "log")).toHaveLength(1);
+  await first.close();
+  return name;
+}
+
+async function refusal(disk: IndexedDbDisk, path: string): Promise<DiskError> {
+  const error: unknown = await disk.open(path).then(
+    () => new Error("it opened"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(DiskError);
+  return error as DiskError;
+}
+
+/** Changes a file by one byte at `offset`. */
+async function touch(disk: IndexedDbDisk, path: string, offset: number): Promise<void> {
+  const image = await disk.open(path);
+  await disk.commit([write(path, image, [offset, pattern(1, offset)])]);
+  disk.release(path);
+}
+
+const chunk = (path: string, n: number): IDBValidKey => ["file", path, n];
+
+/** The records of the disk that are about one file. */
+async function recordsOf(name: string, path: string): Promise<[string, string][]> {
+  const all = [...(await snapshot(name))];
+  return all.filter(([key]) => key.includes(JSON.stringify(path)) && !key.includes('"held"'));
+}
+
+describe("damage to the chunks of a file", () => {
+  test.each<[string, string, string, (name: string) => Promise<void>]>([
+    ["chunk 0 is missing", BAD, "chunk 0 is missing", (name) => deleteRaw(name, chunk(BAD, 0))],
+    ["a chunk is missing", BAD, "chunk 1 is missing", (name) => deleteRaw(name, chunk(BAD, 1))],
+    ["the last is missing", BAD, "chunk 2 is missing", (name) => deleteRaw(name, chunk(BAD, 2))],
+    ["the only one is missing", SMALL, "chunk 0 is missing", (n) => deleteRaw(n, chunk(SMALL, 0))],
+    [
+      "a bit is flipped",
+      BAD,
+      "chunk 2 has a wrong checksum",
+      (n) => flipBit(n, chunk(BAD, 2), 9e4),
+    ],
+    [
+      "a bit of chunk 0 is",
+      BAD,
+      "chunk 0 has a wrong checksum",
+      (n) => flipBit(n, chunk(BAD, 0), 99),
+    ],
+    [
+      "a chunk is torn",
+      BAD,
+      "chunk 1 has a wrong checksum",
+      async (name) => {
+        const value = (await rawValue(name, chunk(BAD, 1))) as Uint8Array;
+        await putRaw(name, chunk(BAD, 1), value.slice(0, 2000));
+      },
+    ],
+    [
+      "a chunk is in the place of another",
+      BAD,
+      "chunk 1 is chunk 2",
+      async (name) => putRaw(name, chunk(BAD, 1), await rawValue(name, chunk(BAD, 2))),
+    ],
+    [
+      "a chunk is no bytes",
+      BAD,
+      "chunk 1 is no array of bytes",
+      (n) => putRaw(n, chunk(BAD, 1), ""),
+    ],
+  ])("names it, leaves it as it is, and spares the others: %s", async (_, path, reason, damage) => {
+    const name = await makeDisk();
+    await damage(name);
+    const before = await recordsOf(name, path);
+
+    const disk = await open(name, SOON);
+    expect(await refusal(disk, path)).toMatchObject({
+      code: "damaged",
+      path,
+      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: save them with exportRaw(), then delete or replace the file`,
+    });
+    expect(difference(await stored(disk, GOOD), pattern(SIZE, 2))).toBe(undefined);
+    await touch(disk, GOOD, 7);
+    expect((await disk.list()).map((file) => file.path)).toEqual([BAD, GOOD, SMALL]);
+    await expect.poll(() => rawKeys(name, "log")).toHaveLength(2);
+    expect((await refusal(disk, path)).message).toContain(reason);
+    expect(await recordsOf(name, path)).toEqual(before);
+    await disk.close();
+  });
+
+  test("does not keep the log from being folded, and is remembered", async () => {
+    const name = await makeDisk();
+    const first = await open(name);
+    await touch(first, BAD, 5);
+    await touch(first, GOOD, 6);
+    await first.close();
+    await flipBit(name, chunk(BAD, 1), 5000);
+    // The fold only has to read chunk 0, which is whole; then another bit is flipped.
+    await flipBit(name, chunk(BAD, 0), 5000);
+    const before = await recordsOf(name, BAD);
+
+    const second = await open(name, SOON);
+    await expect.poll(() => rawKeys(name, "held")).toEqual([["held", BAD]]);
+    await expect.poll(async () => (await rawKeys(name, "log")).length).toBeLessThanOrEqual(3);
+    expect((await refusal(second, BAD)).message).toContain("it was found damaged earlier");
+    expect(await recordsOf(name, BAD)).toEqual(before);
+    await touch(second, GOOD, 8);
+    await second.close();
+
+    const third = await open(name);
+    expect(await refusal(third, BAD)).toMatchObject({ code: "damaged", path: BAD });
+    const raw = await third.exportRaw(BAD);
+    expect(raw.map(({ key }) => key)).toEqual([
+      ["name", BAD],
+      ["held", BAD],
+      ...[0, 1, 2].map((n) => chunk(BAD, n)),
+    ]);
+    expect(raw[1]?.value).toMatchObject({
+      reason: "chunk 0 has a wrong checksum",
+      sections: [{ size: SIZE, replaced: false, body: expect.any(Uint8Array) }],
+    });
+    await third.close();
+  });
+
+  test.each([
+    ["replaced", pattern(5000, 9)],
+    ["deleted", new Uint8Array()],
+  ])("ends when the file is %s", async (_, bytes) => {
+    const name = await makeDisk();
+    const first = await open(name);
+    await touch(first, BAD, 5);
+    await first.close();
+    await flipBit(name, chunk(BAD, 0), 5000);
+    const second = await open(name, SOON);
+    await expect.poll(() => rawKeys(name, "held")).toHaveLength(1);
+    const { size, ranges } = {
+      size: bytes.length,
+      ranges: bytes.length ? [{ offset: 0, bytes }] : [],
+    };
+    await second.commit([{ path: BAD, size, replaced: true, ranges }]);
+    expect(difference(await stored(second, BAD), bytes)).toBe(undefined);
+    await second.close();
+    const third = await open(name);
+    expect(difference(await stored(third, BAD), bytes)).toBe(undefined);
+    expect(await rawKeys(name, "held")).toEqual([]);
+    await third.close();
+  });
+
+  test("is found in a direct chunk of an import that is not folded yet", async () => {
+    const name = await makeDisk();
+    const first = await open(name);
+    const image = await first.open(BAD);
+    await first.commit([replace(BAD, image, pattern(9 * CHUNK_SIZE, 4))]);
+    await first.close();
+    await deleteRaw(name, chunk(BAD, 6));
+    const second = await open(name);
+    expect((await refusal(second, BAD)).message).toContain("chunk 6 is missing");
+    await second.close();
+  });
+});
+
+describe("damage to the log", () => {
+  /** A disk whose log has the lsns 3 to 6: an opening, and three commits. */
+  async function withLog(): Promise<{ name: string; lsn: (at: number) => IDBValidKey }> {
+    const name = await makeDisk();
+    const disk = await open(name);
+    const [bad, good] = [await disk.open(BAD), await disk.open(GOOD)];
+    await disk.commit([
+      write(BAD, bad, [50, pattern(90, 5)]),
+      write(GOOD, good, [3, pattern(9, 6)]),
+    ]);
+    await disk.commit([write(BAD, bad, [60, pattern(90, 7)])]);
+    await disk.commit([write(GOOD, good, [60, pattern(90, 8)])]);
+    const [, first] = (await rawKeys(name, "log")).slice(-4)[0] as [string, number];
+    await disk.close();
+    return { name, lsn: (at) => ["log", first + at] };
+  }
+
+  const body = (record: Uint8Array): number => record.length * 8 - 3;
+
+  test("in the part of one file concerns that file", async () => {
+    const { name, lsn } = await withLog();
+    await flipBit(name, lsn(2), body((await rawValue(name, lsn(2))) as Uint8Array));
+    const disk = await open(name, SOON);
+    const [, number] = lsn(2) as [string, number];
+    expect(await refusal(disk, BAD)).toMatchObject({
+      code: "damaged",
+      path: BAD,
+      message: expect.stringContaining(
+        `the file's part of log record ${number} has a wrong checksum`,
+      ),
+    });
+    expect((await disk.open(GOOD)).toBytes().subarray(60, 150)).toEqual(pattern(90, 8));
+    expect((await disk.open(SMALL)).size).toBe(4096);
+    await disk.close();
+  });
+
+  test("is kept for rescue when the log is folded", async () => {
+    const { name, lsn } = await withLog();
+    const before = (await rawValue(name, lsn(2))) as Uint8Array;
+    await flipBit(name, lsn(2), body(before));
+    const damaged = (await rawValue(name, lsn(2))) as Uint8Array;
+    const disk = await open(name, SOON);
+    await expect.poll(() => rawKeys(name, "held")).toHaveLength(1);
+    const held = (await rawValue(name, ["held", BAD])) as { sections: { body: Uint8Array }[] };
+    const last = held.sections.at(-1)?.body ?? new Uint8Array();
+    expect(last).toEqual(damaged.slice(damaged.length - last.length));
+    expect(held.sections).toHaveLength(2);
+    await disk.close();
+  });
+
+  test.each<[string, (name: string, key: IDBValidKey) => Promise<void>, RegExp]>([
+    ["a bit of its directory is flipped", (name, key) => flipBit(name, key, 200), /wrong checksum/],
+    ["it is torn", (name, key) => putRaw(name, key, new Uint8Array(10)), /cut to 10 bytes/],
+    ["it is something else", (name, key) => putRaw(name, key, { a: 1 }), /no array of bytes/],
+    ["it is empty", (name, key) => putRaw(name, key, null), /no array of bytes/],
+    ["it is missing", (name, key) => deleteRaw(name, key), /is missing/],
+  ])("in a whole record concerns every file it may have changed: %s", async (_, damage, reason) => {
+    const { name, lsn } = await withLog();
+    // Only BAD is in it, but who knows.
+    const key = lsn(2);
+    const [, number] = key as [string, number];
+    await damage(name, key);
+    const before = await rawValue(name, key);
+
+    const disk = await open(name, SOON);
+    for (const path of [BAD, GOOD, SMALL, "key/unknown.sqlite"]) {
+      expect(await refusal(disk, path)).toMatchObject({ code: "damaged", path });
+      const { message } = await refusal(disk, path);
+      expect(message).toMatch(reason);
+      expect(message).toContain(`log record ${number}`);
+      expect(message).toContain("which may have changed it");
+    }
+    // Whoever replaces a file needs none of its past.
+    await disk.commit([
+      { path: GOOD, size: 3, replaced: true, ranges: [{ offset: 0, bytes: pattern(3) }] },
+    ]);
+    expect(difference(await stored(disk, GOOD), pattern(3))).toBe(undefined);
+    await expect.poll(async () => (await rawKeys(name, "name")).length).toBe(3);
+    await disk.close();
+
+    const again = await open(name);
+    expect(difference(await stored(again, GOOD), pattern(3))).toBe(undefined);
+    expect(await refusal(again, BAD)).toMatchObject({ code: "damaged" });
+    expect(await rawValue(name, key)).toEqual(before);
+    await again.close();
+  });
+
+  test("spares a file that was folded past it", async () => {
+    const name = await makeDisk();
+    // One file is folded after the commit of both.
+    const first = await open(name, { ...NEVER, busyRecords: 1, budget: 1 });
+    const [bad, good] = [await first.open(BAD), await first.open(GOOD)];
+    await first.commit([
+      write(GOOD, good, [3, pattern(9, 6)]),
+      write(BAD, bad, [5, pattern(9, 5)]),
+    ]);
+    await first.close();
+    await putRaw(name, (await rawKeys(name, "log")).at(-1) ?? [], "damage");
+
+    const second = await open(name);
+    expect(difference(await stored(second, GOOD), good.toBytes())).toBe(undefined);
+    for (const path of [BAD, SMALL]) expect(await refusal(second, path)).toMatchObject({ path });
+    await touch(second, GOOD, 7);
+    await second.close();
+    const third = await open(name, SOON);
+    await touch(third, GOOD, 8);
+    expect(await refusal(third, BAD)).toMatchObject({ path: BAD });
+    await third.close();
+  });
+
+  test("is noticed when its end is gone that the owner's record knew of", async () => {
+    const { name } = await withLog();
+    const last = (await rawKeys(name, "log")).at(-1) ?? [];
+    await open(name).then((disk) => disk.close());
+    const opening = (await rawKeys(name, "log")).at(-1) ?? [];
+    await deleteRaw(name, opening);
+    await deleteRaw(name, last);
+    const disk = await open(name);
+    expect((await refusal(disk, SMALL)).message).toMatch(/log record \d+ is missing/);
+    await disk.close();
+  });
+});
+
+describe("damage to the records of the disk itself", () => {
+  const owner = { token: "x", since: 0, oldest: 1, newest: 0, fences: [] };
+
+  test.each<[string, string, unknown, string]>([
+    ["a later format", "version", { format: 2 }, "newer-format"],
+    ["a format that is no number", "version", { format: "1" }, "damaged"],
+    ["no format", "version", {}, "damaged"],
+    ["a version of bytes", "version", new Uint8Array(9), "damaged"],
+    ["a version of nothing", "version", null, "damaged"],
+    ["no version", "version", undefined, "damaged"],
+    ["no owner", "owner", undefined, "damaged"],
+    ["an owner of nothing", "owner", null, "damaged"],
+    ["a log that begins nowhere", "owner", { ...owner, oldest: -1 }, "damaged"],
+    ["a log that ends before it begins", "owner", { ...owner, oldest: 9, newest: 7 }, "damaged"],
+    ["fences of nothing", "owner", { ...owner, fences: [null] }, "damaged"],
+  ])("refuses the disk and changes nothing: %s", async (_, part, value, code) => {
+    const name = await makeDisk();
+    if (value === undefined) await deleteRaw(name, [part]);
+    else await putRaw(name, [part], value);
+    const before = await snapshot(name);
+    const error = await open(name).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "DiskError", code });
+    const record = code === "damaged" ? `its record ["${part}"]` : "written by a newer tabd";
+    expect((error as Error).message).toContain(`disk "${name}": `);
+    expect((error as Error).message).toContain(record);
+    expect(await snapshot(name)).toEqual(before);
+  });
+
+  test("refuses a database of a later version", async () => {
+    const name = `damage ${crypto.randomUUID()}`;
+    names.add(name);
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.open(`tabd:${name}`, 2);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    await expect(open(name)).rejects.toMatchObject({ code: "newer-format" });
+  });
+
+  test("refuses a database of somebody else", async () => {
+    const name = `damage ${crypto.randomUUID()}`;
+    names.add(name);
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.open(`tabd:${name}`, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("theirs");
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    await expect(open(name)).rejects.toMatchObject({
+      code: "damaged",
+      message: expect.stringContaining("is not one of tabd"),
+    });
+  });
+});
