@@ -1,9 +1,10 @@
-import { definePlatformClass, refuseConstruction } from "./platform-object.ts";
+import { nameClass } from "../rpc/class-name.ts";
+import { refuseConstruction } from "./platform-object.ts";
 
 /** `ctx.facets` (`api/actor-state.h`): objects within an object. Refuses every call so far. */
 export class DurableObjectFacets {
   static {
-    definePlatformClass(this, "DurableObjectFacets");
+    nameClass(this, "DurableObjectFacets");
   }
 
   constructor(token: unknown) {

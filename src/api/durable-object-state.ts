@@ -1,16 +1,14 @@
 import type { Actor } from "../actor/actor.ts";
 import type { Clock } from "../clock/clock.ts";
-import { toFunction, toOptions, toText, wrongType } from "./arguments.ts";
+import type { Compatibility } from "../config/compatibility.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { type DurableObjectId, toDurableObjectId } from "../rpc/durable-object-id.ts";
+import { isObject, toFunction, toOptions, toText, wrongType } from "./arguments.ts";
 import { DurableObjectFacets } from "./durable-object-facets.ts";
-import { type DurableObjectId, toDurableObjectId } from "./durable-object-id.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
-import {
-  BY_PLATFORM,
-  definePlatformClass,
-  illegalInvocation,
-  refuseConstruction,
-} from "./platform-object.ts";
-import { ListWatch, promised, type ValueCodec } from "./storage-access.ts";
+import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
+import { ListWatch, promised } from "./storage-access.ts";
+import { storedValues } from "./stored-values.ts";
 
 const CLASS_NAME = "DurableObjectState";
 
@@ -25,8 +23,8 @@ export interface AbortOptions {
 export interface DurableObjectStateOptions {
   readonly actor: Actor;
   readonly clock: Clock;
-  /** How values are stored. */
-  readonly codec: ValueCodec;
+  /** The flags that make a difference here. */
+  readonly compatibility: Pick<Compatibility, "enhanced_error_serialization">;
   /** Whether the namespace has `enableSql`: without it `storage.kv` and `storage.sql` refuse. */
   readonly enableSql: boolean;
   /** `ctx.props`. Default: an empty object. */
@@ -41,7 +39,7 @@ export interface DurableObjectStateOptions {
  */
 export class DurableObjectState {
   static {
-    definePlatformClass(this, CLASS_NAME);
+    nameClass(this, CLASS_NAME);
   }
 
   readonly #actor: Actor;
@@ -57,7 +55,7 @@ export class DurableObjectState {
 
   constructor(token: unknown, options: DurableObjectStateOptions) {
     refuseConstruction(token);
-    const { actor, clock, codec, enableSql } = options;
+    const { actor, clock, compatibility, enableSql } = options;
     const { storage } = actor;
     this.#actor = actor;
     this.id = actor.namespace.ids === null ? actor.id.hex : toDurableObjectId(actor.id);
@@ -68,7 +66,7 @@ export class DurableObjectState {
             actor,
             storage,
             clock,
-            codec,
+            values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
             enableSql,
             lists: new ListWatch(),
           });
@@ -81,7 +79,7 @@ export class DurableObjectState {
   /** Keeps the object alive until `promise` settles. */
   waitUntil(promise: Promise<unknown>): void;
   waitUntil(...args: unknown[]): void {
-    const actor = this.#checked();
+    const actor = DurableObjectState.#actorOf(this);
     if (args.length === 0) {
       throw wrongType({ className: CLASS_NAME, method: "waitUntil", position: 1 }, "Promise");
     }
@@ -93,7 +91,7 @@ export class DurableObjectState {
    * than 30 s, the object is reset and the promise never settles.
    */
   blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T> {
-    const actor = this.#checked();
+    const actor = DurableObjectState.#actorOf(this);
     return promised(() => {
       toFunction(callback, { className: CLASS_NAME, method: "blockConcurrencyWhile", position: 1 });
       return actor.blockConcurrencyWhile(() => callback());
@@ -107,7 +105,7 @@ export class DurableObjectState {
    * @param reason the message that callers see; any value, as text.
    */
   abort(reason?: string, options?: AbortOptions): never {
-    const actor = this.#checked();
+    const actor = DurableObjectState.#actorOf(this);
     const message = reason === undefined ? DEFAULT_ABORT_REASON : toText(reason);
     const parameter = { className: CLASS_NAME, method: "abort", position: 2 };
     const retryAlarm = toOptions<AbortOptions>(options, parameter, "AbortOptions")?.retryAlarm;
@@ -146,9 +144,9 @@ export class DurableObjectState {
     throw notImplemented("getTags");
   }
 
-  #checked(): Actor {
-    if (!(#actor in Object(this))) throw illegalInvocation();
-    return this.#actor;
+  static #actorOf(self: unknown): Actor {
+    if (!isObject(self) || !(#actor in self)) throw illegalInvocation();
+    return self.#actor;
   }
 }
 

@@ -1,11 +1,7 @@
-import { toFunction, toText, toTime, wrongType } from "./arguments.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { isObject, toFunction, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
-import {
-  BY_PLATFORM,
-  defineLazyProperty,
-  definePlatformClass,
-  illegalInvocation,
-} from "./platform-object.ts";
+import { BY_PLATFORM, defineLazyProperty } from "./platform-object.ts";
 import { promised, type StorageAccess } from "./storage-access.ts";
 import { DurableObjectStorageOperations } from "./storage-operations.ts";
 import { type PutOptions, readPutOptions } from "./storage-options.ts";
@@ -19,7 +15,7 @@ const NO_POINT_IN_TIME =
 /** `ctx.storage` (`actor-state.h:265-300`). */
 export class DurableObjectStorage extends DurableObjectStorageOperations {
   static {
-    definePlatformClass(this, CLASS_NAME);
+    nameClass(this, CLASS_NAME);
   }
 
   readonly #access: StorageAccess;
@@ -45,7 +41,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    */
   deleteAll(options?: PutOptions): Promise<void>;
   deleteAll(...args: unknown[]): Promise<void> {
-    const { storage, lists } = this.#checked();
+    const { storage, lists } = DurableObjectStorage.#accessOf(this);
     return promised(() => {
       // Read for their getters' sake: `allowUnconfirmed` has no effect here.
       readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
@@ -61,7 +57,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    * @returns what `closure` returns; rejects with what it throws.
    */
   transaction<T>(closure: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
-    const access = this.#checked();
+    const access = DurableObjectStorage.#accessOf(this);
     return promised(() => {
       toFunction(closure, { className: CLASS_NAME, method: "transaction", position: 1 });
       return access.actor.transaction(async (engine) => {
@@ -82,7 +78,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    * promise that it returns does later is not part of it.
    */
   transactionSync<T>(closure: () => T): T {
-    const { storage, lists } = this.#checked();
+    const { storage, lists } = DurableObjectStorage.#accessOf(this);
     toFunction(closure, { className: CLASS_NAME, method: "transactionSync", position: 1 });
     try {
       return storage.transactionSync(() => closure());
@@ -94,7 +90,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
 
   /** Resolves when everything written before is durable, unconfirmed writes too. */
   sync(): Promise<void> {
-    const { actor, storage } = this.#checked();
+    const { actor, storage } = DurableObjectStorage.#accessOf(this);
     return promised(() => actor.awaitIo(storage.sync()));
   }
 
@@ -103,13 +99,13 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    * counter of the object's own and cannot be gone back to (`actor-sqlite.c++:1149-1185`).
    */
   getCurrentBookmark(): Promise<string> {
-    const { storage } = this.#checked();
+    const { storage } = DurableObjectStorage.#accessOf(this);
     return promised(() => bookmark(storage.nextBookmark()));
   }
 
   /** Point-in-time recovery is not there, as in workerd. */
   getBookmarkForTime(timestamp: number | Date): Promise<string> {
-    this.#checked();
+    DurableObjectStorage.#accessOf(this);
     return promised(() => {
       toTime(timestamp, { className: CLASS_NAME, method: "getBookmarkForTime", position: 1 });
       throw new Error(NO_POINT_IN_TIME);
@@ -119,7 +115,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   /** Point-in-time recovery is not there, as in workerd. */
   onNextSessionRestoreBookmark(bookmark: string): Promise<string>;
   onNextSessionRestoreBookmark(...args: unknown[]): Promise<string> {
-    this.#checked();
+    DurableObjectStorage.#accessOf(this);
     return promised(() => {
       const method = "onNextSessionRestoreBookmark";
       if (args.length === 0) {
@@ -130,9 +126,9 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
     });
   }
 
-  #checked(): StorageAccess {
-    if (!(#access in Object(this))) throw illegalInvocation();
-    return this.#access;
+  static #accessOf(self: unknown): StorageAccess {
+    if (!isObject(self) || !(#access in self)) throw illegalInvocation();
+    return self.#access;
   }
 }
 

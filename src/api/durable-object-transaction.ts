@@ -1,5 +1,5 @@
 import type { ExplicitTransaction } from "../actor/explicit-transaction.ts";
-import { definePlatformClass, illegalInvocation } from "./platform-object.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import type { StorageAccess } from "./storage-access.ts";
 import { DurableObjectStorageOperations } from "./storage-operations.ts";
 
@@ -20,7 +20,7 @@ export interface TransactionCall {
  */
 export class DurableObjectTransaction extends DurableObjectStorageOperations {
   static {
-    definePlatformClass(this, CLASS_NAME);
+    nameClass(this, CLASS_NAME);
   }
 
   readonly #access: StorageAccess;
@@ -52,7 +52,7 @@ export class DurableObjectTransaction extends DurableObjectStorageOperations {
    * @throws {Error} while a transaction inside this one runs, or after the end.
    */
   rollback(): void {
-    if (!(#call in Object(this))) throw illegalInvocation();
+    if (!(#call in (Object(this) as object))) throw illegalInvocation();
     if (this.#call.rolledBack) return;
     refuseEnded(this.#call, "rollback()");
     this.#call.engine.rollback();

@@ -1,5 +1,5 @@
+import { nameClass } from "../rpc/class-name.ts";
 import { DurableObjectState } from "./durable-object-state.ts";
-import { definePlatformClass } from "./platform-object.ts";
 
 /**
  * The base of Durable Object classes. Makes their methods callable over RPC, and keeps what the
@@ -7,7 +7,7 @@ import { definePlatformClass } from "./platform-object.ts";
  */
 export class DurableObject<Env = unknown, Props = unknown> {
   static {
-    definePlatformClass(this, "DurableObject");
+    nameClass(this, "DurableObject");
   }
 
   /** @internal for types: which props the class takes. */
@@ -31,7 +31,7 @@ export class DurableObject<Env = unknown, Props = unknown> {
 /** The base of classes that the worker exports as services: one instance for each request. */
 export class WorkerEntrypoint<Env = unknown> {
   static {
-    definePlatformClass(this, "WorkerEntrypoint");
+    nameClass(this, "WorkerEntrypoint");
   }
 
   protected readonly ctx: object;
@@ -52,7 +52,7 @@ export class WorkerEntrypoint<Env = unknown> {
 /** Workflows are not there yet: classes may be declared, and no instance can be made. */
 export class WorkflowEntrypoint {
   static {
-    definePlatformClass(this, "WorkflowEntrypoint");
+    nameClass(this, "WorkflowEntrypoint");
   }
 
   constructor() {

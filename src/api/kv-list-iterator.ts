@@ -1,4 +1,5 @@
-import { definePlatformClass, illegalInvocation, refuseConstruction } from "./platform-object.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { refuseConstruction } from "./platform-object.ts";
 import { checkKey } from "./record-limit.ts";
 import type { StorageAccess } from "./storage-access.ts";
 import type { ListRange } from "./storage-options.ts";
@@ -16,7 +17,7 @@ const iteratorPrototype: object = Object.getPrototypeOf(
 /** What `kv.list()` returns (`sync-kv.c++:60-100`). */
 export class KvListIterator implements IterableIterator<[string, unknown]> {
   static {
-    definePlatformClass(this, "ListIterator");
+    nameClass(this, "ListIterator");
     Object.setPrototypeOf(this.prototype, iteratorPrototype);
   }
 
@@ -35,11 +36,11 @@ export class KvListIterator implements IterableIterator<[string, unknown]> {
 
   /** @throws {Error} once another list of the same object was begun, unless this one was at its end. */
   next(): IteratorResult<[string, unknown], undefined> {
-    if (!(#rows in Object(this))) throw illegalInvocation();
+    if (!(#rows in (Object(this) as object))) throw illegalInvocation();
     const row = this.#rows.next();
     if (row === undefined) return { done: true, value: undefined };
     const [key, bytes] = row;
-    return { done: false, value: [key, this.#access.codec.deserialize(bytes)] };
+    return { done: false, value: [key, this.#access.values.deserialize(bytes)] };
   }
 }
 
@@ -55,7 +56,11 @@ class LiveList {
   #batchSize = 1;
   /** The state of the keys that the batch shows; the first row is kept whatever happens. */
   #changes: number | null = null;
-  #last: string | undefined;
+  /**
+   * The last key given that says where to go on, and how many rows were given since: a key with a
+   * lone surrogate comes back with U+FFFD in its place, and so is not the key that is stored.
+   */
+  #anchor: { readonly key: string | undefined; since: number } = { key: undefined, since: 0 };
   #given = 0;
   #ended = false;
 
@@ -88,14 +93,15 @@ class LiveList {
       this.#ended = true;
       return undefined;
     }
-    this.#last = row[0];
     this.#given++;
+    if (row[0].includes("\uFFFD")) this.#anchor.since++;
+    else this.#anchor = { key: row[0], since: 0 };
     return row;
   }
 
   /** Makes sure that the batch's first row, if it has one, is the next row as it is now. */
   #readOn(): void {
-    if (this.#last === undefined) return;
+    if (this.#given === 0) return;
     const { lists } = this.#access;
     if (this.#batch.length > 0 && this.#changes === lists.changes) return;
     const { limit, reverse } = this.#range;
@@ -106,9 +112,11 @@ class LiveList {
     }
     this.#batchSize = Math.min(this.#batchSize * 2, MAX_BATCH);
     this.#changes = lists.changes;
-    // The next key that there can be after the last one; or everything before it.
-    const rest = reverse ? { end: this.#last } : { start: `${this.#last}\0` };
-    this.#batch = this.#read({ ...this.#range, ...rest }, Math.min(left, this.#batchSize));
+    const { key, since } = this.#anchor;
+    const wanted = since + Math.min(left, this.#batchSize);
+    // The next key that there can be after the anchor; or everything before it.
+    const rest = key === undefined ? {} : reverse ? { end: key } : { start: `${key}\0` };
+    this.#batch = this.#read({ ...this.#range, ...rest }, wanted).slice(since);
   }
 
   #read(range: ListRange, limit: number): Row[] {

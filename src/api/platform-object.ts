@@ -1,3 +1,5 @@
+import { illegalConstructor } from "../rpc/class-name.ts";
+
 /**
  * Given to the constructor of a platform class by tabd alone: user code can name these classes
  * (`ctx.constructor`) but must not make objects of them.
@@ -6,29 +8,7 @@ export const BY_PLATFORM = Symbol("made by the platform");
 
 /** For the first line of a platform class's constructor. */
 export function refuseConstruction(token: unknown): void {
-  if (token !== BY_PLATFORM) throw new TypeError("Illegal constructor");
-}
-
-/** What workerd says when a method is called on something that it does not belong to. */
-export function illegalInvocation(): TypeError {
-  return new TypeError(
-    "Illegal invocation: function called with incorrect `this` reference. See " +
-      "https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors" +
-      " for details.",
-  );
-}
-
-/**
- * Gives a platform class the name that user code sees, also in a minified build, and the tag that
- * `Object.prototype.toString` shows.
- */
-export function definePlatformClass(
-  platformClass: abstract new (...args: never[]) => object,
-  name: string,
-): void {
-  Object.defineProperty(platformClass, "name", { value: name, configurable: true });
-  const tag = { value: name, configurable: true, writable: true };
-  Object.defineProperty(platformClass.prototype, Symbol.toStringTag, tag);
+  if (token !== BY_PLATFORM) throw illegalConstructor();
 }
 
 /**

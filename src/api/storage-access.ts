@@ -1,14 +1,7 @@
 import type { Actor } from "../actor/actor.ts";
 import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { Clock } from "../clock/clock.ts";
-
-/** How values become the bytes that are stored, and back. */
-export interface ValueCodec {
-  /** @throws {DOMException} `DataCloneError` for what cannot be stored. */
-  serialize(value: unknown): Uint8Array;
-  /** A new value with each call. */
-  deserialize(bytes: Uint8Array): unknown;
-}
+import type { StoredValues } from "./stored-values.ts";
 
 /** What the storage objects of one actor share: what is behind them, and their one list. */
 export interface StorageAccess {
@@ -16,7 +9,7 @@ export interface StorageAccess {
   /** The actor's storage. A namespace without storage has no storage objects either. */
   readonly storage: ActorStorage;
   readonly clock: Clock;
-  readonly codec: ValueCodec;
+  readonly values: StoredValues;
   readonly lists: ListWatch;
   /** Whether the namespace has `enableSql`, which `storage.kv` needs as well. */
   readonly enableSql: boolean;

@@ -36,10 +36,12 @@ function isPair(text: string, at: number): boolean {
 
 /** The first key that comes after all keys which begin with `prefix`; undefined if none can. */
 export function afterPrefix(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+  for (let end = prefix.length; end > 0;) {
+    const start = end > 1 && isPair(prefix, end - 2) ? end - 2 : end - 1;
+    const last = prefix.codePointAt(start) ?? 0;
     // Nothing comes after keys that begin with the last code point of all.
-    if (last < 0x10ffff) return String.fromCodePoint(...points, last + 1);
+    if (last < 0x10ffff) return prefix.slice(0, start) + String.fromCodePoint(last + 1);
+    end = start;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { ActorStorage } from "../actor/actor-storage.ts";
+import { illegalInvocation } from "../rpc/class-name.ts";
 import { isObject, type Parameter, toText, toTime, wrongType } from "./arguments.ts";
-import { illegalInvocation, refuseConstruction } from "./platform-object.ts";
+import { refuseConstruction } from "./platform-object.ts";
 import { checkKey, checkRecord } from "./record-limit.ts";
 import { promised, type StorageAccess } from "./storage-access.ts";
 import { toKeys } from "./storage-keys.ts";
@@ -59,14 +60,14 @@ export abstract class DurableObjectStorageOperations {
   get<T = unknown>(key: string, options?: GetOptions): Promise<T | undefined>;
   get<T = unknown>(keys: string[], options?: GetOptions): Promise<Map<string, T>>;
   get(...args: unknown[]): Promise<unknown> {
-    return this.#promised(({ access, className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ access, className, storage }) => {
       const keys = toKeys(args, { className, method: "get", position: 1 });
       readGetOptions(args[1], { className, method: "get", position: 2 });
-      const { codec } = access;
+      const { values } = access;
       if (typeof keys === "string") {
         checkKey(keys);
         const bytes = storage("get()").get(keys);
-        return bytes === undefined ? undefined : codec.deserialize(bytes);
+        return bytes === undefined ? undefined : values.deserialize(bytes);
       }
       for (const key of keys) checkKey(key);
       return decoded(storage("get()").getMany(keys), access);
@@ -76,7 +77,7 @@ export abstract class DurableObjectStorageOperations {
   /** The keys and values of a range, in the order of the keys' UTF-8 bytes or backwards. */
   list<T = unknown>(options?: ListOptions): Promise<Map<string, T>>;
   list(...args: unknown[]): Promise<unknown> {
-    return this.#promised(({ access, className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ access, className, storage }) => {
       const range = listRange(readListOptions(args[0], { className, method: "list", position: 1 }));
       if (range === null) return new Map();
       for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
@@ -96,7 +97,7 @@ export abstract class DurableObjectStorageOperations {
   put<T>(key: string, value: T, options?: PutOptions): Promise<void>;
   put<T>(entries: Record<string, T>, options?: PutOptions): Promise<void>;
   put(...args: unknown[]): Promise<void> {
-    return this.#promised(({ access, className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ access, className, storage }) => {
       const at = (position: number): Parameter => ({ className, method: "put", position });
       const [first, second, third] = args;
       if (args.length === 0) throw wrongType(at(1), "string or object");
@@ -113,7 +114,7 @@ export abstract class DurableObjectStorageOperations {
       const entries: [string, unknown][] = typeof what === "string" ? [[what, second]] : what;
       const encoded = entries
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [key, access.codec.serialize(value)] as const);
+        .map(([key, value]) => [key, access.values.serialize(value)] as const);
       const target = storage("put()");
       if (encoded.length === 0) return;
       for (const [key, bytes] of encoded) checkRecord(key, bytes);
@@ -126,7 +127,7 @@ export abstract class DurableObjectStorageOperations {
   delete(key: string, options?: PutOptions): Promise<boolean>;
   delete(keys: string[], options?: PutOptions): Promise<number>;
   delete(...args: unknown[]): Promise<boolean | number> {
-    const { access, className, storage } = this.#checked();
+    const { access, className, storage } = DurableObjectStorageOperations.#targetOf(this);
     const keys = toKeys(args, { className, method: "delete", position: 1 });
     const options = readPutOptions(args[1], { className, method: "delete", position: 2 });
     const target = storage("delete()");
@@ -142,7 +143,7 @@ export abstract class DurableObjectStorageOperations {
   /** When the alarm is due, in ms since the epoch; null where none is set, or its handler runs. */
   getAlarm(options?: GetAlarmOptions): Promise<number | null>;
   getAlarm(...args: unknown[]): Promise<number | null> {
-    return this.#promised(({ className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
       readGetAlarmOptions(args[0], { className, method: "getAlarm", position: 1 });
       return storage("getAlarm()").getAlarm();
     });
@@ -157,7 +158,7 @@ export abstract class DurableObjectStorageOperations {
    */
   setAlarm(scheduledTime: number | Date, options?: SetAlarmOptions): Promise<void>;
   setAlarm(...args: unknown[]): Promise<void> {
-    return this.#promised(({ access, className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ access, className, storage }) => {
       const time = toTime(args[0], { className, method: "setAlarm", position: 1 });
       const options = readSetAlarmOptions(args[1], { className, method: "setAlarm", position: 2 });
       if (time <= 0) throw new TypeError("setAlarm() cannot be called with an alarm time <= 0");
@@ -169,7 +170,7 @@ export abstract class DurableObjectStorageOperations {
   /** Deletes the alarm, if there is one. */
   deleteAlarm(options?: SetAlarmOptions): Promise<void>;
   deleteAlarm(...args: unknown[]): Promise<void> {
-    return this.#promised(({ className, storage }) => {
+    return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
       const parameter = { className, method: "deleteAlarm", position: 1 };
       const options = readSetAlarmOptions(args[0], parameter);
       storage("deleteAlarm()").setAlarm(null, options);
@@ -177,23 +178,23 @@ export abstract class DurableObjectStorageOperations {
   }
 
   /** All that `handler` throws rejects the promise: `delete()` alone throws it, as in workerd. */
-  #promised<T>(handler: (target: OperationsTarget) => T): Promise<T> {
-    const target = this.#checked();
+  static #promised<T>(self: unknown, handler: (target: OperationsTarget) => T): Promise<T> {
+    const target = DurableObjectStorageOperations.#targetOf(self);
     return promised(() => handler(target));
   }
 
   /** Being called on something else is thrown at once, by every method. */
-  #checked(): OperationsTarget {
-    if (!(#target in Object(this))) throw illegalInvocation();
-    return this.#target;
+  static #targetOf(self: unknown): OperationsTarget {
+    if (!isObject(self) || !(#target in self)) throw illegalInvocation();
+    return self.#target;
   }
 }
 
 function decoded(
   entries: readonly (readonly [string, Uint8Array])[],
-  { codec }: StorageAccess,
+  { values }: StorageAccess,
 ): Map<string, unknown> {
-  return new Map(entries.map(([key, bytes]) => [key, codec.deserialize(bytes)]));
+  return new Map(entries.map(([key, bytes]) => [key, values.deserialize(bytes)]));
 }
 
 /** While the constructor runs there is no telling yet what it will be. */

@@ -1,12 +1,8 @@
 import type { ActorStorage } from "../actor/actor-storage.ts";
-import { type Parameter, toText, wrongType } from "./arguments.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { isObject, type Parameter, toText, wrongType } from "./arguments.ts";
 import { KvListIterator } from "./kv-list-iterator.ts";
-import {
-  BY_PLATFORM,
-  definePlatformClass,
-  illegalInvocation,
-  refuseConstruction,
-} from "./platform-object.ts";
+import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 import { checkKey, checkRecord } from "./record-limit.ts";
 import type { StorageAccess } from "./storage-access.ts";
 import { type ListOptions, listRange, readListOptions } from "./storage-options.ts";
@@ -32,7 +28,7 @@ const NOT_SQLITE =
  */
 export class SyncKvStorage {
   static {
-    definePlatformClass(this, CLASS_NAME);
+    nameClass(this, CLASS_NAME);
   }
 
   readonly #access: StorageAccess;
@@ -45,21 +41,21 @@ export class SyncKvStorage {
   /** The value of a key: a copy. Undefined also where `undefined` itself is stored. */
   get<T = unknown>(key: string): T | undefined;
   get(...args: unknown[]): unknown {
-    const access = this.#checked();
+    const access = SyncKvStorage.#accessOf(this);
     const key = firstKey(args, "get");
     checkKey(key);
     const bytes = sqlite(access).get(key);
-    return bytes === undefined ? undefined : access.codec.deserialize(bytes);
+    return bytes === undefined ? undefined : access.values.deserialize(bytes);
   }
 
   /** Stores a value. Unlike the asynchronous API it takes `undefined` for one. */
   put<T>(key: string, value: T): void;
   put(...args: unknown[]): void {
-    const access = this.#checked();
+    const access = SyncKvStorage.#accessOf(this);
     const key = firstKey(args, "put");
     if (args.length < 2) throw wrongType({ ...at("put"), position: 2 }, "Value");
     const storage = sqlite(access);
-    const bytes = access.codec.serialize(args[1]);
+    const bytes = access.values.serialize(args[1]);
     checkRecord(key, bytes);
     access.lists.changes++;
     storage.put([[key, bytes]]);
@@ -68,7 +64,7 @@ export class SyncKvStorage {
   /** Deletes a key: was it there? */
   delete(key: string): boolean;
   delete(...args: unknown[]): boolean {
-    const access = this.#checked();
+    const access = SyncKvStorage.#accessOf(this);
     const key = firstKey(args, "delete");
     checkKey(key);
     const storage = sqlite(access);
@@ -82,15 +78,15 @@ export class SyncKvStorage {
    */
   list<T = unknown>(options?: SyncKvListOptions): IterableIterator<[string, T]>;
   list(...args: unknown[]): IterableIterator<[string, unknown]> {
-    const access = this.#checked();
+    const access = SyncKvStorage.#accessOf(this);
     const fields = readListOptions(args[0], at("list"));
     sqlite(access);
     return new KvListIterator(BY_PLATFORM, access, listRange(fields));
   }
 
-  #checked(): StorageAccess {
-    if (!(#access in Object(this))) throw illegalInvocation();
-    return this.#access;
+  static #accessOf(self: unknown): StorageAccess {
+    if (!isObject(self) || !(#access in self)) throw illegalInvocation();
+    return self.#access;
   }
 }
 

@@ -23,8 +23,9 @@
  * The Durable Object class that runs the scenarios of `module`.
  *
  * @param DurableObject the base class, from `cloudflare:workers`
+ * @param wait resolves after so many ms, as an event of the object
  */
-export function scenarioClass(module, DurableObject) {
+export function scenarioClass(module, DurableObject, wait = waitByTimer) {
   const { scenarios } = module;
 
   class Scenarios extends DurableObject {
@@ -102,7 +103,7 @@ async function outcome(fn) {
   }
 }
 
-function wait(ms) {
+function waitByTimer(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

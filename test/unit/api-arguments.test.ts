@@ -12,7 +12,7 @@ describe("toText()", () => {
     [undefined, "undefined"],
     [null, "null"],
     [5n, "5"],
-    [{ toString: () => "text", valueOf: () => "value" }, "text"],
+    [{ toString: () => "text", valueOf: (): string => "value" }, "text"],
     [["a", ["b"]], "a,b"],
   ])("%o is %o", (value, text) => {
     expect(toText(value)).toBe(text);

@@ -73,7 +73,6 @@ export const scenarios = {
       name: list.constructor.name,
       tag: Object.prototype.toString.call(list),
       hasReturn: typeof list.return,
-      hasMap: typeof list.map,
     };
   },
   "kv: one list at a time": async (ctx, t) => {

@@ -211,7 +211,6 @@ export const scenarios = {
       "get several": await t.outcome(() => ctx.storage.get(["a", long])),
       delete: await t.outcome(() => ctx.storage.delete(long)),
       "delete just fits": await t.outcome(() => ctx.storage.delete(fits)),
-      "delete several": await t.outcome(() => ctx.storage.delete(["a", long])),
       after: await t.outcome(() => ctx.storage.list()),
       "list start": await t.outcome(() => ctx.storage.list({ start: long })),
       "list prefix": await t.outcome(() => ctx.storage.list({ prefix: long })),

@@ -98,7 +98,6 @@ export const scenarios = {
         txn.constructor.name,
         rest.length,
         Object.keys(txn),
-        Object.getOwnPropertyNames(Object.getPrototypeOf(txn)).toSorted(),
       ]),
     ),
     "no argument": await t.outcome(() => ctx.storage.transaction()),
@@ -262,6 +261,39 @@ export const scenarios = {
     );
     order.push("outer settled");
     return { outer, nested: await nested, order, after: t.describe(await ctx.storage.list()) };
+  },
+  "transaction: sync() inside": (ctx, t) =>
+    ctx.storage.transaction(async (txn) => {
+      await txn.put("a", 1);
+      return Promise.race([
+        ctx.storage.sync().then(() => "synced"),
+        t.wait(500).then(() => "it waits"),
+      ]);
+    }),
+  "transaction: a call to another object inside": [
+    (ctx, t) =>
+      ctx.storage.transaction(async (txn) => {
+        await txn.put("a", 1);
+        const other = t.env.SCENARIOS.get(t.env.SCENARIOS.idFromName("transaction: nested"));
+        return Promise.race([
+          other.fetch("http://scenario/0").then((response) => response.status),
+          t.wait(500).then(() => "it waits"),
+        ]);
+      }),
+    (ctx) => ctx.storage.list(),
+  ],
+  "transaction: an event waits for its end": async (ctx, t) => {
+    const order = [];
+    const done = ctx.storage
+      .transaction(async (txn) => {
+        await txn.put("a", 1);
+        await t.wait(60);
+      })
+      .then(() => order.push("transaction"));
+    await t.wait(20);
+    order.push("timer");
+    await done;
+    return order;
   },
   "transaction: storage.deleteAll() inside": async (ctx, t) =>
     ctx.storage.transaction(async (txn) => {
