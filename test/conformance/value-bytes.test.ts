@@ -1,0 +1,154 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import initSqlJs from "sql.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { deserialize } from "../../src/codec/deserialize.ts";
+import { serialize } from "../../src/codec/serialize.ts";
+import { cloneValues, errorValues } from "../unit/clone-values.ts";
+import { Workerd } from "./workerd.ts";
+
+const values = Object.entries({ ...cloneValues, ...errorValues });
+
+/** What is refused, by name. Made by the functions' source text, in workerd as here. */
+const refused: readonly (readonly [string, () => unknown])[] = [
+  ["a function", () => ({ a: [() => 1] })],
+  ["a class", () => class Foo {}],
+  ["a method", () => ({ m() {} })],
+  ["a bound function", () => Math.max.bind(null)],
+  ["a function of the language", () => Math.max],
+  [
+    "a long function",
+    () => () =>
+      "0123456789012345678901234567890123456789012345678901234567890123456789" +
+      "0123456789012345678901234567890123456789012345678901234567890123456789",
+  ],
+  ["a symbol", () => Symbol("abc")],
+  ["a Symbol", () => Object(Symbol("abc"))],
+  ["a promise", () => Promise.resolve()],
+  ["a WeakMap", () => new WeakMap()],
+  ["a WeakMap of a class", () => Object.assign(new WeakMap(), { constructor: class Q {} })],
+  ["a WeakMap that is text", () => Object.assign(new WeakMap(), { toString: () => "q" })],
+  ["a WeakRef", () => new WeakRef({})],
+  ["a generator", () => (function* () {})()],
+  ["a number format", () => new Intl.NumberFormat()],
+  [
+    "a view out of bounds",
+    () => {
+      const buffer = new ArrayBuffer(4, { maxByteLength: 8 });
+      const view = new Uint8Array(buffer, 2, 2);
+      buffer.resize(1);
+      return view;
+    },
+  ],
+  [
+    "a DataView out of bounds",
+    () => {
+      const buffer = new ArrayBuffer(4, { maxByteLength: 8 });
+      const view = new DataView(buffer, 2, 2);
+      buffer.resize(1);
+      return view;
+    },
+  ],
+  [
+    "a detached buffer",
+    () => {
+      const buffer = new ArrayBuffer(4);
+      structuredClone(buffer, { transfer: [buffer] });
+      return buffer;
+    },
+  ],
+];
+
+/** A worker whose one object stores each value and answers with each refusal. */
+const MAIN = `
+import { DurableObject } from "cloudflare:workers";
+const values = [${values.map(([name, { make }]) => `[${JSON.stringify(name)}, ${make}]`).join(",\n")}];
+const refused = [${refused.map(([name, make]) => `[${JSON.stringify(name)}, ${make}]`).join(",\n")}];
+export class Values extends DurableObject {
+  fetch() {
+    const errors = {};
+    for (const [name, make] of [...values, ...refused]) {
+      try {
+        this.ctx.storage.kv.put(name, make());
+      } catch (error) {
+        errors[name] = error.name + ": " + error.message;
+      }
+    }
+    return Response.json(errors);
+  }
+}
+export default {
+  fetch: (request, env) => env.VALUES.getByName("values").fetch(request),
+};`;
+
+/** What workerd stored under each name, and what it refused, and how. */
+interface Stored {
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+async function store(disk: string, compatibilityDate: string): Promise<Stored> {
+  const workerd = await Workerd.start(
+    {
+      modules: { "main.js": MAIN },
+      compatibilityDate,
+      durableObjectNamespaces: [
+        { className: "Values", uniqueKey: compatibilityDate, enableSql: true },
+      ],
+      durableObjectStorage: { localDisk: "disk" },
+      bindings: { VALUES: { durableObjectNamespace: "Values" } },
+    },
+    { disk },
+  );
+  let errors: Record<string, string>;
+  try {
+    errors = await workerd.json("/");
+  } finally {
+    await workerd.stop();
+  }
+  const directory = join(disk, compatibilityDate);
+  const file = (await readdir(directory)).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  if (file === undefined) throw new Error(`workerd left no file in ${directory}`);
+  const SQL = await initSqlJs();
+  const database = new SQL.Database(await readFile(join(directory, file)));
+  const rows = database.exec("SELECT key, value FROM _cf_KV")[0]?.values ?? [];
+  database.close();
+  return { bytes: new Map(rows as [string, Uint8Array][]), errors };
+}
+
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString("hex");
+
+let disk: string;
+let enhanced: Stored;
+let legacy: Stored;
+
+beforeAll(async () => {
+  disk = await mkdtemp(join(tmpdir(), "values-"));
+  enhanced = await store(disk, "2026-08-01");
+  // Before errors were stored with all their properties.
+  legacy = await store(disk, "2026-04-20");
+});
+afterAll(() => rm(disk, { recursive: true, force: true }));
+
+describe("values have the bytes that workerd gives them", () => {
+  test.each(values)("%s", (name, { make, needs, once }) => {
+    const bytes = enhanced.bytes.get(name);
+    expect(enhanced.errors[name]).toBeUndefined();
+    if (needs !== undefined && !(needs in globalThis)) return;
+    expect(hex(serialize(make()))).toBe(hex(bytes));
+    expect(hex(serialize(make(), { enhancedErrors: false }))).toBe(hex(legacy.bytes.get(name)));
+    const again = hex(serialize(deserialize(bytes ?? new Uint8Array())));
+    expect(once === true || again === hex(bytes)).toBe(true);
+  });
+});
+
+describe("what workerd refuses is refused in its words", () => {
+  test.each(refused)("%s", (name, make) => {
+    expect(enhanced.errors[name]).toContain("DataCloneError: ");
+    expect(() => serialize(make())).toThrow(
+      enhanced.errors[name]?.slice("DataCloneError: ".length) ?? "nothing",
+    );
+  });
+});
