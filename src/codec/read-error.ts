@@ -1,5 +1,5 @@
 import { damage } from "./damage.ts";
-import { ERROR_KINDS, ErrorTag, WASM_ERROR_KINDS } from "./tags.ts";
+import { ERROR_KINDS, ErrorTag } from "./tags.ts";
 import type { ValueSource } from "./value-source.ts";
 
 type ErrorClass = new (...args: unknown[]) => Error;
@@ -19,8 +19,6 @@ const ARGUMENTS_BEFORE_MESSAGE: Readonly<Record<string, readonly unknown[]>> = {
   SuppressedError: [undefined, undefined],
 };
 
-const wasmErrors = new Set(WASM_ERROR_KINDS.values());
-
 /**
  * Reads an error in workerd's encoding. As there, the properties become enumerable, `stack` too.
  *
@@ -30,9 +28,10 @@ export function readError(source: ValueSource): Error {
   const number = source.reserve();
   const start = source.bytes.offset;
   const kind = source.bytes.varint("an error's kind");
-  const className = ERROR_KINDS[kind] ?? WASM_ERROR_KINDS.get(kind);
-  if (kind !== 0 && className === undefined)
+  const className = ERROR_KINDS[kind];
+  if (kind !== 0 && className === undefined) {
     throw damage(`an error of unknown kind ${kind}`, start);
+  }
   const names = kind === 0 ? [source.read()] : [];
   const message = source.string("an error's message");
   const error = source.resolve(number, makeError(className ?? "Error", message));
@@ -79,9 +78,11 @@ export function readDomException(source: ValueSource): DOMException {
 }
 
 /** An error of a class by its name; an `Error` that is named so, where there is no such class. */
-function makeError(className: string, message: string): Error {
-  const scope = wasmErrors.has(className) ? WebAssembly : globalThis;
-  const Class = (scope as unknown as Record<string, ErrorClass | undefined>)[className];
+function makeError(name: string, message: string): Error {
+  const isWasm = name.startsWith("Wasm");
+  const className = isWasm ? name.slice("Wasm".length) : name;
+  const scope: object = isWasm ? WebAssembly : globalThis;
+  const Class = (scope as Record<string, ErrorClass | undefined>)[className];
   if (Class === undefined) {
     const error = new Error(message);
     define(error, "name", className, true);

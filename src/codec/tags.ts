@@ -106,8 +106,8 @@ export const HostKind = {
 
 /**
  * The kinds of error in workerd's own encoding, by name (`jsg/ser.c++:16-72`). 0 is any other
- * name, which then follows. Errors of WebAssembly have numbers too, 6 to 9, but their names are
- * not among those that workerd looks for.
+ * name, which then follows. The errors of WebAssembly have a kind under V8's names for them alone:
+ * a `CompileError` is of kind 0.
  */
 export const ERROR_KINDS: readonly (string | undefined)[] = [
   undefined,
@@ -116,20 +116,12 @@ export const ERROR_KINDS: readonly (string | undefined)[] = [
   "RangeError",
   "ReferenceError",
   "SyntaxError",
-  undefined,
-  undefined,
-  undefined,
-  undefined,
+  "WasmCompileError",
+  "WasmLinkError",
+  "WasmRuntimeError",
+  "WasmSuspendError",
   "EvalError",
   "URIError",
   "AggregateError",
   "SuppressedError",
 ];
-
-/** The names of the errors of WebAssembly, by kind. */
-export const WASM_ERROR_KINDS: ReadonlyMap<number, string> = new Map([
-  [6, "CompileError"],
-  [7, "LinkError"],
-  [8, "RuntimeError"],
-  [9, "SuspendError"],
-]);

@@ -447,6 +447,10 @@ export const errorValues: Readonly<Record<string, CloneValue>> = {
     make: () => Object.assign(new AggregateError([1, { a: 2 }], "m"), { stack: "S" }),
   },
   CompileError: { make: () => Object.assign(new WebAssembly.CompileError("m"), { stack: "S" }) },
+  "error by V8's name for a CompileError": {
+    once: true,
+    make: () => Object.assign(new Error("m"), { stack: "S", name: "WasmCompileError" }),
+  },
   "error with a cause": {
     node: "differs",
     make: () =>
