@@ -65,10 +65,11 @@ export async function serve<Env = AnyEnv>(
   signal?.addEventListener("abort", abort, { once: true });
   try {
     const host = session.main as unknown as HostInterface;
+    const subscription = host.subscribe((news) => events.push(news));
     // Not awaited: calls arrive in their order. If it fails, so does the next.
-    host.subscribe((news) => events.push(news)).catch(() => undefined);
+    subscription.catch(() => undefined);
     const started = await host.start(hostConfig(config));
-    return new Server<Env>({ session, endpoint, events, started });
+    return new Server<Env>({ session, endpoint, events, subscription, started });
   } catch (error) {
     const reason = endpoint.failure ?? localError(error, session);
     endpoint.terminate(new Error("the host did not start", { cause: reason }));

@@ -21,6 +21,8 @@ export interface ServerParts {
   readonly session: Session;
   readonly endpoint: HostEndpoint;
   readonly events: HostEvents;
+  /** What keeps the events coming: if it were collected, they would end. */
+  readonly subscription: Promise<Disposable>;
   readonly started: HostStarted;
 }
 
