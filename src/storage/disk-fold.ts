@@ -91,9 +91,8 @@ async function foldFiles(
   now: number,
 ): Promise<Outcome[]> {
   const waiting = [...log.waiting()].slice(0, budget);
-  const [current, names, zeros] = await Promise.all([
+  const [current, zeros] = await Promise.all([
     promisifyRequest<OwnerRecord | undefined>(store.get(OWNER_KEY)),
-    Promise.all(waiting.map(([path]) => promisifyRequest(store.getKey(nameKey(path))))),
     Promise.all(waiting.map(([path]) => readRecord(store, chunkKey(path, 0)))),
   ]);
   if (current?.token !== owner.token) throw fenced(name, "fold its log");
@@ -103,8 +102,7 @@ async function foldFiles(
   for (const [index, [path, file]] of waiting.entries()) {
     if (left <= 0) break;
     try {
-      const named = names[index] !== undefined;
-      const survey = surveyFile(zeros[index], named, file.sections);
+      const survey = surveyFile(zeros[index], false, file.sections);
       if (log.unreadableAbove(survey.knownThrough) !== undefined) {
         // Its chunks must not pretend to have what that record may have changed.
         outcomes.push(Promise.resolve(unchanged(path, -1)));
@@ -118,7 +116,7 @@ async function foldFiles(
       const plan = planFold(survey, file.folded, log.newest, left);
       left -= Math.max(1, plan.chunks.length);
       outcomes.push(
-        foldFile(store, { path, named, survey, plan, zero: zeros[index], lsn: log.newest }).catch(
+        foldFile(store, { path, survey, plan, zero: zeros[index], lsn: log.newest }).catch(
           (error) => putAside(store, path, file, log.newest, error, now),
         ),
       );
@@ -136,7 +134,6 @@ function unchanged(path: string, through: number): Outcome {
 
 interface FoldingFile {
   readonly path: string;
-  readonly named: boolean;
   readonly survey: Survey;
   readonly plan: FoldPlan;
   /** The record of chunk 0; undefined if there is none. */
@@ -162,7 +159,7 @@ async function foldFile(store: IDBObjectStore, file: FoldingFile): Promise<Outco
     store.put(record, chunkKey(path, n));
     bytes += record.length;
   }
-  if (size > 0 && !file.named) store.put(lsn, nameKey(path));
+  if (size > 0 && size !== survey.base?.head.size) store.put(size, nameKey(path));
   return { path, through, chunks: plan.chunks, bytes, damaged: false };
 }
 

@@ -10,7 +10,7 @@
  * | `["version"]` | `{ format: 1 }` |
  * | `["owner"]` | {@link OwnerRecord}: who may write, and where the log begins |
  * | `["log", lsn]` | one commit, as a log record (binary) |
- * | `["name", path]` | the lsn at which the file was first folded: says that its chunk 0 must exist |
+ * | `["name", path]` | the size that chunk 0 says, in bytes: for listing, and to tell that chunk 0 must exist |
  * | `["file", path, n]` | chunk `n` of the file, as a chunk record (binary) |
  * | `["held", path]` | {@link HeldRecord}: what the log had for a file that was found damaged |
  *

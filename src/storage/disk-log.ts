@@ -96,9 +96,9 @@ export class DiskLog {
     return this.#waiting.get(path)?.sections.slice() ?? [];
   }
 
-  /** The last section of a file, if the log has one. */
-  last(path: string): LogSection | undefined {
-    return this.#waiting.get(path)?.sections.at(-1);
+  /** The size of each file that the log has something for, in bytes. */
+  *sizes(): Generator<[path: string, size: number]> {
+    for (const [path, { sections }] of this.#waiting) yield [path, sections.at(-1)?.size ?? 0];
   }
 
   /** The files that wait to be folded, the one that has waited longest first. */

@@ -12,10 +12,8 @@ import {
   type OwnerRecord,
 } from "./disk-format.ts";
 import type { DiskLog } from "./disk-log.ts";
-import type { LogSection } from "./log-record.ts";
 import { readRecord } from "./disk-transaction.ts";
 import { DiskError, type FileInfo } from "./disk.ts";
-import { decodeChunk, type Chunk } from "./file-chunk.ts";
 import { FileImage } from "./file-image.ts";
 import { chunkCount, chunkState, replay, surveyFile, type ChunkState } from "./file-survey.ts";
 
@@ -83,49 +81,23 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
   return image;
 }
 
-/**
- * The files whose path begins with `prefix`, in the order of their paths.
- *
- * @param sizes what is known of their sizes, in bytes; what is read here is added. Reading a size
- *   means reading a chunk, so the first list of a disk with very many files takes its time.
- */
-export async function listFiles(
-  disk: ReadableDisk,
-  sizes: Map<string, number>,
-  prefix: string,
-): Promise<FileInfo[]> {
-  const named = await disk.use("readonly", (store) =>
-    promisifyRequest(store.getAllKeys(pathRange("name", prefix))),
+/** The files whose path begins with `prefix`, in the order of their paths. */
+export async function listFiles(disk: ReadableDisk, prefix: string): Promise<FileInfo[]> {
+  const range = pathRange("name", prefix);
+  const [owner, keys, values] = await disk.use("readonly", (store) =>
+    Promise.all([
+      readRecord(store, OWNER_KEY),
+      promisifyRequest(store.getAllKeys(range)),
+      promisifyRequest<number[]>(store.getAll(range)),
+    ]),
   );
-  const paths = new Set(named.map((key) => (key as [string, string])[1]));
-  for (const [path] of disk.log.waiting()) paths.add(path);
-  const sorted = [...paths].filter((path) => path.startsWith(prefix)).toSorted();
-
-  const unknown = sorted.filter((path) => !sizes.has(path));
-  for (let first = 0; first < unknown.length; first += CHUNKS_PER_READ) {
-    const some = unknown.slice(first, first + CHUNKS_PER_READ);
-    const keys = some.map((path) => chunkKey(path, 0));
-    const zeros = await readRecords(disk, "list its files", keys);
-    some.forEach((path, i) => {
-      const size = sizeOf(disk.log.last(path), zeros[i]);
-      if (size !== undefined && !sizes.has(path)) sizes.set(path, size);
-    });
-  }
-  const files = sorted.map((path) => ({ path, size: sizes.get(path) }));
-  // A damaged file of which not even the size is known is there all the same.
-  return files
-    .filter(({ size }) => size !== 0)
-    .map(({ path, size }) => ({ path, size: size ?? 0 }));
-}
-
-function sizeOf(last: LogSection | undefined, zero: unknown): number | undefined {
-  let base: Chunk | undefined;
-  try {
-    if (zero !== undefined) base = decodeChunk(zero, 0);
-  } catch (error) {
-    if (!(error instanceof BrokenRecord)) throw error;
-  }
-  return last !== undefined && last.lsn > (base?.lsn ?? -1) ? last.size : base?.head.size;
+  checkOwner(disk, "list its files", owner);
+  const sizes = new Map(keys.map((key, i) => [(key as [string, string])[1], values[i] ?? 0]));
+  for (const [path, size] of disk.log.sizes()) sizes.set(path, size);
+  return [...sizes]
+    .filter(([path, size]) => size > 0 && path.startsWith(prefix))
+    .map(([path, size]) => ({ path, size }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** A record as it lies on the disk. */
@@ -163,13 +135,17 @@ export async function readRaw(disk: ReadableDisk, path: string): Promise<RawReco
 
 /** Reads records, and makes sure that nobody else has changed them. */
 async function readRecords(
-  { name, use, token }: ReadableDisk,
+  disk: ReadableDisk,
   doing: string,
   keys: readonly IDBValidKey[],
 ): Promise<unknown[]> {
-  const [owner, ...values] = await use("readonly", (store) =>
+  const [owner, ...values] = await disk.use("readonly", (store) =>
     Promise.all([OWNER_KEY, ...keys].map((key) => readRecord(store, key))),
   );
-  if ((owner as OwnerRecord | undefined)?.token !== token) throw fenced(name, doing);
+  checkOwner(disk, doing, owner);
   return values;
+}
+
+function checkOwner({ name, token }: ReadableDisk, doing: string, owner: unknown): void {
+  if ((owner as OwnerRecord | undefined)?.token !== token) throw fenced(name, doing);
 }

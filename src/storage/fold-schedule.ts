@@ -20,7 +20,7 @@ export interface FoldLimits {
  */
 export const FOLD_LIMITS: FoldLimits = {
   busyRecords: 512,
-  busyBytes: 2 << 20,
+  busyBytes: 4 << 20,
   idleRecords: 64,
   idleBytes: 256 << 10,
   idleAfter: 250,
@@ -71,7 +71,7 @@ export class FoldSchedule {
     if (this.#mayFold && (length > busyRecords || bytes > busyBytes)) {
       // Far above the limit the log has to be caught up with.
       const urgent = length > 2 * busyRecords || bytes > 4 * busyBytes;
-      void this.#run(urgent ? 8 * budget : budget);
+      void this.#run(urgent ? 4 * budget : budget);
     }
     this.rest();
   }

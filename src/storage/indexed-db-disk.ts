@@ -92,7 +92,7 @@ export class IndexedDbDisk implements Disk {
   readonly #schedule: FoldSchedule;
   readonly #images: ImageCache;
   readonly #loading = new Map<string, Promise<void>>();
-  /** Known sizes on the disk, in bytes. */
+  /** Sizes on the disk, in bytes, of files that were opened or committed. */
   readonly #sizes = new Map<string, number>();
   /** The commit in flight. */
   #commit: { paths: ReadonlySet<string>; end: Promise<unknown> } | undefined;
@@ -166,7 +166,7 @@ export class IndexedDbDisk implements Disk {
   async list(prefix = ""): Promise<FileInfo[]> {
     this.#check("list its files");
     try {
-      return await listFiles(this.#target, this.#sizes, prefix);
+      return await listFiles(this.#target, prefix);
     } catch (error) {
       throw this.#fail("list its files", error);
     }

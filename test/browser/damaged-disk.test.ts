@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
 import { destroyDisk } from "../../src/storage/disk-connection.ts";
 import { DiskError } from "../../src/storage/disk.ts";
@@ -12,6 +12,8 @@ import { difference, pattern, replace, stored, write } from "./disk-suite.ts";
 import { deleteRaw, flipBit, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
 
 const names = new Set<string>();
+
+afterEach(() => vi.restoreAllMocks());
 
 afterAll(async () => {
   await Promise.all([...names].map((name) => destroyDisk(name)));
@@ -201,6 +203,54 @@ describe("damage to the chunks of a file", () => {
     await deleteRaw(name, chunk(BAD, 6));
     const second = await open(name);
     expect((await refusal(second, BAD)).message).toContain("chunk 6 is missing");
+    await second.close();
+  });
+});
+
+describe("a record that the browser fails to give back", () => {
+  /** As Chromium does when the file behind a large value is gone. */
+  function failToRead(path: string): void {
+    const get = IDBObjectStore.prototype.get;
+    vi.spyOn(IDBObjectStore.prototype, "get").mockImplementation(function failing(
+      this: IDBObjectStore,
+      key,
+    ) {
+      if (!Array.isArray(key) || key[1] !== path) return get.call(this, key);
+      const error = new DOMException("the file is gone", "NotReadableError");
+      return {
+        error,
+        addEventListener: () => {},
+        set onerror(reject: () => void) {
+          queueMicrotask(reject);
+        },
+      } as unknown as IDBRequest;
+    });
+  }
+
+  test("is reported, does not keep others from being folded, and may come back", async () => {
+    const name = await makeDisk();
+    const first = await open(name);
+    for (const path of [BAD, GOOD]) await touch(first, path, 5);
+    await first.close();
+    const before = (await rawValue(name, chunk(GOOD, 0))) as Uint8Array;
+    const isFolded = async (): Promise<boolean> =>
+      difference((await rawValue(name, chunk(GOOD, 0))) as Uint8Array, before) !== undefined;
+
+    const second = await open(name, SOON);
+    failToRead(BAD);
+    expect(await refusal(second, BAD)).toMatchObject({
+      code: "damaged",
+      path: BAD,
+      message: expect.stringContaining(
+        `the browser cannot read ["file","${BAD}",0] (the file is gone)`,
+      ),
+    });
+    await expect.poll(isFolded).toBe(true);
+    vi.restoreAllMocks();
+    expect(await rawKeys(name, "held")).toEqual([]);
+    const expected = pattern(SIZE, 0);
+    expected.set(pattern(1, 5), 5);
+    expect(difference(await stored(second, BAD), expected)).toBe(undefined);
     await second.close();
   });
 });
