@@ -1,22 +1,29 @@
-import { readFile } from "node:fs/promises";
-
 import type { WorkerConfig } from "../../src/config/config.ts";
 
 /** A module of scenarios, as `driver.js` describes it. */
 export interface ScenarioModule {
   readonly scenarios: Readonly<Record<string, unknown>>;
-  readonly options?: {
-    readonly enableSql?: boolean;
-    readonly compatibilityDate?: string;
-    readonly compatibilityFlags?: readonly string[];
-  };
+  readonly options?: ScenarioOptions;
+}
+
+export interface ScenarioOptions {
+  readonly enableSql?: boolean;
+  readonly compatibilityDate?: string;
+  readonly compatibilityFlags?: readonly string[];
 }
 
 /** What one step of a scenario came to, in `driver.js`'s description. */
 export type StepReport = { readonly value: unknown } | { readonly error: unknown };
 
+/** What the scenarios of one module came to in the real workerd: `reports/<module>.snap`, as JSON. */
+export interface WorkerdReports {
+  /** The version of workerd that was asked. */
+  readonly workerd: string;
+  readonly reports: Readonly<Record<string, readonly StepReport[]>>;
+}
+
 /** Every part of Durable Objects at its newest. */
-export const COMPATIBILITY_DATE = "2026-08-01";
+const COMPATIBILITY_DATE = "2026-08-01";
 
 const MAIN = `
 import { DurableObject } from "cloudflare:workers";
@@ -27,22 +34,22 @@ export const Scenarios = scenarioClass(module, DurableObject);
 export default scenarioWorker(module);
 `;
 
-/** The scenarios of the file of this name in `scenarios/`. */
-export async function loadScenarios(name: string): Promise<ScenarioModule> {
-  const path = new URL(`./scenarios/${name}.js`, import.meta.url).href;
-  return (await import(/* @vite-ignore */ path)) as ScenarioModule;
-}
-
-/** A worker that runs those scenarios: `GET /<label>` answers with a report of each step. */
-export async function scenarioWorker(name: string): Promise<WorkerConfig> {
-  const source = (path: string): Promise<string> =>
-    readFile(new URL(path, import.meta.url), "utf8");
-  const { options = {} } = await loadScenarios(name);
+/**
+ * A worker that runs scenarios, for workerd and for tabd: `GET /<label>` answers with a report of
+ * each step.
+ *
+ * @param sources the texts of `driver.js` and of the module of scenarios
+ */
+export function scenarioWorker(
+  sources: { readonly driver: string; readonly scenarios: string },
+  options: ScenarioOptions = {},
+  localDisk = "scenarios",
+): WorkerConfig {
   return {
     modules: {
       "main.js": MAIN,
-      "driver.js": await source("./driver.js"),
-      "scenarios.js": await source(`./scenarios/${name}.js`),
+      "driver.js": sources.driver,
+      "scenarios.js": sources.scenarios,
     },
     compatibilityDate: options.compatibilityDate ?? COMPATIBILITY_DATE,
     compatibilityFlags: options.compatibilityFlags ?? [],
@@ -53,7 +60,7 @@ export async function scenarioWorker(name: string): Promise<WorkerConfig> {
         enableSql: options.enableSql ?? true,
       },
     ],
-    durableObjectStorage: { localDisk: "disk" },
+    durableObjectStorage: { localDisk },
     bindings: { SCENARIOS: { durableObjectNamespace: "Scenarios" } },
   };
 }
