@@ -4,7 +4,7 @@ import { host } from "tabd/worker";
 /** An object that does nothing but wake. */
 class Sleeper extends DurableObject {
   async wakeIn(ms: number): Promise<void> {
-    await this.ctx.storage.setAlarm(Date.now() + ms);
+    await this.ctx.storage?.setAlarm(Date.now() + ms);
   }
 
   alarm(): void {}

@@ -1,5 +1,7 @@
+import { promisifyRequest } from "idb-keyval";
 import { ActorIdFactory } from "../../../src/actor/actor-id.ts";
 import { AlarmTable } from "../../../src/storage/alarm-table.ts";
+import { DATABASE_PREFIX, pathRange, STORE } from "../../../src/storage/disk-format.ts";
 import { KvTable } from "../../../src/storage/kv-table.ts";
 import { MetadataTable } from "../../../src/storage/metadata-table.ts";
 import { smallValue } from "./filler.ts";
@@ -14,26 +16,37 @@ export async function fillStartDisk(disk: string, actors: number): Promise<void>
   const ids = new ActorIdFactory("sleepers");
   const metadata = await storage.database("sleepers/metadata.sqlite");
   const alarms = new AlarmTable(metadata);
-  for (let n = 0; n < actors;) {
-    const commits: Promise<void>[] = [];
-    const paths: string[] = [];
-    for (const end = Math.min(n + BATCH, actors); n < end; n++) {
-      const { hex, name } = ids.idFromName(`sleeper ${n}`);
-      const path = `sleepers/${hex}.sqlite`;
-      const database = await storage.database(path);
-      const time = Date.now() + DAY + n;
-      database.exec("BEGIN");
-      new KvTable(database).put("small", smallValue(n));
-      new MetadataTable(database).setAlarm(time);
-      database.exec("COMMIT");
-      alarms.upsert(hex, name, time);
-      commits.push(storage.committer.committed(database.file));
-      database.close();
-      paths.push(path);
-    }
-    commits.push(storage.committer.committed(metadata.file));
-    await Promise.all(commits);
+  for (let first = 0; first < actors; first += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, actors - first) }, (_, n) => first + n);
+    const paths = await Promise.all(
+      batch.map(async (n) => {
+        const { hex, name } = ids.idFromName(`sleeper ${n}`);
+        const path = `sleepers/${hex}.sqlite`;
+        const database = await storage.database(path);
+        const time = Date.now() + DAY + n;
+        database.exec("BEGIN");
+        new KvTable(database).put("small", smallValue(n));
+        new MetadataTable(database).setAlarm(time);
+        database.exec("COMMIT");
+        alarms.upsert(hex, name, time);
+        database.close();
+        void storage.committer.committed(database.file);
+        return path;
+      }),
+    );
+    await storage.committer.committed(metadata.file);
+    await storage.committer.idle();
     for (const path of paths) storage.disk.release(path);
   }
+  await untilFolded(disk, actors + 1);
   await storage.close();
+}
+
+/** A disk that has been quiet for a while has folded its log into the files: into all of them. */
+async function untilFolded(disk: string, files: number): Promise<void> {
+  const database = await promisifyRequest(indexedDB.open(`${DATABASE_PREFIX}${disk}`));
+  const named = (): Promise<number> =>
+    promisifyRequest(database.transaction(STORE).objectStore(STORE).count(pathRange("name")));
+  while ((await named()) < files) await new Promise((resolve) => setTimeout(resolve, 500));
+  database.close();
 }
