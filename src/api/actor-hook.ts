@@ -1,8 +1,9 @@
 import type { Actor } from "../actor/actor.ts";
 import type { ActorId } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
-import { currentContext } from "../actor/io-context.ts";
-import { type RpcContext, setContextFinder } from "../rpc/context.ts";
+import type { EventLoop } from "../actor/event-loop.ts";
+import { currentContext, leaveContext } from "../actor/io-context.ts";
+import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
@@ -32,11 +33,44 @@ export function rpcContextOf(actor: Actor): RpcContext {
 }
 
 /** Lets RPC know whose code is running. To be called once, before any code of the user's runs. */
-export function connectRpcToActors(): void {
-  setContextFinder(() => {
+export function connectRpcToActors(loop: EventLoop): void {
+  setContexts(() => {
     const running = currentContext();
     return running === null ? null : rpcContextOf(running.actor);
-  });
+  }, outsideOfActors(loop));
+}
+
+/**
+ * The context of code that is no actor's: a worker's handlers and services. What comes to it comes
+ * in a task of its own. It would else go on inside the task of the actor that has answered, and be
+ * taken for that actor's code.
+ */
+function outsideOfActors(loop: EventLoop): RpcContext {
+  const task = (run: () => void): void =>
+    loop.post(() => {
+      leaveContext();
+      run();
+    });
+  return {
+    leave: () => undefined,
+    deliver: (callback) =>
+      new Promise((resolve, reject) => {
+        task(() => {
+          try {
+            resolve(callback());
+          } catch (error) {
+            reject(error as Error);
+          }
+        });
+      }),
+    arrive: (answer) =>
+      new Promise((resolve, reject) => {
+        answer.then(
+          (value) => task(() => resolve(value)),
+          (error: unknown) => task(() => reject(error as Error)),
+        );
+      }),
+  };
 }
 
 /**

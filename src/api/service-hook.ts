@@ -1,4 +1,4 @@
-import { openContext } from "../rpc/context.ts";
+import { outsideRpcContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
@@ -13,8 +13,10 @@ export function serviceHook(makeInstance: () => object): RpcHook {
   return new LocalHook(
     {
       kind: "entrypoint",
-      deliver: (_event, callback) =>
-        openContext.deliver(() => callback(makeInstance(), openContext)),
+      deliver: (_event, callback) => {
+        const context = outsideRpcContext();
+        return context.deliver(() => callback(makeInstance(), context));
+      },
     },
     stubMaker,
   );

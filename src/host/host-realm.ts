@@ -36,7 +36,7 @@ export class HostRealm {
           actor: actor === null ? null : actorRef(actor),
         }),
     });
-    connectRpcToActors();
+    connectRpcToActors(this.loop);
     // What the page sends belongs to no actor, whoever's task ran last.
     addEventListener("message", leaveContext);
   }

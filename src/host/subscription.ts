@@ -1,4 +1,5 @@
 import type { HostEvent } from "../protocol/events.ts";
+import { callFromOutside } from "../rpc/context.ts";
 import type { RpcPromise } from "../rpc/rpc-promise.ts";
 import type { RpcStub } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
@@ -17,7 +18,8 @@ export class Subscription extends RpcTarget implements Disposable {
     super();
     // An argument's stub ends with the call: this one is to stay.
     this.#listener = (listener as RemoteListener).dup() as RemoteListener;
-    this.#end = events.subscribe((news) => this.#listener(news)[dispose]());
+    // News often come of an actor's task. Its output gate must not hold them back.
+    this.#end = events.subscribe((news) => callFromOutside(() => this.#listener(news)[dispose]()));
   }
 
   [dispose](): void {

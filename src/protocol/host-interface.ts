@@ -152,7 +152,10 @@ export interface HostClock {
   state(): Promise<ClockState & { readonly now: number }>;
 
   /** Makes time real again, stops it, or lets it run at a rate; `now` sets the time too. */
-  setMode(mode: "real" | "frozen" | "rated", options?: { now?: number; rate?: number }): Promise<void>;
+  setMode(
+    mode: "real" | "frozen" | "rated",
+    options?: { now?: number; rate?: number },
+  ): Promise<void>;
 
   /** Sets the time of a frozen or rated clock and fires what is due. */
   set(time: number): Promise<void>;

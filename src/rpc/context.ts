@@ -21,7 +21,7 @@ export interface RpcContext {
   readonly durableObjectId?: string | undefined;
 }
 
-/** A context without gates: a page, or code of a worker that is no Durable Object. */
+/** A context without gates or tasks of its own: what a page has, where nothing else runs. */
 export const openContext: RpcContext = {
   // Never synchronously: a call returns before it is delivered, as with every other context.
   deliver: async (callback) => {
@@ -33,13 +33,41 @@ export const openContext: RpcContext = {
 };
 
 let find: () => RpcContext | null = () => null;
+let outside = openContext;
+let isOutside = false;
 
-/** Tells RPC how to find the context of the code that is running. Called once, by the host. */
-export function setContextFinder(finder: () => RpcContext | null): void {
+/**
+ * Tells RPC whose code is running. Called once, by the host, before any code of the user's runs.
+ *
+ * @param finder gives the actor whose code is running, or null.
+ * @param outsideContext of the code that belongs to no actor. It must keep apart what an actor's
+ *   task resolves and what goes on outside of it.
+ */
+export function setContexts(
+  finder: () => RpcContext | null,
+  outsideContext: RpcContext = openContext,
+): void {
   find = finder;
+  outside = outsideContext;
 }
 
 /** The context of the code that is running now. */
 export function currentRpcContext(): RpcContext {
-  return find() ?? openContext;
+  return (isOutside ? null : find()) ?? outside;
+}
+
+/** The context of code that belongs to no actor. */
+export function outsideRpcContext(): RpcContext {
+  return outside;
+}
+
+/** Makes calls that are the host's own, although an actor's task may be running. */
+export function callFromOutside<T>(callback: () => T): T {
+  const before = isOutside;
+  isOutside = true;
+  try {
+    return callback();
+  } finally {
+    isOutside = before;
+  }
 }

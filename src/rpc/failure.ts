@@ -9,18 +9,15 @@ import type { StubMaker } from "./stub-maker.ts";
 export function encodeFailure(thrown: unknown, marks: FailureMarks, maker: StubMaker): Failed {
   const isObject = typeof thrown === "object" && thrown !== null;
   const value = isObject ? thrown : wordsOnly("Error", String(thrown));
-  return { ok: false, payload: encodeError(value, maker), marks };
-}
-
-function encodeError(value: object, maker: StubMaker): Payload {
   const encode = (error: object): Payload =>
     encodeValue(error, { maker, context: openContext, stubs: "none" });
   try {
-    return encode(value);
+    return { ok: false, payload: encode(value), marks };
   } catch {
-    // It holds something that does not travel: its words do.
+    // It holds something that does not travel: its words do, and no more.
     const { name, message, stack } = value as Partial<Error>;
-    return encode(wordsOnly(name ?? "Error", message ?? String(value), stack));
+    const words = wordsOnly(name ?? "Error", message ?? String(value), stack);
+    return { ok: false, payload: encode(words), marks: { remote: marks.remote } };
   }
 }
 

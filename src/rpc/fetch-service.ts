@@ -78,7 +78,8 @@ function withDuplex(init: RequestInit | undefined): RequestInit | undefined {
 }
 
 async function send(root: CallRoot, request: Request): Promise<Response> {
-  const message = { ...requestToMessage(request), redirect: "manual" as const };
+  const url = withoutFragment(request.url);
+  const message = { ...requestToMessage(request), url, redirect: "manual" as const };
   const settled = await root.fetch(message);
   if (!settled.ok) throw decodeFailure(settled, root.maker);
   return messageToResponse(settled.response);

@@ -13,6 +13,7 @@ import { findMember, findMethod, type TargetKind } from "./member.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
 import { RpcTarget } from "./rpc-target.ts";
+import { ServiceResultHook } from "./service-result-hook.ts";
 import { FailedHook, ReturnedHook } from "./settled-hook.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { stubState } from "./stub-state.ts";
@@ -169,12 +170,7 @@ export class LocalHook implements RpcHook {
 
   #returned(value: unknown, context: RpcContext): RpcHook {
     const state = stubState(value);
-    // Calls on a returned stub go straight to what is behind it. Taken before the result takes
-    // the stub itself.
-    const pipeline =
-      state?.kind === "stub" || state?.kind === "fetcher"
-        ? state.root.dup()
-        : new LocalHook(valueReceiver(value, context), this.#maker);
+    const pipeline = this.#pipeline(value, context);
     try {
       const payload = encodeValue(value, { maker: this.#maker, context, stubs: "transfer" });
       const disposer = state === undefined ? resultDisposer(value, context) : undefined;
@@ -183,6 +179,15 @@ export class LocalHook implements RpcHook {
       pipeline.dispose();
       throw error;
     }
+  }
+
+  /** What calls on a returned value go to. To be made before the result takes its stubs. */
+  #pipeline(value: unknown, context: RpcContext): RpcHook {
+    const state = stubState(value);
+    // Straight to what is behind a stub, and not by way of here.
+    if (state?.kind === "stub") return state.root.dup();
+    const here = new LocalHook(valueReceiver(value, context), this.#maker);
+    return state?.kind === "fetcher" ? new ServiceResultHook(state.root.dup(), here) : here;
   }
 
   #failed(error: unknown, context: RpcContext, phase: "lookup" | "run"): RpcHook {

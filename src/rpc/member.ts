@@ -50,7 +50,7 @@ export function findMember(target: unknown, kind: TargetKind, path: PropertyPath
       value = (parent as Record<string, unknown>)[name];
     } else if (isEntrypoint || parent instanceof RpcTarget) {
       value = prototypeMember(parent as object, name);
-    } else if (isPlainObject(parent) || typeof parent === "function") {
+    } else if (isPlainObject(parent) || isPlainFunction(parent)) {
       value = ownMember(parent as object, name);
     } else {
       // The member before is what cannot be entered, unless it is the target that cannot.
@@ -104,6 +104,11 @@ function isObject(value: unknown): value is object {
 
 function isPlainObject(value: unknown): boolean {
   return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** A function of the user's, and no promise or property of RPC, which can be called too. */
+function isPlainFunction(value: unknown): boolean {
+  return typeof value === "function" && stubState(value) === undefined;
 }
 
 function isStub(value: unknown): boolean {

@@ -7,11 +7,13 @@ import { decodeFailure } from "./failure.ts";
 import type { RpcHook } from "./hook.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { stubState } from "./stub-state.ts";
+import { dispose } from "./symbol-dispose.ts";
 
 interface Pulled {
   readonly value: unknown;
   /** Disposes what the value holds. */
   readonly release: () => void;
+  readonly disposer: Disposable | undefined;
 }
 
 /** Takes a result over on behalf of the code that runs in `context`, and lets its hook go. */
@@ -19,9 +21,9 @@ async function pull(hook: RpcHook, context: RpcContext, maker: StubMaker): Promi
   try {
     const settled = await context.arrive(hook.pull());
     if (!settled.ok) throw decodeFailure(settled, maker);
+    const { disposer } = settled.payload;
     const decoded = decodeValue(settled.payload, maker);
-    const release = makeDisposable(decoded, settled.payload.disposer);
-    return { value: decoded.value, release };
+    return { value: decoded.value, release: makeDisposable(decoded, disposer), disposer };
   } finally {
     hook.dispose();
   }
@@ -70,7 +72,7 @@ export class PromiseRoot extends CallRoot {
     if (this.#pulled === undefined) return this.#hook;
     const { value } = this.#pulled;
     const state = stubState(value);
-    if (state?.kind === "stub" || state?.kind === "fetcher") return state.root.hook();
+    if (state?.kind === "stub") return state.root.hook();
     if (typeof value !== "object" || value === null) {
       return new BrokenHook(new TypeError("Can't pipeline on RPC that did not return an object."));
     }
@@ -83,7 +85,11 @@ export class PromiseRoot extends CallRoot {
       forgetOwner(this);
       const pulled = await pull(this.#hook, context, this.maker);
       this.#pulled = pulled;
-      if (this.#disposed) pulled.release();
+      if (this.#disposed) {
+        // What was never the caller's goes from the outside in, as in workerd.
+        pulled.disposer?.[dispose]();
+        pulled.release();
+      }
       return pulled;
     })();
     return this.#pulling;

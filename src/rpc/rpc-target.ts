@@ -6,4 +6,4 @@ import { nameClass } from "./class-name.ts";
  * seen. A `[Symbol.dispose]()` method is called once when the last stub is gone.
  */
 export class RpcTarget {}
-nameClass(RpcTarget, "RpcTarget");
+nameClass(RpcTarget, "RpcTarget", "JsRpcTarget");

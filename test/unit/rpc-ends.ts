@@ -1,5 +1,5 @@
 import { openContext } from "../../src/rpc/context.ts";
-import { Fetcher, makeFetcher } from "../../src/rpc/fetcher.ts";
+import { type Fetcher, makeFetcher } from "../../src/rpc/fetcher.ts";
 import { LocalHook } from "../../src/rpc/local-hook.ts";
 import { RpcStub, stubMaker } from "../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../src/rpc/rpc-target.ts";

@@ -71,7 +71,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect([response.url, response.redirected]).toEqual(["http://a/b?c", false]);
     expect(await response.json()).toEqual({
       method: "PUT",
-      url: "http://a/b?c#d",
+      url: "http://a/b?c",
       body: "body",
       redirect: "manual",
       header: "1",

@@ -205,6 +205,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     ends = open();
     const stub = await ends.stub(value as object);
     expect([await stub.a, await stub.f(), await stub.o.g()]).toEqual([1, 2, 3]);
+    // oxlint-disable-next-line no-useless-call -- it is no method of a function
     expect((await failure(() => stub.call(null))).message).toBe(missing("call"));
   });
 
@@ -269,7 +270,7 @@ test.each<[string, () => object, string, string, string]>([
   ["RpcStub", () => new RpcStub(() => 1), "RpcStub", "function", "[object JsRpcStub]"],
   ["RpcPromise", () => anyStub().f(), "RpcPromise", "function", "[object JsRpcPromise]"],
   ["RpcProperty", () => anyStub().f, "RpcProperty", "function", "[object JsRpcProperty]"],
-  ["RpcTarget", () => new RpcTarget(), "RpcTarget", "object", "[object RpcTarget]"],
+  ["RpcTarget", () => new RpcTarget(), "RpcTarget", "object", "[object JsRpcTarget]"],
   ["Fetcher", () => entrypoint({}), "Fetcher", "object", "[object Fetcher]"],
 ])("the face of %s", (_what, make, name, type, tag) => {
   const object = make();
@@ -277,6 +278,7 @@ test.each<[string, () => object, string, string, string]>([
   expect(typeof object).toBe(type);
   expect(String(object)).toBe(tag);
   expect(Reflect.ownKeys(object)).toEqual([]);
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- that it is none is the point
   expect(object instanceof Function).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openContext, type RpcContext, setContextFinder } from "../../src/rpc/context.ts";
+import { openContext, type RpcContext, setContexts } from "../../src/rpc/context.ts";
 import { RpcStub } from "../../src/rpc/rpc-stub.ts";
 import { type AnyStub, bothEnds, type Ends, failure, settle } from "./rpc-ends.ts";
 
@@ -98,23 +98,23 @@ class Gates implements RpcContext {
 
   /** Runs `callback` as code of this context. */
   during<T>(callback: () => T): T {
-    setContextFinder(() => this);
+    setContexts(() => this);
     try {
       return callback();
     } finally {
-      setContextFinder(() => null);
+      setContexts(() => null);
     }
   }
 }
 
 describe("gates", () => {
-  afterEach(() => setContextFinder(() => null));
+  afterEach(() => setContexts(() => null));
 
   test("a call waits for its caller's output gate, and its answer is an event", async () => {
     const gates = new Gates();
     const log: unknown[] = [];
     const stub: AnyStub = new RpcStub((value: unknown) => log.push(value));
-    const answer = gates.during(() => stub("a").then());
+    const answer = gates.during(() => stub("a").finally(null));
     await settle();
     expect([log, gates.log]).toEqual([[], []]);
     gates.open();
@@ -220,10 +220,10 @@ describe("gates", () => {
         return result;
       },
     };
-    setContextFinder(() => context);
+    setContexts(() => context);
     const value = { n: 1 };
     const stub: AnyStub = new RpcStub(() => value);
-    setContextFinder(() => null);
+    setContexts(() => null);
     const answer = stub();
     await settle();
     value.n = 2;

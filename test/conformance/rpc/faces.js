@@ -1,0 +1,69 @@
+// @ts-nocheck -- it runs as it is, in workerd too
+/** What stubs, ids and namespaces look like, and what they refuse. */
+export function questions({ workers }) {
+  const { RpcPromise, RpcProperty, RpcStub, RpcTarget } = workers;
+  return {
+    "the faces of things": async (t) => {
+      const face = (value) => [typeof value, value.constructor.name, String(value)];
+      const stub = new RpcStub(() => 1);
+      return [
+        face(t.stub),
+        face(t.stub.echo),
+        face(t.stub.echo(1)),
+        face(stub),
+        face(t.service),
+        face(t.actors),
+        face(new RpcTarget()),
+        [Object.keys(t.stub), Object.keys(t.stub.echo), Object.keys(t.stub.echo(1))],
+        ["foo" in t.stub, "then" in t.stub, "foo" in stub, "then" in stub, "foo" in t.stub.echo],
+        [typeof t.stub.echo.then, typeof t.stub.echo.catch, typeof t.stub.echo(1).finally],
+        [typeof t.stub[Symbol.dispose], typeof t.stub.echo[Symbol.dispose]],
+        [typeof t.stub.echo(1)[Symbol.dispose], typeof stub[Symbol.dispose], typeof stub.dup],
+        [t.stub.echo instanceof RpcProperty, t.stub.echo(1) instanceof RpcPromise],
+        // oxlint-disable-next-line unicorn/no-instanceof-builtins -- that it is none is the point
+        [t.stub.echo instanceof Function, t.stub.echo(1) instanceof Promise],
+        [String(t.stub[5]), String(t.stub[Symbol.iterator]), String(stub.then)],
+        (await stub) === stub,
+      ];
+    },
+    "own things of a stub": (t) => {
+      const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(t.stub, "id");
+      t.stub.mine = 5;
+      return [writable, enumerable, configurable, t.stub.mine, Object.keys(t.stub)];
+    },
+    "stubs and ids": (t) => {
+      const id = t.actors.idFromName("x");
+      const stub = t.actors.get(id);
+      const unnamed = t.actors.get(t.actors.newUniqueId());
+      return [
+        stub.id === id,
+        stub.name,
+        Object.keys(unnamed),
+        String(unnamed.name),
+        Object.keys(id),
+        Object.getOwnPropertyDescriptor(id, "name"),
+        t.actors.get(t.plain.idFromName("x")).id.equals(id),
+        t.actors.idFromName(5).name,
+        t.actors.jurisdiction(null).constructor.name,
+      ];
+    },
+    ...Object.fromEntries(
+      Object.entries({
+        "get()": (t) => t.actors.get(),
+        "get(text)": (t) => t.actors.get("abc"),
+        "get({})": (t) => t.actors.get({}),
+        "routing mode": (t) => t.actors.get(t.actors.newUniqueId(), { routingMode: "x" }),
+        "getByName()": (t) => t.actors.getByName(),
+        "idFromName()": (t) => t.actors.idFromName(),
+        "idFromString()": (t) => t.actors.idFromString(),
+        "idFromString(zz)": (t) => t.actors.idFromString("zz"),
+        "idFromString(other)": (t) => t.actors.idFromString(String(t.plain.newUniqueId())),
+        "equals(text)": (t) => t.actors.idFromName("5").equals("x"),
+        "newUniqueId(eu)": (t) => t.actors.newUniqueId({ jurisdiction: "eu" }),
+        "jurisdiction(eu)": (t) => t.actors.jurisdiction("eu"),
+        "new namespace": (t) => new t.actors.constructor(),
+        "new stub": (t) => new t.stub.constructor(),
+      }).map(([name, refused]) => [`refuse ${name}`, refused]),
+    ),
+  };
+}
