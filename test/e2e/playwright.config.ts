@@ -20,8 +20,8 @@ const baseURL = `http://127.0.0.1:${process.env["TABD_E2E_PORT"]}/`;
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results",
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   retries: 0,
   workers: 1,
   forbidOnly: true,

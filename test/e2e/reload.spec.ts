@@ -15,7 +15,7 @@ for (const code of ["modules", "worker"] satisfies Code[]) {
       });
       await tab.reload();
       await tab.event("alarm-succeeded", "tea");
-      const deliveries = await tab.page.evaluate(() => harness.probe("tea").deliveries());
+      const deliveries = await tab.page.evaluate(async () => harness.probe("tea").deliveries());
       expect(deliveries).toHaveLength(1);
       expect(deliveries[0]).toMatchObject({ name: "tea", scheduledTime: before.time });
       expect(deliveries[0]?.at).toBeGreaterThanOrEqual(before.time);
@@ -38,12 +38,12 @@ test("an alarm whose time passed while the tab was closed is delivered at once",
   context,
 }) => {
   await tab.open();
-  const time = await tab.page.evaluate(() => harness.probe("tea").setAlarm(300));
+  const time = await tab.page.evaluate(async () => harness.probe("tea").setAlarm(300));
   await tab.page.goto("about:blank");
   await expect.poll(() => Date.now()).toBeGreaterThan(time);
   await tab.open();
   await tab.event("alarm-succeeded", "tea");
-  const [delivery] = await tab.page.evaluate(() => harness.probe("tea").deliveries());
+  const [delivery] = await tab.page.evaluate(async () => harness.probe("tea").deliveries());
   expect(delivery).toMatchObject({ name: "tea", scheduledTime: time });
   expect(context.pages()).toHaveLength(1);
 });
@@ -59,16 +59,18 @@ test("a reload inside a running handler: the alarm is delivered again", async ({
   );
   await tab.reload();
   await tab.event("alarm-succeeded", "tea");
-  expect(await tab.page.evaluate(() => harness.probe("tea").deliveries())).toHaveLength(1);
+  expect(await tab.page.evaluate(async () => harness.probe("tea").deliveries())).toHaveLength(1);
 });
 
 test("after a reload, an alarm that wakes a cold object knows its name", async ({ tab }) => {
   await tab.open();
-  await tab.page.evaluate(() => harness.probe("ein Name, 名前").setAlarm(1000));
+  await tab.page.evaluate(async () => harness.probe("ein Name, 名前").setAlarm(1000));
   await tab.reload();
   // Nobody names the object on this page before its alarm has come.
   await tab.event("alarm-succeeded", "ein Name, 名前");
-  const [delivery] = await tab.page.evaluate(() => harness.probe("ein Name, 名前").deliveries());
+  const [delivery] = await tab.page.evaluate(async () =>
+    harness.probe("ein Name, 名前").deliveries(),
+  );
   expect(delivery?.name).toBe("ein Name, 名前");
 });
 
@@ -92,28 +94,41 @@ test("a namespace in memory forgets, one on disk does not", async ({ tab }) => {
   expect(await stored()).toEqual(["yes", true, "yes", true]);
   await tab.reload();
   expect(await stored()).toEqual(["yes", true, undefined, false]);
-  const { alarms } = await tab.page.evaluate(() => harness.server.inspect.alarms());
+  const { alarms } = await tab.page.evaluate(async () => harness.server.inspect.alarms());
   expect(alarms.map((alarm) => alarm.className)).toEqual(["Probe"]);
 });
 
 test("an alarm in thirty days is neither early nor lost", async ({ tab }) => {
   await tab.open();
-  const time = await tab.page.evaluate((delay) => harness.probe("tea").setAlarm(delay), month);
+  const time = await tab.page.evaluate(
+    async (delay) => harness.probe("tea").setAlarm(delay),
+    month,
+  );
   await tab.reload();
-  const pending = await tab.page.evaluate(() => harness.server.inspect.alarms());
+  const pending = await tab.page.evaluate(async () => harness.server.inspect.alarms());
   expect(pending.alarms).toMatchObject([{ name: "tea", scheduledTime: time }]);
   const fired = (): Promise<boolean> =>
     tab.page.evaluate(() => harness.events.some((event) => event.type === "alarm-fired"));
 
-  await tab.page.evaluate((now) => harness.server.clock.freeze(now), time - month);
-  await tab.page.evaluate((ms) => harness.server.clock.advance(ms), month - 1);
+  await tab.page.evaluate(async (now) => harness.server.clock.freeze(now), time - month);
+  await tab.page.evaluate(async (ms) => harness.server.clock.advance(ms), month - 1);
   expect(await fired()).toBe(false);
-  expect(await tab.page.evaluate(() => harness.probe("tea").getAlarm())).toBe(time);
+  expect(await tab.page.evaluate(async () => harness.probe("tea").getAlarm())).toBe(time);
 
-  await tab.page.evaluate(() => harness.server.clock.advance(1));
+  await tab.page.evaluate(async () => harness.server.clock.advance(1));
   await tab.event("alarm-succeeded", "tea");
-  const deliveries = await tab.page.evaluate(() => harness.probe("tea").deliveries());
+  const deliveries = await tab.page.evaluate(async () => harness.probe("tea").deliveries());
   expect(deliveries).toMatchObject([{ scheduledTime: time, at: time }]);
+});
+
+test("a garbage collection takes nothing that the server needs", async ({ tab }) => {
+  await tab.open();
+  await tab.page.requestGC();
+  await tab.page.evaluate(async () => harness.probe("tea").setAlarm(0));
+  await tab.event("alarm-succeeded", "tea");
+  await tab.page.requestGC();
+  await tab.page.evaluate(async () => harness.probe("milk").setAlarm(0));
+  await tab.event("alarm-succeeded", "milk");
 });
 
 test("ten reloads in a row lose nothing", async ({ tab }) => {
@@ -137,7 +152,7 @@ test("ten reloads in a row lose nothing", async ({ tab }) => {
     .poll(() => tab.page.evaluate(async () => (await harness.server.inspect.alarms()).total))
     .toBe(0);
   const deliveries = await tab.page.evaluate(
-    (names) => Promise.all(names.map((name) => harness.probe(name).deliveries())),
+    async (names) => Promise.all(names.map((name) => harness.probe(name).deliveries())),
     names,
   );
   for (const [index, ofOne] of deliveries.entries()) {
