@@ -312,6 +312,7 @@ test.each<[string, string, boolean]>([
   const before = database.file.image.toBytes();
   database.exec("BEGIN");
   database.run("INSERT INTO t VALUES (2)");
+  expect(database.inTransaction).toBe(true);
   expect(() => database.run(sql)).toThrow(SqliteError);
   expect(database.inTransaction).toBe(expected);
   if (expected) database.exec("ROLLBACK");
