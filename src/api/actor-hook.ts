@@ -12,7 +12,7 @@ import { DurableObject } from "./entrypoint-classes.ts";
 const contexts = new WeakMap<Actor, RpcContext>();
 
 /** An actor's gates, as RPC sees them. */
-export function rpcContextOf(actor: Actor): RpcContext {
+function rpcContextOf(actor: Actor): RpcContext {
   let context = contexts.get(actor);
   if (context === undefined) {
     context = {

@@ -75,7 +75,7 @@ export class RpcProperty {
 nameClass(RpcProperty, "RpcProperty", "JsRpcProperty");
 
 /** The user's view of the result of a call. Takes over the hook. */
-export function makePromise(hook: RpcHook, maker: StubMaker): RpcPromise {
+function makePromise(hook: RpcHook, maker: StubMaker): RpcPromise {
   const root = new PromiseRoot(maker, hook);
   return makeCallable(RpcPromise.prototype, { kind: "promise", root, path: [] }) as RpcPromise;
 }

@@ -1,90 +1,11 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
 import { RpcStub } from "../../src/rpc/rpc-stub.ts";
-import { RpcTarget } from "../../src/rpc/rpc-target.ts";
 import { rpcSettings } from "../../src/rpc/settings.ts";
-import { type AnyStub, bothEnds, type Ends, failure, sessionPair, settle } from "./rpc-ends.ts";
+import { type AnyStub, bothEnds, type Ends, failure, settle } from "./rpc-ends.ts";
+import { Child, Parent } from "./rpc-parent.ts";
 
 const DISPOSED = "RPC stub used after being disposed.";
 const PROMISE_DISPOSED = "RPC promise used after being disposed.";
-
-class Child extends RpcTarget {
-  readonly #log: string[];
-
-  constructor(log: string[]) {
-    super();
-    this.#log = log;
-  }
-
-  hello(name: string): string {
-    return `hello ${name}`;
-  }
-
-  [Symbol.dispose](): void {
-    this.#log.push("child");
-  }
-}
-
-class Parent extends RpcTarget {
-  readonly log: string[] = [];
-  // oxlint-disable-next-line typescript/no-explicit-any -- a stub
-  #kept: any;
-
-  child(): Child {
-    return new Child(this.log);
-  }
-
-  get childProperty(): Child {
-    return new Child(this.log);
-  }
-
-  object(): unknown {
-    return { child: new Child(this.log), [Symbol.dispose]: () => this.log.push("object") };
-  }
-
-  map(): unknown {
-    return new Map([["child", new Child(this.log)]]);
-  }
-
-  disposable(): unknown {
-    return { v: 1, [Symbol.dispose]: () => this.log.push("object") };
-  }
-
-  failing(): unknown {
-    return {
-      [Symbol.dispose]: () => {
-        throw new Error("disposer");
-      },
-    };
-  }
-
-  keep(stub: AnyStub): void {
-    this.#kept = stub;
-  }
-
-  keepCopy(stub: AnyStub): void {
-    this.#kept = stub.dup();
-  }
-
-  async useKept(): Promise<unknown> {
-    return await this.#kept("kept");
-  }
-
-  returnKept(): unknown {
-    return this.#kept;
-  }
-
-  nothing(): void {}
-
-  value<T>(value: T): T {
-    return value;
-  }
-
-  drop(stub: AnyStub): void {
-    stub[Symbol.dispose]();
-  }
-}
 
 describe.each(bothEnds)("disposal, %s", (_name, open) => {
   let ends: Ends;
@@ -314,52 +235,3 @@ test("a local stub's target is disposed later, not meanwhile", async () => {
   await settle();
   expect(log).toEqual(["after", "child"]);
 });
-
-test("a session holds nothing once everything is disposed", async () => {
-  const { near, far } = sessionPair(new Parent());
-  const stub: AnyStub = near.main;
-  const before = near.stats();
-  const result = await stub.object();
-  const child = await stub.child();
-  expect(await child.hello("a")).toBe("hello a");
-  expect(await stub.child().hello("b")).toBe("hello b");
-  await stub.nothing(() => 1, new Child([]));
-  await failure(() => stub.missing());
-  await stub.value(new Response("x")).then((response: Response) => response.text());
-  expect(near.stats()).not.toEqual(before);
-  result[Symbol.dispose]();
-  child[Symbol.dispose]();
-  await collectGarbage();
-  expect(near.stats()).toEqual(before);
-  expect(far.stats()).toEqual(before);
-  near.close();
-});
-
-test("what nobody disposes is let go when it is collected", async () => {
-  const target = new Parent();
-  const { near, far } = sessionPair(target);
-  const before = far.stats();
-  await leave(near.main);
-  expect(far.stats()).not.toEqual(before);
-  await collectGarbage();
-  expect(far.stats()).toEqual(before);
-  expect(target.log.toSorted()).toEqual(["child", "child", "object"]);
-  near.close();
-});
-
-/** Makes stubs and results, and forgets them. */
-async function leave(stub: AnyStub): Promise<void> {
-  await stub.child();
-  await stub.object();
-  stub.nothing();
-  await settle();
-}
-
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  for (let i = 0; i < 3; i++) {
-    collect();
-    await settle();
-  }
-}

@@ -1,0 +1,9 @@
+/** The suites of RPC once more, where they matter: on a browser's streams, blobs and ports. */
+import "../unit/rpc-disposal.test.ts";
+import "../unit/rpc-errors.test.ts";
+import "../unit/rpc-faces.test.ts";
+import "../unit/rpc-fetch.test.ts";
+import "../unit/rpc-members.test.ts";
+import "../unit/rpc-order.test.ts";
+import "../unit/rpc-session.test.ts";
+import "../unit/rpc-values.test.ts";
