@@ -1,4 +1,5 @@
 import { RpcTarget } from "capnweb";
+import { closeWriter, writeTo } from "../rpc/stream-io.ts";
 import { takeReadable } from "../rpc/stream-transfer.ts";
 import type { WireSink } from "./wire.ts";
 
@@ -15,12 +16,12 @@ export class SinkTarget extends RpcTarget implements WireSink {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    await this.#writer.write(chunk);
+    await writeTo(this.#writer, chunk);
   }
 
   async close(): Promise<void> {
     this.#ended = true;
-    await this.#writer.close();
+    await closeWriter(this.#writer);
   }
 
   async abort(reason: unknown): Promise<void> {

@@ -1,3 +1,5 @@
+import { closeWriter, readFrom, writeTo } from "./stream-io.ts";
+
 /**
  * Moves a readable stream to another owner, as sending it over RPC does: the given one is locked
  * from now on, and the result gives its bytes. Strings are taken as UTF-8, as workerd does.
@@ -11,7 +13,7 @@ export function takeReadable(stream: ReadableStream): ReadableStream<Uint8Array>
   const reader = stream.getReader();
   const next = async (controller: Sink): Promise<void> => {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await readFrom(reader);
       if (done) {
         controller.close();
         // A read into the reader's own buffer stays open until it is answered.
@@ -38,8 +40,8 @@ export function takeWritable(stream: WritableStream): WritableStream {
   if (stream.locked) throw new TypeError("The WritableStream has been locked to a writer.");
   const writer = stream.getWriter();
   return new WritableStream({
-    write: (chunk) => writer.write(chunk),
-    close: () => writer.close(),
+    write: (chunk) => writeTo(writer, chunk),
+    close: () => closeWriter(writer),
     abort: (reason) => writer.abort(reason),
   });
 }
