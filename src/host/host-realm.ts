@@ -27,6 +27,7 @@ export class HostRealm {
     });
     this.io = installGlobals({
       clock: this.clock,
+      realClock: this.realClock,
       report: (level, text, actor) =>
         this.report({
           type: "console",

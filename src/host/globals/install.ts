@@ -13,10 +13,12 @@ import { installTimers } from "./timers.ts";
  */
 export function installGlobals(options: {
   readonly clock: Clock;
+  /** The computer's clock. */
+  readonly realClock: Clock;
   readonly report: ConsoleReport;
 }): PlatformIo {
   installDate(() => options.clock.now());
   const uncaught = installConsole(options.report);
-  installTimers(options.clock, (error) => uncaught(error));
+  installTimers(options.clock, options.realClock, (error) => uncaught(error));
   return installPlatformIo();
 }

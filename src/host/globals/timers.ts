@@ -6,11 +6,16 @@ import { definePlatform } from "./define-global.ts";
 /** Delays above this are cut to it, as in workerd; in ms, about 100 years. */
 const LONGEST_DELAY = 3_153_600_000_000;
 
+/** After so many new timers, those of actors that are gone are forgotten. */
+const SWEEP_EVERY = 1000;
+
 type Callback = (...args: unknown[]) => unknown;
 
 interface Timer {
   /** Whose event the callback is; null for code that belongs to no actor. */
   readonly actor: Actor | null;
+  /** Where it is, if it belongs to none. */
+  readonly clock: Clock;
   pending: TimerId;
 }
 
@@ -18,16 +23,34 @@ interface Timer {
  * Makes `setTimeout`, `setInterval`, their `clear`s and `scheduler.wait` follow the host's clock. A
  * callback is an event of the actor that set it, and dies with it.
  *
+ * An interval that belongs to no actor keeps to the computer's time. No worker has one (workerd ends
+ * them with the request), but libraries and development servers do, as a heartbeat; and a clock that
+ * is moved by thirty days would have to stop at every beat.
+ *
  * @param uncaught is told what a callback throws: the clock must not see it.
  */
-export function installTimers(clock: Clock, uncaught: (error: unknown) => void): void {
+export function installTimers(
+  clock: Clock,
+  realClock: Clock,
+  uncaught: (error: unknown) => void,
+): void {
   const timers = new Map<number, Timer>();
   let lastId = 0;
 
-  const arm = (actor: Actor | null, callback: () => void, delay: number): TimerId =>
-    actor === null
-      ? clock.setTimer(callback, clock.now() + delay)
-      : actor.setTimer(callback, delay);
+  const newId = (): number => {
+    // Timers of actors that are gone never fire, and nobody clears them.
+    if (++lastId % SWEEP_EVERY === 0) {
+      for (const [id, { actor }] of timers) if (actor?.broken !== undefined) timers.delete(id);
+    }
+    return lastId;
+  };
+
+  const arm = (
+    { actor, clock: own }: Pick<Timer, "actor" | "clock">,
+    callback: () => void,
+    delay: number,
+  ): TimerId =>
+    actor === null ? own.setTimer(callback, own.now() + delay) : actor.setTimer(callback, delay);
 
   const call = (callback: Callback, args: unknown[]): void => {
     try {
@@ -40,28 +63,29 @@ export function installTimers(clock: Clock, uncaught: (error: unknown) => void):
   function setTimeout(callback: Callback, delay?: number, ...args: unknown[]): number {
     requireFunction("setTimeout", callback);
     const actor = currentContext()?.actor ?? null;
-    const id = ++lastId;
+    const id = newId();
     const fire = (): void => {
       timers.delete(id);
       call(callback, args);
     };
-    timers.set(id, { actor, pending: arm(actor, fire, delayOf(delay)) });
+    timers.set(id, { actor, clock, pending: arm({ actor, clock }, fire, delayOf(delay)) });
     return id;
   }
 
   function setInterval(callback: Callback, delay?: number, ...args: unknown[]): number {
     requireFunction("setInterval", callback);
     const actor = currentContext()?.actor ?? null;
-    const id = ++lastId;
+    const id = newId();
     // An interval of 0 would fire for ever at one moment of a clock that is moved by hand.
     const every = Math.max(1, delayOf(delay));
     const fire = (): void => {
       call(callback, args);
       const timer = timers.get(id);
       // The callback may have cleared it.
-      if (timer !== undefined) timer.pending = arm(actor, fire, every);
+      if (timer !== undefined) timer.pending = arm(timer, fire, every);
     };
-    timers.set(id, { actor, pending: arm(actor, fire, every) });
+    const owner = { actor, clock: realClock };
+    timers.set(id, { ...owner, pending: arm(owner, fire, every) });
     return id;
   }
 
@@ -69,7 +93,7 @@ export function installTimers(clock: Clock, uncaught: (error: unknown) => void):
     const timer = timers.get(Number(id));
     if (timer === undefined) return;
     timers.delete(Number(id));
-    if (timer.actor === null) clock.clearTimer(timer.pending);
+    if (timer.actor === null) timer.clock.clearTimer(timer.pending);
     else timer.actor.clearTimer(timer.pending);
   }
 

@@ -1,0 +1,142 @@
+import { ConfigError, serve, type WorkerConfig } from "tabd";
+import { expect, onTestFinished, test } from "vitest";
+
+import { bundled, modules, newDisk, rejection, start, thingsOn } from "./serving/serving.ts";
+
+/** A Web Worker that runs this text as a module. */
+function workerOf(text: string): Worker {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  onTestFinished(() => URL.revokeObjectURL(url));
+  return new Worker(url, { type: "module" });
+}
+
+/** Whether a host has this disk, or waits for it. */
+async function isLocked(name: string): Promise<boolean> {
+  const { held = [], pending = [] } = await navigator.locks.query();
+  return [...held, ...pending].some((lock) => lock.name === `tabd:disk:${name}`);
+}
+
+const disk = "never opened";
+
+test.each<[string, Partial<WorkerConfig>, string]>([
+  [
+    "an unknown class of a binding",
+    { bindings: { A: { durableObjectNamespace: "Thin" } } },
+    "bindings.A.durableObjectNamespace: ",
+  ],
+  [
+    "two namespaces of one uniqueKey",
+    {
+      durableObjectNamespaces: [
+        { className: "Thing", uniqueKey: "k" },
+        { className: "Other", uniqueKey: "k" },
+      ],
+    },
+    "durableObjectNamespaces[1].uniqueKey: ",
+  ],
+  [
+    "no storage for a namespace that needs it",
+    { durableObjectStorage: "none" },
+    "durableObjectStorage: ",
+  ],
+  ["code that is not there", { modules: undefined }, "modules: "],
+  ["a worker that makes none", { modules: undefined, worker: () => ({}) as Worker }, "worker: "],
+])("refused in the page: %s", async (_, change, field) => {
+  const error = await rejection(serve(thingsOn(disk, change as WorkerConfig)));
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(error.message.startsWith(field)).toBe(true);
+});
+
+test.each<[string, Partial<WorkerConfig>, RegExp]>([
+  [
+    "a class that is not exported",
+    { durableObjectNamespaces: [{ className: "Thin", uniqueKey: "k" }], bindings: {} },
+    /^durableObjectNamespaces\[0\]\.className: .*no such Durable Object class is exported/,
+  ],
+  [
+    "the same of a bundled worker",
+    {
+      modules: undefined,
+      worker: bundled,
+      durableObjectNamespaces: [{ className: "Thin", uniqueKey: "k" }],
+      bindings: {},
+    },
+    /^durableObjectNamespaces\[0\]\.className: .*no such Durable Object class is exported/,
+  ],
+  [
+    "an entrypoint that is not exported",
+    { bindings: { A: { service: { entrypoint: "Nobody" } } } },
+    /^bindings\.A\.service\.entrypoint: .*no such named entrypoint/,
+  ],
+  [
+    "a syntax error",
+    { modules: { "a.ts": "export const a = 1;\nlet b: = 2;" } },
+    /^Unexpected token\n {2}at a\.ts:2:8$/,
+  ],
+  [
+    "a module that is not there",
+    { modules: { "a.js": `\nimport "./b.js";` } },
+    /^No such module "b\.js"\.\n {2}imported from "a\.js", line 2/,
+  ],
+  [
+    "what a module throws",
+    { modules: { "a.js": `throw new RangeError("top level")` } },
+    /^top level$/,
+  ],
+])("refused in the host: %s", async (_, change, message) => {
+  const free = newDisk();
+  const error = await rejection(serve(thingsOn(free, change as WorkerConfig)));
+  expect(error.message).toMatch(message);
+  expect(Object.hasOwn(error, "remote")).toBe(false);
+  await expect.poll(async () => isLocked(free)).toBe(false);
+});
+
+test.each<[string, () => Worker, RegExp]>([
+  [
+    "a script that is not there",
+    () => new Worker("/no/such/script.js", { type: "module" }),
+    /^The Web Worker that `worker` makes did not start: its script was not found/,
+  ],
+  [
+    "a script with a syntax error",
+    () => workerOf("let a = ;"),
+    /^The Web Worker that `worker` makes did not start: .* is no JavaScript module/,
+  ],
+  [
+    "a script that throws",
+    () => workerOf(`\nthrow new TypeError("no");\n//# sourceURL=bad.js`),
+    /^The script of the Web Worker that `worker` makes failed: Uncaught TypeError: no \(bad\.js:2:7\)$/,
+  ],
+  [
+    "a script that never answers",
+    () => workerOf(`setInterval(() => {}, 1000);`),
+    /^The Web Worker that `worker` makes did not answer within 0\.5 s\. Its script must call host\(\)/,
+  ],
+  [
+    "a script that says something else",
+    () => workerOf(`postMessage("hello");`),
+    /does not speak tabd's protocol/,
+  ],
+  [
+    "a host of another version",
+    () => workerOf(`postMessage({ tabd: 99 });`),
+    /^The other end speaks version 99 of tabd's protocol, this one version \d+/,
+  ],
+])("a worker that is no host: %s", async (_, worker, message) => {
+  const config = thingsOn(disk, { modules: undefined as never, worker });
+  const error = await rejection(serve(config, { patience: 500 }));
+  expect(error.message).toMatch(message);
+});
+
+test("a class whose constructor throws fails the call, with what it throws", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        ...modules,
+        "thing.ts": `export class Thing { constructor() { throw new RangeError("not today"); } }`,
+      },
+    }),
+  );
+  const error = await rejection(server.env["THINGS"].getByName("a").anything());
+  expect(error).toMatchObject({ name: "RangeError", message: "not today" });
+});

@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+
+import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
+
+const DAY = 24 * 3_600_000;
+const START = Date.UTC(2030, 0, 1);
+
+test("thirty days in a moment: alarms in their order, each at its time", async () => {
+  const server = await start(thingsOn(newDisk()));
+  await server.clock.freeze(START);
+  await thingOf(server, "late").setAlarm(START + 30 * DAY);
+  await thingOf(server, "early").setAlarm(START + DAY);
+  await server.clock.advance(30 * DAY - 1);
+  expect(await server.clock.state()).toEqual({ mode: "frozen", now: START + 30 * DAY - 1 });
+  expect(await thingOf(server, "early").deliveries()).toMatchObject([{ at: START + DAY }]);
+  expect(await thingOf(server, "late").deliveries()).toEqual([]);
+  await server.clock.advance(1);
+  expect(await thingOf(server, "late").deliveries()).toMatchObject([{ at: START + 30 * DAY }]);
+  const fired = server.events.past.filter(({ type }) => type === "alarm-fired");
+  expect(fired).toMatchObject([
+    { actorName: "early", time: START + DAY },
+    { actorName: "late", time: START + 30 * DAY },
+  ]);
+});
+
+test("the next alarm, and all there are", async () => {
+  const server = await start(thingsOn(newDisk()));
+  await server.clock.freeze(START);
+  expect(await server.clock.runNextAlarm()).toBe(false);
+  for (const [name, days] of [
+    ["c", 3],
+    ["a", 1],
+    ["b", 2],
+  ] as const) {
+    await thingOf(server, name).setAlarm(START + days * DAY);
+  }
+  expect(await server.clock.runNextAlarm()).toBe(true);
+  expect(await server.clock.now()).toBe(START + DAY);
+  expect((await server.inspect.alarms()).alarms.map(({ name }) => name)).toEqual(["b", "c"]);
+  expect(await server.clock.runUntilIdle()).toBe(2);
+  expect(await server.clock.now()).toBe(START + 3 * DAY);
+});
+
+test("an object that always sets its next alarm never comes to an end, and is told apart", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `
+          import { DurableObject } from "cloudflare:workers";
+          export class Thing extends DurableObject {
+            async start() { await this.ctx.storage.setAlarm(Date.now() + 1000); }
+            async alarm() { await this.start(); }
+          }
+        `,
+      },
+    }),
+  );
+  await server.clock.freeze(START);
+  await server.env["THINGS"].getByName("a").start();
+  expect((await rejection(server.clock.runUntilIdle({ limit: 3 }))).message).toMatch(
+    /^3 alarms ran, and one more of class Thing is pending at 2030-01-01T00:00:04\.000Z/,
+  );
+});
+
+test("a handler that fails is tried again on the host's clock, and in the end abandoned", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `
+          import { DurableObject } from "cloudflare:workers";
+          export class Thing extends DurableObject {
+            async set(time) { await this.ctx.storage.setAlarm(time); }
+            async alarm() { throw new Error("not yet"); }
+          }
+        `,
+      },
+    }),
+  );
+  await server.clock.freeze(START);
+  await server.env["THINGS"].getByName("a").set(START + 1000);
+  expect(await server.clock.runUntilIdle()).toBe(7);
+  await seen(server, "alarm-abandoned");
+  expect((await server.inspect.alarms()).total).toBe(0);
+});
+
+test("timers, waits and intervals of an object follow the clock", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `
+          import { DurableObject } from "cloudflare:workers";
+          export class Thing extends DurableObject {
+            #log = [];
+            #note(what) { this.#log.push(what + " at " + (Date.now() - ${START})); }
+            start() {
+              setTimeout((a, b) => this.#note(a + b), 5000, "time", "out");
+              clearTimeout(setTimeout(() => this.#note("cleared"), 1));
+              let left = 3;
+              const interval = setInterval(() => {
+                this.#note("interval");
+                if (--left === 0) clearInterval(interval);
+              }, 2000);
+              scheduler.wait(3000).then(() => this.#note("waited"));
+              setTimeout(() => { throw new Error("nobody catches this"); }, 10);
+            }
+            log() { return this.#log; }
+          }
+        `,
+      },
+    }),
+  );
+  await server.clock.freeze(START);
+  const stub = server.env["THINGS"].getByName("a");
+  await stub.start();
+  expect(await stub.log()).toEqual([]);
+  await server.clock.advance(10_000);
+  expect(await stub.log()).toEqual([
+    "interval at 2000",
+    "waited at 3000",
+    "interval at 4000",
+    "timeout at 5000",
+    "interval at 6000",
+  ]);
+  expect(await seen(server, "console")).toBeDefined();
+  const uncaught = server.events.past.find(
+    (event) => event.type === "console" && event.level === "error",
+  );
+  expect(uncaught).toMatchObject({
+    text: expect.stringMatching(/^Uncaught Error: nobody catches this/),
+    actor: { actorName: "a" },
+  });
+});
+
+test("real, frozen, rated: the state says which, and events tell of the change", async () => {
+  const server = await start(thingsOn(newDisk()));
+  expect((await server.clock.state()).mode).toBe("real");
+  await server.clock.freeze(new Date(START));
+  expect(await server.clock.now()).toBe(START);
+  await server.clock.set(START + DAY);
+  expect(await server.clock.now()).toBe(START + DAY);
+  await server.clock.run(1000);
+  const { mode, now } = await server.clock.state();
+  expect([mode, now >= START + DAY]).toEqual(["rated", true]);
+  await server.clock.real();
+  expect((await server.clock.state()).mode).toBe("real");
+  const changes = server.events.past.flatMap((event) =>
+    event.type === "clock-changed" ? event.clock.mode : [],
+  );
+  expect(changes).toEqual(["frozen", "frozen", "rated", "real"]);
+  await expect(server.clock.advance(-1)).rejects.toThrow("Cannot advance the clock by -1 ms");
+  await expect(server.clock.run(0)).rejects.toThrow(RangeError);
+});

@@ -1,0 +1,4 @@
+import { host } from "tabd/worker";
+import * as thing from "./thing.ts";
+
+host(thing);

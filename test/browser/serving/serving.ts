@@ -1,0 +1,80 @@
+import {
+  type EventOf,
+  type HostEvent,
+  serve,
+  type ServeOptions,
+  type Server,
+  type WorkerConfig,
+} from "tabd";
+import { onTestFinished } from "vitest";
+
+import type { Thing } from "./thing.ts";
+import thing from "./thing.ts?raw";
+
+/** The code that most tests serve. */
+export const modules = { "thing.ts": thing };
+
+/** The same code, bundled. */
+export const bundled = (): Worker =>
+  new Worker(new URL("./bundled-host.ts", import.meta.url), { type: "module" });
+
+/** A stub of a {@link Thing}. */
+export type ThingStub = {
+  readonly [Method in Exclude<keyof Thing, "alarm" | "toString">]: Thing[Method];
+};
+
+let disks = 0;
+
+/** A disk that nobody else has. */
+export function newDisk(): string {
+  return `test ${crypto.randomUUID().slice(0, 8)} ${++disks}`;
+}
+
+/** `Thing` objects on a disk, bound to `THINGS`. */
+export function thingsOn(disk: string, change: Partial<WorkerConfig> = {}): WorkerConfig {
+  return {
+    modules,
+    compatibilityDate: "2026-11-17",
+    durableObjectNamespaces: [{ className: "Thing", uniqueKey: "things" }],
+    durableObjectStorage: { localDisk: disk },
+    bindings: { THINGS: { durableObjectNamespace: "Thing" } },
+    ...change,
+  };
+}
+
+/** Serves until the test ends, or it ends the server itself. */
+export async function start(config: WorkerConfig, options?: ServeOptions): Promise<Server> {
+  const server = await serve(config, options);
+  onTestFinished(() => server.kill());
+  return server;
+}
+
+/** The object of that name. */
+export function thingOf(server: Server, name: string, binding = "THINGS"): ThingStub {
+  return server.env[binding].getByName(name) as ThingStub;
+}
+
+/** Resolves with the next event of a type that has happened since the server was started. */
+export function seen<Type extends HostEvent["type"]>(
+  server: Server,
+  type: Type,
+): Promise<EventOf<Type>> {
+  return new Promise((resolve) => {
+    const past = server.events.past.find((event) => event.type === type);
+    if (past !== undefined) resolve(past as EventOf<Type>);
+    const stop = server.events.on(type, (event) => {
+      stop();
+      resolve(event as EventOf<Type>);
+    });
+  });
+}
+
+/** What a promise is rejected with. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error("the promise was fulfilled");
+  return error;
+}
