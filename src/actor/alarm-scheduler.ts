@@ -1,17 +1,10 @@
 import type { Clock, TimerId } from "../clock/clock.ts";
 import type { AlarmEvent } from "../protocol/events.ts";
-import type {
-  Alarm,
-  AlarmActor,
-  AlarmOutcome,
-  AlarmResult,
-  AlarmRows,
-  PendingAlarm,
-} from "./alarm.ts";
+import type { Alarm, AlarmActor, AlarmResult, AlarmRows, PendingAlarm } from "./alarm.ts";
 import { AlarmHeap } from "./alarm-heap.ts";
 import { AlarmReport } from "./alarm-report.ts";
 
-export type { AlarmActor, AlarmOutcome, AlarmResult, AlarmRows, PendingAlarm };
+export type { AlarmActor, AlarmResult, AlarmRows, PendingAlarm };
 
 export interface AlarmSchedulerOptions {
   /** For the events: the namespace's `uniqueKey`, and its class. */

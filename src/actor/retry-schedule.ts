@@ -2,7 +2,7 @@
 const RETRY_START_MS = 2_000;
 
 /** Failed runs that count, of one alarm, before it is abandoned (`io/worker-interface.h:134`). */
-export const RETRY_MAX_TRIES = 6;
+const RETRY_MAX_TRIES = 6;
 
 /** How often the delay doubles at the most: to 1,024 s (`alarm-scheduler.h`). */
 const RETRY_BACKOFF_MAX = 9;
