@@ -48,11 +48,15 @@ export function eventWords(event: LoggedEvent): EventWords | undefined {
     case "alarm-canceled":
       return { tone: "plain", title: "Alarm canceled", detail: `of ${who(event)}` };
     case "actor-started":
-      return { tone: "quiet", title: "Object started", detail: who(event) };
+      return { tone: "quiet", title: "Started", detail: `object ${who(event)}` };
     case "actor-evicted":
-      return { tone: "quiet", title: "Object evicted", detail: `${who(event)}, idle` };
+      return { tone: "quiet", title: "Evicted", detail: `object ${who(event)}, which was idle` };
     case "actor-broken":
-      return { tone: "bad", title: "Object broken", detail: event.error.message };
+      return {
+        tone: "bad",
+        title: "Broken",
+        detail: `object ${who(event)}: ${event.error.message}`,
+      };
     case "console":
       return { tone: "good", title: "Console", detail: event.text };
     case "disk-waiting":

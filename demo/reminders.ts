@@ -68,8 +68,11 @@ export class Reminders {
     return (await this.#server.inspect.alarms({ limit: 100 })).alarms;
   }
 
+  /** The files of the disk; first that with the alarms of all objects. */
   async files(): Promise<readonly DiskFile[]> {
-    return this.#server.inspect.files();
+    const files = await this.#server.inspect.files();
+    const isMetadata = ({ path }: DiskFile): boolean => path.endsWith("/metadata.sqlite");
+    return [...files.filter(isMetadata), ...files.filter((file) => !isMetadata(file))];
   }
 
   /** Ends the host at once. Nothing can be asked of it afterwards. */

@@ -56,8 +56,8 @@ function clockPanel(model: Model, actions: Actions): TemplateResult {
   return html`
     <section class="panel clock" aria-labelledby="clock-heading">
       <h2 id="clock-heading" class="hidden">Next alarm</h2>
-      <p class="time" role="timer" aria-live="off">
-        ${next === undefined ? "––:––" : countdown(next.nextTry - model.now)}
+      <p class="time" role="timer" aria-live="off" ?data-idle=${next === undefined}>
+        ${countdown(next === undefined ? 0 : next.nextTry - model.now)}
       </p>
       <p class="caption">${clockCaption(model, next)}</p>
       <div class="buttons">
