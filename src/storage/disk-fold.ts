@@ -113,7 +113,8 @@ async function foldFiles(
         outcomes.push(Promise.resolve(unchanged(path, log.newest)));
         continue;
       }
-      const plan = planFold(survey, file.folded, log.newest, left);
+      // One chunk besides chunk 0 at least, or a large file would never get on.
+      const plan = planFold(survey, file.folded, log.newest, Math.max(2, left));
       left -= Math.max(1, plan.chunks.length);
       outcomes.push(
         foldFile(store, { path, survey, plan, zero: zeros[index], lsn: log.newest }).catch(

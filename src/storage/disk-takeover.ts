@@ -74,7 +74,7 @@ async function readFormat(name: string, store: IDBObjectStore): Promise<OwnerRec
     if (!(error instanceof BrokenRecord)) throw error;
     throw new DiskError(
       "damaged",
-      `disk "${name}": ${error.message}; nothing was changed: save what is there and destroy the disk`,
+      `disk "${name}": ${error.message}; nothing was changed: mend that record, or destroy the disk`,
       { cause: error },
     );
   }

@@ -68,10 +68,10 @@ export class FoldSchedule {
   commitEnded(): void {
     const { busyRecords, busyBytes, budget } = this.#limits;
     const { length, bytes } = this.#log;
-    if (this.#mayFold && (length > busyRecords || bytes > busyBytes)) {
-      // Far above the limit the log has to be caught up with.
-      const urgent = length > 2 * busyRecords || bytes > 4 * busyBytes;
-      void this.#run(urgent ? 4 * budget : budget);
+    const pressure = Math.max(length / busyRecords, bytes / busyBytes);
+    if (pressure > 1 && this.#mayFold) {
+      // The further above the limit the log is, the more must be caught up with at once.
+      void this.#run(budget * Math.min(16, Math.floor(pressure)));
     }
     this.rest();
   }

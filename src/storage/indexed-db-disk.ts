@@ -152,6 +152,10 @@ export class IndexedDbDisk implements Disk {
     if (paths.size < changes.length) {
       throw new Error(`disk "${this.name}": a commit has two changes of one file`);
     }
+    for (const path of paths) {
+      // The image would come without the change.
+      if (this.#loading.has(path)) throw this.#notOpen(path);
+    }
     const running = this.#runCommit(changes);
     const end = running.catch(() => {});
     this.#commit = { paths, end };
@@ -254,10 +258,12 @@ export class IndexedDbDisk implements Disk {
   #divide(change: FileChange, lsn: number): DividedChange {
     const { path } = change;
     const before = change.replaced || change.size === 0 ? 0 : this.#sizes.get(path);
-    if (before === undefined || this.#loading.has(path)) {
-      throw new Error(`disk "${this.name}": open "${path}" before you commit a change of it`);
-    }
+    if (before === undefined) throw this.#notOpen(path);
     return divideChange({ ...change, replaced: before === 0 }, before, lsn);
+  }
+
+  #notOpen(path: string): Error {
+    return new Error(`disk "${this.name}": open "${path}" before you commit a change of it`);
   }
 
   /** Deletes what a change makes void. */
