@@ -7,7 +7,7 @@ import { isObject, toFunction, toOptions, toText, wrongType } from "./arguments.
 import { DurableObjectFacets } from "./durable-object-facets.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
-import { ListWatch, promised } from "./storage-access.ts";
+import { promised, StorageWatch } from "./storage-access.ts";
 import { storedValues } from "./stored-values.ts";
 
 const CLASS_NAME = "DurableObjectState";
@@ -68,7 +68,7 @@ export class DurableObjectState {
             clock,
             values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
             enableSql,
-            lists: new ListWatch(),
+            watch: new StorageWatch(),
           });
     this.props = options.props ?? {};
     this.exports = options.exports;

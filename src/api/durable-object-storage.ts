@@ -2,6 +2,7 @@ import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { isObject, toFunction, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
 import { BY_PLATFORM, defineLazyProperty } from "./platform-object.ts";
+import { SqlStorage } from "./sql-storage.ts";
 import { promised, type StorageAccess } from "./storage-access.ts";
 import { DurableObjectStorageOperations } from "./storage-operations.ts";
 import { type PutOptions, readPutOptions } from "./storage-options.ts";
@@ -22,15 +23,13 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   /** The synchronous key-value API. Made when it is first used; may be replaced. */
   declare kv: SyncKvStorage;
   /** The SQL API. */
-  declare sql: never;
+  declare sql: SqlStorage;
 
   constructor(token: unknown, access: StorageAccess) {
     super(token, { access, className: CLASS_NAME, storage: () => access.storage });
     this.#access = access;
     defineLazyProperty(this, "kv", () => new SyncKvStorage(BY_PLATFORM, access));
-    defineLazyProperty(this, "sql", () => {
-      throw new Error("storage.sql is not implemented in tabd yet");
-    });
+    defineLazyProperty(this, "sql", () => new SqlStorage(BY_PLATFORM, access));
   }
 
   /**
@@ -41,11 +40,11 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    */
   deleteAll(options?: PutOptions): Promise<void>;
   deleteAll(...args: unknown[]): Promise<void> {
-    const { storage, lists } = DurableObjectStorage.#accessOf(this);
+    const { storage, watch } = DurableObjectStorage.#accessOf(this);
     return promised(() => {
       // Read for their getters' sake: `allowUnconfirmed` has no effect here.
       readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
-      lists.changes++;
+      watch.rolledBack();
       storage.deleteAll();
     });
   }
@@ -66,7 +65,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
           return await closure(new DurableObjectTransaction(BY_PLATFORM, access, call));
         } catch (error) {
           call.rolledBack = true;
-          access.lists.changes++;
+          access.watch.rolledBack();
           throw error;
         }
       });
@@ -78,12 +77,12 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    * promise that it returns does later is not part of it.
    */
   transactionSync<T>(closure: () => T): T {
-    const { storage, lists } = DurableObjectStorage.#accessOf(this);
+    const { storage, watch } = DurableObjectStorage.#accessOf(this);
     toFunction(closure, { className: CLASS_NAME, method: "transactionSync", position: 1 });
     try {
       return storage.transactionSync(() => closure());
     } catch (error) {
-      lists.changes++;
+      watch.rolledBack();
       throw error;
     }
   }

@@ -57,7 +57,7 @@ export class DurableObjectTransaction extends DurableObjectStorageOperations {
     refuseEnded(this.#call, "rollback()");
     this.#call.engine.rollback();
     this.#call.rolledBack = true;
-    this.#access.lists.changes++;
+    this.#access.watch.rolledBack();
   }
 }
 

@@ -1,6 +1,6 @@
-import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
-import { refuseConstruction } from "./platform-object.ts";
+import { nameClass } from "../rpc/class-name.ts";
 import { checkKey } from "./record-limit.ts";
+import { SharedIterator } from "./shared-iterator.ts";
 import type { StorageAccess } from "./storage-access.ts";
 import type { ListRange } from "./storage-options.ts";
 
@@ -9,38 +9,23 @@ type Row = readonly [key: string, value: Uint8Array];
 /** Rows are read ahead in batches: twice as many each time, up to this. */
 const MAX_BATCH = 256;
 
-/** The prototype that gives iterators their helpers (`map()`, `toArray()`) and make them iterable. */
-const iteratorPrototype: object = Object.getPrototypeOf(
-  Object.getPrototypeOf([][Symbol.iterator]()),
-);
-
 /** What `kv.list()` returns (`sync-kv.c++:60-100`). */
-export class KvListIterator implements IterableIterator<[string, unknown]> {
+export class KvListIterator extends SharedIterator<[string, unknown]> {
   static {
     nameClass(this, "ListIterator");
-    Object.setPrototypeOf(this.prototype, iteratorPrototype);
   }
 
-  /** Comes with the iterators' prototype: the iterator itself. */
-  declare [Symbol.iterator]: () => this;
-
-  readonly #rows: LiveList;
-  readonly #access: StorageAccess;
-
-  /** @param range null where no key can be in it. */
+  /**
+   * Its `next()` throws once another list of the same object was begun, unless it was at its end.
+   *
+   * @param range null where no key can be in it.
+   */
   constructor(token: unknown, access: StorageAccess, range: ListRange | null) {
-    refuseConstruction(token);
-    this.#access = access;
-    this.#rows = new LiveList(access, range);
-  }
-
-  /** @throws {Error} once another list of the same object was begun, unless this one was at its end. */
-  next(): IteratorResult<[string, unknown], undefined> {
-    if (!(#rows in (Object(this) as object))) throw illegalInvocation();
-    const row = this.#rows.next();
-    if (row === undefined) return { done: true, value: undefined };
-    const [key, bytes] = row;
-    return { done: false, value: [key, this.#access.values.deserialize(bytes)] };
+    const rows = new LiveList(access, range);
+    super(token, () => {
+      const row = rows.next();
+      return row && [row[0], access.values.deserialize(row[1])];
+    });
   }
 }
 
@@ -68,20 +53,20 @@ class LiveList {
     this.#access = access;
     this.#range = range ?? { reverse: false };
     if (range === null) {
-      this.#list = access.lists.started;
+      this.#list = access.watch.started;
       this.#ended = true;
       return;
     }
     for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
     this.#batch = this.#read(range, 1);
-    this.#list = ++access.lists.started;
+    this.#list = ++access.watch.started;
     this.#ended = this.#batch.length === 0;
   }
 
   next(): Row | undefined {
     if (this.#ended) return undefined;
-    const { lists } = this.#access;
-    if (this.#list !== lists.started) {
+    const { watch } = this.#access;
+    if (this.#list !== watch.started) {
       throw new Error(
         "kv.list() iterator was invalidated because a new call to kv.list() was started. Only " +
           "one kv.list() iterator can exist at a time.",
@@ -102,8 +87,8 @@ class LiveList {
   /** Makes sure that the batch's first row, if it has one, is the next row as it is now. */
   #readOn(): void {
     if (this.#given === 0) return;
-    const { lists } = this.#access;
-    if (this.#batch.length > 0 && this.#changes === lists.changes) return;
+    const { watch } = this.#access;
+    if (this.#batch.length > 0 && this.#changes === watch.changes) return;
     const { limit, reverse } = this.#range;
     const left = limit === undefined ? MAX_BATCH : limit - this.#given;
     if (left <= 0) {
@@ -111,7 +96,7 @@ class LiveList {
       return;
     }
     this.#batchSize = Math.min(this.#batchSize * 2, MAX_BATCH);
-    this.#changes = lists.changes;
+    this.#changes = watch.changes;
     const { key, since } = this.#anchor;
     const wanted = since + Math.min(left, this.#batchSize);
     // The next key that there can be after the anchor; or everything before it.

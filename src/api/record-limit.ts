@@ -1,10 +1,5 @@
 import { utf8Length } from "../codec/utf8.ts";
-
-/**
- * The longest record, key or value that workerd lets SQLite hold: 8 MiB and 34 bytes, as the real
- * one (2026-11-17) enforces it. sql.js cannot lower SQLite's own limit, so it is kept here.
- */
-const MAX_LENGTH = 8 * 2 ** 20 + 34;
+import { MAX_VALUE_LENGTH } from "../storage/sql-limits.ts";
 
 /** No UTF-16 unit takes more than three bytes. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -12,16 +7,17 @@ const MAX_BYTES_PER_UNIT = 3;
 /** @throws {Error} for a key that SQLite would not even look for. */
 export function checkKey(key: string): void {
   // Counting bytes takes time; nearly no key is long enough to need it.
-  if (key.length * MAX_BYTES_PER_UNIT <= MAX_LENGTH) return;
-  if (utf8Length(key) > MAX_LENGTH) throw tooBig();
+  if (key.length * MAX_BYTES_PER_UNIT <= MAX_VALUE_LENGTH) return;
+  if (utf8Length(key) > MAX_VALUE_LENGTH) throw tooBig();
 }
 
 /** @throws {Error} for a row of `_cf_KV` that SQLite would not hold. */
 export function checkRecord(key: string, value: Uint8Array): void {
   const atMost = key.length * MAX_BYTES_PER_UNIT + value.length + MAX_HEADER;
-  if (atMost <= MAX_LENGTH) return;
+  if (atMost <= MAX_VALUE_LENGTH) return;
   const keyLength = utf8Length(key);
-  if (headerLength(keyLength, value.length) + keyLength + value.length > MAX_LENGTH) throw tooBig();
+  if (headerLength(keyLength, value.length) + keyLength + value.length > MAX_VALUE_LENGTH)
+    throw tooBig();
 }
 
 /** Length of the header, and a serial type for each of two columns. */

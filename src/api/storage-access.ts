@@ -3,28 +3,37 @@ import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { StoredValues } from "./stored-values.ts";
 
-/** What the storage objects of one actor share: what is behind them, and their one list. */
+/** What the storage objects of one actor share: what is behind them, and what happened. */
 export interface StorageAccess {
   readonly actor: Actor;
   /** The actor's storage. A namespace without storage has no storage objects either. */
   readonly storage: ActorStorage;
   readonly clock: Clock;
   readonly values: StoredValues;
-  readonly lists: ListWatch;
+  readonly watch: StorageWatch;
   /** Whether the namespace has `enableSql`, which `storage.kv` needs as well. */
   readonly enableSql: boolean;
 }
 
 /**
- * Lets the iterators of `kv.list()` know what happens around them: SQLite has one cursor for all
- * lists of an object, so a new list ends the one before (`sync-kv.c++:95`), and an iterator must
- * see what was written since it read ahead.
+ * Lets the parts of an object's storage know what the others do. SQLite has one cursor for all
+ * lists of keys, so a new list ends the one before (`sync-kv.c++:95`); an iterator must see what
+ * was written since it read ahead; and SQL that was found harmless must be looked at again once
+ * the tables are others.
  */
-export class ListWatch {
+export class StorageWatch {
   /** Lists begun so far, of whichever API. */
   started = 0;
-  /** Writes and rollbacks so far. */
+  /** Writes of keys, and rollbacks, so far. */
   changes = 0;
+  /** Rollbacks so far, and what else makes tables other than they were. */
+  rollbacks = 0;
+
+  /** What was written may be there no more. */
+  rolledBack(): void {
+    this.changes++;
+    this.rollbacks++;
+  }
 }
 
 /**

@@ -82,7 +82,7 @@ export abstract class DurableObjectStorageOperations {
       if (range === null) return new Map();
       for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
       const source = storage("list()");
-      access.lists.started++;
+      access.watch.started++;
       return decoded(source.list(range), access);
     });
   }
@@ -118,7 +118,7 @@ export abstract class DurableObjectStorageOperations {
       const target = storage("put()");
       if (encoded.length === 0) return;
       for (const [key, bytes] of encoded) checkRecord(key, bytes);
-      access.lists.changes++;
+      access.watch.changes++;
       target.put(encoded, options);
     });
   }
@@ -131,7 +131,7 @@ export abstract class DurableObjectStorageOperations {
     const keys = toKeys(args, { className, method: "delete", position: 1 });
     const options = readPutOptions(args[1], { className, method: "delete", position: 2 });
     const target = storage("delete()");
-    access.lists.changes++;
+    access.watch.changes++;
     if (typeof keys === "string") {
       checkKey(keys);
       return Promise.resolve(target.delete([keys], options) > 0);

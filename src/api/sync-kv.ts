@@ -57,7 +57,7 @@ export class SyncKvStorage {
     const storage = sqlite(access);
     const bytes = access.values.serialize(args[1]);
     checkRecord(key, bytes);
-    access.lists.changes++;
+    access.watch.changes++;
     storage.put([[key, bytes]]);
   }
 
@@ -68,7 +68,7 @@ export class SyncKvStorage {
     const key = firstKey(args, "delete");
     checkKey(key);
     const storage = sqlite(access);
-    access.lists.changes++;
+    access.watch.changes++;
     return storage.delete([key]) > 0;
   }
 

@@ -10,4 +10,11 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "the engine ends a section only after those inside it",
   "transaction: an event waits for its end":
     "the engine delivers waiting events before the answer of the section",
+  "sql: a deferred constraint that does not":
+    "the engine leaves the code's name out of the message and marks the error as a reset",
+  "cursor: counts of what SQLite looked at":
+    "sql.js does not count what SQLite looks at: rows that came, and rows that changed, are counted",
+  "policy: limits of expressions, patterns and values":
+    "sql.js has no way to set these limits of SQLite's",
+  "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };

@@ -195,4 +195,113 @@ export const scenarios = {
       row: Object.getPrototypeOf(cursor.one()) === Object.prototype,
     };
   },
+  "sql: in transactions": async (ctx, t) => {
+    const { sql } = ctx.storage;
+    sql.exec("CREATE TABLE t (a)");
+    ctx.storage.transactionSync(() => sql.exec("INSERT INTO t VALUES (1)"));
+    const thrown = await t.outcome(() =>
+      ctx.storage.transactionSync(() => {
+        sql.exec("INSERT INTO t VALUES (2); CREATE TABLE u (a)");
+        throw new Error("no");
+      }),
+    );
+    await ctx.storage.transaction(async (txn) => {
+      sql.exec("INSERT INTO t VALUES (3)");
+      await txn.put("a", 1);
+      txn.rollback();
+    });
+    await ctx.storage.transaction(async () => void sql.exec("INSERT INTO t VALUES (4)"));
+    return {
+      thrown,
+      t: sql.exec("SELECT a FROM t").toArray(),
+      u: await t.outcome(() => sql.exec("SELECT * FROM u")),
+      a: t.describe(await ctx.storage.get("a")),
+    };
+  },
+  "sql: kept with the object": [
+    (ctx) => {
+      ctx.storage.sql.exec("CREATE TABLE t (a, b); INSERT INTO t VALUES (1, x'FF')");
+      ctx.storage.put("a", 1);
+    },
+    (ctx) => ctx.abort("once"),
+    async (ctx) => [ctx.storage.sql.exec("SELECT * FROM t").one(), await ctx.storage.get("a")],
+  ],
+  "sql: foreign keys": async (ctx, t) => {
+    const { sql } = ctx.storage;
+    sql.exec(
+      "CREATE TABLE parent (id INTEGER PRIMARY KEY); " +
+        "CREATE TABLE child (parent INTEGER REFERENCES parent (id) ON DELETE CASCADE)",
+    );
+    const orphan = await t.outcome(() => sql.exec("INSERT INTO child VALUES (1)"));
+    sql.exec("INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1); DELETE FROM parent");
+    return { orphan, children: sql.exec("SELECT * FROM child").toArray() };
+  },
+  "sql: a deferred constraint that holds at the end": async (ctx, t) => {
+    const { sql } = ctx.storage;
+    sql.exec(
+      "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (parent INTEGER " +
+        "REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
+    );
+    sql.exec("INSERT INTO child VALUES (1)");
+    sql.exec("INSERT INTO parent VALUES (1)");
+    await ctx.storage.sync();
+    return sql.exec("SELECT * FROM child").toArray();
+  },
+  "sql: a deferred constraint that does not": [
+    async (ctx, t) => {
+      const { sql } = ctx.storage;
+      sql.exec(
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (parent INTEGER " +
+          "REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
+      );
+      await ctx.storage.sync();
+      sql.exec("INSERT INTO child VALUES (1)");
+      return "an answer that must not leave";
+    },
+    (ctx) => ctx.storage.sql.exec("SELECT * FROM child").toArray(),
+  ],
+  "sql: changed between two runs of the same text": async (ctx, t) => {
+    const { sql } = ctx.storage;
+    sql.exec("CREATE TABLE a (x); INSERT INTO a VALUES (1)");
+    const read = () => t.outcome(() => sql.exec("SELECT * FROM a").toArray());
+    const first = await read();
+    sql.exec("ALTER TABLE a ADD COLUMN y DEFAULT 2");
+    const second = await read();
+    sql.exec("DROP TABLE a");
+    const third = await read();
+    await ctx.storage.put("secret", 1);
+    sql.exec("CREATE VIEW a AS SELECT key FROM _cf_KV");
+    return { first, second, third, fourth: await read() };
+  },
+  "sql: alter table": async (ctx, t) => {
+    const { sql } = ctx.storage;
+    sql.exec("CREATE TABLE a (x, y); CREATE INDEX i ON a (y); INSERT INTO a VALUES (1, 2)");
+    sql.exec("ALTER TABLE a RENAME TO b");
+    sql.exec("ALTER TABLE b RENAME COLUMN x TO z");
+    sql.exec("ALTER TABLE b ADD COLUMN w DEFAULT 3");
+    sql.exec("DROP INDEX i");
+    sql.exec("ALTER TABLE b DROP COLUMN y");
+    sql.exec("CREATE TABLE c AS SELECT * FROM b");
+    return sql.exec("SELECT * FROM c").toArray();
+  },
+  "sql: places of errors in several statements": async (ctx, t) => {
+    const report = {};
+    for (const text of [
+      "  SELEC 2",
+      "SELECT 1; SELEC 2",
+      "SELECT 1;\n\tSELEC 2",
+      "SELECT 1; /* x */ SELEC 2",
+      "SELECT 1; SELECT 'é', missing FROM sqlite_master",
+      "SELECT 1;   SELECT no_such(1)",
+      "SELECT missing, missing FROM sqlite_master",
+      "SELECT 1, 1 1 FROM sqlite_master WHERE 1 1",
+      "SELECT 1; SELECT ?101",
+      "SELECT 1;\u000b",
+      "SELECT 1;\uFEFF",
+      "SELECT 1; \f\r\n",
+    ]) {
+      report[text] = await t.outcome(() => ctx.storage.sql.exec(text).toArray());
+    }
+    return report;
+  },
 };

@@ -1,0 +1,105 @@
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { isObject } from "./arguments.ts";
+import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
+import { SharedIterator } from "./shared-iterator.ts";
+import type { SqlQuery } from "./sql-query.ts";
+import { fromSql, type SqlStorageValue } from "./sql-values.ts";
+
+type Row = Record<string, SqlStorageValue>;
+
+/** What `sql.exec()` returns: the rows of its last statement, as they are asked for. */
+export class SqlStorageCursor<T extends Row = Row> {
+  static {
+    nameClass(this, "Cursor");
+  }
+
+  readonly #query: SqlQuery;
+
+  constructor(token: unknown, query: SqlQuery) {
+    refuseConstruction(token);
+    this.#query = query;
+  }
+
+  /** The next row. */
+  next(): { done: false; value: T } | { done: true; value: undefined } {
+    const value = nextRow<T>(SqlStorageCursor.#queryOf(this));
+    return value === undefined ? { done: true, value } : { done: false, value };
+  }
+
+  /** The rows that are left. */
+  toArray(): T[] {
+    return [...rows<T>(SqlStorageCursor.#queryOf(this))];
+  }
+
+  /** The one row that is left. @throws {Error} where there is none, or another one behind it. */
+  one(): T {
+    const query = SqlStorageCursor.#queryOf(this);
+    const row = nextRow<T>(query);
+    if (row === undefined) {
+      throw new Error("Expected exactly one result from SQL query, but got no results.");
+    }
+    if (query.next() !== undefined) {
+      query.cancel();
+      throw new Error("Expected exactly one result from SQL query, but got multiple results.");
+    }
+    return row;
+  }
+
+  /** The rows that are left as arrays of values, which shows columns of the same name apart. */
+  raw<U extends SqlStorageValue[] = SqlStorageValue[]>(): IterableIterator<U> {
+    const query = SqlStorageCursor.#queryOf(this);
+    return new RawIterator(BY_PLATFORM, () => query.next()?.map(fromSql)) as SharedIterator<U>;
+  }
+
+  /** The rows that are left: they are the cursor's own, and gone for it too. */
+  [Symbol.iterator](): IterableIterator<T> {
+    const query = SqlStorageCursor.#queryOf(this);
+    return new RowIterator(BY_PLATFORM, () => nextRow<T>(query)) as SharedIterator<T>;
+  }
+
+  /** The names of the columns, in their order, duplicates and all. */
+  get columnNames(): string[] {
+    return [...SqlStorageCursor.#queryOf(this).columnNames];
+  }
+
+  /** Rows that were read so far, the next one too. */
+  get rowsRead(): number {
+    return SqlStorageCursor.#queryOf(this).rowsRead;
+  }
+
+  /** Rows that the statement has written. */
+  get rowsWritten(): number {
+    return SqlStorageCursor.#queryOf(this).rowsWritten;
+  }
+
+  static #queryOf(self: unknown): SqlQuery {
+    if (!isObject(self) || !(#query in self)) throw illegalInvocation();
+    return self.#query;
+  }
+}
+
+class RowIterator extends SharedIterator<unknown> {
+  static {
+    nameClass(this, "RowIterator");
+  }
+}
+
+class RawIterator extends SharedIterator<unknown> {
+  static {
+    nameClass(this, "RawIterator");
+  }
+}
+
+function nextRow<T extends Row>(query: SqlQuery): T | undefined {
+  const values = query.next();
+  if (values === undefined) return undefined;
+  const row: Row = {};
+  query.columnNames.forEach((name, index) => {
+    row[name] = fromSql(values[index] ?? null);
+  });
+  return row as T;
+}
+
+function* rows<T extends Row>(query: SqlQuery): Generator<T> {
+  for (let row = nextRow<T>(query); row !== undefined; row = nextRow<T>(query)) yield row;
+}

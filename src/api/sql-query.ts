@@ -1,0 +1,208 @@
+import type { ActorStorage } from "../actor/actor-storage.ts";
+import type { PreparedStatement, SqlValue } from "../storage/database.ts";
+import { sqlErrorMessage } from "../storage/sql-error-message.ts";
+import { checkColumns, checkSqlLength, checkSqlLimits, checkValue } from "../storage/sql-limits.ts";
+import { firstWord } from "../storage/sql-tokens.ts";
+import { SqlPolicy } from "../storage/sql-policy.ts";
+import { checkSqlText } from "../storage/sql-text-policy.ts";
+import { SqliteError } from "../storage/sqlite-error.ts";
+import type { StorageWatch } from "./storage-access.ts";
+
+/** Statements after which the policy must look again at what it has found good. */
+const CHANGES_TABLES = new Set(["create", "drop", "alter"]);
+
+/** Statements whose rows SQLite counts. */
+const CHANGES_ROWS = new Set(["with", "insert", "update", "delete", "replace"]);
+
+/** What may stand between statements. A comment may not: there, workerd wants a statement too. */
+const BLANKS = /^[ \t\n\v\f\r]+/;
+
+/** Statements that are left behind half read are let go of when their cursor is collected. */
+const abandoned = new FinalizationRegistry<PreparedStatement>((statement) => statement.finalize());
+
+/** Runs the user's SQL on one actor's database, within the policy and in the implicit transaction. */
+export class SqlRunner {
+  readonly #storage: ActorStorage;
+  readonly #watch: StorageWatch;
+  readonly #policy: SqlPolicy;
+  #rollbacks = 0;
+
+  constructor(storage: ActorStorage, watch: StorageWatch) {
+    this.#storage = storage;
+    this.#watch = watch;
+    this.#policy = new SqlPolicy(storage.database);
+  }
+
+  /**
+   * Runs all statements of `sql`, the last one up to its first row. Only that one may have
+   * parameters (`util/sqlite.c++:856-873`).
+   *
+   * @throws {Error} in workerd's words
+   */
+  exec(sql: string, bindings: readonly SqlValue[]): SqlQuery {
+    this.#storage.check();
+    this.#forgetRolledBack();
+    this.#worded(undefined, () => {
+      checkSqlLength(sql);
+      for (const value of bindings) checkValue(value);
+    });
+    for (let rest = sql; ;) {
+      const text = rest;
+      const statement = this.#worded(text, () => this.#prepare(text));
+      // Places in the messages of further statements are counted from their own beginning.
+      rest = statement.rest.replace(BLANKS, "");
+      if (rest === "") return this.#worded(undefined, () => this.#run(statement, bindings));
+      this.#worded(undefined, () => this.#runToEnd(statement));
+    }
+  }
+
+  /** The bytes of the database that are in use. */
+  get databaseSize(): number {
+    return this.#storage.read(() => {
+      const { database } = this.#storage;
+      const read = (name: string): number => Number(database.get(`PRAGMA ${name}`)?.[0]);
+      return (read("page_count") - read("freelist_count")) * read("page_size");
+    });
+  }
+
+  /** Goes to a statement's next row; undefined at its end. */
+  step(statement: PreparedStatement): SqlValue[] | undefined {
+    return this.#worded(undefined, () => this.#storage.read(() => stepped(statement)));
+  }
+
+  #prepare(sql: string): PreparedStatement {
+    checkSqlText(sql);
+    const { database } = this.#storage;
+    const statement = this.#storage.read(() => database.prepare(sql));
+    if (statement === undefined) throw new Error("SQL code did not contain a statement.");
+    try {
+      checkSqlLimits(statement.sql);
+      checkColumns(statement.columnNames.length);
+      this.#storage.read(() => this.#policy.checkProgram(statement.sql));
+      return statement;
+    } catch (error) {
+      statement.finalize();
+      throw error;
+    }
+  }
+
+  #runToEnd(statement: PreparedStatement): void {
+    try {
+      bindNone(statement);
+      this.#inTransaction(statement, () => {
+        while (statement.step());
+      });
+    } finally {
+      statement.finalize();
+    }
+  }
+
+  #run(statement: PreparedStatement, bindings: readonly SqlValue[]): SqlQuery {
+    try {
+      statement.bind(bindings);
+      const { database } = this.#storage;
+      const first = this.#inTransaction(statement, () => stepped(statement));
+      const counted = !statement.readOnly && CHANGES_ROWS.has(firstWord(statement.sql));
+      return new SqlQuery(this, statement, first, counted ? database.changes() : 0);
+    } catch (error) {
+      statement.finalize();
+      throw error;
+    }
+  }
+
+  #inTransaction<T>(statement: PreparedStatement, run: () => T): T {
+    if (statement.readOnly) return this.#storage.read(run);
+    if (CHANGES_TABLES.has(firstWord(statement.sql))) this.#policy.forget();
+    return this.#storage.write(run);
+  }
+
+  #forgetRolledBack(): void {
+    if (this.#rollbacks === this.#watch.rollbacks) return;
+    this.#rollbacks = this.#watch.rollbacks;
+    this.#policy.forget();
+  }
+
+  /** Puts what SQLite throws in workerd's words. */
+  #worded<T>(sql: string | undefined, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof SqliteError)) throw error;
+      // oxlint-disable-next-line preserve-caught-error -- user code sees the error that workerd throws
+      throw new Error(sqlErrorMessage(error, this.#storage.database, sql));
+    }
+  }
+}
+
+/** A statement that is being read: it stands on its next row. */
+export class SqlQuery {
+  readonly columnNames: readonly string[];
+  /** Rows that an INSERT, UPDATE or DELETE changed. workerd also counts those of its indexes. */
+  readonly rowsWritten: number;
+  readonly #runner: SqlRunner;
+  #statement: PreparedStatement | undefined;
+  #next: SqlValue[] | undefined;
+  #rowsRead = 0;
+
+  constructor(
+    runner: SqlRunner,
+    statement: PreparedStatement,
+    first: SqlValue[] | undefined,
+    rowsWritten: number,
+  ) {
+    this.#runner = runner;
+    this.columnNames = statement.columnNames;
+    this.rowsWritten = rowsWritten;
+    abandoned.register(this, statement, this);
+    this.#statement = statement;
+    this.#stand(first);
+  }
+
+  /** Rows that came so far. workerd counts what SQLite looked at. */
+  get rowsRead(): number {
+    return this.#rowsRead;
+  }
+
+  /** The next row, and goes on to the one behind it; undefined at the end. */
+  next(): SqlValue[] | undefined {
+    const row = this.#next;
+    if (row === undefined || this.#statement === undefined) return row;
+    this.#stand(this.#runner.step(this.#statement));
+    return row;
+  }
+
+  /** Ends it before its end. */
+  cancel(): void {
+    this.#stand(undefined);
+  }
+
+  #stand(row: SqlValue[] | undefined): void {
+    this.#next = row;
+    if (row !== undefined) {
+      this.#rowsRead++;
+      return;
+    }
+    this.#statement?.finalize();
+    this.#statement = undefined;
+    abandoned.unregister(this);
+  }
+}
+
+function stepped(statement: PreparedStatement): SqlValue[] | undefined {
+  if (!statement.step()) return undefined;
+  const row = statement.row();
+  for (const value of row) checkValue(value);
+  return row;
+}
+
+/** @throws {Error} for a statement with parameters. */
+function bindNone(statement: PreparedStatement): void {
+  try {
+    statement.bind([]);
+  } catch {
+    throw new Error(
+      "When executing multiple SQL statements in a single call, only the last statement can " +
+        "have parameters.",
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { SqlValue } from "../storage/database.ts";
+import { toText } from "./arguments.ts";
+
+/** What user code gets: blobs as buffers. */
+export type SqlStorageValue = ArrayBuffer | string | number | null;
+
+/**
+ * What is bound for a value of user code (`api/sql.h:29`, `jsg/value.h:757-795`): numbers as REAL,
+ * buffers and their views as blobs, nothing as NULL, and everything else as text.
+ *
+ * @throws {TypeError} for a symbol or a bigint; or what the value's own `toString()` throws.
+ */
+export function toBinding(value: unknown): SqlValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") throw new TypeError("Cannot convert a BigInt value to a number");
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+  }
+  if (isBuffer(value)) return new Uint8Array(value).slice();
+  return toText(value);
+}
+
+/** A value of a row for user code. */
+export function fromSql(value: SqlValue): SqlStorageValue {
+  if (!(value instanceof Uint8Array)) return value;
+  return value.slice().buffer as ArrayBuffer;
+}
+
+function isBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
+  if (value instanceof ArrayBuffer) return true;
+  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
+}

@@ -1,0 +1,156 @@
+import type { Database, SqlValue } from "./database.ts";
+import { isSystemName } from "./sql-pragmas.ts";
+import { checkFunction, firstStatement, notAuthorized } from "./sql-text-policy.ts";
+import { SqliteError } from "./sqlite-error.ts";
+
+const SQLITE_AUTH = 23;
+
+/** Statements that may read every table, the system's too, in SQLite's own ways (`:1112-1129`). */
+const READS_ALL = new Set(["analyze", "reindex"]);
+
+/** In the flags of an operation that opens a table: its page is in a register (OPFLAG_P2ISREG). */
+const IN_REGISTER = 0x10;
+
+/** The columns of the system's tables, by their place in a program. */
+const SYSTEM_COLUMNS = ["key", "value"];
+
+/** What a program of SQLite must not do whatever its text was: a second look, behind the first. */
+const FORBIDDEN_OPERATIONS = new Set([
+  "AutoCommit",
+  "Checkpoint",
+  "IncrVacuum",
+  "JournalMode",
+  "MaxPgcnt",
+  "Savepoint",
+  "Vacuum",
+]);
+
+/**
+ * Says what a user's statement may not do (`util/sqlite.c++:1102-1332`). workerd is asked by SQLite
+ * itself while it compiles; sql.js has no such hook. So a statement is looked at twice: at its text
+ * before it is compiled, because some pragmas take effect then (`checkSqlText()`); and here at its
+ * program, which `EXPLAIN` lists, for the tables and functions that it really uses, through views
+ * and triggers too.
+ */
+export class SqlPolicy {
+  readonly #database: Database;
+  /** Texts whose programs were found good. */
+  readonly #good = new Set<string>();
+  #generation = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** To be called when tables may have changed: after DDL, a rollback, a reset. */
+  forget(): void {
+    this.#good.clear();
+    this.#generation++;
+  }
+
+  /**
+   * Looks at a statement that was compiled and not run.
+   *
+   * @param sql the statement's own text
+   * @throws {SqliteError} for a table or function that it may not use, or what it may not do
+   */
+  checkProgram(sql: string): void {
+    if (this.#good.has(sql)) return;
+    const tokens = firstStatement(sql);
+    // The program of a pragma would be that of its effect, which a look at it can have as well.
+    if (tokens[0]?.value === "pragma") return;
+    const start = tokens[0]?.offset ?? 0;
+    // A compiled EXPLAIN does not notice that tables have changed: another text is another one.
+    const text = `EXPLAIN /* ${this.#generation} */ ${sql.slice(start)}`;
+    const program = this.#database.all(text).map(operation);
+    if (program.some(isForbidden)) throw notAuthorized();
+    if (!READS_ALL.has(tokens[0]?.value ?? "")) {
+      for (const step of program) checkFunction(calledFunction(step));
+      this.#checkTables(program);
+    }
+    // Texts with values in them never come again: there would be no end to them.
+    if (this.#good.size >= 1000) this.#good.clear();
+    this.#good.add(sql);
+  }
+
+  #checkTables(program: readonly Operation[]): void {
+    const roots = this.#systemRoots();
+    if (roots.size === 0) return;
+    const cursors = new Map<number, string>();
+    for (const { opcode, p1, p2, p3, p5 } of program) {
+      // The page of a table that this statement makes is in a register.
+      const root = p3 === 0 && (p5 & IN_REGISTER) === 0 ? roots.get(p2) : undefined;
+      switch (opcode) {
+        case "OpenRead":
+        case "ReopenIdx":
+          if (root !== undefined) cursors.set(p1, root);
+          break;
+        case "OpenWrite":
+          if (root !== undefined) throw notAuthorized();
+          break;
+        case "Clear":
+        case "Destroy":
+          if (roots.has(p1)) throw notAuthorized();
+          break;
+      }
+    }
+    if (cursors.size > 0) throw prohibitedColumn(program, cursors);
+  }
+
+  /** The tables of the system by the page that each begins at. */
+  #systemRoots(): Map<number, string> {
+    const rows = this.#database.all("SELECT rootpage, tbl_name FROM main.sqlite_schema");
+    const system = rows.filter(([, name]) => isSystemName(String(name)));
+    return new Map(system.map(([root, name]) => [Number(root), String(name)]));
+  }
+}
+
+/** One line of `EXPLAIN`. */
+interface Operation {
+  readonly opcode: string;
+  readonly p1: number;
+  readonly p2: number;
+  readonly p3: number;
+  readonly p4: string;
+  readonly p5: number;
+}
+
+function operation([, opcode, p1, p2, p3, p4, p5]: readonly SqlValue[]): Operation {
+  return {
+    opcode: String(opcode),
+    p1: Number(p1),
+    p2: Number(p2),
+    p3: Number(p3),
+    p4: typeof p4 === "string" ? p4 : "",
+    p5: Number(p5),
+  };
+}
+
+function isForbidden({ opcode, p3 }: Operation): boolean {
+  // Some statements ask for the journal's mode only to count as writing.
+  if (opcode === "JournalMode" && p3 === -1) return false;
+  return FORBIDDEN_OPERATIONS.has(opcode);
+}
+
+const CALLS = /^(?:Function|PureFunc|AggStep|AggStep1|AggInverse|AggFinal|AggValue)$/;
+
+/** The function that an operation calls: `p4` is name and number of arguments, `count(0)` say. */
+function calledFunction({ opcode, p4 }: Operation): string | undefined {
+  return CALLS.test(opcode) ? /^(.*)\(-?\d+\)$/.exec(p4)?.[1] : undefined;
+}
+
+/** The first column that the program reads of a table of the system, if it reads any. */
+function prohibitedColumn(
+  program: readonly Operation[],
+  cursors: ReadonlyMap<number, string>,
+): SqliteError {
+  for (const { opcode, p1, p2 } of program) {
+    const table = cursors.get(p1);
+    if (table === undefined) continue;
+    const column = opcode === "Rowid" ? 0 : opcode === "Column" ? p2 : undefined;
+    if (column === undefined) continue;
+    const name = `${table}.${SYSTEM_COLUMNS[column] ?? column}`;
+    return new SqliteError(SQLITE_AUTH, `access to ${name} is prohibited`);
+  }
+  return notAuthorized();
+}
