@@ -1,7 +1,15 @@
 import { ConfigError, serve, type WorkerConfig } from "tabd";
 import { expect, onTestFinished, test } from "vitest";
 
-import { bundled, modules, newDisk, rejection, start, thingsOn } from "./serving/serving.ts";
+import {
+  bundled,
+  modules,
+  newDisk,
+  PATIENCE,
+  rejection,
+  start,
+  thingsOn,
+} from "./serving/serving.ts";
 
 /** A Web Worker that runs this text as a module. */
 function workerOf(text: string): Worker {
@@ -17,6 +25,8 @@ async function isLocked(name: string): Promise<boolean> {
 }
 
 const disk = "never opened";
+
+const SILENT = "a script that never answers";
 
 test.each<[string, Partial<WorkerConfig>, string]>([
   [
@@ -88,7 +98,7 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
   const error = await rejection(serve(thingsOn(free, change as WorkerConfig)));
   expect(error.message).toMatch(message);
   expect(Object.hasOwn(error, "remote")).toBe(false);
-  await expect.poll(async () => isLocked(free)).toBe(false);
+  await expect.poll(() => isLocked(free), { timeout: PATIENCE }).toBe(false);
 });
 
 test.each<[string, () => Worker, RegExp]>([
@@ -108,7 +118,7 @@ test.each<[string, () => Worker, RegExp]>([
     /^The script of the Web Worker that `worker` makes failed: Uncaught TypeError: no \(bad\.js:2:7\)$/,
   ],
   [
-    "a script that never answers",
+    SILENT,
     () => workerOf(`setInterval(() => {}, 1000);`),
     /^The Web Worker that `worker` makes did not answer within 0\.5 s\. Its script must call host\(\)/,
   ],
@@ -122,9 +132,10 @@ test.each<[string, () => Worker, RegExp]>([
     () => workerOf(`postMessage({ tabd: 99 });`),
     /^The other end speaks version 99 of tabd's protocol, this one version \d+/,
   ],
-])("a worker that is no host: %s", async (_, worker, message) => {
+])("a worker that is no host: %s", async (name, worker, message) => {
   const config = thingsOn(disk, { modules: undefined as never, worker });
-  const error = await rejection(serve(config, { patience: 500 }));
+  const patience = name === SILENT ? 500 : PATIENCE;
+  const error = await rejection(serve(config, { patience }));
   expect(error.message).toMatch(message);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { newDisk, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
+import { newDisk, PATIENCE, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
 
 test("what happens to an object is told in its order", async () => {
   const server = await start(thingsOn(newDisk()));
@@ -44,7 +44,9 @@ test("a commit says what it wrote; one for an object and its alarm", async () =>
   const before = server.events.past.length;
   await thingOf(server, "a").setAlarm(Date.now() + 1e6);
   await expect
-    .poll(() => server.events.past.slice(before).filter(({ type }) => type === "commit"))
+    .poll(() => server.events.past.slice(before).filter(({ type }) => type === "commit"), {
+      timeout: PATIENCE,
+    })
     .toMatchObject([{ type: "commit", disk, files: 2, bytes: expect.any(Number) }]);
 });
 

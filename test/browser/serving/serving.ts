@@ -6,10 +6,14 @@ import {
   type Server,
   type WorkerConfig,
 } from "tabd";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 import type { Thing } from "./thing.ts";
 import thing from "./thing.ts?raw";
+
+// The development server gives a host its modules one by one: on a busy machine that takes a while.
+export const PATIENCE = 90_000;
+vi.setConfig({ testTimeout: PATIENCE });
 
 /** The code that most tests serve. */
 export const modules = { "thing.ts": thing };
