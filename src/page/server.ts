@@ -16,7 +16,11 @@ import { watchVisibility } from "./visibility.ts";
 // oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would need a cast at every use
 export type AnyEnv = Record<string, any>;
 
-/** What a {@link Server} is made of. */
+/**
+ * What a {@link Server} is made of.
+ *
+ * @internal
+ */
 export interface ServerParts {
   readonly session: Session;
   readonly endpoint: HostEndpoint;
@@ -48,6 +52,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   readonly #stopWatching: () => void;
   #closed: Promise<void> | undefined;
 
+  /** @internal `serve()` makes servers. */
   constructor(parts: ServerParts) {
     const { session, events, started } = parts;
     this.#parts = parts;
