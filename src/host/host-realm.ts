@@ -4,8 +4,9 @@ import { leaveContext } from "../actor/io-context.ts";
 import { connectRpcToActors } from "../api/actor-hook.ts";
 import { HostClock } from "../clock/host-clock.ts";
 import { RealClock } from "../clock/real-clock.ts";
-import type { ActorRef, HostEvent } from "../protocol/events.ts";
+import type { ActorRef, ConsoleEvent, HostEvent } from "../protocol/events.ts";
 import { EventBatch } from "./event-batch.ts";
+import type { HostConsole } from "./globals/console.ts";
 import { installGlobals } from "./globals/install.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";
 
@@ -19,13 +20,14 @@ export class HostRealm {
   readonly loop = new EventLoop();
   readonly events = new EventBatch();
   readonly io: PlatformIo;
+  readonly #console: HostConsole;
 
   constructor() {
     this.clock = new HostClock({
       real: this.realClock,
       changed: (clock) => this.report({ type: "clock-changed", time: this.clock.now(), clock }),
     });
-    this.io = installGlobals({
+    const globals = installGlobals({
       clock: this.clock,
       realClock: this.realClock,
       report: (level, text, actor) =>
@@ -37,6 +39,8 @@ export class HostRealm {
           actor: actor === null ? null : actorRef(actor),
         }),
     });
+    this.io = globals.io;
+    this.#console = globals.console;
     connectRpcToActors(this.loop);
     // What the page sends belongs to no actor, whoever's task ran last.
     addEventListener("message", leaveContext);
@@ -45,10 +49,16 @@ export class HostRealm {
   report(event: HostEvent): void {
     this.events.add(event);
   }
+
+  /** Reports a line of the runtime's own for the user's console, and writes it there. */
+  reportLine(event: ConsoleEvent): void {
+    this.#console.print(event.level, event.text);
+    this.report(event);
+  }
 }
 
 /** How events name an actor. */
-export function actorRef({ id, namespace }: Actor): ActorRef {
+function actorRef({ id, namespace }: Actor): ActorRef {
   return {
     namespace: namespace.key,
     className: namespace.className,

@@ -3,7 +3,9 @@ import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import { setWorkerScope } from "../api/worker-scope.ts";
 import { checkExports } from "../config/check-config.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
+import type { HostEvent } from "../protocol/events.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
@@ -57,10 +59,13 @@ export class HostServer {
     rpcSettings.paramsTransferStubs = !config.compatibility.rpc_params_dup_stubs;
     // A disk that another host has may keep us waiting: what is wrong with the code comes first.
     const opening = HostStorage.open(config, realm);
+    // Awaited below, unless the code is wrong: then nobody asks.
+    opening.catch(() => undefined);
     let server: HostServer | undefined;
     try {
       const code = await loadCode();
       checkExports(config, Object.keys(code));
+      checkClasses(config, code);
       server = new HostServer({ config, code, realm, storage: await opening });
       const { env, exports } = server.bindings;
       setWorkerScope({ env, exports });
@@ -122,10 +127,16 @@ export class HostServer {
       storage: config.kind === "durable" ? storage.get(config.storage) : null,
       clock: realm.clock,
       loop: realm.loop,
-      report: (event) => realm.report(event),
+      report: (event) => this.#report(event),
       deleteAllDeletesAlarm: compatibility.delete_all_deletes_alarm,
       makeInstance: (actor) => this.#makeInstance(actor, config),
     });
+  }
+
+  #report(event: HostEvent): void {
+    if (event.type === "console") this.realm.reportLine(event);
+    // That actors end when their server is closed is no news, and nothing is wrong with them.
+    else if (event.type !== "actor-broken" || this.#closed === undefined) this.realm.report(event);
   }
 
   #makeInstance(actor: Actor, config: CheckedNamespace): object {
@@ -138,5 +149,16 @@ export class HostServer {
     });
     const Class = this.#code[config.className] as DurableObjectClass;
     return new Class(ctx, this.bindings.env);
+  }
+}
+
+/** @throws {ConfigError} for a namespace whose class is exported, and is none. */
+function checkClasses(config: CheckedConfig, code: ModuleNamespace): void {
+  for (const [index, { className }] of config.namespaces.entries()) {
+    if (typeof code[className] === "function") continue;
+    throw new ConfigError(
+      `durableObjectNamespaces[${index}].className`,
+      `the worker exports "${className}", but it is no class.`,
+    );
   }
 }

@@ -74,6 +74,11 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
     /^durableObjectNamespaces\[0\]\.className: .*no such Durable Object class is exported/,
   ],
   [
+    "an export that is no class",
+    { modules: { "a.js": "export const Thing = {};" } },
+    /^durableObjectNamespaces\[0\]\.className: the worker exports "Thing", but it is no class\.$/,
+  ],
+  [
     "an entrypoint that is not exported",
     { bindings: { A: { service: { entrypoint: "Nobody" } } } },
     /^bindings\.A\.service\.entrypoint: .*no such named entrypoint/,

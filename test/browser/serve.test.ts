@@ -39,6 +39,15 @@ describe.each([
   });
 });
 
+test("a host whose script waits before it listens loses nothing", async () => {
+  const hostUrl = new URL("./serving/bundled-host.ts", import.meta.url).href;
+  const text = `await new Promise((go) => setTimeout(go, 200)); await import("${hostUrl}");`;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const worker = (): Worker => new Worker(url, { type: "module" });
+  const server = await start(thingsOn(newDisk(), { modules: undefined as never, worker }));
+  expect(await thingOf(server, "a").get("key")).toBe(undefined);
+});
+
 test("an overdue alarm fires before serve() returns, or soon after, and is heard", async () => {
   const disk = newDisk();
   const before = await start(thingsOn(disk));

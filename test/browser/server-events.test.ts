@@ -60,6 +60,7 @@ test("the stream ends with the server", async () => {
   await server.close();
   await loop;
   expect(types).toContain("actor-started");
+  expect(types).not.toContain("actor-broken");
 });
 
 test("what is there can be looked at, and looking starts nothing", async () => {

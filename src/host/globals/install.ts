@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock/clock.ts";
-import { type ConsoleReport, installConsole } from "./console.ts";
+import { type ConsoleReport, type HostConsole, installConsole } from "./console.ts";
 import { installDate } from "./date.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
 import { installTimers } from "./timers.ts";
@@ -16,9 +16,10 @@ export function installGlobals(options: {
   /** The computer's clock. */
   readonly realClock: Clock;
   readonly report: ConsoleReport;
-}): PlatformIo {
-  installDate(() => options.clock.now());
-  const uncaught = installConsole(options.report);
-  installTimers(options.clock, options.realClock, (error) => uncaught(error));
-  return installPlatformIo();
+}): { readonly io: PlatformIo; readonly console: HostConsole } {
+  const { clock, realClock, report } = options;
+  installDate(() => clock.now());
+  const hostConsole = installConsole(report);
+  installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
+  return { io: installPlatformIo(), console: hostConsole };
 }
