@@ -59,12 +59,9 @@ export function eventWords(event: LoggedEvent): EventWords | undefined {
       };
     case "console":
       return { tone: "good", title: "Console", detail: event.text };
-    case "disk-waiting":
-      return { tone: "bad", title: "Waiting", detail: "another tab has the disk; close it" };
     case "commit-failed":
       return { tone: "bad", title: "Commit failed", detail: event.error.message };
-    case "commit":
-    case "clock-changed":
+    default:
       return undefined;
   }
 }
