@@ -1,4 +1,5 @@
 import { type HostEvent, type Server, serve } from "tabd";
+import { type Base64Files, readFiles } from "./base64-files.ts";
 import type { Probe } from "./probe.ts";
 import probe from "./probe.ts?raw";
 
@@ -80,13 +81,8 @@ export class Harness {
   }
 
   /** Every file of the disk, in base64. */
-  async files(): Promise<Record<string, string>> {
-    const found: Record<string, string> = {};
-    for (const { path } of await this.server.inspect.files()) {
-      const bytes = await this.server.inspect.readFile(path);
-      found[path] = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-    }
-    return found;
+  files(): Promise<Base64Files> {
+    return readFiles(this.server);
   }
 }
 
