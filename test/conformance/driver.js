@@ -1,3 +1,4 @@
+// @ts-nocheck -- it runs as it is, in workerd too
 /**
  * Turns a module of scenarios into a worker that runs in workerd and in tabd alike.
  *

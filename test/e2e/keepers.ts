@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "@playwright/test";
+import type { WorkerConfig } from "../../src/config/config.ts";
+import { Workerd } from "../conformance/workerd.ts";
+import type { Base64Files } from "./pages/base64-files.ts";
+
+const DISK = "keepers";
+
+const source = (name: string): string =>
+  readFileSync(new URL(`../conformance/${name}`, import.meta.url), "utf8");
+
+/** The one worker, whichever runtime runs it. */
+function configFor(runtime: "tabd" | "workerd"): WorkerConfig {
+  return {
+    modules: { "keeper.js": source("keeper.js"), "driver.js": source("driver.js") },
+    compatibilityDate: "2026-08-01",
+    durableObjectNamespaces: [
+      { className: "Keeper", uniqueKey: "keepers", enableSql: true },
+      { className: "Other", uniqueKey: "others", enableSql: true },
+    ],
+    durableObjectStorage: { localDisk: DISK },
+    bindings: {
+      KEEPERS: { durableObjectNamespace: "Keeper" },
+      OTHERS: { durableObjectNamespace: "Other" },
+      RUNTIME: { text: runtime },
+    },
+  };
+}
+
+/** Which object is meant: by name or id, or else a new one without a name. */
+export interface Address {
+  readonly binding?: "KEEPERS" | "OTHERS";
+  readonly name?: string;
+  readonly id?: string;
+}
+
+/** A method of the storage, or of the object itself, and its arguments. */
+export type Step = readonly [method: string, ...args: unknown[]];
+
+/** What an object answers. */
+export interface Told {
+  readonly id: string;
+  /** For each step what it returned, described as JSON. */
+  readonly results: unknown[];
+}
+
+/** One delivery of an alarm, as its handler saw it. */
+export interface Delivery {
+  readonly runtime: "tabd" | "workerd";
+  readonly id: string;
+  /** `ctx.id.name`, described. */
+  readonly name: unknown;
+  readonly scheduledTime: number;
+  /** `getAlarm()` in the handler. */
+  readonly alarmOfItsOwn: number | null;
+  /** `Date.now()` in the handler. */
+  readonly at: number;
+}
+
+/** A runtime with the worker of `test/conformance/keeper.js`. */
+export interface Keepers {
+  tell(address: Address, ...steps: Step[]): Promise<Told>;
+
+  /** The deliveries since the start, as the console heard them, the earliest alarm first. */
+  deliveries(): Promise<Delivery[]>;
+}
+
+/** The worker in tabd, in a fresh profile of the browser. */
+export class TabdKeepers implements Keepers {
+  readonly page: Page;
+  readonly #errors: Error[] = [];
+
+  /** @param files what is on the disk when the server is started. */
+  static async start(browser: Browser, files?: Base64Files): Promise<TabdKeepers> {
+    const context = await browser.newContext();
+    const keepers = new TabdKeepers(await context.newPage());
+    await keepers.#open(files);
+    return keepers;
+  }
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => void this.#errors.push(error));
+  }
+
+  async #open(files: Base64Files | undefined): Promise<void> {
+    await this.page.goto("test/e2e/pages/harness.html");
+    await this.page.waitForFunction(() => "keeping" in globalThis);
+    if (files !== undefined) {
+      await this.page.evaluate(([disk, files]) => keeping.place(disk, files), [
+        DISK,
+        files,
+      ] as const);
+    }
+    await this.page.evaluate((config) => keeping.start(config), configFor("tabd"));
+  }
+
+  async tell(address: Address, ...steps: Step[]): Promise<Told> {
+    const body = JSON.stringify({ ...address, steps });
+    return JSON.parse(await this.page.evaluate((body) => keeping.post(body), body)) as Told;
+  }
+
+  async deliveries(): Promise<Delivery[]> {
+    const lines = await this.page.evaluate(() =>
+      keeping.events.flatMap((event) => (event.type === "console" ? [event.text] : [])),
+    );
+    return parseDeliveries(lines);
+  }
+
+  /** Stops time, or sets it. */
+  async freeze(time: number): Promise<void> {
+    await this.page.evaluate((time) => keeping.server.clock.freeze(time), time);
+  }
+
+  /** Delivers every alarm, each at its time. @returns how many there were. */
+  runUntilIdle(): Promise<number> {
+    return this.page.evaluate(async () => keeping.server.clock.runUntilIdle({ limit: 100 }));
+  }
+
+  files(): Promise<Base64Files> {
+    return this.page.evaluate(() => keeping.files());
+  }
+
+  /** @throws what went wrong in the page meanwhile. */
+  async close(): Promise<void> {
+    await this.page.evaluate(async () => keeping.server.close());
+    await this.page.context().close();
+    if (this.#errors.length > 0) throw new AggregateError(this.#errors, "the page had errors");
+  }
+}
+
+/** The worker in the real workerd. */
+export class WorkerdKeepers implements Keepers {
+  readonly #workerd: Workerd;
+
+  /** @param directory of the disk's files. */
+  static async start(directory: string): Promise<WorkerdKeepers> {
+    return new WorkerdKeepers(await Workerd.start(configFor("workerd"), { disk: directory }));
+  }
+
+  private constructor(workerd: Workerd) {
+    this.#workerd = workerd;
+  }
+
+  /** Everything that workerd and the console wrote. */
+  get output(): string {
+    return this.#workerd.output;
+  }
+
+  tell(address: Address, ...steps: Step[]): Promise<Told> {
+    const body = JSON.stringify({ ...address, steps });
+    return this.#workerd.json("/", { method: "POST", body });
+  }
+
+  async deliveries(): Promise<Delivery[]> {
+    return parseDeliveries(this.#workerd.output.split("\n"));
+  }
+
+  stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void> {
+    return this.#workerd.stop(signal);
+  }
+}
+
+function parseDeliveries(lines: readonly string[]): Delivery[] {
+  const found = lines.flatMap((line) => /delivered (\{.*\})/.exec(line)?.[1] ?? []);
+  return found
+    .map((text) => JSON.parse(text) as Delivery)
+    .toSorted((a, b) => a.scheduledTime - b.scheduledTime);
+}

@@ -1,0 +1,41 @@
+import { type HostEvent, type Server, serve, type WorkerConfig } from "tabd";
+import { type Base64Files, placeFiles, readFiles } from "./base64-files.ts";
+
+/** A server of whatever the test configures, for tests that take files away and bring others. */
+export class Keeping {
+  #server: Server | undefined;
+
+  get server(): Server {
+    if (!this.#server) throw new Error("The page has not called start().");
+    return this.#server;
+  }
+
+  /** The events since `start()`, oldest first. */
+  get events(): readonly HostEvent[] {
+    return this.server.events.past;
+  }
+
+  async start(config: WorkerConfig): Promise<void> {
+    this.#server = await serve(config);
+  }
+
+  /** Sends a body to the worker's default handler. @returns what it answers, as text. */
+  async post(body: string): Promise<string> {
+    const response = await this.server.fetch("http://keeper/", { method: "POST", body });
+    return response.text();
+  }
+
+  files(): Promise<Base64Files> {
+    return readFiles(this.server);
+  }
+
+  place(disk: string, files: Base64Files): Promise<void> {
+    return placeFiles(disk, files);
+  }
+}
+
+declare global {
+  var keeping: Keeping;
+}
+
+globalThis.keeping = new Keeping();
