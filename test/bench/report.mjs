@@ -2,12 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { digits } from "./measures.mjs";
 
 /**
- * One table of the report: rows, and for each a number in every column.
+ * One table of the report: rows, and for each a number in every column. `ratios`: whether each is
+ * compared to the first row's.
  *
  * @typedef {{
  *   title: string,
  *   note: string,
  *   columns: readonly string[],
+ *   ratios: boolean,
  *   rows: readonly { name: string, cells: readonly (import("./measures.mjs").Measured | null)[] }[],
  * }} Table
  */
@@ -16,7 +18,7 @@ const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
 
 /** @param {Table} table */
-function toMarkdown({ title, note, columns, rows }) {
+function toMarkdown({ title, note, columns, rows, ratios }) {
   const cell = (/** @type {import("./measures.mjs").Measured | null} */ one, bare = NaN) => {
     if (one === null) return "-";
     const ratio = one.value / bare;
@@ -25,7 +27,9 @@ function toMarkdown({ title, note, columns, rows }) {
   };
   const [first] = rows;
   const lines = rows.map(({ name, cells }) => {
-    const texts = cells.map((one, column) => cell(one, first?.cells[column]?.value));
+    const texts = cells.map((one, column) =>
+      cell(one, ratios ? first?.cells[column]?.value : undefined),
+    );
     return `| ${[name, ...texts].join(" | ")} |`;
   });
   return [

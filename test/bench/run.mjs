@@ -3,7 +3,7 @@
 // the machine disturbs them all; the first round warms up and is not counted.
 //
 //   node test/bench/run.mjs                  everything, written to docs/performance.md
-//   node test/bench/run.mjs --quick          fewer rounds and calls, only printed
+//   node test/bench/run.mjs --quick          fewer rounds, calls and actors, only printed
 //   node test/bench/run.mjs put alarm        only these suites, only printed
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -110,11 +110,18 @@ try {
       name,
       cells: columns.map((column) => column[row] ?? null),
     }));
-    tables.push({ title, note, columns: suite.sizes.map((size) => suite.column(size)), rows });
+    const names = suite.sizes.map((size) => suite.column(size));
+    tables.push({ title, note, columns: names, rows, ratios: true });
   }
   if (wants("start")) {
+    const actors = quick ? [10, 1000] : [10, 10_000];
     const navigations = quick ? 3 : 15;
-    tables.push(await withProfile((page) => measureStarts(page, site.url, navigations)));
+    tables.push(
+      await withProfile((page, version) => {
+        chromium = version;
+        return measureStarts(page, site.url, actors, navigations);
+      }),
+    );
   }
   const machine =
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores ` +

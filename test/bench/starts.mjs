@@ -1,17 +1,16 @@
 import { measured } from "./measures.mjs";
 
-const sizes = [10, 10_000];
-
 /**
  * From the navigation to the delivery of an overdue alarm, with few and with many actors on the
  * disk, in turns.
  *
  * @param {import("playwright").Page} page
  * @param {string} url
+ * @param {readonly number[]} sizes how many actors there are
  * @param {number} times
  * @returns {Promise<import("./report.mjs").Table>}
  */
-export async function measureStarts(page, url, times) {
+export async function measureStarts(page, url, sizes, times) {
   for (const actors of sizes) {
     console.log(`start: a disk with ${actors} actors …`);
     await page.goto(`${url}index.html`);

@@ -38,15 +38,19 @@ export async function fillStartDisk(disk: string, actors: number): Promise<void>
     await storage.committer.idle();
     for (const path of paths) storage.disk.release(path);
   }
-  await untilFolded(disk, actors + 1);
+  await untilFolded(disk);
   await storage.close();
 }
 
-/** A disk that has been quiet for a while has folded its log into the files: into all of them. */
-async function untilFolded(disk: string, files: number): Promise<void> {
+/** A disk that is quiet folds its log into the files, unless that is short. */
+async function untilFolded(disk: string): Promise<void> {
   const database = await promisifyRequest(indexedDB.open(`${DATABASE_PREFIX}${disk}`));
-  const named = (): Promise<number> =>
+  const folded = (): Promise<number> =>
     promisifyRequest(database.transaction(STORE).objectStore(STORE).count(pathRange("name")));
-  while ((await named()) < files) await new Promise((resolve) => setTimeout(resolve, 500));
+  let last = -1;
+  for (let now = await folded(); now !== last; now = await folded()) {
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+  }
   database.close();
 }
