@@ -43,6 +43,7 @@ export async function measureStarts(page, url, sizes, times) {
   return {
     title: "From the navigation to the delivery of an overdue alarm",
     note: `In ms; ${times} navigations each, in a warm browser.`,
+    ratios: false,
     columns: sizes.map((size) => `${size.toLocaleString("en-US")} actors`),
     rows: [row("the page's first line runs", scripts), row("the alarm is delivered", deliveries)],
   };
