@@ -2,7 +2,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { reportedError } from "../protocol/events.ts";
 import type { Committer } from "../storage/committer.ts";
-import type { Disk } from "../storage/disk.ts";
+import { type Disk, DiskError } from "../storage/disk.ts";
 import { PageFile } from "../storage/page-file.ts";
 import type { Sqlite } from "../storage/sqlite.ts";
 import { Actor } from "./actor.ts";
@@ -84,9 +84,11 @@ export class ActorNamespace {
   }
 
   /**
-   * Opens `metadata.sqlite` and arms its alarms: those overdue fire at once.
+   * Opens `metadata.sqlite` and arms its alarms: those overdue fire at once. If that file is
+   * damaged this is reported, its bytes stay as they are, and the namespace has no alarms: an
+   * object that sets one is reset with an error that names the file.
    *
-   * @throws {DiskError} when that file is damaged or the disk refuses.
+   * @throws {DiskError} when the disk refuses.
    */
   async open(): Promise<void> {
     const { storage, clock, report, loop } = this.#options;
@@ -96,7 +98,20 @@ export class ActorNamespace {
       storage,
       recovered: () => this.#alarms?.reload(),
     });
-    await this.#metadata.open();
+    try {
+      await this.#metadata.open();
+    } catch (error) {
+      if (!(error instanceof DiskError) || error.code !== "damaged") throw error;
+      // The objects go on without alarms, and so do the other namespaces.
+      report({
+        type: "file-damaged",
+        time: clock.now(),
+        disk: storage.disk.name,
+        path: error.path ?? `${this.key}/metadata.sqlite`,
+        error: reportedError(error),
+      });
+      return;
+    }
     const random = this.#options.random;
     this.#alarms = new AlarmScheduler({
       namespace: this.key,
@@ -192,9 +207,7 @@ export class ActorNamespace {
         if (time === null) this.#alarms?.deleteAlarm(actor.id.hex);
         else this.#alarms?.setAlarm(actor.id.hex, name, time);
       },
-      broken: (error) => {
-        actor.break(markError(error, { durableObjectReset: true }), { kind: "output-gate" });
-      },
+      broken: (error) => actor.break(error, { kind: "output-gate" }),
       closed: () => storage.disk.release(path),
     });
   }

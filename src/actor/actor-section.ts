@@ -21,7 +21,8 @@ export interface SectionEnd {
 /**
  * Runs `callback` in a critical section of the actor's input gate, begun inside the scope that is
  * current (`io/io-context.h:1807-1890`). The section ends when the callback's promise has settled
- * and every section begun inside it has ended; the answer is then an event of the outer scope.
+ * and every section entered inside it has ended; the code that waits for it then goes on in the
+ * outer scope before any other event.
  *
  * @throws {Error} synchronously when sections are nested more than 64 deep.
  */
@@ -51,12 +52,12 @@ export function runSection<T>(
       const run = async (): Promise<(() => void) | null> => {
         try {
           const value = await callback();
-          await section.sectionsEnded();
+          await section.callbackEnded();
           if (actor.broken !== undefined) return null;
           end.succeeded?.();
           return () => resolve(value);
         } catch (error) {
-          await section.sectionsEnded();
+          await section.callbackEnded();
           if (actor.broken !== undefined) return null;
           return end.failed(error) === "reject" ? () => reject(error) : null;
         }
@@ -66,8 +67,7 @@ export function runSection<T>(
           inTime();
           endTask();
           if (settle === null || actor.broken !== undefined) return;
-          section.end();
-          actor.enqueue(outer, settle);
+          section.end(() => actor.runIn(outer, settle));
         });
       });
     }, endTask);

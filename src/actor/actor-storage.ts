@@ -6,6 +6,7 @@ import type { EventLoop } from "./event-loop.ts";
 import type { OutputGate } from "./output-gate.ts";
 import { commitError, diskError } from "./commit-errors.ts";
 import { type Deferred, deferred } from "./deferred.ts";
+import { markError } from "./errors.ts";
 import { ExplicitTransaction } from "./explicit-transaction.ts";
 import { TransactionStack } from "./transaction-stack.ts";
 
@@ -43,7 +44,7 @@ export interface ActorStorageOptions {
   readonly checkScheduler: () => void;
   /** Called when the storage can no longer be trusted: the actor must be reset. */
   readonly broken: (error: Error) => void;
-  /** Called once, when the storage is closed. */
+  /** Called once, when the storage is closed and what it committed is on the disk, or lost. */
   readonly closed: () => void;
   /** `deleteAll()` takes the alarm with it (compatibility flag `delete_all_deletes_alarm`). */
   readonly deleteAllDeletesAlarm: boolean;
@@ -69,9 +70,10 @@ export class ActorStorage {
   readonly #metadata: MetadataTable;
   readonly #transactions: TransactionStack<AlarmState>;
   #alarm: AlarmState = { dirty: false, deferredDelete: false };
-  /** Resolves when the transaction that is open now is durable. */
+  /** Resolves when the implicit transaction that is open now is durable. */
   #open: Deferred | undefined;
-  #gateLocked = false;
+  /** Whether the gate is locked for it; of an explicit one, whether it is to be at its commit. */
+  #confirmed = false;
   #lastCommit: Promise<void> = Promise.resolve();
   #closed: { readonly error: unknown } | undefined;
 
@@ -233,7 +235,6 @@ export class ActorStorage {
       check: () => this.#check(),
       closed: () => this.#closed !== undefined,
       commit: () => this.#commitNow(),
-      rolledBack: () => this.#rolledBack(),
     });
   }
 
@@ -291,10 +292,11 @@ export class ActorStorage {
     const open = this.#open;
     this.#open = undefined;
     this.#transactions.abandon();
-    open?.promise.catch(() => undefined);
     open?.reject(error);
     this.database.close();
-    this.#options.closed();
+    // Whoever opens the file next must find what is still on its way to the disk.
+    const released = this.#lastCommit.catch(() => undefined);
+    void released.then(() => this.#options.closed());
   }
 
   /** Resolves when nothing of this storage is on its way to the disk. */
@@ -323,21 +325,25 @@ export class ActorStorage {
   }
 
   #begin(options: WriteOptions): void {
-    if (this.#open === undefined) {
-      this.#open = deferred();
-      // A failure reaches the actor through `broken`; this promise may have no one waiting on it.
-      this.#open.promise.catch(() => undefined);
-      this.#gateLocked = false;
-      if (!this.#transactions.explicit) {
-        this.#transactions.beginImplicit();
-        const turn = this.#open;
-        this.#options.loop.post(() => {
-          if (this.#open === turn && this.#transactions.implicit) this.#commitNow();
-        });
-      }
+    const confirmed = options.allowUnconfirmed !== true;
+    if (this.#transactions.explicit) {
+      // Until its commit nothing can be lost that anybody was told of: the gate stays open.
+      this.#confirmed ||= confirmed;
+      return;
     }
-    if (options.allowUnconfirmed !== true && !this.#gateLocked) {
-      this.#gateLocked = true;
+    if (this.#open === undefined) {
+      const open = deferred();
+      // A failure reaches the actor through `broken`; this promise may have no one waiting on it.
+      open.promise.catch(() => undefined);
+      this.#open = open;
+      this.#confirmed = false;
+      this.#transactions.beginImplicit();
+      this.#options.loop.post(() => {
+        if (this.#open === open) this.#commitNow();
+      });
+    }
+    if (confirmed && !this.#confirmed) {
+      this.#confirmed = true;
       this.#options.outputGate.lockWhile(this.#open.promise);
     }
   }
@@ -345,7 +351,8 @@ export class ActorStorage {
   /** Commits whatever is open, in SQLite at once and on the disk soon. */
   #commitNow(): void {
     if (this.#closed !== undefined) return;
-    const open = this.#open;
+    const { explicit } = this.#transactions;
+    if (!explicit && this.#open === undefined) return;
     try {
       // Asked before, because a commit in SQLite cannot be taken back.
       if (this.#alarm.dirty) this.#options.checkScheduler();
@@ -355,24 +362,20 @@ export class ActorStorage {
         this.#options.alarmCommitted(this.#metadata.getAlarm());
       }
     } catch (error) {
-      this.#options.broken(commitError(error));
+      this.#options.broken(commitError(error, this.database));
       return;
     }
-    this.#open = undefined;
-    if (open === undefined) return;
     const earlier = this.#lastCommit;
     const durable = this.#options.committer.committed(this.database.file);
     this.#lastCommit = earlier.then(() => durable);
     this.#lastCommit.catch((error: unknown) => this.#options.broken(diskError(error)));
-    open.resolve(this.#lastCommit);
-  }
-
-  /** An explicit transaction was rolled back: nothing that it wrote needs to become durable. */
-  #rolledBack(): void {
-    if (this.#transactions.explicit) return;
-    const open = this.#open;
-    this.#open = undefined;
-    open?.resolve(this.#lastCommit);
+    if (explicit) {
+      if (this.#confirmed) this.#options.outputGate.lockWhile(this.#lastCommit);
+    } else {
+      this.#open?.resolve(this.#lastCommit);
+      this.#open = undefined;
+    }
+    this.#confirmed = false;
   }
 
   /**
@@ -382,6 +385,6 @@ export class ActorStorage {
    */
   #checkCritical(error: unknown): void {
     if (this.#transactions.consistent) return;
-    this.#options.broken(error instanceof Error ? error : new Error(String(error)));
+    this.#options.broken(markError(error, { durableObjectReset: true }));
   }
 }

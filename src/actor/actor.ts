@@ -250,10 +250,13 @@ export class Actor {
   /** Runs `run` as an event in `scope`, with this actor as the context, if it lives then. */
   enqueue(scope: GateScope, run: () => void): void {
     const forget = (): void => undefined;
-    scope.wait(() => {
-      if (this.#gone !== undefined) return;
-      runInContext(this.loop, { actor: this, scope: scope.live }, run);
-    }, forget);
+    scope.wait(() => this.runIn(scope, run), forget);
+  }
+
+  /** Runs `run` as the whole of a task of the event loop, in `scope`, if the actor lives. */
+  runIn(scope: GateScope, run: () => void): void {
+    if (this.#gone !== undefined) return;
+    runInContext(this.loop, { actor: this, scope: scope.live }, run);
   }
 
   async #start(): Promise<void> {

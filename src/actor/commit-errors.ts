@@ -1,18 +1,26 @@
-/** A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). */
-export function commitError(cause: unknown): Error {
-  const detail = cause instanceof Error ? cause.message : String(cause);
+import type { Database } from "../storage/database.ts";
+import { sqlErrorMessage } from "../storage/sql-error-message.ts";
+import { SqliteError } from "../storage/sqlite-error.ts";
+import { markError } from "./errors.ts";
+
+/**
+ * A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). workerd
+ * does not mark it as a reset.
+ */
+export function commitError(cause: unknown, database: Database): Error {
+  if (!(cause instanceof SqliteError)) {
+    return markError(cause, { durableObjectReset: true });
+  }
   return new Error(
     "Durable Object was reset and rolled back to its last known good state because the " +
-      `application left the database in a state where constraints were violated: ${detail}`,
-    { cause },
+      "application left the database in a state where constraints were violated: " +
+      sqlErrorMessage(cause, database, undefined),
   );
 }
 
 /** A commit that the disk refused. */
 export function diskError(cause: unknown): Error {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    `Durable Object was reset because its last writes could not be made durable: ${detail}`,
-    { cause },
-  );
+  const message = `Durable Object was reset because its last writes could not be made durable: ${detail}`;
+  return markError(new Error(message, { cause }), { durableObjectReset: true });
 }

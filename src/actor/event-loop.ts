@@ -1,3 +1,5 @@
+import { leaveContext } from "./io-context.ts";
+
 /**
  * Runs tasks in macrotasks of their own, in the order of posting.
  *
@@ -16,6 +18,8 @@ export class EventLoop {
   constructor() {
     const run = (): void => {
       this.#pending--;
+      // What ran before belongs to nobody any more: its macrotask is over.
+      leaveContext();
       this.#queue.shift()?.();
     };
     const platform = (globalThis as { scheduler?: PlatformScheduler }).scheduler;

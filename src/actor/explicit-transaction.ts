@@ -10,8 +10,6 @@ interface TransactionHost {
   readonly closed: () => boolean;
   /** Commits the outermost transaction. */
   readonly commit: () => void;
-  /** A transaction was rolled back. */
-  readonly rolledBack: () => void;
 }
 
 /** One call of `transaction()`, as far as the database is concerned. */
@@ -45,7 +43,6 @@ export class ExplicitTransaction {
     }
     this.#host.stack.rollback();
     this.#state = "rolled-back";
-    this.#host.rolledBack();
   }
 
   /** The closure has ended well: keeps what it wrote, unless it was rolled back. */
@@ -54,13 +51,13 @@ export class ExplicitTransaction {
     if (this.#state === "open") {
       if (this.#level > 1) this.#host.stack.release();
       else this.#host.commit();
+      this.#state = "ended";
     }
-    this.#state = "ended";
   }
 
   /** The closure has failed: undoes everything, unless the storage is closed already. */
   abort(): void {
     if (!this.#host.closed()) this.rollback();
-    this.#state = "ended";
+    if (this.#state === "open") this.#state = "ended";
   }
 }

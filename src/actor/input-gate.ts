@@ -90,9 +90,25 @@ export class GateScope {
     await new Promise<void>((resolve) => this.#whenClear.push(resolve));
   }
 
-  /** For the open section: it has ended. */
-  sectionEnded(section: CriticalSection): void {
+  /**
+   * For the open section: it has ended. `first` runs in a task of its own before anything else is
+   * let in, because the code that waits for the section goes on under the lock that it had
+   * (`io-gate.c++`).
+   */
+  sectionEnded(section: CriticalSection, first: (() => void) | null): void {
     if (this.#section !== section || this.#failure !== undefined) return;
+    if (first === null) {
+      this.#letIn();
+      return;
+    }
+    this.#loop.post(() => {
+      if (this.#failure !== undefined) return;
+      first();
+      this.#letIn();
+    });
+  }
+
+  #letIn(): void {
     this.#section = undefined;
     const next = this.#waitingSections.shift();
     if (next !== undefined) {
@@ -104,6 +120,22 @@ export class GateScope {
     for (let n = this.#waiters.length; n > 0; n--) this.#loop.post(() => this.#deliver());
   }
 
+  /** For a section whose callback has ended: takes out the sections that were not entered yet. */
+  protected takeUnentered(): CriticalSection[] {
+    const unentered = this.#waitingSections.splice(0);
+    if (this.#section?.entered === false) {
+      unentered.unshift(this.#section);
+      this.#section = undefined;
+      for (const resolve of this.#whenClear.splice(0)) resolve();
+    }
+    return unentered;
+  }
+
+  /** Takes over sections that were begun in a section that has ended. */
+  adopt(sections: readonly CriticalSection[]): void {
+    this.#waitingSections.push(...sections);
+  }
+
   /** For a section that ends: the scope around it takes over the events still waiting in it. */
   protected moveWaiters(to: GateScope): void {
     for (const { run, fail } of this.#waiters.splice(0)) to.wait(run, fail);
@@ -111,7 +143,10 @@ export class GateScope {
 
   #enter(section: CriticalSection): void {
     this.#section = section;
-    this.#loop.post(() => section.enter());
+    this.#loop.post(() => {
+      // Unless another scope has taken it over meanwhile.
+      if (this.#section === section) section.enter();
+    });
   }
 
   #deliver(): void {
@@ -125,7 +160,7 @@ export class InputGate extends GateScope {}
 
 /** A stretch of an actor's life in which only events that it started itself are delivered. */
 export class CriticalSection extends GateScope {
-  readonly #parent: GateScope;
+  #parent: GateScope;
   readonly #run: (section: CriticalSection) => void;
   readonly #fail: (error: unknown) => void;
   #state: "waiting" | "open" | "ended" = "waiting";
@@ -150,6 +185,10 @@ export class CriticalSection extends GateScope {
     return this.#parent.depth + 1;
   }
 
+  get entered(): boolean {
+    return this.#state !== "waiting";
+  }
+
   /** Called in a task of its own once no other section is in the way. */
   enter(): void {
     if (this.#state !== "waiting") return;
@@ -157,11 +196,26 @@ export class CriticalSection extends GateScope {
     this.#run(this);
   }
 
-  /** Ends the section: events that waited outside are delivered again. */
-  end(): void {
+  /**
+   * The section's callback has ended. Sections begun inside it and not entered yet go to the scope
+   * around it; resolves when those that were entered have ended.
+   */
+  async callbackEnded(): Promise<void> {
+    const unentered = this.takeUnentered();
+    for (const section of unentered) section.#parent = this.#parent;
+    this.#parent.adopt(unentered);
+    await this.sectionsEnded();
+  }
+
+  /**
+   * Ends the section: events that waited outside are delivered again.
+   *
+   * @param first runs in a task of its own before any of them.
+   */
+  end(first: (() => void) | null = null): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
-    this.#parent.sectionEnded(this);
+    this.#parent.sectionEnded(this, first);
     this.moveWaiters(this.#parent);
   }
 

@@ -1,5 +1,4 @@
 import type { Actor } from "./actor.ts";
-import type { EventLoop } from "./event-loop.ts";
 import type { GateScope } from "./input-gate.ts";
 
 /**
@@ -28,11 +27,17 @@ export function currentContext(): IoContext | null {
  * Runs `callback` in `context`; to be called as the whole of a task of the event loop. The context
  * stays until the loop's next task, so that the microtasks which follow have it too.
  */
-export function runInContext(loop: EventLoop, context: IoContext, callback: () => void): void {
+export function runInContext(loop: TaskQueue, context: IoContext, callback: () => void): void {
   current = context;
   callback();
   // Whatever the browser runs next on its own account must not be taken for this actor's code.
   if (loop.pending === 0) loop.post(leaveContext);
+}
+
+/** What {@link runInContext} needs of the event loop, which itself ends contexts. */
+interface TaskQueue {
+  readonly pending: number;
+  post(task: () => void): void;
 }
 
 /** Forgets the context: what runs from here on belongs to no actor. */

@@ -1,6 +1,8 @@
 import type { AlarmRow } from "../storage/alarm-table.ts";
 import { AlarmTable } from "../storage/alarm-table.ts";
 import type { Database } from "../storage/database.ts";
+import { DiskError } from "../storage/disk.ts";
+import type { FileImage } from "../storage/file-image.ts";
 import { PageFile } from "../storage/page-file.ts";
 import type { AlarmRows } from "./alarm.ts";
 import type { NamespaceStorage } from "./actor-namespace.ts";
@@ -27,6 +29,7 @@ export class MetadataFile implements AlarmRows {
   readonly #options: MetadataFileOptions;
   #open: { readonly database: Database; readonly table: AlarmTable } | undefined;
   #failure: unknown;
+  #lastCommit: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: MetadataFileOptions) {
@@ -35,7 +38,7 @@ export class MetadataFile implements AlarmRows {
 
   async open(): Promise<void> {
     const { path, storage } = this.#options;
-    const image = await storage.disk.open(path);
+    const image = await this.#read();
     if (this.#closed) {
       storage.disk.release(path);
       return;
@@ -52,6 +55,7 @@ export class MetadataFile implements AlarmRows {
     const { database } = this.#open;
     const durable = this.#options.storage.committer.committed(database.file);
     durable.catch((error: unknown) => this.#recover(database, error));
+    this.#lastCommit = durable;
     return durable;
   }
 
@@ -100,6 +104,16 @@ export class MetadataFile implements AlarmRows {
     return this.#open.table;
   }
 
+  async #read(): Promise<FileImage> {
+    const { path, storage } = this.#options;
+    try {
+      return await storage.disk.open(path);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+
   #recover(failed: Database, error: unknown): void {
     if (this.#open?.database !== failed) return;
     this.#failure = error;
@@ -113,7 +127,7 @@ export class MetadataFile implements AlarmRows {
         await this.open();
         this.#options.recovered();
       } catch (error) {
-        this.#failure = error;
+        if (error instanceof DiskError && error.code === "damaged") return;
         await new Promise((resolve) => platformSetTimeout(resolve, RECOVERY_DELAY_MS));
       }
     }
@@ -123,15 +137,18 @@ export class MetadataFile implements AlarmRows {
     if (this.#open === undefined) return;
     this.#open.database.close();
     this.#open = undefined;
-    this.#options.storage.disk.release(this.#options.path);
+    const { disk } = this.#options.storage;
+    // Whoever opens the file next must find what is still on its way to the disk.
+    const released = this.#lastCommit.catch(() => undefined);
+    void released.then(() => disk.release(this.#options.path));
   }
 
   #unavailable(): Error {
     const { path, storage } = this.#options;
     const detail = this.#failure instanceof Error ? this.#failure.message : "it is not open";
     return new Error(
-      `alarms cannot be scheduled: ${path} on the disk "${storage.disk.name}" is not available ` +
-        `(${detail}); it is opened again as soon as the disk answers`,
+      `alarms cannot be scheduled while ${path} on the disk "${storage.disk.name}" is not ` +
+        `available: ${detail}`,
     );
   }
 }

@@ -2,7 +2,7 @@
 export const PAGE_SIZE = 4096;
 
 /** Pages of one chunk. */
-export const PAGES_PER_CHUNK = 15;
+const PAGES_PER_CHUNK = 15;
 
 /**
  * How many bytes of a file lie in one record of a disk. Records of about 60 KiB load three times

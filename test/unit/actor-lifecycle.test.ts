@@ -127,7 +127,7 @@ describe("a critical section", () => {
     const outside = engine.run(() => seen.push("outside"));
     await engine.advance(100);
     await Promise.all([section, outside]);
-    expect(seen).toEqual(["before", "in", "in, later", "outside", "after"]);
+    expect(seen).toEqual(["before", "in", "in, later", "after", "outside"]);
   });
 
   it("refuses the 65th inside 64 others, at once", async () => {
@@ -344,8 +344,9 @@ describe("transaction()", () => {
     expect(keys).toEqual(["outer", "second"]);
   });
 
-  it("waits for an inner one that was not awaited, and refuses to roll back around it", async () => {
+  it("waits for an inner one that has begun, and refuses to roll back around it", async () => {
     const engine = await Engine.start();
+    const order: string[] = [];
     const keys = await engine.run(async (storage, actor) => {
       await actor.transaction(async (outer) => {
         void actor.transaction(async () => {
@@ -353,12 +354,61 @@ describe("transaction()", () => {
           expect(() => outer.rollback()).toThrow(
             "Cannot roll back an outer transaction while a nested transaction is still running.",
           );
-          await actor.awaitIo(new Promise((resolve) => setImmediate(resolve)));
+          await actor.awaitIo(new Promise((resolve) => setTimeout(resolve, 5)));
+          order.push("inner");
         });
+        await actor.blockConcurrencyWhile(() => order.push("sibling"));
       });
+      order.push("outer");
       return storage.list({}).map(([key]) => key);
     });
+    expect(order).toEqual(["inner", "sibling", "outer"]);
     expect(keys).toEqual(["inner"]);
+  });
+
+  it("does not wait for one that had not begun when it ended", async () => {
+    const engine = await Engine.start();
+    const order: string[] = [];
+    await engine.run(async (storage, actor) => {
+      let second: Promise<void> | undefined;
+      await actor.transaction(() => {
+        second = actor.transaction(() => {
+          order.push("second");
+          storage.put([["second", bytes(2)]]);
+        });
+      });
+      order.push("first settled");
+      await second;
+    });
+    expect(order).toEqual(["first settled", "second"]);
+    expect(await engine.run((storage) => storage.get("second"))).toEqual(bytes(2));
+  });
+
+  it("lets output leave and sync() resolve while it is open: nothing of it is promised yet", async () => {
+    const engine = await Engine.start();
+    await engine.run((storage, actor) =>
+      actor.transaction(async () => {
+        storage.put([["a", bytes(1)]]);
+        await actor.awaitIo(storage.sync());
+        await actor.awaitIo(actor.waitForOutput());
+      }),
+    );
+    expect(await engine.run((storage) => storage.get("a"))).toEqual(bytes(1));
+  });
+
+  it("holds the answer back from its commit on", async () => {
+    const engine = await Engine.start();
+    await engine.run(() => undefined);
+    const held = gate();
+    engine.disk.gate = held.promise;
+    let answered = false;
+    const write = engine
+      .run((storage, actor) => actor.transaction(() => storage.put([["a", bytes(1)]])))
+      .then(() => (answered = true));
+    for (let n = 0; n < 20; n++) await engine.loop.turn();
+    expect(answered).toBe(false);
+    held.open();
+    await write;
   });
 
   it("is undone by abort(), on the disk too", async () => {

@@ -100,6 +100,30 @@ describe("the input gate", () => {
     expect(gate.innermost).toBe(gate);
   });
 
+  it("lets the code that waits for a section go on before anything else", async () => {
+    const { seen, event, section, rest } = bench();
+    const open = section("s");
+    section("next");
+    event("waiting");
+    await rest();
+    open.end(() => seen.push("first"));
+    await rest();
+    expect(seen).toEqual(["[s", "first", "[next"]);
+  });
+
+  it("gives sections that were not entered to the scope around the one they were begun in", async () => {
+    const { seen, section, rest } = bench();
+    const outer = section("outer");
+    await rest();
+    const inner = section("inner", outer);
+    await outer.callbackEnded();
+    expect(seen).toEqual(["[outer"]);
+    outer.end(() => seen.push("outer settled"));
+    await rest();
+    expect(seen).toEqual(["[outer", "outer settled", "[inner"]);
+    expect(inner.depth).toBe(1);
+  });
+
   it("nests sections, and counts their depth", async () => {
     const { gate, seen, event, section, rest } = bench();
     const outer = section("outer");
