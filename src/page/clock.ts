@@ -20,7 +20,7 @@ export class ServerClock {
   }
 
   /** How the clock goes, and its time now. */
-  state(): Promise<ClockState & { readonly now: number }> {
+  async state(): Promise<ClockState & { readonly now: number }> {
     return this.#host.state();
   }
 
@@ -68,7 +68,7 @@ export class ServerClock {
    *
    * @returns false when there is none.
    */
-  runNextAlarm(): Promise<boolean> {
+  async runNextAlarm(): Promise<boolean> {
     return this.#host.runNextAlarm();
   }
 
@@ -80,7 +80,7 @@ export class ServerClock {
    * @throws {Error} when one more is pending after `limit`: an object that always sets its next
    *   alarm never comes to an end.
    */
-  runUntilIdle(options?: { limit?: number }): Promise<number> {
+  async runUntilIdle(options?: { limit?: number }): Promise<number> {
     return this.#host.runUntilIdle(options);
   }
 }

@@ -14,17 +14,17 @@ export class ServerInspect {
   }
 
   /** The namespaces, in the order of the configuration. */
-  namespaces(): Promise<NamespaceInfo[]> {
+  async namespaces(): Promise<NamespaceInfo[]> {
     return this.#host.namespaces();
   }
 
   /** The objects that run now, of one class or of all. */
-  actors(className?: string): Promise<ActorInfo[]> {
+  async actors(className?: string): Promise<ActorInfo[]> {
     return this.#host.actors(className);
   }
 
   /** Pending alarms, earliest first, and how many there are in all. Default limit: 1,000. */
-  alarms(query?: {
+  async alarms(query?: {
     className?: string;
     limit?: number;
     offset?: number;
@@ -33,12 +33,12 @@ export class ServerInspect {
   }
 
   /** The files, in the order of their paths; sizes in bytes. */
-  files(): Promise<{ readonly path: string; readonly size: number }[]> {
+  async files(): Promise<{ readonly path: string; readonly size: number }[]> {
     return this.#host.files();
   }
 
   /** The bytes of a file: an SQLite database. @throws {Error} when there is no such file. */
-  readFile(path: string): Promise<Uint8Array> {
+  async readFile(path: string): Promise<Uint8Array> {
     return this.#host.readFile(path);
   }
 }
