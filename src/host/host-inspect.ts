@@ -1,12 +1,15 @@
-import type { ActorNamespace } from "../actor/actor-namespace.ts";
+import type { ActorNamespace, NamespaceStorage } from "../actor/actor-namespace.ts";
 import type {
   ActorInfo,
   AlarmInfo,
   HostInspect,
   NamespaceInfo,
+  RawFileRecord,
 } from "../protocol/host-interface.ts";
+import type { VerifyReport } from "../protocol/verify-report.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
 import type { HostServer } from "./host-server.ts";
+import { verify } from "./verify.ts";
 
 const DEFAULT_LIMIT = 1000;
 
@@ -75,6 +78,26 @@ export class InspectTarget extends RpcTarget implements HostInspect {
 
   async readFile(path: string): Promise<Uint8Array> {
     return this.#server().storage.read(path);
+  }
+
+  async readRaw(path: string): Promise<RawFileRecord[]> {
+    for (const { disk } of this.#storages()) {
+      const records = await disk.exportRaw(path);
+      if (records.length > 0) return records as RawFileRecord[];
+    }
+    throw new Error(`There is nothing of a file "${path}" on a disk: inspect.files() lists them.`);
+  }
+
+  async verify(): Promise<VerifyReport> {
+    const { realm } = this.#server();
+    return verify(this.#storages(), () => realm.loop.turn());
+  }
+
+  /** Where files are: each once, whatever number of namespaces is there. */
+  #storages(): NamespaceStorage[] {
+    const { config, storage } = this.#server();
+    const kinds = config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : []));
+    return [...new Set(kinds)].map((kind) => storage.get(kind));
   }
 
   #chosen(className: string | undefined): ActorNamespace[] {

@@ -3,6 +3,7 @@ import type {
   AlarmInfo,
   HostInspect,
   NamespaceInfo,
+  RawFileRecord,
 } from "../protocol/host-interface.ts";
 
 /** What is there in a host. Asking starts no object and changes nothing. */
@@ -40,5 +41,15 @@ export class ServerInspect {
   /** The bytes of a file: an SQLite database. @throws {Error} when there is no such file. */
   async readFile(path: string): Promise<Uint8Array> {
     return this.#host.readFile(path);
+  }
+
+  /**
+   * What lies on the disk of a file, record by record, as it is: to rescue what can be rescued of
+   * one that is damaged, and that `readFile()` therefore refuses.
+   *
+   * @throws {Error} when there is nothing of it.
+   */
+  readRaw(path: string): Promise<RawFileRecord[]> {
+    return this.#host.readRaw(path);
   }
 }

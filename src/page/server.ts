@@ -1,4 +1,5 @@
 import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
+import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Fetcher } from "../rpc/fetcher.ts";
 import { hookOfStub } from "../rpc/rpc-stub.ts";
@@ -76,6 +77,15 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     return this.#service.fetch(input, init);
+  }
+
+  /**
+   * Has SQLite look through every file, and compares the two places in which each alarm is stored.
+   * It reads every file once; the objects go on meanwhile, and nothing is changed. What is wrong is
+   * in the report and not thrown.
+   */
+  verify(): Promise<VerifyReport> {
+    return this.#host.inspect.verify();
   }
 
   /**

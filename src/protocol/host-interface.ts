@@ -1,6 +1,7 @@
 import type { WorkerConfig } from "../config/config.ts";
 import type { Fetcher } from "../rpc/fetcher.ts";
 import type { ClockState, HostEvent } from "./events.ts";
+import type { VerifyReport } from "./verify-report.ts";
 
 /**
  * What page and host say to each other. Everything that crosses is here, in `events.ts` (the
@@ -117,6 +118,20 @@ export interface HostInspect {
 
   /** A file's bytes, as SQLite would write them. @throws when there is no such file. */
   readFile(path: string): Promise<Uint8Array>;
+
+  /** What lies on the disk of a file, damaged or not. @throws when there is nothing of it. */
+  readRaw(path: string): Promise<RawFileRecord[]>;
+
+  /** Checks every file, and compares the two places of each alarm. */
+  verify(): Promise<VerifyReport>;
+}
+
+/** One record of a file in IndexedDB, as it is. */
+export interface RawFileRecord {
+  /** What kind of record it is, then the file's path or a commit's number, and a chunk's number. */
+  readonly key: readonly (string | number)[];
+  /** Undefined where the browser does not give it back. */
+  readonly value: unknown;
 }
 
 export interface NamespaceInfo {

@@ -13,7 +13,7 @@ import {
 } from "./disk-format.ts";
 import type { DiskLog } from "./disk-log.ts";
 import { readRecord } from "./disk-transaction.ts";
-import { DiskError, type FileInfo } from "./disk.ts";
+import { DiskError, type FileInfo, type RawRecord } from "./disk.ts";
 import { FileImage } from "./file-image.ts";
 import { chunkCount, chunkState, replay, surveyFile, type ChunkState } from "./file-survey.ts";
 
@@ -98,13 +98,6 @@ export async function listFiles(disk: ReadableDisk, prefix: string): Promise<Fil
     .filter(([path, size]) => size > 0 && path.startsWith(prefix))
     .map(([path, size]) => ({ path, size }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** A record as it lies on the disk. */
-export interface RawRecord {
-  readonly key: IDBValidKey;
-  /** Undefined if the browser could not give it back. */
-  readonly value: unknown;
 }
 
 /**

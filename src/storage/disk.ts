@@ -36,6 +36,13 @@ export interface FileInfo {
   readonly size: number;
 }
 
+/** A record as it lies on the disk. */
+export interface RawRecord {
+  readonly key: IDBValidKey;
+  /** Undefined if the browser could not give it back. */
+  readonly value: unknown;
+}
+
 /**
  * Where files are kept: what workerd calls `localDisk`, or memory.
  *
@@ -81,6 +88,14 @@ export interface Disk {
 
   /** Every file whose path begins with `prefix` (default: all), in the order of their paths. */
   list(prefix?: string): Promise<FileInfo[]>;
+
+  /**
+   * Everything on the disk that concerns one file, as it is and whether or not it is damaged: for
+   * rescue. Nothing where files are not kept as records.
+   *
+   * @throws {DiskError} `unavailable`
+   */
+  exportRaw(path: string): Promise<RawRecord[]>;
 
   /** Lets go of the disk. Nothing may be called afterwards. */
   close(): Promise<void>;

@@ -16,7 +16,7 @@ import {
   nameKey,
   type OwnerRecord,
 } from "./disk-format.ts";
-import { listFiles, readFile, readRaw, type RawRecord, type ReadableDisk } from "./disk-reader.ts";
+import { listFiles, readFile, readRaw, type ReadableDisk } from "./disk-reader.ts";
 import { takeOver, type Takeover } from "./disk-takeover.ts";
 import { transact } from "./disk-transaction.ts";
 import {
@@ -25,6 +25,7 @@ import {
   type Disk,
   type FileChange,
   type FileInfo,
+  type RawRecord,
 } from "./disk.ts";
 import type { FileImage } from "./file-image.ts";
 import { chunkCount } from "./file-survey.ts";
@@ -176,12 +177,7 @@ export class IndexedDbDisk implements Disk {
     }
   }
 
-  /**
-   * Everything on the disk that concerns one file, as it is and whether or not it is damaged: for
-   * rescue. The keys and values are those that `disk-format.ts` describes.
-   *
-   * @throws {DiskError} `unavailable`
-   */
+  /** The keys and values are those that `disk-format.ts` describes. */
   async exportRaw(path: string): Promise<RawRecord[]> {
     this.#check(`export "${path}"`);
     try {

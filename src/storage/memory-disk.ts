@@ -1,4 +1,4 @@
-import type { CommitReceipt, Disk, FileChange, FileInfo } from "./disk.ts";
+import type { CommitReceipt, Disk, FileChange, FileInfo, RawRecord } from "./disk.ts";
 import { FileImage } from "./file-image.ts";
 import { ImageCache } from "./image-cache.ts";
 
@@ -62,6 +62,10 @@ export class MemoryDisk implements Disk {
   async list(prefix = ""): Promise<FileInfo[]> {
     const paths = [...this.#files.keys()].filter((path) => path.startsWith(prefix)).toSorted();
     return paths.map((path) => ({ path, size: this.#files.get(path)?.size ?? 0 }));
+  }
+
+  async exportRaw(): Promise<RawRecord[]> {
+    return [];
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,191 @@
+import type { NamespaceStorage } from "../actor/actor-namespace.ts";
+import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../protocol/verify-report.ts";
+import type { Database, SqlValue } from "../storage/database.ts";
+import { DiskError } from "../storage/disk.ts";
+import type { FileImage } from "../storage/file-image.ts";
+import { checkIntegrity } from "../storage/integrity.ts";
+import { PageFile } from "../storage/page-file.ts";
+
+const METADATA = "metadata.sqlite";
+const SUFFIX = ".sqlite";
+
+/** Nanoseconds since the epoch in digits, which a number cannot hold; null for no alarm. */
+type Time = string | null;
+
+interface Scheduled {
+  readonly time: Time;
+  readonly name: string | null;
+}
+
+/** The files of one namespace. */
+interface Directory {
+  readonly uniqueKey: string;
+  /** Whether its `metadata.sqlite` can be read: a new namespace has none, and no alarm. */
+  sound: boolean;
+  /** The objects whose file cannot be read. */
+  readonly unreadable: Set<string>;
+  /** The objects that have a file. */
+  readonly ids: Set<string>;
+}
+
+/**
+ * Has SQLite look through every file, and compares the two places where each alarm is stored: key 1
+ * of `_cf_METADATA` in the object's own file, and its row in the `_cf_ALARM` of its namespace. The
+ * server goes on meanwhile; nothing is changed.
+ *
+ * @param yieldTurn lets others have a turn, between two files.
+ * @throws {DiskError} when a disk cannot be read at all. Damage is no error: it is in the report.
+ */
+export async function verify(
+  storages: Iterable<NamespaceStorage>,
+  yieldTurn: () => Promise<void>,
+): Promise<VerifyReport> {
+  const files: VerifiedFile[] = [];
+  const alarms: AlarmMismatch[] = [];
+  for (const storage of storages) {
+    const found = await new Verification(storage, yieldTurn).run();
+    files.push(...found.files);
+    alarms.push(...found.alarms);
+  }
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const ok = alarms.length === 0 && files.every(({ problems }) => problems.length === 0);
+  return { files, alarms, ok };
+}
+
+class Verification {
+  readonly #storage: NamespaceStorage;
+  readonly #yieldTurn: () => Promise<void>;
+  readonly #directories = new Map<string, Directory>();
+
+  constructor(storage: NamespaceStorage, yieldTurn: () => Promise<void>) {
+    this.#storage = storage;
+    this.#yieldTurn = yieldTurn;
+  }
+
+  async run(): Promise<{ files: VerifiedFile[]; alarms: AlarmMismatch[] }> {
+    const files: VerifiedFile[] = [];
+    for (const { path, size } of await this.#storage.disk.list()) {
+      const problems = await this.#problems(path);
+      files.push({ path, size, problems });
+      this.#sort(path, problems.length === 0);
+      await this.#yieldTurn();
+    }
+    const alarms: AlarmMismatch[] = [];
+    for (const directory of this.#directories.values()) {
+      if (directory.sound) alarms.push(...(await this.#compare(directory)));
+    }
+    return { files, alarms };
+  }
+
+  async #problems(path: string): Promise<string[]> {
+    try {
+      return await this.#read(path, (image) => checkIntegrity(this.#storage.sqlite, image, path));
+    } catch (error) {
+      if (error instanceof DiskError && error.code === "damaged") return [error.message];
+      throw error;
+    }
+  }
+
+  #sort(path: string, sound: boolean): void {
+    const end = path.lastIndexOf("/");
+    const uniqueKey = path.slice(0, end);
+    const name = path.slice(end + 1);
+    let directory = this.#directories.get(uniqueKey);
+    if (directory === undefined) {
+      directory = { uniqueKey, sound: true, unreadable: new Set(), ids: new Set() };
+      this.#directories.set(uniqueKey, directory);
+    }
+    const id = name.slice(0, -SUFFIX.length);
+    if (name === METADATA) directory.sound = sound;
+    else if (sound) directory.ids.add(id);
+    else directory.unreadable.add(id);
+  }
+
+  async #compare({ uniqueKey, ids, unreadable }: Directory): Promise<AlarmMismatch[]> {
+    const rows = await this.#read(`${uniqueKey}/${METADATA}`, (image) => this.#rows(image));
+    const mismatches: AlarmMismatch[] = [];
+    for (const actorId of new Set([...ids, ...rows.keys()])) {
+      if (unreadable.has(actorId)) continue;
+      const own = await this.#own(uniqueKey, actorId);
+      await this.#yieldTurn();
+      if (own === (rows.get(actorId)?.time ?? null)) continue;
+      // It may have been set or have fired since the rows were read.
+      const now = await this.#both(uniqueKey, actorId);
+      if (now.own === now.scheduled.time) continue;
+      mismatches.push({
+        namespace: uniqueKey,
+        actorId,
+        actorName: now.scheduled.name,
+        own: milliseconds(now.own),
+        scheduled: milliseconds(now.scheduled.time),
+      });
+    }
+    return mismatches;
+  }
+
+  #own(uniqueKey: string, actorId: string): Promise<Time> {
+    return this.#read(`${uniqueKey}/${actorId}${SUFFIX}`, (image) => this.#ownTime(image));
+  }
+
+  /** Both places at the same moment, when nothing is on its way to the disk. */
+  async #both(uniqueKey: string, actorId: string): Promise<{ own: Time; scheduled: Scheduled }> {
+    await this.#storage.committer.idle();
+    return this.#read(`${uniqueKey}/${actorId}${SUFFIX}`, (own) =>
+      this.#read(`${uniqueKey}/${METADATA}`, (metadata) => ({
+        own: this.#ownTime(own),
+        scheduled: this.#rows(metadata).get(actorId) ?? { time: null, name: null },
+      })),
+    );
+  }
+
+  #ownTime(image: FileImage): Time {
+    return this.#query(image, "_cf_METADATA", (database) => {
+      const row = database.get("SELECT CAST(value AS TEXT) FROM _cf_METADATA WHERE key = 1");
+      return text(row?.[0]);
+    });
+  }
+
+  #rows(image: FileImage): Map<string, Scheduled> {
+    const rows = this.#query(image, "_cf_ALARM", (database) =>
+      // Files of older versions of workerd have no names.
+      database.all("SELECT * FROM pragma_table_info('_cf_ALARM') WHERE name = 'actor_name'")
+        .length > 0
+        ? database.all("SELECT actor_id, CAST(scheduled_time AS TEXT), actor_name FROM _cf_ALARM")
+        : database.all("SELECT actor_id, CAST(scheduled_time AS TEXT), NULL FROM _cf_ALARM"),
+    );
+    return new Map(
+      rows?.map(([id, time, name]) => [String(id), { time: text(time), name: text(name) }]),
+    );
+  }
+
+  /** Null where the file has no such table. */
+  #query<T>(image: FileImage, table: string, query: (database: Database) => T): T | null {
+    if (image.size === 0) return null;
+    const database = this.#storage.sqlite.open(new PageFile(table, image));
+    try {
+      const found = database.get("SELECT 1 FROM sqlite_master WHERE name = ?", table);
+      return found === undefined ? null : query(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** What is in memory of a file that is open counts: it is what is on the disk, or soon will be. */
+  async #read<T>(path: string, use: (image: FileImage) => T | Promise<T>): Promise<T> {
+    const { disk } = this.#storage;
+    const image = await disk.open(path);
+    try {
+      return await use(image);
+    } finally {
+      disk.release(path);
+    }
+  }
+}
+
+function text(value: SqlValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function milliseconds(time: Time): number | null {
+  return time === null ? null : Number(time) / 1_000_000;
+}
