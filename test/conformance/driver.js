@@ -13,8 +13,20 @@
  *
  * Every scenario has an object to itself, named by its label, so none sees what another stored.
  * What a step returns is described as plain JSON (see `describe`), so that two runtimes can be
- * compared field by field. `t.log` lives as long as the instance; `t.outcome(fn)` tells an error
- * that is thrown at once from a promise that is rejected later.
+ * compared field by field. `t.log` lives as long as the instance; `t.journal` outlives it, and is
+ * shared by the scenario's steps, handlers and objects; `t.outcome(fn)` tells an error that is
+ * thrown at once from a promise that is rejected later.
+ *
+ * A step `{ outside: async (stub, t) => … }` runs in the worker's handler instead, as a caller:
+ * `stub` is one of the scenario's object, `t.stub()` gives a new one, `t.stub("x")` one of another
+ * object of the scenario's own; `t.call(stub, name, ...args)` calls
+ * `scenario.calls[name](ctx, t, ...args)` over RPC, and `t.fetch(stub, name)` by a request;
+ * `t.until(() => …, ms)` waits for what the journal shows.
+ *
+ * A request with the header `Upgrade` goes to the scenario's `upgrade(ctx, t, request)`.
+ *
+ * A `sockets` export (any value) gives the class `webSocketMessage()`, `webSocketClose()` and
+ * `webSocketError()`, which call the scenario's functions `message`, `close` and `error`.
  *
  * An `alarm` export (any value) gives the class an `alarm()` handler. An `options` export is part
  * of the configuration: `enableSql`, `compatibilityDate`, `compatibilityFlags`.
@@ -35,18 +47,34 @@ export function scenarioClass(module, DurableObject, wait = waitByTimer) {
 
     constructor(ctx, env) {
       super(ctx, env);
-      this.#scenario = scenarios[ctx.id.name];
-      this.#t = { env, log: [], instance: this, outcome, describe, wait };
+      const label = labelOf(ctx.id.name);
+      this.#scenario = scenarios[label];
+      this.#t = { log: [], instance: this, ...tools(label, env, wait) };
       this.#scenario.construct?.(ctx, this.#t);
     }
 
     async fetch(request) {
-      const step = stepsOf(this.#scenario)[Number(new URL(request.url).pathname.slice(1))];
+      if (request.headers.has("Upgrade")) {
+        return this.#scenario.upgrade(this.ctx, this.#t, request);
+      }
+      const path = decodeURIComponent(new URL(request.url).pathname.slice(1));
+      if (path === "raw") return this.#scenario.fetch(this.ctx, this.#t, request);
+      const step = path.startsWith("call/")
+        ? this.#scenario.calls[path.slice(5)]
+        : stepsOf(this.#scenario)[Number(path)];
       return Response.json(describe(await step(this.ctx, this.#t)));
+    }
+
+    async call(name, ...args) {
+      return describe(await this.#scenario.calls[name](this.ctx, this.#t, ...args));
     }
 
     _alarm(info) {
       return this.#scenario.alarm?.(this.ctx, this.#t, info);
+    }
+
+    _socket(kind, args) {
+      return this.#scenario[kind]?.(this.ctx, this.#t, ...args);
     }
   }
 
@@ -55,6 +83,13 @@ export function scenarioClass(module, DurableObject, wait = waitByTimer) {
       return this._alarm(info);
     };
   }
+  if ("sockets" in module) {
+    for (const kind of ["Message", "Close", "Error"]) {
+      Scenarios.prototype[`webSocket${kind}`] = function (...args) {
+        return this._socket(kind.toLowerCase(), args);
+      };
+    }
+  }
   return Scenarios;
 }
 
@@ -62,15 +97,20 @@ export function scenarioClass(module, DurableObject, wait = waitByTimer) {
  * The worker's default handler: `GET /` lists the labels, `GET /<label>` runs one scenario in the
  * namespace `env.SCENARIOS` and answers with one report per step: `{ value }` or `{ error }`.
  */
-export function scenarioWorker(module) {
+export function scenarioWorker(module, wait = waitByTimer) {
   return {
     async fetch(request, env) {
       const label = decodeURIComponent(new URL(request.url).pathname.slice(1));
       if (label === "") return Response.json(Object.keys(module.scenarios));
       const id = env.SCENARIOS.idFromName(label);
       const reports = [];
-      for (const index of stepsOf(module.scenarios[label]).keys()) {
+      for (const [index, step] of stepsOf(module.scenarios[label]).entries()) {
         try {
+          if (typeof step === "object") {
+            const value = await step.outside(env.SCENARIOS.get(id), tools(label, env, wait));
+            reports.push({ value: describe(value) });
+            continue;
+          }
           const response = await env.SCENARIOS.get(id).fetch(`http://scenario/${index}`);
           reports.push({ value: await response.json() });
         } catch (error) {
@@ -79,6 +119,37 @@ export function scenarioWorker(module) {
         }
       }
       return Response.json(reports);
+    },
+  };
+}
+
+/** What every scenario has by its label: it outlives the objects. */
+const journals = new Map();
+
+/** Objects of one scenario are named by its label, and what tells them apart. */
+const APART = " @ ";
+
+function labelOf(name) {
+  return name.split(APART)[0];
+}
+
+function tools(label, env, wait) {
+  if (!journals.has(label)) journals.set(label, []);
+  return {
+    env,
+    journal: journals.get(label),
+    outcome,
+    describe,
+    wait,
+    stub: (apart) => env.SCENARIOS.getByName(apart === undefined ? label : label + APART + apart),
+    call: async (stub, name, ...args) => await stub.call(name, ...args),
+    fetch: async (stub, name) => {
+      const response = await stub.fetch(`http://scenario/call/${encodeURIComponent(name)}`);
+      return response.json();
+    },
+    /** Waits until `seen()`, for `ms` at the most: what never comes is missing in the report. */
+    until: async (seen, ms = 8000) => {
+      for (const end = Date.now() + ms; !seen() && Date.now() < end;) await wait(20);
     },
   };
 }

@@ -10,6 +10,15 @@ export interface ScenarioOptions {
   readonly enableSql?: boolean;
   readonly compatibilityDate?: string;
   readonly compatibilityFlags?: readonly string[];
+
+  /** Scenarios that wait: all are run at the same time, each in objects of its own. */
+  readonly together?: boolean;
+
+  /**
+   * The answers take minutes: workerd is asked only for a new record (see `scenarios.test.ts`), and
+   * the tab's clock goes so many times as fast.
+   */
+  readonly slow?: { readonly rate: number };
 }
 
 /** What one step of a scenario came to, in `driver.js`'s description. */
