@@ -59,6 +59,12 @@ export function eventWords(event: LoggedEvent): EventWords | undefined {
       };
     case "console":
       return { tone: "good", title: "Console", detail: event.text };
+    case "owner-changed": {
+      const detail = event.role === "owner" ? "the objects run here" : "the objects run elsewhere";
+      return { tone: "plain", title: "New owner", detail };
+    }
+    case "code-differs":
+      return { tone: "bad", title: "Other code", detail: "the owner's runs: reload both tabs" };
     case "commit-failed":
       return { tone: "bad", title: "Commit failed", detail: event.error.message };
     default:

@@ -2,8 +2,6 @@ import { ActorNamespace } from "../actor/actor-namespace.ts";
 import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import { setWorkerScope } from "../api/worker-scope.ts";
-import { checkExports } from "../config/check-config.ts";
-import { ConfigError } from "../config/config-error.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { rpcSettings } from "../rpc/settings.ts";
@@ -47,25 +45,26 @@ export class HostServer {
   }
 
   /**
-   * Loads the code, opens the disk and arms the alarms.
+   * Opens the disk and arms the alarms.
    *
-   * @throws what is wrong with the code, the configuration or the disk; then nothing stays open.
+   * @param loading the code, checked: it may still be on its way.
+   * @param fenced called when a commit shows that the disk is another host's by now.
+   * @throws what is wrong with the code or the disk; then nothing stays open.
    */
   static async start(
     config: CheckedConfig,
     realm: HostRealm,
-    loadCode: () => Promise<ModuleNamespace>,
+    loading: Promise<ModuleNamespace>,
+    fenced: () => void,
   ): Promise<HostServer> {
     rpcSettings.paramsTransferStubs = !config.compatibility.rpc_params_dup_stubs;
-    // A disk that another host has may keep us waiting: what is wrong with the code comes first.
-    const opening = HostStorage.open(config, realm);
+    // Both take their time. What is wrong with the code comes first.
+    const opening = HostStorage.open(config, realm, fenced);
     // Awaited below, unless the code is wrong: then nobody asks.
     opening.catch(() => undefined);
     let server: HostServer | undefined;
     try {
-      const code = await loadCode();
-      checkExports(config, Object.keys(code));
-      checkClasses(config, code);
+      const code = await loading;
       server = new HostServer({ config, code, realm, storage: await opening });
       const { env, exports } = server.bindings;
       setWorkerScope({ env, exports });
@@ -108,10 +107,20 @@ export class HostServer {
     return this.#closed;
   }
 
+  /** Ends the actors at once: the disk is another host's, and what is not durable is lost. */
+  abandon(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
   async #close(): Promise<void> {
     // Writes of the turn that is just ending are committed before their actors end.
     await this.realm.loop.turn();
     await this.storage.idle();
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     for (const namespace of this.namespaces) namespace.close();
     await this.storage.close();
   }
@@ -149,16 +158,5 @@ export class HostServer {
     });
     const Class = this.#code[config.className] as DurableObjectClass;
     return new Class(ctx, this.bindings.env);
-  }
-}
-
-/** @throws {ConfigError} for a namespace whose class is exported, and is none. */
-function checkClasses(config: CheckedConfig, code: ModuleNamespace): void {
-  for (const [index, { className }] of config.namespaces.entries()) {
-    if (typeof code[className] === "function") continue;
-    throw new ConfigError(
-      `durableObjectNamespaces[${index}].className`,
-      `the worker exports "${className}", but it is no class.`,
-    );
   }
 }

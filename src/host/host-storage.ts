@@ -8,32 +8,30 @@ import type { Disk, FileInfo } from "../storage/disk.ts";
 import { openIndexedDbDisk } from "../storage/indexed-db-disk.ts";
 import { MemoryDisk } from "../storage/memory-disk.ts";
 import { Sqlite } from "../storage/sqlite.ts";
-import { DiskLock } from "./disk-lock.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { wasmUrl } from "./wasm-url.ts";
 
 type StorageKind = "localDisk" | "inMemory";
 
-/** A disk of the host, and what it takes to use it. */
-interface OpenDisk extends NamespaceStorage {
-  /** Null for memory, which nobody else can have. */
-  readonly lock: DiskLock | null;
-}
-
 /** All files of a host: those on its disk, those in memory, and SQLite to read and write them. */
 export class HostStorage {
-  readonly #disks: ReadonlyMap<StorageKind, OpenDisk>;
+  readonly #disks: ReadonlyMap<StorageKind, NamespaceStorage>;
 
-  private constructor(disks: ReadonlyMap<StorageKind, OpenDisk>) {
+  private constructor(disks: ReadonlyMap<StorageKind, NamespaceStorage>) {
     this.#disks = disks;
   }
 
   /**
-   * Opens what the namespaces need, and nothing else. Waits for a disk that another host has.
+   * Opens what the namespaces need, and nothing else.
    *
+   * @param fenced called when a commit shows that the disk is another host's by now.
    * @throws {DiskError} when the disk cannot be opened.
    */
-  static async open(config: CheckedConfig, realm: HostRealm): Promise<HostStorage> {
+  static async open(
+    config: CheckedConfig,
+    realm: HostRealm,
+    fenced: () => void,
+  ): Promise<HostStorage> {
     const kinds = new Set(
       config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : [])),
     );
@@ -41,10 +39,10 @@ export class HostStorage {
     // Both take their time, and neither needs the other.
     const sqlite = Sqlite.load({ initSqlJs, wasm: wasmUrl });
     const opened = await Promise.allSettled(
-      [...kinds].map(async (kind): Promise<[StorageKind, OpenDisk]> => {
-        const { disk, lock } = await openDisk(kind, config, realm);
-        const committer = makeCommitter(disk, realm);
-        return [kind, { disk, lock, committer, sqlite: await sqlite }];
+      [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
+        const disk = await openDisk(kind, config);
+        const committer = makeCommitter(disk, realm, fenced);
+        return [kind, { disk, committer, sqlite: await sqlite }];
       }),
     );
     const disks = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -88,47 +86,35 @@ export class HostStorage {
 
   /** Finishes what is on its way, and lets go of the disk. */
   async close(): Promise<void> {
-    for (const { disk, lock, committer } of this.#disks.values()) {
+    for (const { disk, committer } of this.#disks.values()) {
       committer.close();
       await committer.idle();
       await disk.close();
-      lock?.release();
     }
   }
 }
 
-async function openDisk(
-  kind: StorageKind,
-  { storage, name }: CheckedConfig,
-  realm: HostRealm,
-): Promise<{ disk: Disk; lock: DiskLock | null }> {
-  if (kind === "inMemory") return { disk: new MemoryDisk(`memory of "${name}"`), lock: null };
+async function openDisk(kind: StorageKind, { storage, name }: CheckedConfig): Promise<Disk> {
+  if (kind === "inMemory") return new MemoryDisk(`memory of "${name}"`);
   if (storage.kind !== "localDisk") throw new Error("the configuration names no disk");
-  const { name: disk, durability } = storage;
-  const lock = await DiskLock.acquire(disk, () =>
-    realm.report({ type: "disk-waiting", time: realm.clock.now(), disk }),
-  );
-  try {
-    return { disk: await openIndexedDbDisk(disk, { durability }), lock };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  return openIndexedDbDisk(storage.name, { durability: storage.durability });
 }
 
-function makeCommitter(disk: Disk, realm: HostRealm): Committer {
+function makeCommitter(disk: Disk, realm: HostRealm, fenced: () => void): Committer {
   const { loop, clock } = realm;
   return new Committer(disk, {
     schedule: (task) => loop.post(task),
     onCommit: ({ bytes, files }) =>
       realm.report({ type: "commit", time: clock.now(), disk: disk.name, bytes, files }),
-    onFailure: (error, paths) =>
+    onFailure: (error, paths) => {
       realm.report({
         type: "commit-failed",
         time: clock.now(),
         disk: disk.name,
         error: reportedError(error),
         paths,
-      }),
+      });
+      if (error.code === "fenced") fenced();
+    },
   });
 }

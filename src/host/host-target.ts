@@ -1,5 +1,3 @@
-import { ActorId } from "../actor/actor-id.ts";
-import { actorHook } from "../api/actor-hook.ts";
 import { checkConfig } from "../config/check-config.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
@@ -12,11 +10,17 @@ import type {
 import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
-import { ClockTarget } from "./clock-target.ts";
-import { InspectTarget } from "./host-inspect.ts";
+import { describeBindings } from "./binding-description.ts";
+import { checkCode } from "./check-code.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
+import { DEFAULT_SILENCE, DiskOwnership } from "./ownership/disk-ownership.ts";
+import { RelayClock } from "./relay/relay-clock.ts";
+import { RelayHook } from "./relay/relay-hook.ts";
+import { RelayInspect } from "./relay/relay-inspect.ts";
+import { Relay } from "./relay/relay.ts";
+import { ServedHere } from "./relay/served.ts";
 import { Subscription } from "./subscription.ts";
 
 /** Where a host's code comes from. */
@@ -26,66 +30,120 @@ export interface CodeSource {
   load(config: CheckedConfig): Promise<ModuleNamespace>;
 }
 
+export interface HostOptions {
+  /** How long the owner of a disk may be silent before it loses it, in ms. For tests. */
+  readonly silence?: number;
+}
+
+/** What there is to be closed. */
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** The host's end of the protocol: its main object. */
 export class HostTarget extends RpcTarget implements HostInterface {
   readonly #realm: HostRealm;
   readonly #code: CodeSource;
-  readonly #inspect: InspectTarget;
-  readonly #clock: ClockTarget;
-  #starting: Promise<HostServer> | undefined;
-  #server: HostServer | undefined;
+  readonly #options: HostOptions;
+  readonly #relay = new Relay(new Error("the host has not been started"));
+  readonly #inspect = new RelayInspect(this.#relay);
+  readonly #clock = new RelayClock(this.#relay);
+  #starting: Promise<HostStarted> | undefined;
+  #running: Closable | undefined;
+  #ownership: DiskOwnership | undefined;
 
-  constructor(realm: HostRealm, code: CodeSource) {
+  constructor(realm: HostRealm, code: CodeSource, options: HostOptions = {}) {
     super();
     this.#realm = realm;
     this.#code = code;
-    this.#inspect = new InspectTarget(() => this.#started());
-    this.#clock = new ClockTarget(() => this.#started());
+    this.#options = options;
   }
 
   async start(config: HostConfig): Promise<HostStarted> {
     if (this.#starting !== undefined) throw new Error("the host was started already");
     this.#starting = this.#start(config);
-    this.#server = await this.#starting;
-    return { bindings: this.#server.bindings.describe() };
+    return this.#starting;
   }
 
   async service(entrypoint?: string): Promise<Fetcher> {
-    return this.#started().bindings.service(entrypoint);
+    return this.#reach((served) => served.service(entrypoint));
   }
 
-  async actor({ className, id, name }: ActorAddress): Promise<Fetcher> {
-    const namespace = this.#started().namespace(className);
-    return makeFetcher(actorHook(namespace, new ActorId(id, name)), stubMaker);
+  async actor(address: ActorAddress): Promise<Fetcher> {
+    return this.#reach((served) => served.actor(address));
   }
 
   async subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable> {
     return new Subscription(this.#realm.events, listener);
   }
 
-  get inspect(): InspectTarget {
+  get inspect(): RelayInspect {
     return this.#inspect;
   }
 
-  get clock(): ClockTarget {
+  get clock(): RelayClock {
     return this.#clock;
   }
 
   async wake(): Promise<void> {
     this.#realm.clock.recheck();
+    this.#ownership?.wake();
+    // Only if there is anybody: the next owner looks at the time by itself.
+    await this.#relay.route?.served.wake();
   }
 
   async close(): Promise<void> {
-    await (await this.#starting?.catch(() => undefined))?.close();
+    await this.#starting?.catch(() => undefined);
+    this.#relay.fail(new Error("the host has been closed"));
+    await this.#running?.close();
   }
 
-  async #start(config: HostConfig): Promise<HostServer> {
-    const checked = checkConfig(config, { loaded: this.#code.loaded });
-    return HostServer.start(checked, this.#realm, () => this.#code.load(checked));
+  async #start(given: HostConfig): Promise<HostStarted> {
+    const config = checkConfig(given, { loaded: this.#code.loaded });
+    const loading = this.#load(config);
+    // Awaited below, unless the disk refuses first.
+    loading.catch(() => undefined);
+    const disk = diskOf(config);
+    if (disk === undefined) {
+      const server = await HostServer.start(config, this.#realm, loading, () => undefined);
+      this.#running = server;
+      this.#relay.open(new ServedHere(server));
+      return { role: "owner", bindings: describeBindings(config) };
+    }
+    const ownership = new DiskOwnership({
+      config,
+      disk,
+      realm: this.#realm,
+      relay: this.#relay,
+      silence: this.#options.silence ?? DEFAULT_SILENCE,
+      serve: (fenced) => HostServer.start(config, this.#realm, loading, fenced),
+    });
+    this.#running = ownership;
+    this.#ownership = ownership;
+    try {
+      await ownership.begin();
+      // A client may have to run it at any moment.
+      await loading;
+    } catch (error) {
+      await ownership.close();
+      throw error;
+    }
+    return { role: ownership.role, bindings: describeBindings(config) };
   }
 
-  #started(): HostServer {
-    if (this.#server === undefined) throw new Error("the host has not been started");
-    return this.#server;
+  async #load(config: CheckedConfig): Promise<ModuleNamespace> {
+    const code = await this.#code.load(config);
+    checkCode(config, code);
+    return code;
   }
+
+  #reach(reach: Parameters<typeof RelayHook.to>[1]): Fetcher {
+    return makeFetcher(RelayHook.to(this.#relay, reach), stubMaker);
+  }
+}
+
+/** The disk that the configuration's namespaces are on; undefined where none is. */
+function diskOf({ namespaces, storage }: CheckedConfig): string | undefined {
+  const uses = namespaces.some((one) => one.kind === "durable" && one.storage === "localDisk");
+  return uses && storage.kind === "localDisk" ? storage.name : undefined;
 }

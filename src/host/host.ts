@@ -1,14 +1,14 @@
 import { messageEndpoint, type MessageTarget } from "../protocol/transport.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
-import { type CodeSource, HostTarget } from "./host-target.ts";
+import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 
 /** Held here for as long as the Web Worker lives: a session that is collected ends. */
 let session: Session | undefined;
 
 /** Makes this Web Worker a host, and answers the page that made it. */
-export function runHost(code: CodeSource): void {
+export function runHost(code: CodeSource, options: HostOptions = {}): void {
   if (session !== undefined) {
     throw new Error("host() was called twice: one Web Worker is the host of one worker.");
   }
@@ -20,7 +20,7 @@ export function runHost(code: CodeSource): void {
   const realm = new HostRealm();
   session = openSession(
     messageEndpoint(globalThis as unknown as MessageTarget),
-    new HostTarget(realm, code),
+    new HostTarget(realm, code, options),
   );
 }
 

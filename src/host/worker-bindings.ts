@@ -4,10 +4,10 @@ import { actorHook } from "../api/actor-hook.ts";
 import { WorkerEntrypoint } from "../api/entrypoint-classes.ts";
 import { handlerEntrypoint, serviceHook } from "../api/service-hook.ts";
 import type { CheckedBinding, CheckedConfig } from "../config/checked-config.ts";
-import type { HostBinding } from "../protocol/host-interface.ts";
 import { ColoLocalActorNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
 import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
+import { plainValue } from "./binding-description.ts";
 import { ExecutionContext } from "./execution-context.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 
@@ -46,13 +46,6 @@ export class WorkerBindings {
     return this.#options.config.compatibility.enable_ctx_exports ? this.exports : undefined;
   }
 
-  /** What the page needs to make the same bindings. */
-  describe(): Record<string, HostBinding> {
-    return Object.fromEntries(
-      this.#options.config.bindings.map((binding) => [binding.name, this.#description(binding)]),
-    );
-  }
-
   /** An entrypoint as a service. It is asked for only when a call arrives. */
   service(entrypoint = "default"): Fetcher {
     return makeFetcher(
@@ -83,28 +76,8 @@ export class WorkerBindings {
         return this.#namespaceView(binding.className);
       case "service":
         return this.service(binding.entrypoint);
-      case "text":
-        return binding.text;
-      case "json":
-        return JSON.parse(binding.json);
-      case "data":
-        return binding.data.slice().buffer;
-    }
-  }
-
-  #description(binding: CheckedBinding): HostBinding {
-    switch (binding.kind) {
-      case "durableObjectNamespace": {
-        const { className } = binding;
-        const { uniqueKey } = this.#options.namespace(className);
-        return { type: "namespace", className, ...(uniqueKey !== undefined && { uniqueKey }) };
-      }
-      case "service": {
-        const { entrypoint } = binding;
-        return { type: "service", ...(entrypoint !== undefined && { entrypoint }) };
-      }
       default:
-        return { type: "value", value: this.#value(binding) };
+        return plainValue(binding);
     }
   }
 

@@ -2,7 +2,7 @@ import { checkConfig } from "../config/check-config.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
-import type { HostEvent } from "../protocol/events.ts";
+import type { HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostEvents } from "./events.ts";
@@ -14,11 +14,11 @@ import { type AnyEnv, Server } from "./server.ts";
 export interface ServeOptions {
   /**
    * Hears every event from the very beginning: alarms that were overdue fire before `serve()` has
-   * returned, and while another tab has the disk there is `disk-waiting`.
+   * returned.
    */
   onEvent?: (event: HostEvent) => void;
 
-  /** Gives up while the server is being started, as waiting for a disk may take long. */
+  /** Gives up while the server is being started. */
   signal?: AbortSignal;
 
   /** How long the host's script may take to load and answer, in ms. Default: 60,000. */
@@ -31,7 +31,9 @@ const DEFAULT_PATIENCE = 60_000;
  * Starts a host and serves a worker in it.
  *
  * Resolves when the host listens and the alarms of every namespace are armed; those overdue fire at
- * once. While the host of another tab, or another server of this page, has the disk, it waits.
+ * once. Where the host of another tab, or of another server of this page, owns the disk, the objects
+ * run there, with its code: this server is a client of it, behaves the same, and takes over when
+ * it is the next in line and the owner has gone. `server.role` says which it is.
  *
  * ```ts
  * const server = await serve({
@@ -59,6 +61,11 @@ export async function serve<Env = AnyEnv>(
     madeBy: checked.code.kind === "worker" ? "worker" : "modules",
   });
   const events = new HostEvents();
+  // Before anybody else hears of it.
+  let role: HostRole | undefined;
+  events.on("owner-changed", (event) => {
+    role = event.role;
+  });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);
   const session = openSession(endpoint);
   const abort = (): void => endpoint.terminate(toError(signal?.reason));
@@ -69,7 +76,9 @@ export async function serve<Env = AnyEnv>(
     // Not awaited: calls arrive in their order. If it fails, so does the next.
     subscription.catch(() => undefined);
     const started = await host.start(hostConfig(config));
-    return new Server<Env>({ session, endpoint, events, subscription, started });
+    role ??= started.role;
+    const parts = { session, endpoint, events, subscription, started };
+    return new Server<Env>({ ...parts, role: () => role ?? started.role });
   } catch (error) {
     const reason = endpoint.failure ?? localError(error, session);
     endpoint.terminate(new Error("the host did not start", { cause: reason }));

@@ -1,3 +1,4 @@
+import type { HostRole } from "../protocol/events.ts";
 import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
 import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
@@ -29,6 +30,8 @@ export interface ServerParts {
   /** What keeps the events coming: if it were collected, they would end. */
   readonly subscription: Promise<Disposable>;
   readonly started: HostStarted;
+  /** Kept up to date. */
+  readonly role: () => HostRole;
 }
 
 /**
@@ -71,6 +74,15 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
+   * Whether the objects run in this server's own host (`"owner"`), or in that of another tab or
+   * another server of this page, to which this one passes everything on (`"client"`). Listeners of
+   * `owner-changed` find it as it is from then on. Without a disk a server is its own owner.
+   */
+  get role(): HostRole {
+    return this.#parts.role();
+  }
+
+  /**
    * Sends a request to the worker's default handler.
    *
    * @throws what the handler throws.
@@ -97,7 +109,10 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     return this.#closed;
   }
 
-  /** Ends the host at once, as a crash would: the next server on its disk recovers. */
+  /**
+   * Ends the host at once, as a crash would. If it was the owner of its disk, the next in line
+   * recovers what is on it and takes over.
+   */
   kill(): void {
     this.#closed ??= Promise.resolve();
     this.#parts.endpoint.terminate(new Error("the host was killed"));

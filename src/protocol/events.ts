@@ -7,7 +7,10 @@ export type HostEvent =
   | ActorEvent
   | CommitEvent
   | CommitFailedEvent
-  | DiskWaitingEvent
+  | FileDamagedEvent
+  | OwnerChangedEvent
+  | CodeDiffersEvent
+  | MessageDroppedEvent
   | ConsoleEvent
   | ClockEvent;
 
@@ -76,10 +79,50 @@ export interface CommitFailedEvent extends Reported {
   readonly paths: readonly string[];
 }
 
-/** Another host has the disk: this one waits until that closes or ends. */
-export interface DiskWaitingEvent extends Reported {
-  readonly type: "disk-waiting";
+/** Whether a host runs the actors of its disk, or passes calls on to the one that does. */
+export type HostRole = "owner" | "client";
+
+/**
+ * The disk has another owner than before: this host, which has taken it over, or the host of
+ * another tab. Calls that were under way have failed with `retryable` true; new ones go to the new
+ * owner, or wait for it.
+ */
+export interface OwnerChangedEvent extends Reported {
+  readonly type: "owner-changed";
   readonly disk: string;
+  /** What this host is from now on. */
+  readonly role: HostRole;
+}
+
+/** Which code a host was given. */
+export interface CodeIdentity {
+  /** The worker's name in the configuration. */
+  readonly name: string;
+  /** Of the code and the configuration: SHA-256, in hex. */
+  readonly hash: string;
+}
+
+/** The owner of the disk was given other code or another configuration: it is the owner's that runs. */
+export interface CodeDiffersEvent extends Reported {
+  readonly type: "code-differs";
+  readonly disk: string;
+  readonly own: CodeIdentity;
+  readonly owner: CodeIdentity;
+}
+
+/** Something that is no message of tabd's, or not of this version, came from another tab. */
+export interface MessageDroppedEvent extends Reported {
+  readonly type: "message-dropped";
+  readonly disk: string;
+  readonly reason: string;
+}
+
+/** A file is not what was written to it. Its bytes stay as they are. */
+export interface FileDamagedEvent extends Reported {
+  readonly type: "file-damaged";
+  readonly disk: string;
+  readonly path: string;
+  readonly error: ReportedError;
 }
 
 /** A line that the user's code wrote to the console. */

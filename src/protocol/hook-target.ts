@@ -1,5 +1,7 @@
 import { RpcTarget } from "capnweb";
-import type { RpcHook } from "../rpc/hook.ts";
+import { encodeFailure } from "../rpc/failure.ts";
+import type { Failed, RpcHook } from "../rpc/hook.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
 import type {
   WireFetchSettled,
   WirePayload,
@@ -38,17 +40,25 @@ export class HookTarget extends RpcTarget implements WireTarget {
   }
 
   async pull(): Promise<WireSettled> {
-    return encodeSettled(await this.#hook.pull(), this.#link);
+    return encodeSettled(await this.#hook.pull().catch(notReached), this.#link);
   }
 
   async fetch(request: WireRequest): Promise<WireFetchSettled> {
-    const settled = await this.#hook.fetch(decodeRequest(request));
+    const settled = await this.#hook.fetch(decodeRequest(request)).catch(notReached);
     return encodeFetchSettled(settled, this.#link);
   }
 
   [Symbol.dispose](): void {
     this.#hook.dispose();
   }
+}
+
+/**
+ * No callee was reached: the hook leads on to another realm, and the way there is gone. Rejections
+ * do not cross a session with all their marks; what was thrown does.
+ */
+function notReached(error: unknown): Failed {
+  return encodeFailure(error, { remote: false }, stubMaker);
 }
 
 /** Offers something that can only be disposed. */

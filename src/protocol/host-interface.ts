@@ -1,6 +1,6 @@
 import type { WorkerConfig } from "../config/config.ts";
 import type { Fetcher } from "../rpc/fetcher.ts";
-import type { ClockState, HostEvent } from "./events.ts";
+import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
 /**
@@ -9,8 +9,9 @@ import type { VerifyReport } from "./verify-report.ts";
  *
  * Layers, from below:
  *
- * 1. A `MessagePort`, or the `Worker` itself, or (later) a `BroadcastChannel`: `transport.ts`.
- *    Each end's first message is `{ tabd: PROTOCOL_VERSION }`.
+ * 1. A `MessagePort`, the `Worker` itself (`transport.ts`), or between two tabs a
+ *    `BroadcastChannel` (`tab-message.ts`). Each end's first message is
+ *    `{ tabd: PROTOCOL_VERSION }`.
  * 2. capnweb: order of calls, pipelining, reference counts, streams, brokenness.
  * 3. `session.ts`: hooks of our own RPC (`src/rpc`) over capnweb, so that values, visibility of
  *    members and errors follow workerd's rules on both ends.
@@ -31,15 +32,11 @@ export const PROTOCOL_VERSION = 1;
 /** The configuration as it crosses: the page has already used `worker`, which makes the host. */
 export type HostConfig = Omit<WorkerConfig, "worker">;
 
-/** The host's main object. `start()` comes first and once; the others fail before it. */
-export interface HostInterface {
-  /**
-   * Checks the configuration, loads the code, opens the disk and arms the alarms.
-   *
-   * @throws an error that names the wrong field; the host is then good for nothing but `close()`.
-   */
-  start(config: HostConfig): Promise<HostStarted>;
-
+/**
+ * What can be asked of whoever runs the actors. A page asks its host; where the disk's owner is
+ * another host, that host asks the owner's the same.
+ */
+export interface ServedInterface {
   /**
    * The worker's default export (or a named entrypoint) as a service: `fetch` and RPC. Calls may
    * be made on the result before it is there.
@@ -64,6 +61,20 @@ export interface HostInterface {
 
   /** Looks at the time again: the page became visible or resumed, or the clock was changed. */
   wake(): Promise<void>;
+}
+
+/**
+ * The main object of a host towards its page. `start()` comes first and once; the others fail
+ * before it.
+ */
+export interface HostInterface extends ServedInterface {
+  /**
+   * Checks the configuration, loads the code, opens the disk and arms the alarms; where another
+   * host owns the disk, finds that one.
+   *
+   * @throws an error that names the wrong field; the host is then good for nothing but `close()`.
+   */
+  start(config: HostConfig): Promise<HostStarted>;
 
   /**
    * Finishes the commits under way, cancels the timers and lets go of the disk. Every call under
@@ -72,8 +83,24 @@ export interface HostInterface {
   close(): Promise<void>;
 }
 
+/** The main object of the owner of a disk towards its clients, the hosts of other pages. */
+export interface OwnerInterface extends ServedInterface {
+  /** Who it is. */
+  introduce(): Promise<OwnerIntroduction>;
+
+  /** Answers as long as the host is alive and not stuck. */
+  ping(): Promise<void>;
+}
+
+export interface OwnerIntroduction {
+  /** Another one for each time that a host becomes the owner. */
+  readonly owner: string;
+  readonly code: CodeIdentity;
+}
+
 /** What `start()` found. */
 export interface HostStarted {
+  readonly role: HostRole;
   /** The `env` of the page: a name, and what is bound to it, in the order of the configuration. */
   readonly bindings: Readonly<Record<string, HostBinding>>;
 }

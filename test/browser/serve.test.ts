@@ -1,4 +1,4 @@
-import { type HostEvent, serve, type Server } from "tabd";
+import { serve } from "tabd";
 import { describe, expect, test } from "vitest";
 
 import { bundled, newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
@@ -169,41 +169,14 @@ test("disks never see each other", async () => {
   expect(await thingOf(two, "a").get("key")).toBe(undefined);
 });
 
-test("a second server on a disk waits for the first, and says so", async () => {
-  const disk = newDisk();
-  const first = await start(thingsOn(disk));
-  await thingOf(first, "a").put("key", 1);
-  let second: Promise<Server> | undefined;
-  let started = false;
-  const event = await new Promise<HostEvent>((resolve) => {
-    second = start(thingsOn(disk), {
-      onEvent: (news) => {
-        if (news.type === "disk-waiting") resolve(news);
-      },
-    }).finally(() => {
-      started = true;
-    });
-  });
-  expect(event).toMatchObject({ type: "disk-waiting", disk });
-  await thingOf(first, "a").put("key", 2);
-  expect(started).toBe(false);
-  first.kill();
-  expect(await thingOf((await second) as Server, "a").get("key")).toBe(2);
-});
-
-test("waiting for a disk can be given up", async () => {
-  const disk = newDisk();
-  await start(thingsOn(disk));
+test("a start can be given up", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
-  const waiting = serve(thingsOn(disk), {
-    signal: controller.signal,
-    onEvent: (event) => {
-      if (event.type === "disk-waiting") controller.abort(reason);
-    },
-  });
-  await expect(waiting).rejects.toBe(reason);
-  await expect(serve(thingsOn(disk), { signal: controller.signal })).rejects.toBe(reason);
+  const starting = serve(thingsOn(newDisk()), { signal: controller.signal });
+  controller.abort(reason);
+  await expect(starting).rejects.toBe(reason);
+  const late = serve(thingsOn(newDisk()), { signal: controller.signal });
+  await expect(late).rejects.toBe(reason);
 });
 
 test("close() finishes what was written, and the disk is free at once", async () => {

@@ -1,0 +1,314 @@
+import type { CheckedConfig } from "../../config/checked-config.ts";
+import type { CodeIdentity, HostEvent, HostRole } from "../../protocol/events.ts";
+import { type OwnerIntroduction, PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
+import { diskChannelName, type TabMessage } from "../../protocol/tab-message.ts";
+import type { HostRealm } from "../host-realm.ts";
+import type { HostServer } from "../host-server.ts";
+import type { Relay } from "../relay/relay.ts";
+import { type Served, ServedHere } from "../relay/served.ts";
+import { sleep } from "../settle.ts";
+import { codeIdentity } from "./code-identity.ts";
+import { DiskChannel } from "./disk-channel.ts";
+import { OwnerDoor } from "./owner-door.ts";
+import { OwnerLink } from "./owner-link.ts";
+import { WebLock } from "./web-lock.ts";
+
+/** How long the owner of a disk may be silent before it is taken to be gone, in ms. */
+export const DEFAULT_SILENCE = 10_000;
+
+/** How long to wait before a disk that could not be taken over is tried again, in ms. */
+const RETRY_DELAY = 1_000;
+
+/** What a host tells its own page only: each has its own view of it. */
+const ownEvents: ReadonlySet<HostEvent["type"]> = new Set([
+  "owner-changed",
+  "code-differs",
+  "message-dropped",
+]);
+
+export interface DiskOwnershipOptions {
+  readonly config: CheckedConfig;
+  readonly disk: string;
+  readonly realm: HostRealm;
+  /** Is told where calls go. */
+  readonly relay: Relay;
+  /** See {@link DEFAULT_SILENCE}. */
+  readonly silence: number;
+  /**
+   * Opens the disk and serves.
+   *
+   * @param fenced called when a commit shows that the disk is another host's by now.
+   */
+  readonly serve: (fenced: () => void) => Promise<HostServer>;
+}
+
+/** One term as the disk's owner. */
+interface Term {
+  readonly lock: WebLock;
+  readonly door: OwnerDoor;
+  readonly serving: Promise<HostServer>;
+  ended: boolean;
+}
+
+/**
+ * Whether this host runs the actors of its disk, and what becomes of it.
+ *
+ * Whoever has the disk's Web Lock is the owner. All others wait for the lock, and meanwhile pass
+ * calls on to the owner; who gets it opens the disk, which fences off whoever had it before, and
+ * serves. An owner whose lock is stolen, or whose commit is refused, becomes a client.
+ */
+export class DiskOwnership {
+  readonly #options: DiskOwnershipOptions;
+  readonly #channel: DiskChannel;
+  readonly #identity: Promise<CodeIdentity>;
+  #role: HostRole | undefined;
+  #term: Term | undefined;
+  #link: OwnerLink | undefined;
+  #queue: AbortController | undefined;
+  /** Whether calls have gone to an owner of which the page was not told yet that it is gone. */
+  #served = false;
+  /** The hash of the other code that the page was told of last. */
+  #told: string | undefined;
+  #stealing = false;
+  #closed = false;
+
+  constructor(options: DiskOwnershipOptions) {
+    this.#options = options;
+    this.#identity = codeIdentity(options.config);
+    this.#channel = new DiskChannel({
+      disk: options.disk,
+      receive: (message) => this.#receive(message),
+      dropped: (reason, otherVersion) => this.#dropped(reason, otherVersion),
+    });
+  }
+
+  get role(): HostRole {
+    return this.#role ?? "client";
+  }
+
+  /**
+   * Becomes the owner if the disk is free, else a client; does not wait for the owner then.
+   *
+   * @throws {DiskError} when the disk is free and cannot be opened.
+   */
+  async begin(): Promise<void> {
+    const lock = await this.#request({ ifAvailable: true });
+    if (lock === null) this.#follow();
+    else await this.#serve(lock);
+  }
+
+  /** The page became visible or resumed: who was frozen has not listened. */
+  wake(): void {
+    this.#link?.wake();
+  }
+
+  /** Lets go of the disk, after what is on its way to it. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopFollowing();
+    const term = this.#term;
+    this.#term = undefined;
+    if (term !== undefined) {
+      term.ended = true;
+      term.door.close();
+      await (await term.serving.catch(() => undefined))?.close();
+      term.lock.release();
+    }
+    this.#channel.close();
+  }
+
+  // As the owner
+
+  /** @throws what keeps it from serving; the lock is free then. */
+  async #serve(lock: WebLock): Promise<void> {
+    const { realm } = this.#options;
+    const owner = crypto.randomUUID();
+    const door = new OwnerDoor({
+      channel: this.#channel,
+      owner,
+      dropped: (reason) => this.#dropped(reason, false),
+    });
+    const fenced = (): void => this.#endTerm(term);
+    const term: Term = { lock, door, serving: this.#options.serve(fenced), ended: false };
+    this.#term = term;
+    try {
+      const [server, code] = await Promise.all([term.serving, this.#identity]);
+      // Stolen, or closed, while the disk was being opened.
+      if (term.ended) return;
+      const served = new ServedHere(server);
+      this.#route(served, "owner");
+      door.open({ served, events: realm.events, introduction: { owner, code } });
+    } catch (error) {
+      if (term.ended) return;
+      this.#term = undefined;
+      door.close();
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** The disk is another host's. */
+  #endTerm(term: Term): void {
+    if (term.ended) return;
+    term.ended = true;
+    this.#term = undefined;
+    term.door.close();
+    term.lock.release();
+    term.serving.then(
+      (server) => server.abandon(),
+      () => undefined,
+    );
+    this.#options.relay.interrupt();
+    if (this.#role === "owner") {
+      this.#role = "client";
+      this.#served = false;
+      this.#reportOwner();
+    }
+    this.#follow();
+  }
+
+  // As a client
+
+  #follow(): void {
+    const { relay, realm, silence } = this.#options;
+    this.#role = "client";
+    relay.interrupt();
+    this.#link = new OwnerLink({
+      channel: this.#channel,
+      realClock: realm.realClock,
+      silence,
+      connected: (served, introduction) => this.#connected(served, introduction),
+      disconnected: () => relay.interrupt(),
+      silent: () => void this.#steal(),
+      heard: (events) => {
+        for (const event of events) if (!ownEvents.has(event.type)) realm.report(event);
+      },
+      dropped: (reason) => this.#dropped(reason, false),
+    });
+    this.#wait();
+  }
+
+  #stopFollowing(): void {
+    this.#queue?.abort();
+    this.#queue = undefined;
+    this.#link?.close();
+    this.#link = undefined;
+  }
+
+  /** Waits until it is this host's turn. */
+  #wait(): void {
+    const queue = new AbortController();
+    this.#queue = queue;
+    this.#request({ signal: queue.signal }).then(
+      (lock) => {
+        if (lock === null) return;
+        if (this.#queue === queue) void this.#takeOver(lock);
+        else lock.release();
+      },
+      () => undefined,
+    );
+  }
+
+  async #takeOver(lock: WebLock): Promise<void> {
+    this.#stopFollowing();
+    const { relay, realm } = this.#options;
+    relay.interrupt();
+    try {
+      await this.#serve(lock);
+    } catch (error) {
+      // Whoever calls is told why; meanwhile another may have more luck with the disk.
+      if (this.#closed) return;
+      relay.fail(error);
+      await sleep(realm.realClock, RETRY_DELAY);
+      if (!this.#closed) this.#follow();
+    }
+  }
+
+  #connected(served: Served, { code }: OwnerIntroduction): void {
+    this.#route(served, "client");
+    void this.#compare(code);
+  }
+
+  async #compare(owner: CodeIdentity): Promise<void> {
+    const own = await this.#identity;
+    if (owner.hash === own.hash || owner.hash === this.#told) return;
+    this.#told = owner.hash;
+    const { realm, disk } = this.#options;
+    realm.report({ type: "code-differs", time: realm.clock.now(), disk, own, owner });
+  }
+
+  /** Takes the lock away from an owner that does not answer. One client does so for all. */
+  async #steal(): Promise<void> {
+    const queue = this.#queue;
+    if (this.#stealing || queue === undefined) return;
+    this.#stealing = true;
+    const name = `${diskChannelName(this.#options.disk)}:steal`;
+    try {
+      const permit = await WebLock.request(name, { ifAvailable: true });
+      if (permit === null) return;
+      try {
+        if (this.#queue !== queue) return;
+        const lock = await this.#request({ steal: true });
+        if (lock !== null) await this.#takeOver(lock);
+      } finally {
+        permit.release();
+      }
+    } finally {
+      this.#stealing = false;
+    }
+  }
+
+  // Both
+
+  /** Asks for the disk's lock. */
+  #request(options: {
+    ifAvailable?: boolean;
+    signal?: AbortSignal;
+    steal?: boolean;
+  }): Promise<WebLock | null> {
+    const given = WebLock.request(diskChannelName(this.#options.disk), {
+      ...options,
+      stolen: () => void given.then((lock) => this.#stolen(lock)),
+    });
+    return given;
+  }
+
+  #stolen(lock: WebLock | null): void {
+    if (this.#term !== undefined && this.#term.lock === lock) this.#endTerm(this.#term);
+  }
+
+  #route(served: Served, role: HostRole): void {
+    const changed = this.#served || (this.#role !== undefined && this.#role !== role);
+    this.#served = true;
+    this.#role = role;
+    this.#options.relay.open(served);
+    if (changed) this.#reportOwner();
+  }
+
+  #reportOwner(): void {
+    const { realm, disk } = this.#options;
+    realm.report({ type: "owner-changed", time: realm.clock.now(), disk, role: this.role });
+  }
+
+  #receive(message: TabMessage): void {
+    if (message.type === "hello") this.#term?.door.knock(message.from);
+    else this.#link?.receive(message);
+  }
+
+  #dropped(reason: string, otherVersion: boolean): void {
+    const { realm, disk, relay } = this.#options;
+    realm.report({ type: "message-dropped", time: realm.clock.now(), disk, reason });
+    if (!otherVersion) return;
+    // Each hears the other, so that neither takes the other to be gone.
+    this.#term?.door.answer();
+    if (this.#link === undefined || this.#link.connected) return;
+    this.#link.alive();
+    relay.fail(
+      new Error(
+        `Cannot reach the owner of the disk "${disk}": ${reason}, this tab of version ` +
+          `${PROTOCOL_VERSION}. Reload every tab of this site.`,
+      ),
+    );
+  }
+}

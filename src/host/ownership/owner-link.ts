@@ -1,0 +1,198 @@
+import type { Clock, TimerId } from "../../clock/clock.ts";
+import type { HostEvent } from "../../protocol/events.ts";
+import type { OwnerInterface, OwnerIntroduction } from "../../protocol/host-interface.ts";
+import { openSession, type Session } from "../../protocol/session.ts";
+import { clientChannelName, type OwnerMessage } from "../../protocol/tab-message.ts";
+import { ServedElsewhere } from "../relay/served.ts";
+import type { DiskChannel } from "./disk-channel.ts";
+import { TabEndpoint } from "./tab-endpoint.ts";
+import { WebLock } from "./web-lock.ts";
+
+/** So many questions in a row, each asked in time, must stay without an answer. */
+const UNANSWERED = 4;
+
+export interface OwnerLinkOptions {
+  readonly channel: DiskChannel;
+  readonly realClock: Clock;
+  /** How long an owner may be silent, in ms. */
+  readonly silence: number;
+  /** There is an owner, and a way to it. */
+  connected(served: ServedElsewhere, introduction: OwnerIntroduction): void;
+  /** The way is gone, and with it all that was under way; another is being looked for. */
+  disconnected(): void;
+  /** Whoever holds the disk has not answered for too long. Called again after as long. */
+  silent(): void;
+  heard(events: readonly HostEvent[]): void;
+  dropped(reason: string): void;
+}
+
+/** One try to get to the owner, and what came of it. */
+interface Connection {
+  /** The name of the channel. */
+  readonly from: string;
+  readonly lock: Promise<WebLock | null>;
+  readonly session: Session;
+  /** Whether the lock is there, so that the owner may be told of this client. */
+  ready: boolean;
+  introduction: OwnerIntroduction | undefined;
+}
+
+/**
+ * A client's way to the owner of its disk: looks for it, keeps a session with it, and notices when
+ * it is silent.
+ */
+export class OwnerLink {
+  readonly #options: OwnerLinkOptions;
+  #connection: Connection | undefined;
+  #timer: TimerId | undefined;
+  /** When the timer was set, by the computer's clock. */
+  #asked = 0;
+  #answered = true;
+  #unanswered = 0;
+  #closed = false;
+
+  constructor(options: OwnerLinkOptions) {
+    this.#options = options;
+    this.#connect();
+    this.#ask();
+  }
+
+  /** Whether there is a session with an owner. */
+  get connected(): boolean {
+    return this.#connection?.introduction !== undefined;
+  }
+
+  /** A word from whoever holds the disk. */
+  receive({ type, owner }: OwnerMessage): void {
+    if (this.#closed) return;
+    this.alive();
+    const known = this.#connection?.introduction?.owner;
+    if (known === owner) return;
+    if (known !== undefined) this.#disconnect();
+    // A try that was made before may never have been heard.
+    if (type === "owner") this.#connect();
+  }
+
+  /** Whoever holds the disk is there, even if it cannot be understood. */
+  alive(): void {
+    this.#answered = true;
+    this.#unanswered = 0;
+  }
+
+  /** Time may have passed unnoticed: asks anew, and counts from here. */
+  wake(): void {
+    this.alive();
+    this.#ask();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopAsking();
+    this.#drop();
+  }
+
+  #connect(): void {
+    this.#drop();
+    const { channel, dropped } = this.#options;
+    const from = clientChannelName(channel.disk);
+    const lock = WebLock.request(from);
+    const endpoint = new TabEndpoint({ name: from, disk: channel.disk, side: "client", dropped });
+    const session = openSession(endpoint);
+    const connection: Connection = { from, lock, session, ready: false, introduction: undefined };
+    this.#connection = connection;
+    session.onLost(() => this.#lost(connection));
+    void this.#introduce(connection);
+  }
+
+  async #introduce(connection: Connection): Promise<void> {
+    const { channel, connected, heard } = this.#options;
+    const { from, lock, session } = connection;
+    try {
+      // The owner will ask for it, to know when this client is gone.
+      await lock;
+      if (this.#connection !== connection) return;
+      connection.ready = true;
+      channel.hello(from);
+      const served = new ServedElsewhere(session.main);
+      const subscribed = served.call("subscribe", [heard]);
+      const introduction = await (session.main as unknown as OwnerInterface).introduce();
+      await subscribed.pull();
+      if (this.#connection !== connection) return;
+      connection.introduction = { owner: introduction.owner, code: { ...introduction.code } };
+      this.alive();
+      connected(served, connection.introduction);
+    } catch (error) {
+      // The session is lost; whoever closed it goes on.
+      if (session.lost === undefined) this.#options.dropped(`no session came about: ${error}`);
+    }
+  }
+
+  /** The owner has closed the session. It may be on its way to let go of the disk. */
+  #lost(connection: Connection): void {
+    if (this.#connection !== connection) return;
+    this.#disconnect();
+    this.#connect();
+  }
+
+  #disconnect(): void {
+    const was = this.#connection?.introduction;
+    this.#drop();
+    if (was !== undefined) this.#options.disconnected();
+  }
+
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    connection.session.close();
+    connection.lock.then(
+      (lock) => lock?.release(),
+      () => undefined,
+    );
+  }
+
+  /** Asks whoever it is for a sign of life, now and from time to time. */
+  #ask(): void {
+    this.#stopAsking();
+    if (this.#closed) return;
+    const { realClock, silence, channel } = this.#options;
+    const interval = silence / UNANSWERED;
+    this.#answered = false;
+    this.#asked = realClock.now();
+    const connection = this.#connection;
+    if (connection?.introduction === undefined) {
+      // Said again: nobody may have been there to hear it.
+      if (connection?.ready) channel.hello(connection.from);
+    } else {
+      void this.#ping(connection);
+    }
+    this.#timer = realClock.setTimer(() => this.#look(interval), this.#asked + interval);
+  }
+
+  async #ping(connection: Connection): Promise<void> {
+    try {
+      await (connection.session.main as unknown as OwnerInterface).ping();
+      if (this.#connection === connection) this.alive();
+    } catch {
+      // The session is lost, which is noticed elsewhere.
+    }
+  }
+
+  #look(interval: number): void {
+    this.#timer = undefined;
+    const late = this.#options.realClock.now() - this.#asked - interval;
+    // Who was asleep has not listened: it was not the owner who was silent.
+    if (late > interval || this.#answered) this.#unanswered = 0;
+    else this.#unanswered++;
+    if (this.#unanswered >= UNANSWERED) {
+      this.#unanswered = 0;
+      this.#options.silent();
+    }
+    this.#ask();
+  }
+
+  #stopAsking(): void {
+    if (this.#timer !== undefined) this.#options.realClock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { HostEvent } from "../../protocol/events.ts";
+import type {
+  ActorAddress,
+  OwnerInterface,
+  OwnerIntroduction,
+} from "../../protocol/host-interface.ts";
+import { type Fetcher, makeFetcher } from "../../rpc/fetcher.ts";
+import { stubMaker } from "../../rpc/rpc-stub.ts";
+import { RpcTarget } from "../../rpc/rpc-target.ts";
+import type { ClockTarget } from "../clock-target.ts";
+import type { EventBatch } from "../event-batch.ts";
+import type { InspectTarget } from "../host-inspect.ts";
+import type { ServedHere } from "../relay/served.ts";
+import { Subscription } from "../subscription.ts";
+
+export interface OwnerTargetOptions {
+  readonly served: ServedHere;
+  readonly events: EventBatch;
+  readonly introduction: OwnerIntroduction;
+}
+
+/** What a disk's owner offers to the hosts of other tabs: all that it does, but not its end. */
+export class OwnerTarget extends RpcTarget implements OwnerInterface {
+  readonly #options: OwnerTargetOptions;
+
+  constructor(options: OwnerTargetOptions) {
+    super();
+    this.#options = options;
+  }
+
+  async introduce(): Promise<OwnerIntroduction> {
+    return this.#options.introduction;
+  }
+
+  async ping(): Promise<void> {}
+
+  async service(entrypoint?: string): Promise<Fetcher> {
+    return makeFetcher(this.#options.served.service(entrypoint), stubMaker);
+  }
+
+  async actor(address: ActorAddress): Promise<Fetcher> {
+    return makeFetcher(this.#options.served.actor(address), stubMaker);
+  }
+
+  async subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable> {
+    return new Subscription(this.#options.events, listener);
+  }
+
+  get inspect(): InspectTarget {
+    return this.#options.served.inspect;
+  }
+
+  get clock(): ClockTarget {
+    return this.#options.served.clock;
+  }
+
+  async wake(): Promise<void> {
+    await this.#options.served.wake();
+  }
+}

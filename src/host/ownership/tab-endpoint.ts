@@ -1,0 +1,74 @@
+import { PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
+import { readTabFrame, type TabFrame, type TabSide } from "../../protocol/tab-message.ts";
+import type { Endpoint } from "../../protocol/transport.ts";
+import { type Broadcast, openBroadcast } from "./broadcast.ts";
+
+export interface TabEndpointOptions {
+  /** The channel's name. */
+  readonly name: string;
+  readonly disk: string;
+  /** Which end this is. */
+  readonly side: TabSide;
+  /** Something came that is no frame of the other end. */
+  dropped(reason: string): void;
+}
+
+/**
+ * One end of a session between two tabs. Nobody tells when the other tab is gone: whoever holds
+ * this end finds out and closes it.
+ *
+ * The client's end sends nothing before it has heard the owner's, which would not hear it.
+ */
+export class TabEndpoint implements Endpoint {
+  readonly #options: TabEndpointOptions;
+  #broadcast: Broadcast | undefined;
+  #unsent: unknown[] | undefined;
+  #sent = 0;
+  #received = 0;
+
+  constructor(options: TabEndpointOptions) {
+    this.#options = options;
+    if (options.side === "client") this.#unsent = [];
+  }
+
+  post(body: unknown): void {
+    if (this.#unsent === undefined) this.#send(body);
+    else this.#unsent.push(body);
+  }
+
+  listen(receive: (message: unknown) => void): void {
+    const { name, disk, side, dropped } = this.#options;
+    const other = side === "owner" ? "client" : "owner";
+    this.#broadcast = openBroadcast(name, (value) => {
+      const read = readTabFrame(value, { disk, side: other, number: this.#received });
+      if (!read.ok) {
+        dropped(read.reason);
+        return;
+      }
+      this.#received++;
+      const unsent = this.#unsent;
+      this.#unsent = undefined;
+      for (const body of unsent ?? []) this.#send(body);
+      receive(read.message.body);
+    });
+  }
+
+  close(): void {
+    this.#broadcast?.close();
+  }
+
+  #send(body: unknown): void {
+    const { disk, side } = this.#options;
+    const frame: TabFrame = {
+      tabd: PROTOCOL_VERSION,
+      disk,
+      type: "frame",
+      side,
+      number: this.#sent,
+      body,
+    };
+    this.#broadcast?.post(frame);
+    // One that could not be cloned has not gone.
+    this.#sent++;
+  }
+}

@@ -1,0 +1,104 @@
+import { encodeFailure } from "../../rpc/failure.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled } from "../../rpc/hook.ts";
+import type { HttpRequest } from "../../rpc/http-message.ts";
+import type { Payload } from "../../rpc/payload.ts";
+import { PendingHook } from "../../rpc/pending-hook.ts";
+import { stubMaker } from "../../rpc/rpc-stub.ts";
+import { FailedHook } from "../../rpc/settled-hook.ts";
+import type { Relay, Route } from "./relay.ts";
+import type { Served } from "./served.ts";
+
+/** What all hooks of one stub share. */
+interface Destination {
+  readonly relay: Relay;
+  /** A new hook to the same thing, wherever it runs. */
+  readonly reach: (served: Served) => RpcHook;
+  holders: number;
+  present: { readonly route: Route; readonly hook: RpcHook } | undefined;
+  /** Where calls wait for the next route. */
+  waiting: RpcHook | undefined;
+}
+
+/**
+ * A hook to something that may run in another tab from one call to the next: each call goes to
+ * wherever it is at that moment. One that is under way when that changes fails, `retryable` true.
+ */
+export class RelayHook implements RpcHook {
+  readonly #to: Destination;
+  #disposed = false;
+
+  private constructor(to: Destination) {
+    this.#to = to;
+    to.holders++;
+  }
+
+  static to(relay: Relay, reach: (served: Served) => RpcHook): RelayHook {
+    return new RelayHook({ relay, reach, holders: 0, present: undefined, waiting: undefined });
+  }
+
+  call(path: PropertyPath, args: Payload): RpcHook {
+    return this.#present().call(path, args);
+  }
+
+  get(path: PropertyPath): RpcHook {
+    return this.#present().get(path);
+  }
+
+  pull(): Promise<Settled> {
+    return this.#present().pull();
+  }
+
+  fetch(request: HttpRequest): Promise<FetchSettled> {
+    return this.#present().fetch(request);
+  }
+
+  dup(): RpcHook {
+    return new RelayHook(this.#to);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (--this.#to.holders > 0) return;
+    this.#to.present?.hook.dispose();
+    this.#to.present = undefined;
+  }
+
+  #present(): RpcHook {
+    const to = this.#to;
+    // Those that wait went first.
+    if (to.waiting !== undefined) return to.waiting;
+    try {
+      const { route } = to.relay;
+      if (route !== undefined) return follow(to, route);
+    } catch (error) {
+      return new FailedHook(encodeFailure(error, { remote: false }, stubMaker));
+    }
+    const waiting = new PendingHook(
+      to.relay
+        .next()
+        .finally(() => {
+          to.waiting = undefined;
+        })
+        .then((route) => follow(to, route)),
+    );
+    to.waiting = waiting;
+    return waiting;
+  }
+}
+
+/** The hook to go by on this route. */
+function follow(to: Destination, route: Route): RpcHook {
+  if (to.present?.route === route) return to.present.hook;
+  to.present?.hook.dispose();
+  to.present = undefined;
+  let hook: RpcHook;
+  try {
+    hook = to.reach(route.served);
+  } catch (error) {
+    return new FailedHook(encodeFailure(error, { remote: true }, stubMaker));
+  }
+  // Nobody holds it any more: the last call has it, and the collector takes it then.
+  if (to.holders > 0) to.present = { route, hook };
+  return hook;
+}

@@ -1,0 +1,48 @@
+/** In how many steps the patience is spent. */
+const STEPS = 5;
+
+export interface WatchdogOptions {
+  /** Asks the host for a sign of life. Rejects when there is no host any more. */
+  readonly ping: () => PromiseLike<void>;
+  /** How long the host may be silent, in ms; Infinity: for ever. */
+  readonly patience: number;
+  /** The host has not answered for that long. It may still do so. */
+  readonly unresponsive: () => void;
+  /** It has answered after all. */
+  readonly responsive: () => void;
+}
+
+/**
+ * Watches a host from its first answer until it is gone. One that runs an endless loop, or is stopped
+ * in a debugger, does not answer.
+ *
+ * What is counted are steps of this page's timer and not the time between them: after the computer
+ * has slept, or the page was frozen, the host has had no chance to answer either.
+ */
+export function watchHost({ ping, patience, unresponsive, responsive }: WatchdogOptions): void {
+  if (!(patience > 0)) {
+    throw new RangeError(`unresponsiveAfter: must be a number of ms above 0, not ${patience}.`);
+  }
+  if (patience === Infinity) return;
+  let heard = false;
+  let told = false;
+  /** Steps since the ping that is not answered; undefined when there is none. */
+  let steps: number | undefined;
+  const answered = (): void => {
+    steps = undefined;
+    heard = true;
+    if (!told) return;
+    told = false;
+    responsive();
+  };
+  const step = (): void => {
+    if (steps === undefined) {
+      steps = 0;
+      ping().then(answered, () => clearInterval(timer));
+    } else if (heard && ++steps === STEPS) {
+      told = true;
+      unresponsive();
+    }
+  };
+  const timer = setInterval(step, patience / STEPS);
+}

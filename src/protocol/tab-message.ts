@@ -1,0 +1,131 @@
+import { PROTOCOL_VERSION } from "./host-interface.ts";
+
+/**
+ * What the hosts of several tabs say to each other. All of it goes over `BroadcastChannel`s, which
+ * anything of the same origin can hear and speak on; so every message carries the protocol's
+ * version and the disk's name, and is looked at before anything is done with it.
+ *
+ * Those on the channel of the disk, `tabd:disk:<name>`, say who is there:
+ *
+ * - `hello`: a client looks for the owner. `from` is a channel that it has made for the two of them,
+ *   with a random name; the client holds a Web Lock of that name for as long as it lives.
+ * - `starting`: the holder of the disk's lock is about to serve.
+ * - `owner`: it serves.
+ *
+ * Those on a client's own channel are the frames of a session (`session.ts`). The owner begins.
+ */
+export type TabMessage = HelloMessage | OwnerMessage;
+
+interface TabHeader {
+  readonly tabd: number;
+  readonly disk: string;
+}
+
+export interface HelloMessage extends TabHeader {
+  readonly type: "hello";
+  readonly from: string;
+}
+
+export interface OwnerMessage extends TabHeader {
+  readonly type: "starting" | "owner";
+  /** Another one for each time that a host becomes the owner. */
+  readonly owner: string;
+}
+
+/** The two ends of a client's own channel. */
+export type TabSide = "owner" | "client";
+
+export interface TabFrame extends TabHeader {
+  readonly type: "frame";
+  readonly side: TabSide;
+  /** Counts from 0, for each side. */
+  readonly number: number;
+  /** A message of the session's transport. */
+  readonly body: unknown;
+}
+
+/** A message as it was read, or why it was not. */
+export type Read<T> =
+  | { readonly ok: true; readonly message: T }
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** Whether all but the version is right. */ readonly otherVersion: boolean;
+    };
+
+/** The channel, and the lock, of a disk. */
+export function diskChannelName(disk: string): string {
+  return `tabd:disk:${disk}`;
+}
+
+/** The channel of one client, and the lock that says that it lives. */
+export function clientChannelName(disk: string): string {
+  return `tabd:disk:${disk}:${crypto.randomUUID()}`;
+}
+
+/** Reads a message of the disk's channel. */
+export function readTabMessage(value: unknown, disk: string): Read<TabMessage> {
+  if (!isRecord(value)) return refused("it is no object");
+  const { type, from, owner } = value;
+  if (type === "hello") {
+    if (typeof from !== "string" || !from.startsWith(`${diskChannelName(disk)}:`)) {
+      return refused("a hello names no channel of the disk");
+    }
+  } else if (type === "starting" || type === "owner") {
+    if (typeof owner !== "string" || owner === "") return refused("an owner has no name");
+  } else {
+    return refused("its type is unknown");
+  }
+  return checkHeader(value, disk);
+}
+
+/** Reads a frame of a client's channel. */
+export function readTabFrame(
+  value: unknown,
+  expected: { readonly disk: string; readonly side: TabSide; readonly number: number },
+): Read<TabFrame> {
+  if (!isRecord(value) || value["type"] !== "frame") return refused("it is no frame");
+  const { side, number, body } = value;
+  if (side !== expected.side) return refused("a frame comes from the wrong side");
+  if (number !== expected.number) {
+    return refused(`a frame has the number ${String(number)}, not ${expected.number}`);
+  }
+  if (!isTransportMessage(body)) return refused("a frame has no message of a session");
+  return checkHeader(value, expected.disk);
+}
+
+/** A greeting, a farewell, or an envelope: `transport.ts`. */
+function isTransportMessage(body: unknown): boolean {
+  if (body === null) return true;
+  if (!isRecord(body)) return false;
+  const { tabd, messages, objects = [] } = body;
+  if (tabd !== undefined) return typeof tabd === "number";
+  return (
+    Array.isArray(messages) &&
+    Array.isArray(objects) &&
+    objects.every(
+      (entry) =>
+        Array.isArray(entry) &&
+        entry.length === 2 &&
+        typeof entry[0] === "number" &&
+        typeof entry[1] === "object" &&
+        entry[1] !== null,
+    )
+  );
+}
+
+function checkHeader<T>(value: Readonly<Record<string, unknown>>, disk: string): Read<T> {
+  const { tabd } = value;
+  if (value["disk"] !== disk) return refused("it is about another disk");
+  if (tabd === PROTOCOL_VERSION) return { ok: true, message: value as T };
+  if (typeof tabd !== "number") return refused("it has no version");
+  return { ...refused(`it is of version ${tabd} of tabd's protocol`), otherVersion: true };
+}
+
+function refused(reason: string): { ok: false; reason: string; otherVersion: boolean } {
+  return { ok: false, reason, otherVersion: false };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

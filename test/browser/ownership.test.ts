@@ -1,0 +1,360 @@
+import type { HostEvent, Server, WorkerConfig } from "tabd";
+import { expect, test } from "vitest";
+
+import { PROTOCOL_VERSION } from "../../src/protocol/host-interface.ts";
+import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
+import { newDisk, PATIENCE, rejection, start } from "./serving/serving.ts";
+import sharedThing from "./serving/shared-thing.ts?raw";
+import type { SharedThing } from "./serving/shared-thing.ts";
+
+type Stub = Omit<SharedThing, "alarm" | "counter" | "fetch"> & {
+  counter(): Promise<{ add(step: number): Promise<number> }> & {
+    add(step: number): Promise<number>;
+  };
+  fetch: typeof fetch;
+};
+
+function sharedOn(disk: string, change: Partial<WorkerConfig> = {}): WorkerConfig {
+  return {
+    modules: { "shared-thing.ts": sharedThing },
+    compatibilityDate: "2026-11-17",
+    durableObjectNamespaces: [{ className: "SharedThing", uniqueKey: "things" }],
+    durableObjectStorage: { localDisk: disk },
+    bindings: { THINGS: { durableObjectNamespace: "SharedThing" } },
+    ...change,
+  };
+}
+
+const impatient = (): Worker =>
+  new Worker(new URL("./serving/impatient-host.ts", import.meta.url), { type: "module" });
+
+function impatientOn(disk: string): WorkerConfig {
+  const { modules: _, ...config } = sharedOn(disk);
+  return { ...config, worker: impatient } as WorkerConfig;
+}
+
+function thing(server: Server, name = "a"): Stub {
+  return server.env["THINGS"].getByName(name) as Stub;
+}
+
+function eventsOf(server: Server, type: HostEvent["type"]): HostEvent[] {
+  return server.events.past.filter((event) => event.type === type);
+}
+
+/** Waits until so many changes of the owner were told, and gives the roles. */
+async function roles(server: Server, count: number): Promise<unknown[]> {
+  const told = (): unknown[] =>
+    eventsOf(server, "owner-changed").map((event) => (event as { role: string }).role);
+  await expect.poll(told, { timeout: PATIENCE }).toHaveLength(count);
+  return told();
+}
+
+/** Starts a call that does not end. */
+async function hang(server: Server): Promise<{ readonly failed: Promise<Error> }> {
+  let failed: Promise<Error> | undefined;
+  await new Promise<void>((begun) => {
+    failed = rejection(thing(server).hang(async () => begun()));
+  });
+  return { failed: failed as Promise<Error> };
+}
+
+const retryable = { message: expect.any(String), retryable: true };
+
+test("a second server on a disk is a client of the first, and behaves the same", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  expect([first.role, second.role]).toEqual(["owner", "client"]);
+  const instance = await thing(first).instance();
+  const stub = thing(second);
+  expect(await stub.instance()).toBe(instance);
+  await stub.put("key", new Map([["a", 1n]]));
+  expect(await thing(first).get("key")).toEqual(new Map([["a", 1n]]));
+
+  const response = await stub.fetch("https://example.com/", { method: "POST", body: "hello" });
+  expect([response.status, await response.text()]).toEqual([202, `POST hello ${instance}`]);
+  const answer = await second.fetch("https://example.com/a");
+  expect(await answer.text()).toBe(instance);
+
+  expect(await stub.callBack(async (value) => value * 10)).toBe(30);
+  expect(await stub.counter().add(2)).toBe(2);
+  const counter = await stub.counter();
+  expect([await counter.add(3), await counter.add(4)]).toEqual([3, 7]);
+
+  const text = new Response("a stream").body as ReadableStream<Uint8Array>;
+  expect(await new Response(await stub.capitals(text)).text()).toBe("A STREAM");
+
+  const error = await rejection(stub.fail());
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error).toMatchObject({ message: "as told", detail: { code: 7 }, remote: true });
+});
+
+test("a client sees events, what is there, and the clock", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  await second.clock.freeze(1_000_000);
+  expect(await first.clock.now()).toBe(1_000_000);
+  await thing(second).setAlarm(1_010_000);
+  expect((await second.inspect.alarms()).alarms).toMatchObject([{ scheduledTime: 1_010_000 }]);
+  await second.clock.advance(10_000);
+  expect(await thing(second).get("delivered")).toBe(1);
+  expect(await second.clock.state()).toEqual({ mode: "frozen", now: 1_010_000 });
+  const types = (server: Server): string[] =>
+    server.events.past.map(({ type }) => type).filter((type) => type.startsWith("a"));
+  expect(types(second)).toEqual(types(first));
+  expect(types(second)).toContain("alarm-succeeded");
+  expect(await second.inspect.actors()).toEqual(await first.inspect.actors());
+  const [file] = await second.inspect.files();
+  const bytes = await second.inspect.readFile(file?.path ?? "");
+  expect(bytes.length).toBe(file?.size);
+  await expect(second.inspect.readFile("none")).rejects.toThrow('There is no file "none"');
+  expect(await second.clock.runNextAlarm()).toBe(false);
+});
+
+test("events of a client's call come before its answer", async () => {
+  const disk = newDisk();
+  await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  const stub = thing(second);
+  for (let i = 0; i < 20; i++) {
+    await stub.say(`line ${i}`);
+    expect(eventsOf(second, "console").at(-1)).toMatchObject({ text: `line ${i}` });
+  }
+});
+
+test("when the owner closes, a client takes over, and its stubs work again", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  const stub = thing(second);
+  const instance = await stub.instance();
+  await stub.put("key", "kept");
+  const time = Date.now() + 400;
+  await stub.setAlarm(time);
+  let roleInListener: string | undefined;
+  second.events.on("owner-changed", () => {
+    roleInListener = second.role;
+  });
+  await first.close();
+  expect(await stub.get("key")).toBe("kept");
+  expect(await stub.instance()).not.toBe(instance);
+  expect(await roles(second, 1)).toEqual(["owner"]);
+  expect([second.role, roleInListener]).toEqual(["owner", "owner"]);
+  await expect.poll(() => stub.get("delivered"), { timeout: PATIENCE }).toBe(1);
+  expect(await (await second.fetch("https://example.com/a")).text()).toBe(await stub.instance());
+});
+
+test("an alarm that is overdue when a client takes over fires at once", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  await first.clock.freeze();
+  await thing(first).setAlarm(Date.now() + 10);
+  const second = await start(sharedOn(disk));
+  expect(await thing(second).get("delivered")).toBe(undefined);
+  first.kill();
+  await roles(second, 1);
+  await expect.poll(() => thing(second).get("delivered"), { timeout: PATIENCE }).toBe(1);
+});
+
+test("when the owner is killed, calls under way fail and the next in line takes over", async () => {
+  const disk = newDisk();
+  const servers = [await start(sharedOn(disk))];
+  for (let i = 0; i < 3; i++) servers.push(await start(sharedOn(disk)));
+  const [first, ...clients] = servers as [Server, ...Server[]];
+  const stubs = clients.map((client) => thing(client));
+  await Promise.all(stubs.map((stub, i) => stub.put(`key ${i}`, i)));
+  const calls = await Promise.all(clients.map((client) => hang(client)));
+  first.kill();
+  for (const { failed } of calls) expect(await failed).toMatchObject(retryable);
+  for (const client of clients) await roles(client, 1);
+  expect(clients.map(({ role }) => role).toSorted()).toEqual(["client", "client", "owner"]);
+  for (const stub of stubs) {
+    expect(await Promise.all([0, 1, 2].map((i) => stub.get(`key ${i}`)))).toEqual([0, 1, 2]);
+  }
+  const instances = await Promise.all(stubs.map((stub) => stub.instance()));
+  expect(new Set(instances).size).toBe(1);
+});
+
+test("killing a client harms nobody else", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  const instance = await thing(second).instance();
+  const { failed } = await hang(second);
+  second.kill();
+  expect(await failed).toMatchObject(retryable);
+  expect(await thing(first).instance()).toBe(instance);
+  const third = await start(sharedOn(disk));
+  expect([third.role, await thing(third).instance()]).toEqual(["client", instance]);
+  expect(eventsOf(first, "owner-changed")).toEqual([]);
+});
+
+test("an owner whose lock is stolen becomes a client of the thief", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  await thing(first).put("key", 1);
+  const instance = await thing(first).instance();
+  const second = await start(sharedOn(disk));
+  await thing(second).instance();
+  const { failed } = await hang(first);
+  // A thief that lets go at once: the next in line gets the lock.
+  await navigator.locks.request(`tabd:disk:${disk}`, { steal: true }, () => undefined);
+  expect(await failed).toMatchObject(retryable);
+  await roles(second, 1);
+  expect([second.role, first.role]).toEqual(["owner", "client"]);
+  expect(await thing(first).get("key")).toBe(1);
+  expect(await thing(first).instance()).not.toBe(instance);
+  expect(await thing(first).instance()).toBe(await thing(second).instance());
+});
+
+test("an owner that finds itself fenced loses what it had not acknowledged, and recovers", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  await thing(first).put("key", 1);
+  const instance = await thing(first).instance();
+  // Somebody opens the disk who does not ask for the lock.
+  const intruder = await openIndexedDbDisk(disk);
+  await intruder.close();
+  const failed = await rejection(thing(first).put("key", 2));
+  expect(failed).toMatchObject(retryable);
+  expect(await roles(first, 2)).toEqual(["client", "owner"]);
+  expect(await thing(first).get("key")).toBe(1);
+  expect(await thing(first).instance()).not.toBe(instance);
+  await thing(first).put("key", 3);
+  expect(await thing(first).get("key")).toBe(3);
+});
+
+test("an owner that is stuck is taken for gone; its late writes do not appear", async () => {
+  const disk = newDisk();
+  const first = await start(impatientOn(disk));
+  await thing(first).put("blocked", 0);
+  const second = await start(impatientOn(disk));
+  expect(await thing(second).get("blocked")).toBe(0);
+  const late = rejection(thing(first).block(5_000));
+  expect(await roles(second, 1)).toEqual(["owner"]);
+  expect(await thing(second).get("blocked")).toBe(0);
+  expect(await late).toMatchObject(retryable);
+  expect(await roles(first, 1)).toEqual(["client"]);
+  expect(await thing(first).get("blocked")).toBe(0);
+  expect(await thing(first).instance()).toBe(await thing(second).instance());
+});
+
+test("calls that nobody can take yet wait for the next owner", async () => {
+  const disk = newDisk();
+  const name = `tabd:disk:${disk}`;
+  let release = (): void => {};
+  await new Promise<void>((held) => {
+    void navigator.locks.request(name, () => {
+      held();
+      return new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+  });
+  const server = await start(sharedOn(disk));
+  expect(server.role).toBe("client");
+  const stub = thing(server);
+  const calls = [stub.put("key", 1), stub.put("key", 2), stub.get("key"), server.inspect.files()];
+  release();
+  expect((await Promise.all(calls))[2]).toBe(2);
+  expect(server.role).toBe("owner");
+});
+
+test("what is no message of tabd's is dropped, and said so", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  const channel = new BroadcastChannel(`tabd:disk:${disk}`);
+  const heads = { tabd: PROTOCOL_VERSION, disk };
+  for (const message of [
+    "hello",
+    null,
+    [],
+    { ...heads, type: "eval", code: "1" },
+    { ...heads, type: "hello", from: "somewhere" },
+    { ...heads, type: "owner", owner: 1 },
+    { ...heads, disk: "another", type: "owner", owner: "x" },
+    { disk, type: "owner", owner: "x" },
+  ]) {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    channel.postMessage(message);
+  }
+  for (const server of [first, second]) {
+    await expect
+      .poll(() => eventsOf(server, "message-dropped"), { timeout: PATIENCE })
+      .toMatchObject(
+        [
+          "it is no object",
+          "it is no object",
+          "it is no object",
+          "its type is unknown",
+          "a hello names no channel of the disk",
+          "an owner has no name",
+          "it is about another disk",
+          "it has no version",
+        ].map((reason) => ({ disk, reason })),
+      );
+    expect(await thing(server).callBack(async (value) => value)).toBe(3);
+  }
+  channel.close();
+});
+
+test("a tab of another version is told from one that is gone", async () => {
+  const disk = newDisk();
+  let release = (): void => {};
+  void navigator.locks.request(`tabd:disk:${disk}`, () => {
+    return new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  });
+  const channel = new BroadcastChannel(`tabd:disk:${disk}`);
+  channel.addEventListener("message", () =>
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    channel.postMessage({ tabd: 99, disk, type: "owner", owner: "x" }),
+  );
+  const server = await start(impatientOn(disk));
+  await expect
+    .poll(() => rejection(thing(server).instance()), { timeout: PATIENCE })
+    .toMatchObject({ message: expect.stringContaining("Reload every tab of this site") });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(server.role).toBe("client");
+  channel.close();
+  release();
+  await roles(server, 1);
+  expect(await thing(server).get("key")).toBe(undefined);
+});
+
+test("the owner's code runs, and a client with other code is told", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const same = await start(sharedOn(disk));
+  const other = sharedThing.replace("toUpperCase()", "toLowerCase()");
+  const second = await start(
+    sharedOn(disk, { name: "other", modules: { "shared-thing.ts": other } }),
+  );
+  const text = (): ReadableStream => new Response("Stream").body as ReadableStream;
+  expect(await new Response(await thing(second).capitals(text())).text()).toBe("STREAM");
+  await expect.poll(() => eventsOf(second, "code-differs"), { timeout: PATIENCE }).toHaveLength(1);
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+  const [event] = eventsOf(second, "code-differs") as { own?: object; owner?: object }[];
+  expect(event).toMatchObject({
+    disk,
+    own: { name: "other", hash },
+    owner: { name: "main", hash },
+  });
+  await thing(same).instance();
+  expect(eventsOf(same, "code-differs")).toEqual([]);
+  await same.close();
+  await first.close();
+  await roles(second, 1);
+  expect(await new Response(await thing(second).capitals(text())).text()).toBe("stream");
+});
+
+test("a server without a disk is its own owner", async () => {
+  const config = sharedOn("", { durableObjectStorage: "inMemory" });
+  const servers = [await start(config), await start(config)];
+  expect(servers.map(({ role }) => role)).toEqual(["owner", "owner"]);
+  const instances = await Promise.all(servers.map((server) => thing(server).instance()));
+  expect(new Set(instances).size).toBe(2);
+});
