@@ -85,6 +85,8 @@ export class HostTarget extends RpcTarget implements HostInterface {
     return this.#clock;
   }
 
+  async ping(): Promise<void> {}
+
   async wake(): Promise<void> {
     this.#realm.clock.recheck();
     this.#ownership?.wake();

@@ -9,6 +9,7 @@ import { HostEvents } from "./events.ts";
 import { HostEndpoint } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
 import { type AnyEnv, Server } from "./server.ts";
+import { watchHost } from "./watchdog.ts";
 
 /** How a host is started, beside the configuration of what it runs. */
 export interface ServeOptions {
@@ -23,9 +24,17 @@ export interface ServeOptions {
 
   /** How long the host's script may take to load and answer, in ms. Default: 60,000. */
   patience?: number;
+
+  /**
+   * How long a host that has answered before may be silent, in ms, until `host-unresponsive` is
+   * reported: its code runs an endless loop, say, and only `kill()` ends it. Default: 5,000;
+   * Infinity for never.
+   */
+  unresponsiveAfter?: number;
 }
 
 const DEFAULT_PATIENCE = 60_000;
+const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
 
 /**
  * Starts a host and serves a worker in it.
@@ -72,6 +81,14 @@ export async function serve<Env = AnyEnv>(
   signal?.addEventListener("abort", abort, { once: true });
   try {
     const host = session.main as unknown as HostInterface;
+    const { unresponsiveAfter = DEFAULT_UNRESPONSIVE_AFTER } = options;
+    watchHost({
+      ping: () => host.ping(),
+      patience: unresponsiveAfter,
+      unresponsive: () =>
+        events.push([{ type: "host-unresponsive", time: Date.now(), silence: unresponsiveAfter }]),
+      responsive: () => events.push([{ type: "host-responsive", time: Date.now() }]),
+    });
     const subscription = host.subscribe((news) => events.push(news));
     // Not awaited: calls arrive in their order. If it fails, so does the next.
     subscription.catch(() => undefined);

@@ -12,7 +12,8 @@ export type HostEvent =
   | CodeDiffersEvent
   | MessageDroppedEvent
   | ConsoleEvent
-  | ClockEvent;
+  | ClockEvent
+  | HostWatchEvent;
 
 interface Reported {
   /** When it happened, by the host's clock: ms since the epoch. */
@@ -124,6 +125,21 @@ export interface FileDamagedEvent extends Reported {
   readonly path: string;
   readonly error: ReportedError;
 }
+
+/**
+ * The host has not answered its page for so long that something is wrong: the user's code runs an
+ * endless loop, say. The page reports it, by its own clock, and may offer `kill()`.
+ */
+export type HostWatchEvent = Reported &
+  (
+    | {
+        readonly type: "host-unresponsive";
+        /** For how long, in ms. */
+        readonly silence: number;
+      }
+    /** It answers again. */
+    | { readonly type: "host-responsive" }
+  );
 
 /** A line that the user's code wrote to the console. */
 export interface ConsoleEvent extends Reported {

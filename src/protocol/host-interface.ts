@@ -76,6 +76,9 @@ export interface HostInterface extends ServedInterface {
    */
   start(config: HostConfig): Promise<HostStarted>;
 
+  /** Answers as long as the host is alive and not stuck. May come before `start()`. */
+  ping(): Promise<void>;
+
   /**
    * Finishes the commits under way, cancels the timers and lets go of the disk. Every call under
    * way fails.
