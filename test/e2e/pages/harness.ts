@@ -1,5 +1,7 @@
 import { type HostEvent, type Server, serve } from "tabd";
 import { type Base64Files, readFiles } from "./base64-files.ts";
+import type { Counter, OracleMessage } from "./counter.ts";
+import counter from "./counter.ts?raw";
 import type { Probe } from "./probe.ts";
 import probe from "./probe.ts?raw";
 
@@ -16,6 +18,14 @@ export type ProbeStub = {
 interface Namespace {
   getByName(name: string): ProbeStub;
 }
+
+/** A counter's methods, as its stub has them. */
+type CounterStub = Pick<Counter, "increment" | "count">;
+
+/** How a call from a tab ended. */
+export type Outcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly message: string; readonly retryable: boolean };
 
 interface Env {
   readonly PROBES: Namespace;
@@ -51,6 +61,44 @@ export class Harness {
         PROBES: { durableObjectNamespace: "Probe" },
         FORGETFUL: { durableObjectNamespace: "Forgetful" },
       },
+    });
+  }
+
+  /** Serves counters on a disk that all tabs share, instead of probes. */
+  async startCounters(): Promise<void> {
+    this.#server = await serve<Env>({
+      modules: { "counter.ts": counter },
+      compatibilityDate: "2026-11-17",
+      durableObjectNamespaces: [{ className: "Counter", uniqueKey: "counters" }],
+      durableObjectStorage: { localDisk: "tabd-tabs" },
+      bindings: { COUNTERS: { durableObjectNamespace: "Counter" } },
+    });
+  }
+
+  counter(name: string): CounterStub {
+    const { env } = this.server as unknown as Server<{
+      readonly COUNTERS: { getByName(name: string): CounterStub };
+    }>;
+    return env.COUNTERS.getByName(name);
+  }
+
+  async increment(name: string, token: string): Promise<Outcome> {
+    try {
+      await this.counter(name).increment(token);
+      return { ok: true };
+    } catch (error) {
+      const { message, retryable } = error as Error & { readonly retryable?: boolean };
+      return { ok: false, message, retryable: retryable === true };
+    }
+  }
+
+  /** What instances have told since this was called first, in the order of arrival. */
+  readonly heard: OracleMessage[] = [];
+
+  /** Listens to what instances of counters tell, in all tabs. */
+  listen(): void {
+    new BroadcastChannel("oracle").addEventListener("message", ({ data }: MessageEvent) => {
+      this.heard.push(data as OracleMessage);
     });
   }
 

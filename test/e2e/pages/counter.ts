@@ -1,0 +1,40 @@
+import { DurableObject } from "cloudflare:workers";
+
+/** What an instance tells whoever wants to prove that it was alone. */
+export interface OracleMessage {
+  readonly type: "start" | "event";
+  readonly actor: string;
+  readonly instance: string;
+}
+
+const oracle = new BroadcastChannel("oracle");
+
+/** Counts increments, each once however often it is asked for. */
+export class Counter extends DurableObject {
+  readonly #instance = crypto.randomUUID();
+
+  constructor(ctx: ConstructorParameters<typeof DurableObject>[0], env: unknown) {
+    super(ctx, env);
+    this.#tell("start");
+  }
+
+  async increment(token: string): Promise<void> {
+    this.#tell("event");
+    const { storage } = this.ctx;
+    if (storage === undefined) throw new Error("The namespace of Counter has no storage.");
+    const count = (await storage.get<number>("count")) ?? 0;
+    if ((await storage.get(`token ${token}`)) !== undefined) return;
+    await storage.put({ count: count + 1, [`token ${token}`]: true });
+  }
+
+  async count(): Promise<number> {
+    return (await this.ctx.storage?.get<number>("count")) ?? 0;
+  }
+
+  #tell(type: OracleMessage["type"]): void {
+    const { id } = this.ctx;
+    const actor = String(id);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    oracle.postMessage({ type, actor, instance: this.#instance } satisfies OracleMessage);
+  }
+}
