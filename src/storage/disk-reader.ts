@@ -76,8 +76,13 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
   replay(survey.sections, chunks);
 
   const image = new FileImage();
-  image.size = survey.size;
-  for (const { bytes } of chunks.values()) image.chunks.push(bytes);
+  image.grow(survey.size);
+  for (const [n, { bytes }] of chunks) {
+    const chunk = image.chunks[n];
+    // The last one of the image has room for what the file has, and seldom for more.
+    if (chunk?.length === bytes.length) image.chunks[n] = bytes;
+    else chunk?.set(bytes.subarray(0, chunk.length));
+  }
   return image;
 }
 

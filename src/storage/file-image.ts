@@ -18,7 +18,11 @@ export class FileImage {
   /** The file's size in bytes. */
   size = 0;
 
-  /** Chunk `n` holds the bytes from `n * CHUNK_SIZE`; each array is CHUNK_SIZE long. */
+  /**
+   * Chunk `n` holds the bytes from `n * CHUNK_SIZE`. Each array is CHUNK_SIZE long, but for the
+   * last, which may end with any page behind the file's end: most files have a few pages only, and
+   * thousands of them may be open.
+   */
   readonly chunks: Uint8Array[] = [];
 
   /**
@@ -50,7 +54,14 @@ export class FileImage {
 
   /** Makes the file at least `size` bytes long; what is new reads as zero. */
   grow(size: number): void {
-    while (this.chunks.length * CHUNK_SIZE < size) this.chunks.push(new Uint8Array(CHUNK_SIZE));
+    for (let n = Math.max(0, this.chunks.length - 1); n * CHUNK_SIZE < size; n++) {
+      const needed = Math.min(CHUNK_SIZE, size - n * CHUNK_SIZE);
+      const chunk = this.chunks[n];
+      if (chunk !== undefined && chunk.length >= needed) continue;
+      const larger = new Uint8Array(capacity(needed));
+      if (chunk !== undefined) larger.set(chunk);
+      this.chunks[n] = larger;
+    }
     if (size > this.size) this.size = size;
   }
 
@@ -71,4 +82,11 @@ export class FileImage {
     });
     return all;
   }
+}
+
+/** Room for `needed` bytes of a chunk: whole pages, and twice as many each time that it grows. */
+function capacity(needed: number): number {
+  let room = PAGE_SIZE;
+  while (room < needed) room *= 2;
+  return Math.min(room, CHUNK_SIZE);
 }

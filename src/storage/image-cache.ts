@@ -1,4 +1,4 @@
-import { CHUNK_SIZE, type FileImage } from "./file-image.ts";
+import type { FileImage } from "./file-image.ts";
 
 interface Entry {
   readonly image: FileImage;
@@ -51,7 +51,7 @@ export class ImageCache {
     }
     const entry = this.#entries.get(path);
     if (entry === undefined || entry.opens === 0 || --entry.opens > 0) return;
-    const bytes = entry.image.chunks.length * CHUNK_SIZE;
+    const bytes = entry.image.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     this.#released.set(path, bytes);
     this.#releasedBytes += bytes;
     for (const oldest of this.#released.keys()) {
