@@ -243,6 +243,11 @@ export class ActorStorage {
     return this.#write({}, () => this.#transactions.sync("_cf_sync_savepoint", callback));
   }
 
+  /** Commits the turn's writes without waiting for its end. */
+  commitTurn(): void {
+    if (this.#open !== undefined) this.#commitNow();
+  }
+
   /** Resolves when everything written so far is durable. */
   async sync(): Promise<void> {
     this.#check();

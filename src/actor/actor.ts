@@ -233,9 +233,17 @@ export class Actor {
     this.#end(error, cause);
   }
 
-  /** Ends an actor that has nothing to do. Its storage is as it was committed. */
+  /** Whether it has nothing to do and nothing that it waits for. */
+  get idle(): boolean {
+    const { events, tasks } = this.activity;
+    return events === 0 && tasks === 0 && this.#instance !== undefined;
+  }
+
+  /** Ends an actor that has no event to answer. What it has written is committed. */
   evict(): void {
     if (this.activity.events > 0 || this.#instance === undefined) return;
+    this.#storage?.commitTurn();
+    if (this.#gone !== undefined) return;
     this.#end(new Error("Durable Object storage is no longer accessible."), null);
   }
 

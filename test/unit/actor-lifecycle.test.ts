@@ -190,6 +190,16 @@ describe("eviction", () => {
     expect(await engine.run(() => engine.made)).toBe(1);
   });
 
+  it("comes at once for idle ones when there are thousands", async () => {
+    const engine = await Engine.start();
+    const busy = engine.run((_, actor) => actor.awaitIo(new Promise(() => {})), "busy");
+    busy.catch(() => undefined);
+    for (let n = 0; n < 2_100; n++) await engine.run((storage) => storage.getAlarm(), `actor ${n}`);
+    expect(engine.told("actor-evicted")).toHaveLength(1_999);
+    expect(engine.actor("busy").broken).toBeUndefined();
+    expect([...engine.namespace.running()]).toHaveLength(102);
+  }, 60_000);
+
   it("closes the storage for what still runs", async () => {
     const engine = await Engine.start();
     const storage = await engine.run((own) => own);

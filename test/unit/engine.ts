@@ -69,7 +69,10 @@ export class Engine {
         const { alarm } = user;
         return alarm === undefined
           ? {}
-          : { alarm: (info: { scheduledTime: number; retryCount: number }) => alarm(actor, info) };
+          : {
+              alarm: (info: { scheduledTime: number; retryCount: number }) =>
+                alarm(actor, { ...info }),
+            };
       },
     });
   }
