@@ -9,6 +9,7 @@ import { Actor } from "./actor.ts";
 import { ActorId, ActorIdFactory } from "./actor-id.ts";
 import { ActorStorage } from "./actor-storage.ts";
 import { runAlarm } from "./alarm-run.ts";
+import { diskError } from "./commit-errors.ts";
 import { AlarmScheduler } from "./alarm-scheduler.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "./errors.ts";
@@ -174,6 +175,17 @@ export class ActorNamespace {
   /** The actors that run now. */
   running(): Iterable<Actor> {
     return this.#actors.values();
+  }
+
+  /**
+   * The disk was lost. Every actor is reset with the reason, as what it has in memory may not be on
+   * the disk; alarms go on when `metadata.sqlite` could be opened again.
+   */
+  diskLost(cause: Error): void {
+    if (this.#closed || this.#options.storage === null) return;
+    const error = diskError(cause);
+    for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "output-gate" });
+    this.#metadata?.lost(cause);
   }
 
   /** Stops the alarms and ends every actor. What they have committed stays with the committer. */

@@ -59,6 +59,11 @@ export class MetadataFile implements AlarmRows {
     return durable;
   }
 
+  /** The disk was lost: what is open of it is void. It is opened anew as soon as that is possible. */
+  lost(error: unknown): void {
+    if (this.#open !== undefined) this.#recover(this.#open.database, error);
+  }
+
   /** Throws unless the table can be used now. */
   check(): void {
     this.#table();

@@ -59,10 +59,13 @@ export class HostServer {
   ): Promise<HostServer> {
     rpcSettings.paramsTransferStubs = !config.compatibility.rpc_params_dup_stubs;
     // Both take their time. What is wrong with the code comes first.
-    const opening = HostStorage.open(config, realm, fenced);
+    let server: HostServer | undefined;
+    const opening = HostStorage.open(config, realm, {
+      fenced,
+      lost: (error) => server?.diskLost(error),
+    });
     // Awaited below, unless the code is wrong: then nobody asks.
     opening.catch(() => undefined);
-    let server: HostServer | undefined;
     try {
       const code = await loading;
       server = new HostServer({ config, code, realm, storage: await opening });
@@ -99,6 +102,14 @@ export class HostServer {
       this.realm.io.underWay > 0 ||
       this.namespaces.some(({ starting, alarms }) => starting > 0 || alarms?.busy === true)
     );
+  }
+
+  /** Resets the actors whose files are on the disk: it was lost, and is opened again. */
+  diskLost(error: Error): void {
+    for (const config of this.config.namespaces) {
+      if (config.kind !== "durable" || config.storage !== "localDisk") continue;
+      this.namespace(config.className).diskLost(error);
+    }
   }
 
   /** Finishes the commits under way, ends the actors and their timers, and frees the disk. */

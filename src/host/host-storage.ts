@@ -4,14 +4,23 @@ import type { NamespaceStorage } from "../actor/actor-namespace.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
 import { reportedError } from "../protocol/events.ts";
 import { Committer } from "../storage/committer.ts";
-import type { Disk, FileInfo } from "../storage/disk.ts";
+import { type Disk, DiskError, type FileInfo } from "../storage/disk.ts";
 import { openIndexedDbDisk } from "../storage/indexed-db-disk.ts";
 import { MemoryDisk } from "../storage/memory-disk.ts";
+import { ReopeningDisk } from "../storage/reopening-disk.ts";
 import { Sqlite } from "../storage/sqlite.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { wasmUrl } from "./wasm-url.ts";
 
 type StorageKind = "localDisk" | "inMemory";
+
+/** What may become of a disk while it is open. */
+export interface DiskFate {
+  /** It is another host's by now, as a commit has shown. */
+  readonly fenced: () => void;
+  /** The browser has taken it away. It is opened again, but what is in memory of it is void. */
+  readonly lost: (error: DiskError) => void;
+}
 
 /** All files of a host: those on its disk, those in memory, and SQLite to read and write them. */
 export class HostStorage {
@@ -24,14 +33,9 @@ export class HostStorage {
   /**
    * Opens what the namespaces need, and nothing else.
    *
-   * @param fenced called when a commit shows that the disk is another host's by now.
    * @throws {DiskError} when the disk cannot be opened.
    */
-  static async open(
-    config: CheckedConfig,
-    realm: HostRealm,
-    fenced: () => void,
-  ): Promise<HostStorage> {
+  static async open(config: CheckedConfig, realm: HostRealm, fate: DiskFate): Promise<HostStorage> {
     const kinds = new Set(
       config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : [])),
     );
@@ -40,8 +44,15 @@ export class HostStorage {
     const sqlite = Sqlite.load({ initSqlJs, wasm: wasmUrl });
     const opened = await Promise.allSettled(
       [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
-        const disk = await openDisk(kind, config);
-        const committer = makeCommitter(disk, realm, fenced);
+        let committer: Committer | undefined = undefined;
+        const disk = await openDisk(kind, config, realm, {
+          fenced: fate.fenced,
+          lost(error) {
+            committer?.drop(error);
+            fate.lost(error);
+          },
+        });
+        committer = makeCommitter(disk, realm, fate);
         return [kind, { disk, committer, sqlite: await sqlite }];
       }),
     );
@@ -94,13 +105,34 @@ export class HostStorage {
   }
 }
 
-async function openDisk(kind: StorageKind, { storage, name }: CheckedConfig): Promise<Disk> {
+async function openDisk(
+  kind: StorageKind,
+  { storage, name }: CheckedConfig,
+  realm: HostRealm,
+  fate: DiskFate,
+): Promise<Disk> {
   if (kind === "inMemory") return new MemoryDisk(`memory of "${name}"`);
   if (storage.kind !== "localDisk") throw new Error("the configuration names no disk");
-  return openIndexedDbDisk(storage.name, { durability: storage.durability });
+  const { name: disk, durability } = storage;
+  const reported = (): { time: number; disk: string } => ({ time: realm.clock.now(), disk });
+  return ReopeningDisk.open(disk, {
+    open: async (onLost, after) => {
+      try {
+        return await openIndexedDbDisk(disk, { durability, onLost, after });
+      } catch (error) {
+        if (error instanceof DiskError && error.code === "fenced") fate.fenced();
+        throw error;
+      }
+    },
+    lost(error) {
+      realm.report({ type: "disk-lost", ...reported(), error: reportedError(error) });
+      fate.lost(error);
+    },
+    reopened: () => realm.report({ type: "disk-reopened", ...reported() }),
+  });
 }
 
-function makeCommitter(disk: Disk, realm: HostRealm, fenced: () => void): Committer {
+function makeCommitter(disk: Disk, realm: HostRealm, { fenced }: DiskFate): Committer {
   const { loop, clock } = realm;
   return new Committer(disk, {
     schedule: (task) => loop.post(task),

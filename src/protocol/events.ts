@@ -13,7 +13,8 @@ export type HostEvent =
   | MessageDroppedEvent
   | ConsoleEvent
   | ClockEvent
-  | HostWatchEvent;
+  | HostWatchEvent
+  | DiskEvent;
 
 interface Reported {
   /** When it happened, by the host's clock: ms since the epoch. */
@@ -79,6 +80,15 @@ export interface CommitFailedEvent extends Reported {
   readonly error: ReportedError;
   readonly paths: readonly string[];
 }
+
+/**
+ * The browser has taken a disk away: its database was closed or deleted, or fails. The actors that
+ * run on it are reset, which loses nothing that was acknowledged, and the next call opens it again.
+ */
+export type DiskEvent = Reported & { readonly disk: string } & (
+    | { readonly type: "disk-lost"; readonly error: ReportedError }
+    | { readonly type: "disk-reopened" }
+  );
 
 /** Whether a host runs the actors of its disk, or passes calls on to the one that does. */
 export type HostRole = "owner" | "client";

@@ -81,6 +81,13 @@ export class Committer {
     return this.#waiting.done;
   }
 
+  /** What waits for the next commit is lost: its files' bytes are void. */
+  drop(error: DiskError): void {
+    if (this.#waiting === undefined) return;
+    this.#lose([this.#waiting], error);
+    if (this.#inFlight === undefined) this.#ended();
+  }
+
   /** True while something is not durable yet. */
   get busy(): boolean {
     return this.#waiting !== undefined || this.#inFlight !== undefined;
@@ -119,6 +126,10 @@ export class Committer {
     this.#inFlight = undefined;
     // Before those who waited go on and change the files again.
     this.#flush();
+    this.#ended();
+  }
+
+  #ended(): void {
     if (this.busy) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
@@ -127,7 +138,10 @@ export class Committer {
     const message = `disk "${this.#disk.name}": a commit failed: ${String(cause)}`;
     const error =
       cause instanceof DiskError ? cause : new DiskError("unavailable", message, { cause });
-    const lost = this.#waiting === undefined ? [batch] : [batch, this.#waiting];
+    this.#lose(this.#waiting === undefined ? [batch] : [batch, this.#waiting], error);
+  }
+
+  #lose(lost: readonly Batch[], error: DiskError): void {
     this.#waiting = undefined;
     const paths = new Set(lost.flatMap(({ files }) => [...files].map(({ path }) => path)));
     this.#disk.discard(paths);

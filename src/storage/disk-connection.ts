@@ -28,13 +28,18 @@ export async function connect(
   const database = await openDatabase(name);
   let lost: DiskError | undefined;
   const lose = (reason: string): void => {
-    lost ??= new DiskError("unavailable", `disk "${name}": ${reason}; open the disk again`);
+    lost ??= new DiskError(
+      "unavailable",
+      `disk "${name}": ${reason}; call again, and the disk is opened anew`,
+    );
     onLost(lost);
   };
-  database.onversionchange = () => {
-    // Whoever wants to delete the database would wait for this connection.
+  database.onversionchange = ({ newVersion }) => {
+    // Whoever wants to delete or upgrade the database would wait for this connection.
     database.close();
-    lose("its database is being deleted");
+    lose(
+      newVersion === null ? "its database is being deleted" : "a newer tabd upgrades its database",
+    );
   };
   database.onclose = () => lose("the browser has closed its database");
   return {
@@ -85,7 +90,11 @@ export function translateError(name: string, doing: string, cause: unknown): Dis
   // Only the record of a commit is ever added, and its key is taken only by a new owner.
   if (kind === "ConstraintError") return fenced(name, doing, cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DiskError("unavailable", `${message} (${reason}); open the disk again`, { cause });
+  return new DiskError(
+    "unavailable",
+    `${message} (${reason}); call again, and the disk is opened anew`,
+    { cause },
+  );
 }
 
 /** The refusal that a former owner gets. */

@@ -1,5 +1,5 @@
 import { promisifyRequest, type UseStore } from "idb-keyval";
-import { newerFormat } from "./disk-connection.ts";
+import { fenced, newerFormat } from "./disk-connection.ts";
 import {
   BrokenRecord,
   FORMAT,
@@ -32,11 +32,20 @@ export interface Takeover {
  * here or fails. The work does not depend on how many files there are, only on the log.
  *
  * @param now ms since the epoch
- * @throws {DiskError} `newer-format` or `damaged`; then nothing was changed.
+ * @param after the token of the only owner that this one may follow; a new disk has none.
+ * @throws {DiskError} `newer-format`, `damaged` or `fenced`; then nothing was changed.
  */
-export async function takeOver(name: string, use: UseStore, now: number): Promise<Takeover> {
+export async function takeOver(
+  name: string,
+  use: UseStore,
+  now: number,
+  after?: string,
+): Promise<Takeover> {
   return transact(use, async (store) => {
     const before = await readFormat(name, store);
+    if (after !== undefined && before.token !== "" && before.token !== after) {
+      throw fenced(name, "be opened again");
+    }
     const log = new DiskLog(before.oldest);
     await readLog(store, log, before.newest);
     const held = await promisifyRequest(store.getAllKeys(pathRange("held")));

@@ -48,6 +48,11 @@ export interface IndexedDbDiskOptions {
   cacheBytes?: number;
   /** Called once if the database is deleted, or the browser closes it. */
   onLost?: (error: DiskError) => void;
+  /**
+   * Opens the disk only if its last owner was the one of this token, or if it is new; else it is
+   * refused as `fenced`: for an owner who has lost the database, but not the right to it.
+   */
+  after?: string | undefined;
   /** When the log is folded. For tests and measurements. */
   fold?: Partial<FoldLimits>;
   /**
@@ -62,7 +67,7 @@ export interface IndexedDbDiskOptions {
  * fenced off from now on. The time it takes does not depend on how many files there are.
  *
  * @throws {DiskError} `newer-format` or `damaged` (a record of the disk itself is, and nothing was
- *   changed), `quota`, or `unavailable`.
+ *   changed), `fenced` (see `after`), `quota`, or `unavailable`.
  */
 export async function openIndexedDbDisk(
   name: string,
@@ -72,7 +77,7 @@ export async function openIndexedDbDisk(
   const connection = await connect(name, options.durability ?? "relaxed", onLost);
   const begun = monotonicClock();
   try {
-    const takeover = await takeOver(name, connection.use, wallClock());
+    const takeover = await takeOver(name, connection.use, wallClock(), options.after);
     return new IndexedDbDisk(name, connection, takeover, begun, options);
   } catch (error) {
     connection.close();
