@@ -8,6 +8,7 @@ import type { ActorRef, ConsoleEvent, HostEvent } from "../protocol/events.ts";
 import { EventBatch } from "./event-batch.ts";
 import type { HostConsole } from "./globals/console.ts";
 import { installGlobals } from "./globals/install.ts";
+import { guardOwnNames } from "./globals/own-names.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";
 
 /**
@@ -41,6 +42,7 @@ export class HostRealm {
     });
     this.io = globals.io;
     this.#console = globals.console;
+    guardOwnNames();
     connectRpcToActors(this.loop);
     // What the page sends belongs to no actor, whoever's task ran last.
     addEventListener("message", leaveContext);

@@ -17,11 +17,31 @@ export function runHost(code: CodeSource, options: HostOptions = {}): void {
       "host() must be called in the script of a dedicated Web Worker: the page calls serve().",
     );
   }
+  const page = pageOfThisWorker();
   const realm = new HostRealm();
-  session = openSession(
-    messageEndpoint(globalThis as unknown as MessageTarget),
-    new HostTarget(realm, code, options),
-  );
+  session = openSession(messageEndpoint(page), new HostTarget(realm, code, options));
+}
+
+/** The page, as this worker's global scope is a way to it; taken before the user's code runs. */
+function pageOfThisWorker(): MessageTarget {
+  const scope = globalThis as unknown as MessageTarget;
+  const post = scope.postMessage.bind(scope);
+  const listen = scope.addEventListener.bind(scope);
+  const trusted = new Map<(event: Event) => void, (event: Event) => void>();
+  return {
+    postMessage: (message) => post(message),
+    addEventListener(type, listener) {
+      // What the user's code dispatches by itself does not come from the page.
+      const hear = (event: Event): void => {
+        if (event.isTrusted) listener(event);
+      };
+      trusted.set(listener, hear);
+      listen(type, hear);
+    },
+    removeEventListener(type, listener) {
+      scope.removeEventListener(type, trusted.get(listener) ?? listener);
+    },
+  };
 }
 
 /**

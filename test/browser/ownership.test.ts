@@ -145,6 +145,18 @@ test("when the owner closes, a client takes over, and its stubs work again", asy
   expect(await (await second.fetch("https://example.com/a")).text()).toBe(await stub.instance());
 });
 
+test("a new owner's clock is another one, which is told", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk));
+  await second.clock.freeze(1_000_000);
+  expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "frozen" } });
+  await first.close();
+  await roles(second, 1);
+  expect(await second.clock.state()).toMatchObject({ mode: "real" });
+  expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "real" } });
+});
+
 test("an alarm that is overdue when a client takes over fires at once", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));

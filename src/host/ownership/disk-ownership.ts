@@ -11,6 +11,7 @@ import { codeIdentity } from "./code-identity.ts";
 import { DiskChannel } from "./disk-channel.ts";
 import { OwnerDoor } from "./owner-door.ts";
 import { OwnerLink } from "./owner-link.ts";
+import { OwnershipReport } from "./ownership-report.ts";
 import { WebLock } from "./web-lock.ts";
 
 /** How long the owner of a disk may be silent before it is taken to be gone, in ms. */
@@ -61,20 +62,20 @@ export class DiskOwnership {
   readonly #options: DiskOwnershipOptions;
   readonly #channel: DiskChannel;
   readonly #identity: Promise<CodeIdentity>;
+  readonly #report: OwnershipReport;
   #role: HostRole | undefined;
   #term: Term | undefined;
   #link: OwnerLink | undefined;
   #queue: AbortController | undefined;
   /** Whether calls have gone to an owner of which the page was not told yet that it is gone. */
   #served = false;
-  /** The hash of the other code that the page was told of last. */
-  #told: string | undefined;
   #stealing = false;
   #closed = false;
 
   constructor(options: DiskOwnershipOptions) {
     this.#options = options;
     this.#identity = codeIdentity(options.config);
+    this.#report = new OwnershipReport(options.realm, options.disk, this.#identity);
     this.#channel = new DiskChannel({
       disk: options.disk,
       receive: (message) => this.#receive(message),
@@ -163,7 +164,7 @@ export class DiskOwnership {
     if (this.#role === "owner") {
       this.#role = "client";
       this.#served = false;
-      this.#reportOwner();
+      this.#report.ownerChanged(this.#role);
     }
     this.#follow();
   }
@@ -211,6 +212,10 @@ export class DiskOwnership {
   }
 
   async #takeOver(lock: WebLock): Promise<void> {
+    if (this.#closed) {
+      lock.release();
+      return;
+    }
     this.#stopFollowing();
     const { relay, realm } = this.#options;
     relay.interrupt();
@@ -227,15 +232,7 @@ export class DiskOwnership {
 
   #connected(served: Served, { code }: OwnerIntroduction): void {
     this.#route(served, "client");
-    void this.#compare(code);
-  }
-
-  async #compare(owner: CodeIdentity): Promise<void> {
-    const own = await this.#identity;
-    if (owner.hash === own.hash || owner.hash === this.#told) return;
-    this.#told = owner.hash;
-    const { realm, disk } = this.#options;
-    realm.report({ type: "code-differs", time: realm.clock.now(), disk, own, owner });
+    void this.#report.compare(code);
   }
 
   /** Takes the lock away from an owner that does not answer. One client does so for all. */
@@ -283,12 +280,9 @@ export class DiskOwnership {
     this.#served = true;
     this.#role = role;
     this.#options.relay.open(served);
-    if (changed) this.#reportOwner();
-  }
-
-  #reportOwner(): void {
-    const { realm, disk } = this.#options;
-    realm.report({ type: "owner-changed", time: realm.clock.now(), disk, role: this.role });
+    if (!changed) return;
+    this.#report.ownerChanged(role);
+    void this.#report.clockChanged(served);
   }
 
   #receive(message: TabMessage): void {
@@ -297,8 +291,8 @@ export class DiskOwnership {
   }
 
   #dropped(reason: string, otherVersion: boolean): void {
-    const { realm, disk, relay } = this.#options;
-    realm.report({ type: "message-dropped", time: realm.clock.now(), disk, reason });
+    const { disk, relay } = this.#options;
+    this.#report.dropped(reason);
     if (!otherVersion) return;
     // Each hears the other, so that neither takes the other to be gone.
     this.#term?.door.answer();

@@ -1,15 +1,13 @@
-import type { Clock, TimerId } from "../../clock/clock.ts";
+import type { Clock } from "../../clock/clock.ts";
 import type { HostEvent } from "../../protocol/events.ts";
 import type { OwnerInterface, OwnerIntroduction } from "../../protocol/host-interface.ts";
 import { openSession, type Session } from "../../protocol/session.ts";
 import { clientChannelName, type OwnerMessage } from "../../protocol/tab-message.ts";
 import { ServedElsewhere } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
+import { Silence } from "./silence.ts";
 import { TabEndpoint } from "./tab-endpoint.ts";
 import { WebLock } from "./web-lock.ts";
-
-/** So many questions in a row, each asked in time, must stay without an answer. */
-const UNANSWERED = 4;
 
 export interface OwnerLinkOptions {
   readonly channel: DiskChannel;
@@ -43,18 +41,20 @@ interface Connection {
  */
 export class OwnerLink {
   readonly #options: OwnerLinkOptions;
+  readonly #silence: Silence;
   #connection: Connection | undefined;
-  #timer: TimerId | undefined;
-  /** When the timer was set, by the computer's clock. */
-  #asked = 0;
-  #answered = true;
-  #unanswered = 0;
   #closed = false;
 
   constructor(options: OwnerLinkOptions) {
     this.#options = options;
+    this.#silence = new Silence({
+      clock: options.realClock,
+      patience: options.silence,
+      ask: () => this.#ask(),
+      silent: () => options.silent(),
+    });
     this.#connect();
-    this.#ask();
+    this.#silence.ask();
   }
 
   /** Whether there is a session with an owner. */
@@ -75,19 +75,17 @@ export class OwnerLink {
 
   /** Whoever holds the disk is there, even if it cannot be understood. */
   alive(): void {
-    this.#answered = true;
-    this.#unanswered = 0;
+    this.#silence.broken();
   }
 
   /** Time may have passed unnoticed: asks anew, and counts from here. */
   wake(): void {
-    this.alive();
-    this.#ask();
+    this.#silence.ask();
   }
 
   close(): void {
     this.#closed = true;
-    this.#stopAsking();
+    this.#silence.close();
     this.#drop();
   }
 
@@ -151,22 +149,12 @@ export class OwnerLink {
     );
   }
 
-  /** Asks whoever it is for a sign of life, now and from time to time. */
+  /** Asks whoever it is for a sign of life. */
   #ask(): void {
-    this.#stopAsking();
-    if (this.#closed) return;
-    const { realClock, silence, channel } = this.#options;
-    const interval = silence / UNANSWERED;
-    this.#answered = false;
-    this.#asked = realClock.now();
     const connection = this.#connection;
-    if (connection?.introduction === undefined) {
-      // Said again: nobody may have been there to hear it.
-      if (connection?.ready) channel.hello(connection.from);
-    } else {
-      void this.#ping(connection);
-    }
-    this.#timer = realClock.setTimer(() => this.#look(interval), this.#asked + interval);
+    if (connection?.introduction !== undefined) void this.#ping(connection);
+    // Said again: nobody may have been there to hear it.
+    else if (connection?.ready) this.#options.channel.hello(connection.from);
   }
 
   async #ping(connection: Connection): Promise<void> {
@@ -176,23 +164,5 @@ export class OwnerLink {
     } catch {
       // The session is lost, which is noticed elsewhere.
     }
-  }
-
-  #look(interval: number): void {
-    this.#timer = undefined;
-    const late = this.#options.realClock.now() - this.#asked - interval;
-    // Who was asleep has not listened: it was not the owner who was silent.
-    if (late > interval || this.#answered) this.#unanswered = 0;
-    else this.#unanswered++;
-    if (this.#unanswered >= UNANSWERED) {
-      this.#unanswered = 0;
-      this.#options.silent();
-    }
-    this.#ask();
-  }
-
-  #stopAsking(): void {
-    if (this.#timer !== undefined) this.#options.realClock.clearTimer(this.#timer);
-    this.#timer = undefined;
   }
 }

@@ -1,7 +1,9 @@
 import { leaveContext } from "../../actor/io-context.ts";
 
-// Only there in secure contexts, whatever the types say.
+// Only there in secure contexts, whatever the types say. Taken when this module is loaded, before the
+// user's code could put something else in its place.
 const locks = globalThis.navigator.locks as LockManager | undefined;
+const requestLock = locks?.request.bind(locks);
 
 export interface WebLockRequest {
   /** Null at once, instead of waiting, when somebody else has it. */
@@ -33,27 +35,25 @@ export class WebLock {
    * @throws {Error} where the browser has no locks.
    */
   static request(name: string, request: WebLockRequest = {}): Promise<WebLock | null> {
-    if (locks === undefined) return Promise.reject(noLocks(name));
+    if (requestLock === undefined) return Promise.reject(noLocks(name));
     const { stolen, ...options } = request;
     let held = false;
     return new Promise((resolve, reject) => {
-      locks
-        .request(name, options, (lock) => {
-          leaveContext();
-          if (lock === null) {
-            resolve(null);
-            return undefined;
-          }
-          held = true;
-          return new Promise<void>((release) => {
-            resolve(new WebLock(name, release));
-          });
-        })
-        .catch((error: unknown) => {
-          leaveContext();
-          if (held) stolen?.();
-          else reject(error as Error);
+      requestLock(name, options, (lock) => {
+        leaveContext();
+        if (lock === null) {
+          resolve(null);
+          return undefined;
+        }
+        held = true;
+        return new Promise<void>((release) => {
+          resolve(new WebLock(name, release));
         });
+      }).catch((error: unknown) => {
+        leaveContext();
+        if (held) stolen?.();
+        else reject(error as Error);
+      });
     });
   }
 
