@@ -1,5 +1,6 @@
 import { promisifyRequest, type UseStore } from "idb-keyval";
 import { BrokenRecord } from "./disk-format.ts";
+import { commitEarly } from "./explicit-commit.ts";
 
 /**
  * Runs `work` in one readwrite transaction, which is durable when the promise resolves. If `work`
@@ -15,8 +16,7 @@ export function transact<T>(
     const completed = completion(transaction);
     try {
       const result = await work(store);
-      // Says that nothing more comes; without it the browser waits for the last request's answer.
-      transaction.commit();
+      commitEarly(transaction);
       await completed;
       return result;
     } catch (error) {
