@@ -14,6 +14,7 @@ import { AlarmScheduler } from "./alarm-scheduler.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "./errors.ts";
 import { MetadataFile } from "./metadata-file.ts";
+import { HibernationManager } from "./hibernation-manager.ts";
 import { StartLimit } from "./start-limit.ts";
 
 /** Where a namespace's files are. */
@@ -41,6 +42,12 @@ export interface ActorNamespaceOptions {
   readonly random?: () => number;
 }
 
+/**
+ * Up to so many actors idle ones stay for their ten seconds. Above, as when thousands of overdue
+ * alarms run one after another, those that are idle go at once: each holds its file in memory.
+ */
+const MANY_ACTORS = 2_000;
+
 /** How many actors may read their file at the same time. */
 const MAX_STARTS = 64;
 
@@ -57,10 +64,13 @@ export class ActorNamespace {
   readonly ids: ActorIdFactory | null;
   readonly #options: ActorNamespaceOptions;
   readonly #actors = new Map<string, Actor>();
+  /** The WebSockets that the runtime keeps, by the ids of their objects. */
+  readonly #sockets = new Map<string, HibernationManager>();
   readonly #starts = new StartLimit(MAX_STARTS);
   #metadata: MetadataFile | undefined;
   #alarms: AlarmScheduler | undefined;
   #closed = false;
+  #many = MANY_ACTORS;
 
   constructor(options: ActorNamespaceOptions) {
     this.#options = options;
@@ -143,6 +153,7 @@ export class ActorNamespace {
         retryable: true,
       });
     }
+    this.#makeRoom();
     const { clock, loop, makeInstance, preventEviction } = this.#options;
     const actor = new Actor({
       id: id.forActor(),
@@ -155,6 +166,7 @@ export class ActorNamespace {
       started: (self) => this.#reportActor(self, { type: "actor-started" }),
       gone: (self, why) => {
         this.#actors.delete(self.id.hex);
+        this.#leaveSockets(self.id.hex, why.evicted);
         this.#reportActor(
           self,
           why.evicted
@@ -170,6 +182,20 @@ export class ActorNamespace {
   /** The actor of an id if it runs. Starts nothing. */
   findActor(id: string): Actor | undefined {
     return this.#actors.get(id);
+  }
+
+  /** The WebSockets of an object, which outlive its eviction. */
+  socketsOf({ id }: Actor): HibernationManager {
+    let sockets = this.#sockets.get(id.hex);
+    if (sockets === undefined) {
+      sockets = new HibernationManager({
+        getActor: () => this.getActor(id),
+        now: () => this.#options.clock.now(),
+        failed: (actor, error) => this.#print(actor, "error", `Uncaught ${String(error)}`),
+      });
+      this.#sockets.set(id.hex, sockets);
+    }
+    return sockets;
   }
 
   /** The actors that run now. */
@@ -198,7 +224,23 @@ export class ActorNamespace {
       { retryable: true },
     );
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
+    for (const sockets of this.#sockets.values()) sockets.disconnect();
+    this.#sockets.clear();
     this.#metadata?.close();
+  }
+
+  #leaveSockets(id: string, evicted: boolean): void {
+    const sockets = this.#sockets.get(id);
+    if (evicted && sockets !== undefined && sockets.size > 0) return sockets.hibernate();
+    this.#sockets.delete(id);
+    sockets?.disconnect();
+  }
+
+  #makeRoom(): void {
+    if (this.#actors.size < this.#many || this.#options.preventEviction) return;
+    for (const actor of [...this.#actors.values()]) if (actor.idle) actor.evict();
+    // Those that are busy need not be asked again for every actor that comes.
+    this.#many = Math.max(MANY_ACTORS, this.#actors.size * 2);
   }
 
   async #openStorage(actor: Actor): Promise<ActorStorage | null> {
@@ -232,15 +274,14 @@ export class ActorNamespace {
         if (actualTime === null) this.#alarms?.deleteAlarm(id.hex);
         else this.#alarms?.setAlarm(id.hex, id.name, actualTime);
       },
-      warn: (message) =>
-        this.#options.report({
-          type: "console",
-          time: this.#options.clock.now(),
-          level: "warn",
-          text: message,
-          actor: this.#ref(actor),
-        }),
+      warn: (message) => this.#print(actor, "warn", message),
     });
+  }
+
+  /** Writes a line where the user's console goes. */
+  #print(actor: Actor, level: "warn" | "error", text: string): void {
+    const time = this.#options.clock.now();
+    this.#options.report({ type: "console", time, level, text, actor: this.#ref(actor) });
   }
 
   async #abandonAlarm(id: ActorId, scheduledTime: number): Promise<void> {

@@ -26,6 +26,13 @@ function rpcContextOf(actor: Actor): RpcContext {
       },
       leave: () => actor.waitForOutput(),
       arrive: (answer) => actor.awaitIo(answer),
+      hold(ended) {
+        const end = actor.activity.beginEvent(() => {
+          end();
+          ended();
+        });
+        return () => void end();
+      },
     };
     contexts.set(actor, context);
   }

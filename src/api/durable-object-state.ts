@@ -3,8 +3,19 @@ import type { Clock } from "../clock/clock.ts";
 import type { Compatibility } from "../config/compatibility.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { type DurableObjectId, toDurableObjectId } from "../rpc/durable-object-id.ts";
+import type { WorkerWebSocket } from "../rpc/web-socket.ts";
+import type { WebSocketRequestResponsePair } from "../rpc/web-socket-request-response-pair.ts";
 import { isObject, toFunction, toOptions, toText, wrongType } from "./arguments.ts";
 import { DurableObjectFacets } from "./durable-object-facets.ts";
+import {
+  acceptWebSocket,
+  getAutoResponse,
+  getAutoResponseTimestamp,
+  getTags,
+  setAutoResponse,
+  setEventTimeout,
+  socketsOf,
+} from "./hibernatable-web-sockets.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 import { promised, StorageWatch } from "./storage-access.ts";
@@ -112,36 +123,48 @@ export class DurableObjectState {
     return actor.abort(message, { retryAlarm: retryAlarm === undefined || Boolean(retryAlarm) });
   }
 
-  acceptWebSocket(): never {
-    throw notImplemented("acceptWebSocket");
+  /**
+   * Gives a WebSocket to the runtime, which keeps it while the object is evicted and calls
+   * `webSocketMessage()`, `webSocketClose()` and `webSocketError()` of the class.
+   */
+  acceptWebSocket(socket: WorkerWebSocket, tags?: string[]): void;
+  acceptWebSocket(...args: unknown[]): void {
+    acceptWebSocket(DurableObjectState.#actorOf(this), args);
   }
 
-  getWebSockets(): never {
-    throw notImplemented("getWebSockets");
+  /** The sockets that the runtime keeps: all, the newest first, or those with a tag. */
+  getWebSockets(tag?: string): WorkerWebSocket[] {
+    return socketsOf(DurableObjectState.#actorOf(this)).list(
+      tag === undefined ? undefined : toText(tag),
+    );
   }
 
-  setWebSocketAutoResponse(): never {
-    throw notImplemented("setWebSocketAutoResponse");
+  /** Sets what the runtime answers to one message without the object; nothing: to none. */
+  setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void {
+    setAutoResponse(DurableObjectState.#actorOf(this), pair);
   }
 
-  getWebSocketAutoResponse(): never {
-    throw notImplemented("getWebSocketAutoResponse");
+  getWebSocketAutoResponse(): WebSocketRequestResponsePair | null {
+    return getAutoResponse(DurableObjectState.#actorOf(this));
   }
 
-  getWebSocketAutoResponseTimestamp(): never {
-    throw notImplemented("getWebSocketAutoResponseTimestamp");
+  /** When a socket's message was last answered so. */
+  getWebSocketAutoResponseTimestamp(socket: WorkerWebSocket): Date | null {
+    return getAutoResponseTimestamp(DurableObjectState.#actorOf(this), socket);
   }
 
-  setHibernatableWebSocketEventTimeout(): never {
-    throw notImplemented("setHibernatableWebSocketEventTimeout");
+  /** Sets how many ms a handler of a socket's event may take; 0 or nothing: no limit. */
+  setHibernatableWebSocketEventTimeout(ms?: number): void {
+    setEventTimeout(DurableObjectState.#actorOf(this), ms);
   }
 
-  getHibernatableWebSocketEventTimeout(): never {
-    throw notImplemented("getHibernatableWebSocketEventTimeout");
+  getHibernatableWebSocketEventTimeout(): number | null {
+    return socketsOf(DurableObjectState.#actorOf(this)).eventTimeout;
   }
 
-  getTags(): never {
-    throw notImplemented("getTags");
+  /** The tags that a socket was given to the runtime with. */
+  getTags(socket: WorkerWebSocket): string[] {
+    return getTags(DurableObjectState.#actorOf(this), socket);
   }
 
   static #actorOf(self: unknown): Actor {
@@ -153,8 +176,4 @@ export class DurableObjectState {
 /** The `ctx` of an actor's instance: one for each instance, made before its constructor runs. */
 export function makeDurableObjectState(options: DurableObjectStateOptions): DurableObjectState {
   return new DurableObjectState(BY_PLATFORM, options);
-}
-
-function notImplemented(method: string): Error {
-  return new Error(`ctx.${method}() is not implemented in tabd yet`);
 }

@@ -57,7 +57,13 @@ export class HostServer {
     loading: Promise<ModuleNamespace>,
     fenced: () => void,
   ): Promise<HostServer> {
-    rpcSettings.paramsTransferStubs = !config.compatibility.rpc_params_dup_stubs;
+    const { compatibility } = config;
+    rpcSettings.paramsTransferStubs = !compatibility.rpc_params_dup_stubs;
+    rpcSettings.autoReplyToClose = compatibility.web_socket_auto_reply_to_close;
+    rpcSettings.closeReasonByteLimit = compatibility.websocket_close_reason_byte_limit;
+    rpcSettings.socketBinaryType = compatibility.websocket_standard_binary_type
+      ? "blob"
+      : "arraybuffer";
     // Both take their time. What is wrong with the code comes first.
     let server: HostServer | undefined;
     const opening = HostStorage.open(config, realm, {

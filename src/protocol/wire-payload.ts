@@ -9,9 +9,11 @@ import type {
   WireResponse,
   WireSettled,
   WireSinkStub,
+  WireSocketStub,
   WireStub,
   WireTarget,
 } from "./wire.ts";
+import { SocketTarget, socketEndOf } from "./wire-socket.ts";
 import { readableOf, SinkTarget, writableOf } from "./wire-stream.ts";
 
 /** What a session adds to the form of values: the ends of hooks, and objects beside messages. */
@@ -68,20 +70,26 @@ export function decodeFetchSettled(wire: WireFetchSettled, link: Link): FetchSet
   return { ok: false, payload: decodePayload(wire.payload, link, "result"), marks: wire.marks };
 }
 
-export function encodeRequest({ method, url, headers, body, redirect }: HttpRequest): WireRequest {
-  return { method, url, headers, body, redirect };
+export function encodeRequest(request: HttpRequest): WireRequest {
+  const { method, url, headers, body, redirect, cf } = request;
+  return { method, url, headers, body, redirect, ...(cf !== undefined && { cf }) };
 }
 
 export function decodeRequest(wire: WireRequest): HttpRequest {
   return { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
 }
 
-function encodeResponse({ status, statusText, headers, body }: HttpResponse): WireResponse {
-  return { status, statusText, headers, body };
+function encodeResponse(response: HttpResponse): WireResponse {
+  const { status, statusText, headers, body, webSocket } = response;
+  const wire = { status, statusText, headers, body };
+  return webSocket === undefined ? wire : { ...wire, webSocket: new SocketTarget(webSocket) };
 }
 
-function decodeResponse(wire: WireResponse): HttpResponse {
-  return { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
+function decodeResponse({ webSocket, ...wire }: WireResponse): HttpResponse {
+  const response = { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
+  return webSocket === undefined
+    ? response
+    : { ...response, webSocket: socketEndOf(webSocket as unknown as WireSocketStub) };
 }
 
 function encodeExternal(external: External, link: Link): WireExternal {

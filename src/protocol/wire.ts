@@ -1,5 +1,6 @@
 import type { FailureMarks } from "../rpc/hook.ts";
 import type { HeaderEntry } from "../rpc/http-message.ts";
+import type { SocketEvent } from "../rpc/socket-end.ts";
 
 /**
  * The form that calls, values and errors have in capnweb's messages.
@@ -52,12 +53,27 @@ export interface WireSinkStub extends WireSink {
   dup(): WireSinkStub;
 }
 
+/** One end of a WebSocket. Neither call is answered: what is sent arrives in its order. */
+export interface WireSocket extends Disposable {
+  listen(receive: (event: SocketEvent) => void): void;
+  send(event: SocketEvent): void;
+}
+
+/** What the other end has of a {@link WireSocket}. */
+export interface WireSocketStub extends Disposable {
+  listen(receive: (event: SocketEvent) => void): Promise<void>;
+  send(event: SocketEvent): Promise<void>;
+  onRpcBroken(callback: (error: unknown) => void): void;
+}
+
 export interface WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly HeaderEntry[];
   readonly body: ReadableStream<Uint8Array> | null;
   readonly redirect: RequestRedirect;
+  /** JSON. */
+  readonly cf?: string;
 }
 
 export interface WireResponse {
@@ -65,6 +81,7 @@ export interface WireResponse {
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
   readonly body: ReadableStream<Uint8Array> | null;
+  readonly webSocket?: WireSocket;
 }
 
 export interface WireFailed {

@@ -17,6 +17,14 @@ export interface RpcContext {
   /** Calling: lets the answer of a call come in as an event of this context. */
   arrive<T>(answer: Promise<T>): Promise<T>;
 
+  /**
+   * Receiving: whoever the context belongs to must not end by itself, because something outside
+   * may still come to it. `ended` is called if it ends all the same.
+   *
+   * @returns lets go; may be called more than once. Undefined: nothing ends here.
+   */
+  hold?(ended: () => void): () => void;
+
   /** The Durable Object's id, which the errors that it throws carry (`worker-rpc.c++:47`). */
   readonly durableObjectId?: string | undefined;
 }

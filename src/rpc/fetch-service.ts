@@ -1,6 +1,7 @@
 import type { CallRoot } from "./call-root.ts";
 import { decodeFailure } from "./failure.ts";
 import { messageToResponse, requestToMessage } from "./http-message.ts";
+import { WorkerRequest } from "./http-request.ts";
 
 /** Redirects that are followed before `fetch()` gives up (`api/http.c++`, `MAX_REDIRECT_COUNT`). */
 const MAX_REDIRECTS = 20;
@@ -57,7 +58,7 @@ function makeRequest(input: RequestInfo | URL, init: RequestInit | undefined): R
   if (hasBody && (method === "GET" || method === "HEAD")) {
     throw new TypeError("Request with a GET or HEAD method cannot have a body.");
   }
-  return new Request(input, withDuplex(init));
+  return new WorkerRequest(input, init);
 }
 
 function checkUrl(url: string): void {
@@ -70,11 +71,6 @@ function checkUrl(url: string): void {
   if (protocol !== "http:" && protocol !== "https:") {
     throw new TypeError(`Fetch API cannot load: ${url}`);
   }
-}
-
-/** Browsers want to be told that a streamed body goes before the answer comes. */
-function withDuplex(init: RequestInit | undefined): RequestInit | undefined {
-  return init?.body instanceof ReadableStream ? ({ ...init, duplex: "half" } as RequestInit) : init;
 }
 
 async function send(root: CallRoot, request: Request): Promise<Response> {
@@ -119,9 +115,9 @@ function redirected(request: Request, spare: Request | null, status: number, url
     ((status === 301 || status === 302) && method === "POST");
   if (becomesGet) {
     void spare?.body?.cancel().catch(() => undefined);
-    return new Request(url, { headers, method: "GET" });
+    return new WorkerRequest(url, { headers, method: "GET" });
   }
-  if (request.body === null) return new Request(url, { headers, method });
+  if (request.body === null) return new WorkerRequest(url, { headers, method });
   if (spare === null) {
     throw new TypeError(
       "A request with a one-time-use body (it was initialized from a stream, not a buffer) " +
@@ -129,7 +125,7 @@ function redirected(request: Request, spare: Request | null, status: number, url
         "the future, construct this request from a buffer-like body initializer.",
     );
   }
-  return new Request(url, withDuplex({ headers, method, body: spare.body }));
+  return new WorkerRequest(url, { headers, method, body: spare.body });
 }
 
 function withoutFragment(url: string): string {

@@ -1,4 +1,8 @@
+import { WorkerRequest } from "./http-request.ts";
+import { WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
+import { lostEnd, type SocketEnd } from "./socket-end.ts";
 import { takeReadable } from "./stream-transfer.ts";
+import { releaseSocket, socketOf, type WorkerWebSocket } from "./web-socket.ts";
 
 export type HeaderEntry = [name: string, value: string];
 
@@ -9,6 +13,8 @@ export interface HttpRequest {
   readonly headers: readonly HeaderEntry[];
   readonly body: ReadableStream<Uint8Array> | null;
   readonly redirect: RequestRedirect;
+  /** `request.cf`, as JSON. */
+  readonly cf?: string | undefined;
 }
 
 /** A response on its way back. */
@@ -17,40 +23,79 @@ export interface HttpResponse {
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
   readonly body: ReadableStream<Uint8Array> | null;
+  /** With status 101: the client's end of the connection. */
+  readonly webSocket?: SocketEnd | undefined;
 }
 
 /** Takes a request's body away from it. @throws {TypeError} when it was used already. */
 export function requestToMessage(request: Request): HttpRequest {
   const { method, url, redirect } = request;
   const body = takeBody(request);
-  return { method, url, redirect, headers: [...request.headers], body };
+  const cf = request instanceof WorkerRequest ? jsonOf((request as WorkerRequest).cf) : undefined;
+  return { method, url, redirect, headers: [...request.headers], body, cf };
 }
 
-/** Takes a response's body away from it. @throws {TypeError} when it was used already. */
+/**
+ * Takes a response's body and WebSocket away from it. A socket that was used already fails where
+ * nobody can catch it, as in workerd, and the client gets one that is disconnected.
+ *
+ * @throws {TypeError} when the body was used already.
+ */
 export function responseToMessage(response: Response): HttpResponse {
+  const { webSocket } = response as Partial<WorkerResponse>;
+  const end = webSocket ? takeSocket(webSocket) : undefined;
   const { status, statusText } = response;
   const body = takeBody(response);
-  return { status, statusText, headers: [...response.headers], body };
+  const message = { status, statusText, headers: [...response.headers], body };
+  return end === undefined ? message : { ...message, webSocket: end };
 }
 
 export function messageToRequest(message: HttpRequest): Request {
-  const { method, redirect, body } = message;
+  const { method, redirect, body, cf } = message;
   const headers = [...message.headers];
-  const init: RequestInit & { duplex?: "half" } =
-    body === null ? { method, redirect, headers } : { method, redirect, headers, body };
-  // Browsers want to hear that the answer does not come before the whole request has gone.
-  if (body !== null) init.duplex = "half";
-  return new Request(message.url, init);
+  return new WorkerRequest(message.url, {
+    method,
+    redirect,
+    headers,
+    ...(body !== null && { body }),
+    ...(cf !== undefined && { cf: JSON.parse(cf) as object }),
+  });
 }
 
 export function messageToResponse(message: HttpResponse): Response {
-  const { status, statusText, body } = message;
-  return new Response(body, { status, statusText, headers: [...message.headers] });
+  const { status, statusText, body, webSocket } = message;
+  const init: WorkerResponseInit = { status, statusText, headers: [...message.headers] };
+  if (webSocket === undefined) return new WorkerResponse(body, init);
+  return new WorkerResponse(null, {
+    ...init,
+    statusText: "Switching Protocols",
+    webSocket: socketOf(webSocket),
+  });
 }
 
 /** Lets go of a message that nobody will read. */
 export function discardMessage(message: HttpRequest | HttpResponse): void {
   void message.body?.cancel().catch(() => undefined);
+  if ("webSocket" in message) message.webSocket?.send({ type: "lost" });
+}
+
+function takeSocket(socket: WorkerWebSocket): SocketEnd {
+  try {
+    return releaseSocket(socket);
+  } catch (error) {
+    // Node has no such function.
+    if (typeof reportError === "function") reportError(error);
+    return lostEnd;
+  }
+}
+
+/** Whether a request asks for a WebSocket. */
+export function asksForWebSocket({ headers }: HttpRequest): boolean {
+  return headers.some(([name, value]) => name === "upgrade" && value.toLowerCase() === "websocket");
+}
+
+function jsonOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
 }
 
 function takeBody(message: Request | Response): ReadableStream<Uint8Array> | null {

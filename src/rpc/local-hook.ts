@@ -4,6 +4,7 @@ import { encodeValue } from "./encode.ts";
 import { encodeFailure } from "./failure.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
 import {
+  asksForWebSocket,
   discardMessage,
   type HttpRequest,
   messageToRequest,
@@ -159,6 +160,12 @@ export class LocalHook implements RpcHook {
         throw new TypeError(
           "Body has already been used. It can only be used once. Use tee() first if you need to " +
             "read it twice.",
+        );
+      }
+      if (response.status === 101 && !asksForWebSocket(request)) {
+        throw new TypeError(
+          "Worker tried to return a WebSocket in a response to a request which did not contain the " +
+            'header "Upgrade: websocket".',
         );
       }
       return { ok: true, response: responseToMessage(response) };

@@ -3,6 +3,7 @@ import { type ConsoleReport, type HostConsole, installConsole } from "./console.
 import { installDate } from "./date.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
 import { installTimers } from "./timers.ts";
+import { installWebClasses } from "./web-classes.ts";
 
 /**
  * Makes the globals of this worker those of the user's code: time is the host's clock's, and
@@ -21,5 +22,7 @@ export function installGlobals(options: {
   installDate(() => clock.now());
   const hostConsole = installConsole(report);
   installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
-  return { io: installPlatformIo(), console: hostConsole };
+  const io = installPlatformIo();
+  installWebClasses();
+  return { io, console: hostConsole };
 }

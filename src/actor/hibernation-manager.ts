@@ -1,0 +1,195 @@
+import { bufferOf, LOST } from "../rpc/socket-event.ts";
+import type { SocketEvent } from "../rpc/socket-end.ts";
+import type { SocketLine } from "../rpc/socket-line.ts";
+import { WorkerWebSocket } from "../rpc/web-socket.ts";
+import type { Actor } from "./actor.ts";
+import { markError } from "./errors.ts";
+
+/** `legacy-hibernation-manager.c++:109`. */
+const MAX_SOCKETS = 32_768;
+
+/** A message that is answered without waking the object, and its answer. */
+export interface AutoResponse {
+  readonly request: string;
+  readonly response: string;
+}
+
+interface HibernationOptions {
+  /** The actor, started if it does not run. */
+  readonly getActor: () => Actor;
+  readonly now: () => number;
+  /** A handler of the user's class has thrown. */
+  readonly failed: (actor: Actor, error: unknown) => void;
+}
+
+/** What an instance may have. Fields that are no functions count as absent. */
+type Handlers = Readonly<
+  Partial<Record<"webSocketMessage" | "webSocketClose" | "webSocketError", unknown>>
+>;
+
+/** A socket that the runtime keeps for an object. */
+interface Kept {
+  readonly line: SocketLine;
+  readonly tags: readonly string[];
+  /** What the present instance sees of it; another object after each eviction. */
+  view: WorkerWebSocket | undefined;
+  autoResponseTime: number | undefined;
+  readonly arrived: SocketEvent[];
+  delivering: boolean;
+}
+
+/**
+ * The WebSockets that an object gave to the runtime (`io/legacy-hibernation-manager.c++`). They
+ * stay while the object is evicted, and what comes for one of them starts it again. When the object
+ * breaks they are disconnected.
+ */
+export class HibernationManager {
+  readonly #options: HibernationOptions;
+  /** In the order in which they were accepted. */
+  readonly #sockets = new Map<SocketLine, Kept>();
+  autoResponse: AutoResponse | null = null;
+  /** How long a handler may take, in ms. */
+  eventTimeout: number | null = null;
+
+  constructor(options: HibernationOptions) {
+    this.#options = options;
+  }
+
+  /** How many sockets are kept. */
+  get size(): number {
+    return this.#sockets.size;
+  }
+
+  /** @throws {Error} when there are 32,768 sockets already. */
+  accept(socket: WorkerWebSocket, tags: readonly string[]): void {
+    if (this.#sockets.size >= MAX_SOCKETS) {
+      throw new Error(
+        `only ${MAX_SOCKETS} websockets can be accepted on a single Durable Object instance`,
+      );
+    }
+    const line = WorkerWebSocket.lineOf(socket);
+    line.use = "hibernatable";
+    const kept: Kept = {
+      line,
+      tags,
+      view: socket,
+      autoResponseTime: undefined,
+      arrived: [],
+      delivering: false,
+    };
+    this.#sockets.set(line, kept);
+    line.end.listen((event) => this.#arrive(kept, event));
+  }
+
+  /** All sockets, the newest first; those with a tag, the oldest first. */
+  list(tag?: string): WorkerWebSocket[] {
+    const all = [...this.#sockets.values()];
+    const found =
+      tag === undefined ? all.toReversed() : all.filter((one) => one.tags.includes(tag));
+    return found.map((kept) => view(kept));
+  }
+
+  /** Undefined for a socket that is not kept here, or no longer. */
+  tags(socket: WorkerWebSocket): readonly string[] | undefined {
+    return this.#sockets.get(WorkerWebSocket.lineOf(socket))?.tags;
+  }
+
+  /** When a message was last answered without the object, in ms since the epoch. */
+  autoResponseTime(socket: WorkerWebSocket): number | undefined {
+    return this.#sockets.get(WorkerWebSocket.lineOf(socket))?.autoResponseTime;
+  }
+
+  /** The object was evicted: its `WebSocket` objects are gone with it. */
+  hibernate(): void {
+    for (const kept of this.#sockets.values()) kept.view = undefined;
+  }
+
+  /** The object broke, or its server closes: every client sees code 1006, and no handler runs. */
+  disconnect(): void {
+    for (const { line } of this.#sockets.values()) {
+      line.closedIncoming = true;
+      line.closedOutgoing = true;
+      line.end.send({ type: "lost" });
+    }
+    this.#sockets.clear();
+  }
+
+  #arrive(kept: Kept, event: SocketEvent): void {
+    const { line } = kept;
+    if (!this.#sockets.has(line)) return;
+    if (event.type === "message" && event.data === this.autoResponse?.request) {
+      kept.autoResponseTime = this.#options.now();
+      if (!line.closedOutgoing) {
+        line.end.send({ type: "message", data: this.autoResponse.response });
+      }
+      return;
+    }
+    kept.arrived.push(event);
+    if (!kept.delivering) this.#deliverNext(kept);
+  }
+
+  /** Events of one socket begin in their order; a handler that awaits does not hold up the next. */
+  #deliverNext(kept: Kept): void {
+    const event = kept.arrived.shift();
+    kept.delivering = event !== undefined && this.#sockets.has(kept.line);
+    if (event === undefined || !kept.delivering) return;
+    let actor: Actor;
+    try {
+      actor = this.#options.getActor();
+    } catch {
+      // The namespace is closing, and disconnects its sockets.
+      return;
+    }
+    const delivered = actor.deliver("websocket", async (instance) => {
+      const inTime = this.#limit(actor);
+      try {
+        const handled = this.#handle(instance, kept, event);
+        this.#deliverNext(kept);
+        await handled;
+      } finally {
+        inTime();
+      }
+    });
+    delivered
+      .catch((error: unknown) => {
+        if (actor.broken === undefined) this.#options.failed(actor, error);
+      })
+      .finally(() => {
+        if (event.type !== "message") this.#sockets.delete(kept.line);
+      });
+  }
+
+  async #handle(instance: object, kept: Kept, event: SocketEvent): Promise<void> {
+    const socket = view(kept);
+    if (event.type === "message") {
+      const { data } = event;
+      await call(instance, "webSocketMessage", [
+        socket,
+        typeof data === "string" ? data : bufferOf(data),
+      ]);
+      return;
+    }
+    kept.line.closedIncoming = true;
+    const { code, reason } = event.type === "close" ? event : LOST;
+    await call(instance, "webSocketClose", [socket, code, reason, event.type === "close"]);
+  }
+
+  /** `global-scope.c++:823` */
+  #limit(actor: Actor): () => void {
+    if (this.eventTimeout === null) return () => undefined;
+    return actor.activity.limit(this.eventTimeout, () => {
+      const error = new Error("Actor exceeded event execution time and was disconnected.");
+      actor.break(markError(error, { retryable: true }), { kind: "shutdown" });
+    });
+  }
+}
+
+async function call(instance: Handlers, name: keyof Handlers, args: unknown[]): Promise<void> {
+  const handler = instance[name];
+  if (typeof handler === "function") await Reflect.apply(handler, instance, args);
+}
+
+function view(kept: Kept): WorkerWebSocket {
+  kept.view ??= new WorkerWebSocket(kept.line);
+  return kept.view;
+}

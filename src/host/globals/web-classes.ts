@@ -1,0 +1,17 @@
+import { WorkerRequest } from "../../rpc/http-request.ts";
+import { WorkerResponse } from "../../rpc/http-response.ts";
+import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket.ts";
+import { WebSocketRequestResponsePair } from "../../rpc/web-socket-request-response-pair.ts";
+import { definePlatform } from "./define-global.ts";
+
+/** Puts workerd's classes in the place of the browser's, which lack what only servers need. */
+export function installWebClasses(): void {
+  const classes = {
+    Request: WorkerRequest,
+    Response: WorkerResponse,
+    WebSocket: WorkerWebSocket,
+    WebSocketPair,
+    WebSocketRequestResponsePair,
+  };
+  for (const [name, value] of Object.entries(classes)) definePlatform(globalThis, name, value);
+}
