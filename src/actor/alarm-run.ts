@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Actor } from "./actor.ts";
+import { AlarmInvocationInfo } from "./alarm-invocation-info.ts";
 import type { AlarmResult } from "./alarm-scheduler.ts";
 import { markError } from "./errors.ts";
 
@@ -58,7 +59,7 @@ export async function runAlarm(
       });
       try {
         await Reflect.apply(handler, instance, [
-          { scheduledTime, isRetry: retryCount > 0, retryCount },
+          new AlarmInvocationInfo(scheduledTime, retryCount),
         ]);
       } catch (error) {
         userError = { error };
