@@ -208,7 +208,9 @@ describe("a database that is taken away", () => {
     const late = disk.commit([write("a", image, [0, pattern(9, 2)])]);
     await expect(late).rejects.toMatchObject({
       code: "unavailable",
-      message: expect.stringContaining("its database is being deleted; call again, and the disk is opened anew"),
+      message: expect.stringContaining(
+        "its database is being deleted; call again, and the disk is opened anew",
+      ),
     });
     await expect(disk.list()).rejects.toMatchObject({ code: "unavailable" });
     await disk.close();
@@ -229,7 +231,9 @@ describe("a database that is taken away", () => {
     expect(lost).toMatchObject([{ code: "unavailable" }]);
     await expect(disk.commit([])).rejects.toMatchObject({
       code: "unavailable",
-      message: expect.stringContaining("the browser has closed its database; call again, and the disk is opened anew"),
+      message: expect.stringContaining(
+        "the browser has closed its database; call again, and the disk is opened anew",
+      ),
     });
     await disk.close();
     const again = await openIndexedDbDisk(name);

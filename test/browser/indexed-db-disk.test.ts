@@ -6,7 +6,7 @@ import {
   type IndexedDbDisk,
   type IndexedDbDiskOptions,
 } from "../../src/storage/indexed-db-disk.ts";
-import { CHUNK_SIZE } from "../../src/storage/file-image.ts";
+import { CHUNK_SIZE, PAGE_SIZE } from "../../src/storage/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 import {
   commitAtRandom,
@@ -146,7 +146,7 @@ describe("a disk in IndexedDB", () => {
 
   test("reads a file anew that was released and did not stay in memory", async () => {
     const name = newName();
-    const disk = await open(name, {}, { cacheBytes: 2 * CHUNK_SIZE });
+    const disk = await open(name, {}, { cacheBytes: 2 * PAGE_SIZE });
     const images = new Map<string, unknown>();
     for (const path of ["a", "b", "c"]) {
       const image = await disk.open(path);

@@ -116,7 +116,12 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
   ],
   ["a jurisdiction", () => namespace.jurisdiction("eu"), Error, JURISDICTION],
   ["an id in one", () => namespace.newUniqueId({ jurisdiction: "eu" }), Error, JURISDICTION],
-  ["new namespace", () => new (namespace as AnyStub).constructor(), TypeError, "Illegal constructor"],
+  [
+    "new namespace",
+    () => new (namespace as AnyStub).constructor(),
+    TypeError,
+    "Illegal constructor",
+  ],
   [
     "new id",
     () => new (namespace.newUniqueId() as AnyStub).constructor(),
