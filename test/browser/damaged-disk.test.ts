@@ -344,8 +344,8 @@ describe("damage to the log", () => {
 
   test("spares a file that was folded past it", async () => {
     const name = await makeDisk();
-    // One file is folded after the commit of both.
-    const first = await open(name, { ...NEVER, busyRecords: 1, budget: 1 });
+    // One file is folded after the commit of both: above the limit, and not by a factor of two.
+    const first = await open(name, { ...NEVER, busyRecords: 1.5, budget: 1 });
     const [bad, good] = [await first.open(BAD), await first.open(GOOD)];
     await first.commit([
       write(GOOD, good, [3, pattern(9, 6)]),

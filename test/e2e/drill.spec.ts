@@ -87,7 +87,11 @@ class MortalBrowser {
 
   async end(): Promise<void> {
     await this.kill();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    try {
+      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    } catch {
+      // Children of the killed browser may still write there; what they leave is a folder in /tmp.
+    }
   }
 }
 
