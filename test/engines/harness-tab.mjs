@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How long something on the page may take, in ms. */
+const patience = 60_000;
+
+/** A tab with the page of the end-to-end tests, with what the scenarios do again and again. */
+export class HarnessTab {
+  #tab;
+  #url;
+  #code;
+
+  /**
+   * @param {import("./driver.d.ts").Tab} tab
+   * @param {string} url the site's
+   * @param {import("../e2e/pages/harness.ts").Code} code
+   */
+  constructor(tab, url, code) {
+    this.#tab = tab;
+    this.#url = url;
+    this.#code = code;
+  }
+
+  /** Opens the page and starts the host. */
+  async open() {
+    await this.#tab.goto(`${this.#url}test/e2e/pages/harness.html`);
+    await this.#start();
+  }
+
+  async reload() {
+    await this.#tab.reload();
+    await this.#start();
+  }
+
+  /** Goes where there is no host. */
+  leave() {
+    return this.#tab.goto("about:blank");
+  }
+
+  close() {
+    return this.#tab.close();
+  }
+
+  async #start() {
+    await this.until(() => "harness" in globalThis);
+    await this.evaluate((code) => {
+      /** @type {string[]} */
+      const errors = [];
+      Object.assign(globalThis, { pageErrors: errors });
+      addEventListener("error", (event) => errors.push(event.message));
+      addEventListener("unhandledrejection", (event) => errors.push(String(event.reason)));
+      return harness.start(code);
+    }, this.#code);
+  }
+
+  /** The errors of this page that nobody caught. @returns {Promise<string[]>} */
+  errors() {
+    return this.evaluate(
+      () => /** @type {{ pageErrors?: string[] }} */ (globalThis).pageErrors ?? [],
+    );
+  }
+
+  /**
+   * Calls a function on the page; arguments and result go as JSON.
+   *
+   * @template {readonly unknown[]} Args
+   * @template Result
+   * @param {(...args: Args) => Result | PromiseLike<Result>} call
+   * @param {Args} args
+   * @returns {Promise<Result>}
+   */
+  async evaluate(call, ...args) {
+    const text = await this.#tab.evaluate(
+      `Promise.resolve((${call})(...${JSON.stringify(args)}))` +
+        ".then((value) => JSON.stringify({ value }))",
+    );
+    return JSON.parse(text).value;
+  }
+
+  /**
+   * Waits until a function is true on the page.
+   *
+   * @template {readonly unknown[]} Args
+   * @param {(...args: Args) => unknown} condition
+   * @param {Args} args
+   */
+  async until(condition, ...args) {
+    const end = Date.now() + patience;
+    while (!(await this.evaluate(condition, ...args))) {
+      if (Date.now() > end) {
+        throw new Error(`On the page, this did not become true: ${condition} ${args.join(", ")}`);
+      }
+      await sleep(50);
+    }
+  }
+
+  /**
+   * Waits for an event of this type about this object.
+   *
+   * @param {string} type
+   * @param {string} name
+   */
+  event(type, name) {
+    return this.until(
+      (type, name) =>
+        harness.events.some(
+          (event) => event.type === type && "actorName" in event && event.actorName === name,
+        ),
+      type,
+      name,
+    );
+  }
+}

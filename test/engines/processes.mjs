@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Where the shell would find a program, or undefined.
+ * @param {string} command
+ */
+export function which(command) {
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, command))
+    .find(isExecutable);
+}
+
+/** @param {string} path */
+export function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that nobody listens on. @returns {Promise<number>} */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  return address.port;
+}
+
+/** The processes that run now; one that is dead and waits for its parent does not. */
+function running() {
+  return execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" })
+    .split("\n")
+    .flatMap((line) => {
+      const [pid, parent, state = ""] = line.trim().split(/\s+/);
+      return pid && !state.startsWith("Z") ? [{ pid: Number(pid), parent: Number(parent) }] : [];
+    });
+}
+
+/**
+ * A process's children, their children, and so on.
+ * @param {number} ancestor
+ */
+export function descendants(ancestor) {
+  const all = running();
+  const found = [ancestor];
+  for (const pid of found) {
+    found.push(...all.filter(({ parent }) => parent === pid).map((child) => child.pid));
+  }
+  return found.slice(1);
+}
+
+/**
+ * SIGKILL to a process and to all that it has started, the process first. Resolves when all are
+ * gone.
+ * @param {number} ancestor
+ */
+export async function killTree(ancestor) {
+  await kill([ancestor, ...descendants(ancestor)]);
+}
+
+/** @param {readonly number[]} pids */
+export async function kill(pids) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself, as its parent did.
+    }
+  }
+  while (running().some(({ pid }) => pids.includes(pid))) await sleep(20);
+}

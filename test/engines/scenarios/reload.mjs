@@ -1,0 +1,105 @@
+import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** @typedef {import("../harness-tab.mjs").HarnessTab} HarnessTab */
+/** @typedef {import("../stage.mjs").Stage} Stage */
+
+/** An alarm outlives its page. @type {import("../stage.mjs").EngineTest[]} */
+export const tests = [
+  {
+    name: "set, reload, delivered with its name to a new instance (code as modules)",
+    run: (stage) => delivered(stage, "modules"),
+  },
+  {
+    name: "set, reload, delivered with its name to a new instance (code as worker)",
+    run: (stage) => delivered(stage, "worker"),
+  },
+  {
+    name: "an alarm that became overdue while there was no page is delivered at once",
+    async run(stage) {
+      const tab = await stage.openTab();
+      const time = await setSoon(tab);
+      await tab.leave();
+      await past(time);
+      await tab.open();
+      await deliveredOnce(tab, time);
+    },
+  },
+  {
+    name: "an alarm that became overdue while there was no browser is delivered at once",
+    needsProfile: true,
+    async run(stage) {
+      const tab = await stage.openTab();
+      const time = await setSoon(tab);
+      await stage.killBrowser();
+      await past(time);
+      await stage.startBrowser();
+      await deliveredOnce(await stage.openTab(), time);
+    },
+  },
+  {
+    name: "a reload inside a running handler: the alarm is delivered again",
+    async run(stage) {
+      const tab = await stage.openTab();
+      await tab.evaluate(async () => {
+        await harness.probe("tea").hangOnce();
+        await harness.probe("tea").setAlarm(0);
+      });
+      await tab.until(() =>
+        harness.events.some((event) => event.type === "console" && event.text === "hanging"),
+      );
+      await tab.reload();
+      await deliveredOnce(tab);
+    },
+  },
+];
+
+/**
+ * @param {Stage} stage
+ * @param {import("../../e2e/pages/harness.ts").Code} code
+ */
+async function delivered(stage, code) {
+  const tab = await stage.openTab(code);
+  const before = await tab.evaluate(async () => {
+    const probe = harness.probe("tea");
+    return { time: await probe.setAlarm(2000), instance: await probe.instance() };
+  });
+  await tab.reload();
+  const { at, instance } = await deliveredOnce(tab, before.time);
+  ok(at >= before.time, `delivered at ${at}, which is before ${before.time}`);
+  notEqual(instance, before.instance);
+}
+
+/**
+ * Waits for the one delivery to "tea". Nobody names the object on this page before it has come.
+ *
+ * @param {HarnessTab} tab
+ * @param {number} [time] what the alarm was set for
+ */
+async function deliveredOnce(tab, time) {
+  await tab.event("alarm-succeeded", "tea");
+  const deliveries = await tab.evaluate(() => harness.probe("tea").deliveries());
+  const [delivery] = deliveries;
+  ok(delivery !== undefined);
+  deepEqual(deliveries, [delivery]);
+  equal(delivery.name, "tea");
+  if (time !== undefined) equal(delivery.scheduledTime, time);
+  return delivery;
+}
+
+/**
+ * Sets an alarm that this page will not deliver, however slow the machine is: its clock stands.
+ *
+ * @param {HarnessTab} tab
+ */
+function setSoon(tab) {
+  return tab.evaluate(async () => {
+    await harness.server.clock.freeze();
+    return harness.probe("tea").setAlarm(300);
+  });
+}
+
+/** @param {number} time */
+async function past(time) {
+  while (Date.now() <= time) await sleep(20);
+}
