@@ -18,7 +18,7 @@ const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
 
 /** @param {Table} table */
-function toMarkdown({ title, note, columns, rows, ratios }) {
+export function toMarkdown({ title, note, columns, rows, ratios }) {
   const cell = (/** @type {import("./measures.mjs").Measured | null} */ one, bare = NaN) => {
     if (one === null) return "-";
     const ratio = one.value / bare;
@@ -45,16 +45,14 @@ function toMarkdown({ title, note, columns, rows, ratios }) {
 }
 
 /**
- * Prints the tables, and writes them between the markers of a file.
+ * Writes the tables between the markers of a file.
  *
  * @param {readonly Table[]} tables
  * @param {string} machine what they were measured on
- * @param {string | null} path of the Markdown file; null: only print
+ * @param {string} path of the Markdown file
  */
-export function report(tables, machine, path) {
+export function writeReport(tables, machine, path) {
   const text = [machine, "", ...tables.map(toMarkdown)].join("\n");
-  console.log(`\n${text}`);
-  if (path === null) return;
   const page = readFileSync(path, "utf8");
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);

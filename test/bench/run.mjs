@@ -5,11 +5,11 @@
 //   node test/bench/run.mjs                  everything, written to docs/performance.md
 //   node test/bench/run.mjs --quick          fewer rounds, calls and actors, only printed
 //   node test/bench/run.mjs put alarm        only these suites, only printed
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measured } from "./measures.mjs";
 import { withProfile } from "./profile.mjs";
-import { report } from "./report.mjs";
+import { toMarkdown, writeReport } from "./report.mjs";
 import { buildSite } from "./site.mjs";
 import { measureStarts } from "./starts.mjs";
 
@@ -88,46 +88,64 @@ async function runSuite(page, suite, size) {
   return names.map((contender, index) => measured(contender, unit, results[index] ?? []));
 }
 
+/**
+ * Runs a suite at all its sizes, each in a browser of its own.
+ *
+ * @param {(typeof suites)[number]} suite
+ * @returns {Promise<import("./report.mjs").Table>}
+ */
+async function runSizes(suite) {
+  const { title, note, sizes } = suite;
+  /** @type {import("./measures.mjs").Measured[][]} */
+  const columns = [];
+  for (const size of sizes) {
+    console.log(`${suite.name}: ${suite.column(size)} …`);
+    columns.push(await inBrowser((page) => runSuite(page, suite, size)));
+  }
+  const rows = (columns[0] ?? []).map(({ name }, row) => ({
+    name,
+    cells: columns.map((column) => column[row] ?? null),
+  }));
+  return { title, note, columns: sizes.map((size) => suite.column(size)), rows, ratios: true };
+}
+
+/**
+ * @template T
+ * @param {(page: import("playwright").Page) => Promise<T>} use
+ */
+function inBrowser(use) {
+  return withProfile((page, version) => {
+    chromium = version;
+    return use(page);
+  });
+}
+
+const began = loadavg();
 const site = await buildSite(wants("start") ? ["index.html", "start.html"] : ["index.html"]);
 let chromium = "";
+/** @type {import("./report.mjs").Table[]} */
+const tables = [];
+/** @param {import("./report.mjs").Table} table */
+const add = (table) => {
+  tables.push(table);
+  console.log(`\n${toMarkdown(table)}`);
+};
 try {
-  /** @type {import("./report.mjs").Table[]} */
-  const tables = [];
-  for (const suite of suites.filter(({ name }) => wants(name))) {
-    /** @type {import("./measures.mjs").Measured[][]} */
-    const columns = [];
-    for (const size of suite.sizes) {
-      console.log(`${suite.name} ${suite.column(size)} …`);
-      columns.push(
-        await withProfile((page, version) => {
-          chromium = version;
-          return runSuite(page, suite, size);
-        }),
-      );
-    }
-    const { title, note } = suite;
-    const rows = (columns[0] ?? []).map(({ name }, row) => ({
-      name,
-      cells: columns.map((column) => column[row] ?? null),
-    }));
-    const names = suite.sizes.map((size) => suite.column(size));
-    tables.push({ title, note, columns: names, rows, ratios: true });
-  }
+  for (const suite of suites.filter(({ name }) => wants(name))) add(await runSizes(suite));
   if (wants("start")) {
     const actors = quick ? [10, 1000] : [10, 10_000];
     const navigations = quick ? 3 : 15;
-    tables.push(
-      await withProfile((page, version) => {
-        chromium = version;
-        return measureStarts(page, site.url, actors, navigations);
-      }),
-    );
+    add(await inBrowser((page) => measureStarts(page, site.url, actors, navigations)));
   }
   const machine =
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores ` +
-    `(${cpus()[0]?.model.trim()}), Chromium ${chromium}, headless; ${rounds} rounds.`;
-  const page = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
-  report(tables, machine, quick || chosen.length > 0 ? null : page);
+    `(${cpus()[0]?.model.trim()}), Chromium ${chromium}, headless; ${rounds} rounds. Load of the ` +
+    `machine before and after: ${[began, loadavg()].map(([load]) => load?.toFixed(1)).join(", ")}.`;
+  console.log(machine);
+  if (!quick && chosen.length === 0) {
+    const path = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
+    writeReport(tables, machine, path);
+  }
 } finally {
   await site.close();
 }

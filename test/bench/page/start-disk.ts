@@ -12,7 +12,7 @@ const BATCH = 500;
 
 /** Puts `actors` of one namespace on a disk, each with a value and with an alarm that is far. */
 export async function fillStartDisk(disk: string, actors: number): Promise<void> {
-  const storage = await TabdStorage.open(disk, "relaxed");
+  const storage = await TabdStorage.open(disk, "relaxed", 256);
   const ids = new ActorIdFactory("sleepers");
   const metadata = await storage.database("sleepers/metadata.sqlite");
   const alarms = new AlarmTable(metadata);

@@ -25,12 +25,18 @@ export class TabdStorage {
     this.committer = new Committer(disk, { schedule: (task) => this.loop.post(task) });
   }
 
-  static async open(name: string, durability: Durability): Promise<TabdStorage> {
+  /** @param foldBudget how many chunks are folded at once, where not as always */
+  static async open(
+    name: string,
+    durability: Durability,
+    foldBudget?: number,
+  ): Promise<TabdStorage> {
     const sqlite = await Sqlite.load({
       initSqlJs: initSqlJs as InitSqlJs,
       wasm: wasmUrl,
     });
-    return new TabdStorage(await openIndexedDbDisk(name, { durability }), sqlite);
+    const fold = foldBudget === undefined ? {} : { budget: foldBudget };
+    return new TabdStorage(await openIndexedDbDisk(name, { durability, fold }), sqlite);
   }
 
   async database(path: string): Promise<Database> {
