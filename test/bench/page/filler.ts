@@ -1,9 +1,12 @@
-/** What the file of a contender holds besides the one key that is put. */
-export const ROW_BYTES = 2000;
+/** The length of the values that make a file large. Four rows fill a page, and none spills over. */
+const VALUE_BYTES = 900;
 
-/** Rows of {@link ROW_BYTES} that make a file of about `megabytes`. */
+/** What a row takes in the file, its share of the tree included. */
+const ROW_BYTES = 1025;
+
+/** How many rows make a file of about `megabytes`. */
 export function fillerRows(megabytes: number): number {
-  return Math.round((megabytes * 1_000_000) / (ROW_BYTES + 40));
+  return Math.round((megabytes * 1_000_000) / ROW_BYTES);
 }
 
 export function fillerKey(row: number): string {
@@ -12,12 +15,12 @@ export function fillerKey(row: number): string {
 
 /** The same bytes for everyone, and not all zero. */
 export const fillerValue: Uint8Array = Uint8Array.from(
-  { length: ROW_BYTES },
+  { length: VALUE_BYTES },
   (_, n) => (n * 31) % 251,
 );
 
 /** Rows of one transaction while a file is filled: about 4 MB. */
-export const FILL_BATCH = 2000;
+export const FILL_BATCH = 4000;
 
 /** The value that is put: 110 bytes, another one each time. */
 export function smallValue(n: number): Uint8Array {
