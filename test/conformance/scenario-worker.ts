@@ -11,14 +11,15 @@ export interface ScenarioOptions {
   readonly compatibilityDate?: string;
   readonly compatibilityFlags?: readonly string[];
 
-  /** Scenarios that wait: all are run at the same time, each in objects of its own. */
-  readonly together?: boolean;
-
   /**
-   * The answers take minutes: workerd is asked only for a new record (see `scenarios.test.ts`), and
-   * the tab's clock goes so many times as fast.
+   * Scenarios that wait: all are run at the same time, each in objects of its own. The tab's clock
+   * goes `rate` times as fast as the computer's: slower where a busy machine could else be late,
+   * faster where the true delays take minutes.
    */
-  readonly slow?: { readonly rate: number };
+  readonly together?: { readonly rate: number };
+
+  /** Workerd needs minutes: it is asked only for a new record (see `scenarios.test.ts`). */
+  readonly slow?: boolean;
 }
 
 /** What one step of a scenario came to, in `driver.js`'s description. */

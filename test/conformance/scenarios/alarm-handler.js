@@ -1,13 +1,13 @@
 /** The alarm's handler: what it gets, what it may do, and when it runs beside other events. */
 export const alarm = true;
 
-export const options = { together: true };
+export const options = { together: { rate: 0.25 } };
 
 /** When each object's alarm was set for. */
 const times = {};
 
-/** Sets an alarm in `ms` and remembers for when. */
-const set = async (ctx, t, ms = 0) => {
+/** Sets an alarm in `ms` and remembers for when: not before this is answered. */
+const set = async (ctx, t, ms = 500) => {
   const time = Date.now() + ms;
   times[ctx.id.name] = time;
   await ctx.storage.setAlarm(time);
@@ -142,6 +142,7 @@ export const scenarios = {
     async alarm(ctx, t, info) {
       t.journal.push(await seen(ctx));
       if (t.journal.length > 1) return;
+      await t.wait(20);
       await ctx.storage.setAlarm(info.scheduledTime);
       t.journal.push(await seen(ctx));
     },
@@ -340,7 +341,7 @@ export const scenarios = {
     construct(ctx, t) {
       if (t.journal.length > 0) return;
       t.journal.push("constructed");
-      void ctx.storage.setAlarm(Date.now());
+      void ctx.storage.setAlarm(Date.now() + 500);
     },
     alarm: (ctx, t, info) => void t.journal.push(told(ctx, info.scheduledTime)),
     steps: [

@@ -1,5 +1,5 @@
 /** An alarm that fires in a class without a handler. */
-export const options = { together: true };
+export const options = { together: { rate: 0.25 } };
 
 export const scenarios = {
   "no handler: the alarm fires": {

@@ -1,13 +1,16 @@
 /** `deleteAll()` and alarms, under the flag that preserves them. */
 export const alarm = true;
 
-export const options = { together: true, compatibilityFlags: ["delete_all_preserves_alarm"] };
+export const options = {
+  together: { rate: 0.25 },
+  compatibilityFlags: ["delete_all_preserves_alarm"],
+};
 
 /** When each object's alarm was set for. */
 const times = {};
 
-/** Sets an alarm in `ms` and remembers for when. */
-const set = async (ctx, t, ms = 0) => {
+/** Sets an alarm in `ms` and remembers for when: not before this is answered. */
+const set = async (ctx, t, ms = 500) => {
   const time = Date.now() + ms;
   times[ctx.id.name] = time;
   await ctx.storage.setAlarm(time);

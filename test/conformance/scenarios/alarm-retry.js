@@ -1,0 +1,319 @@
+/** Alarms that fail: what is tried again, and with what count. The first retry comes after 2 s. */
+export const alarm = true;
+
+export const options = { together: { rate: 0.25 } };
+
+/** When each object's alarm was set for. */
+const times = {};
+
+/** Sets an alarm and remembers for when: not before this is answered. */
+const set = async (ctx, t, ms = 500) => {
+  const time = Date.now() + ms;
+  times[ctx.id.name] = time;
+  await ctx.storage.setAlarm(time);
+};
+
+/** A time in words that do not depend on when this runs. */
+const told = (ctx, time) => {
+  if (time === null) return "none";
+  if (time === times[ctx.id.name]) return "as set";
+  return time <= Date.now() ? "past" : "future";
+};
+
+const seen = async (ctx) => told(ctx, await ctx.storage.getAlarm());
+
+const calls = {
+  set,
+  seen,
+  delete: (ctx) => ctx.storage.deleteAlarm(),
+  /** What is pending, what is stored, and how many events this instance has seen. */
+  look: async (ctx, t) => ({
+    alarm: await seen(ctx),
+    stored: t.describe(await ctx.storage.list()),
+    events: t.log.push("look"),
+  }),
+};
+
+/** Notes a try. @returns which one it is, from 1 */
+const tried = (ctx, t, info) => {
+  const fresh = t.log.length === 0 ? "fresh" : "same";
+  t.log.push("alarm");
+  return t.journal.push({
+    time: told(ctx, info.scheduledTime),
+    isRetry: info.isRetry,
+    retryCount: info.retryCount,
+    instance: fresh,
+  });
+};
+
+/** Time for the first retry, with its jitter, and none for a second one that follows. */
+const RETRY = 3500;
+
+/** Sets an alarm, and says what was there after the first try and when a retry has had its time. */
+const step = {
+  outside: async (_stub, t) => {
+    await t.call(t.stub(), "set");
+    await t.until(() => t.journal.length > 0);
+    await t.wait(300);
+    const first = await t.outcome(() => t.call(t.stub(), "look"));
+    await t.wait(RETRY);
+    return { first, journal: t.journal, last: await t.call(t.stub(), "look") };
+  },
+};
+
+/** Fails its first try by `fail`. */
+const failing = (fail, more = {}) => ({
+  calls,
+  async alarm(ctx, t, info) {
+    if (tried(ctx, t, info) === 1) await fail(ctx, t, info);
+  },
+  steps: [step],
+  ...more,
+});
+
+const throwing = {
+  "an error": () => new Error("no"),
+  text: () => "no",
+  undefined: () => undefined,
+  null: () => null,
+  "an object": () => ({ message: "no" }),
+  "a retryable error": () => Object.assign(new Error("no"), { retryable: true }),
+  "an overloaded error": () => Object.assign(new Error("no"), { overloaded: true }),
+  "a DOMException": () => new DOMException("no", "AbortError"),
+};
+
+const aborts = {
+  "no arguments": [],
+  "a reason": ["no"],
+  "retryAlarm true": ["no", { retryAlarm: true }],
+  "retryAlarm false": ["no", { retryAlarm: false }],
+  "retryAlarm undefined": ["no", { retryAlarm: undefined }],
+  "retryAlarm zero": ["no", { retryAlarm: 0 }],
+  "no options": ["no", {}],
+  "no reason, retryAlarm false": [undefined, { retryAlarm: false }],
+};
+
+export const scenarios = {
+  ...Object.fromEntries(
+    Object.entries(throwing).map(([name, make]) => [
+      `retry: throws ${name}`,
+      failing(() => {
+        throw make();
+      }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(aborts).map(([name, args]) => [
+      `retry: abort with ${name}`,
+      failing((ctx) => ctx.abort(...args)),
+    ]),
+  ),
+  "retry: throws after an await": failing(async (ctx, t) => {
+    await t.wait(50);
+    throw new Error("no");
+  }),
+  "retry: what was written is kept": failing(async (ctx) => {
+    void ctx.storage.put("a", 1);
+    throw new Error("no");
+  }),
+  "retry: what was written is lost by an abort": failing(async (ctx) => {
+    await ctx.storage.put("kept", 1);
+    await ctx.storage.sync();
+    void ctx.storage.put("lost", 1);
+    ctx.abort("no");
+  }),
+  "retry: sets one for later, then throws": failing(async (ctx, t) => {
+    await set(ctx, t, 1e6);
+    throw new Error("no");
+  }),
+  "retry: sets one for now, then throws": failing(async (ctx, t) => {
+    await set(ctx, t);
+    throw new Error("no");
+  }),
+  "retry: sets its own time, then throws": failing(async (ctx, t, info) => {
+    await t.wait(20);
+    await ctx.storage.setAlarm(info.scheduledTime);
+    throw new Error("no");
+  }),
+  "retry: sets one for later, then aborts": failing(async (ctx, t) => {
+    await set(ctx, t, 1e6);
+    await ctx.storage.sync();
+    ctx.abort("no");
+  }),
+  "retry: sets one for now, then aborts at once": failing(async (ctx) => {
+    void ctx.storage.setAlarm(Date.now() + 1e6);
+    ctx.abort("no");
+  }),
+  "retry: sets one for later, then aborts without retry": failing(async (ctx, t) => {
+    await set(ctx, t, 1e6);
+    await ctx.storage.sync();
+    ctx.abort("no", { retryAlarm: false });
+  }),
+  "retry: deletes, then throws": failing(async (ctx) => {
+    await ctx.storage.deleteAlarm();
+    throw new Error("no");
+  }),
+  "retry: deletes, then aborts": failing(async (ctx) => {
+    await ctx.storage.deleteAlarm();
+    await ctx.storage.sync();
+    ctx.abort("no");
+  }),
+  "retry: deleteAll, then throws": failing(async (ctx) => {
+    await ctx.storage.put("a", 1);
+    await ctx.storage.deleteAll();
+    throw new Error("no");
+  }),
+  "retry: a section fails": failing((ctx) =>
+    ctx.blockConcurrencyWhile(async () => {
+      throw new Error("no");
+    }),
+  ),
+  "retry: a section fails and nobody waits": failing((ctx) => {
+    void ctx.blockConcurrencyWhile(async () => {
+      throw new Error("no");
+    });
+  }),
+  "retry: a transaction in which it was set is rolled back": failing(async (ctx) => {
+    await ctx.storage.transaction(async (txn) => {
+      await txn.setAlarm(Date.now() + 1e6);
+      throw new Error("no");
+    });
+  }),
+  "retry: a background task fails": failing((ctx, t) => {
+    ctx.waitUntil(t.wait(10).then(() => Promise.reject(new Error("no"))));
+  }),
+  "retry: a background task aborts": failing((ctx, t) => {
+    ctx.waitUntil(t.wait(100).then(() => ctx.abort("no")));
+  }),
+  "retry: another event aborts while it runs": {
+    calls: { ...calls, abort: (ctx) => ctx.abort("by another") },
+    async alarm(ctx, t, info) {
+      if (tried(ctx, t, info) === 1) await t.wait(2000);
+    },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "set");
+          await t.until(() => t.journal.length > 0);
+          const abort = await t.outcome(() => t.call(t.stub(), "abort"));
+          await t.wait(RETRY);
+          return { abort, journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: the constructor throws": {
+    calls,
+    construct(ctx, t) {
+      t.journal.push("constructed");
+      if (t.journal.filter((line) => line === "constructed").length === 2) throw new Error("no");
+    },
+    alarm: (ctx, t, info) => void tried(ctx, t, info),
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.outcome(() => t.call(t.stub(), "breaks", 700));
+          await t.wait(700 + RETRY);
+          return { journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: deleted before it comes": {
+    ...failing(() => {
+      throw new Error("no");
+    }),
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "set");
+          await t.until(() => t.journal.length > 0);
+          await t.wait(300);
+          await t.call(t.stub(), "delete");
+          await t.wait(RETRY);
+          return { journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: a new one is set for later before it comes": {
+    ...failing(() => {
+      throw new Error("no");
+    }),
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "set");
+          await t.until(() => t.journal.length > 0);
+          await t.wait(300);
+          await t.call(t.stub(), "set", 1e6);
+          await t.wait(RETRY);
+          return { journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: a new one is set for now before it comes": {
+    ...failing(() => {
+      throw new Error("no");
+    }),
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "set");
+          await t.until(() => t.journal.length > 0);
+          await t.wait(300);
+          await t.call(t.stub(), "set");
+          await t.wait(500);
+          const soon = t.journal.length;
+          await t.wait(RETRY);
+          return { soon, journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: aborted between the tries": {
+    ...failing(() => {
+      throw new Error("no");
+    }),
+    calls: { ...calls, abort: (ctx) => ctx.abort("between") },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "set");
+          await t.until(() => t.journal.length > 0);
+          await t.wait(300);
+          await t.outcome(() => t.call(t.stub(), "abort"));
+          await t.wait(RETRY);
+          return { journal: t.journal, last: await t.call(t.stub(), "look") };
+        },
+      },
+    ],
+  },
+  "retry: its own count for each object": {
+    calls,
+    alarm(ctx, t, info) {
+      t.journal.push([ctx.id.name.split(" ").at(-1), info.retryCount].join(" "));
+      if (ctx.id.name.endsWith("bad") && info.retryCount === 0) throw new Error("no");
+    },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub("bad"), "set");
+          await t.wait(500);
+          await t.call(t.stub("good"), "set", 300);
+          await t.wait(RETRY);
+          return t.journal;
+        },
+      },
+    ],
+  },
+};
+scenarios["retry: the constructor throws"].calls = {
+  ...calls,
+  breaks: async (ctx, t, ms) => {
+    await set(ctx, t, ms);
+    await ctx.storage.sync();
+    ctx.abort("so that it is constructed again");
+  },
+};
