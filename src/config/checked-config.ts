@@ -60,3 +60,9 @@ export type CheckedBinding = { readonly name: string } & (
   /** This worker's default export, or the entrypoint that is named. */
   | { readonly kind: "service"; readonly entrypoint: string | undefined }
 );
+
+/** The disk that the configuration's namespaces are on; undefined where none is. */
+export function diskOf({ namespaces, storage }: CheckedConfig): string | undefined {
+  const uses = namespaces.some((one) => one.kind === "durable" && one.storage === "localDisk");
+  return uses && storage.kind === "localDisk" ? storage.name : undefined;
+}

@@ -1,5 +1,5 @@
 import { checkConfig } from "../config/check-config.ts";
-import type { CheckedConfig } from "../config/checked-config.ts";
+import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import type {
   ActorAddress,
@@ -142,10 +142,4 @@ export class HostTarget extends RpcTarget implements HostInterface {
   #reach(reach: Parameters<typeof RelayHook.to>[1]): Fetcher {
     return makeFetcher(RelayHook.to(this.#relay, reach), stubMaker);
   }
-}
-
-/** The disk that the configuration's namespaces are on; undefined where none is. */
-function diskOf({ namespaces, storage }: CheckedConfig): string | undefined {
-  const uses = namespaces.some((one) => one.kind === "durable" && one.storage === "localDisk");
-  return uses && storage.kind === "localDisk" ? storage.name : undefined;
 }

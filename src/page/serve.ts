@@ -1,5 +1,5 @@
 import { checkConfig } from "../config/check-config.ts";
-import type { CheckedConfig } from "../config/checked-config.ts";
+import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
 import type { HostEvent, HostRole } from "../protocol/events.ts";
@@ -8,6 +8,7 @@ import { openSession, type Session } from "../protocol/session.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
+import { watchPageCache } from "./page-cache.ts";
 import { type AnyEnv, Server } from "./server.ts";
 import { watchHost } from "./watchdog.ts";
 
@@ -77,6 +78,9 @@ export async function serve<Env = AnyEnv>(
   });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);
   const session = openSession(endpoint);
+  if (diskOf(checked) !== undefined) {
+    session.onLost(watchPageCache((reason) => endpoint.terminate(reason)));
+  }
   const abort = (): void => endpoint.terminate(toError(signal?.reason));
   signal?.addEventListener("abort", abort, { once: true });
   try {
