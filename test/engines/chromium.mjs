@@ -34,6 +34,8 @@ async function open(executablePath, profile) {
   const context = await playwright.launchPersistentContext(profile, {
     executablePath,
     args: chromiumArgs,
+    // Playwright switches off what people have.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
     timeout: 120_000,
   });
   context.setDefaultTimeout(120_000);

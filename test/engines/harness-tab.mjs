@@ -20,14 +20,37 @@ export class HarnessTab {
     this.#code = code;
   }
 
-  /** Opens the page and starts the host. */
-  async open() {
-    await this.#tab.goto(`${this.#url}test/e2e/pages/harness.html`);
+  /**
+   * Opens the page and starts the host.
+   *
+   * @param {string} [query] makes it another page of the same site
+   */
+  async open(query = "") {
+    await this.#tab.goto(`${this.#url}test/e2e/pages/harness.html${query}`);
     await this.#start();
   }
 
   async reload() {
     await this.#tab.reload();
+    await this.#start();
+  }
+
+  /**
+   * Goes back to the page with this query, waits until it is loaded anew, and starts its host.
+   *
+   * @param {string} query
+   */
+  async back(query) {
+    // Later: this page must answer first.
+    await this.evaluate(() => void setTimeout(() => history.back(), 100));
+    const loadedAnew = (/** @type {string} */ query) =>
+      location.search === query && "harness" in globalThis && !("pageErrors" in globalThis);
+    const end = Date.now() + patience;
+    // While one page takes the place of the other, there is nobody to answer.
+    while (!(await this.evaluate(loadedAnew, query).catch(() => false))) {
+      if (Date.now() > end) throw new Error(`The page ${query} was not loaded anew.`);
+      await sleep(50);
+    }
     await this.#start();
   }
 

@@ -38,6 +38,20 @@ export const tests = [
     },
   },
   {
+    name: "a page that was left does not keep the disk, and works again after going back",
+    async run(stage) {
+      const tab = await stage.openTab();
+      await tab.open("?first");
+      await tab.evaluate(() => harness.probe("tea").put("kept", 1));
+      await tab.open("?second");
+      equal(await tab.evaluate(() => harness.server.role), "owner");
+      await tab.evaluate(() => harness.probe("tea").put("kept", 2));
+      await tab.back("?first");
+      equal(await tab.evaluate(() => harness.server.role), "owner");
+      equal(await tab.evaluate(() => harness.probe("tea").get("kept")), 2);
+    },
+  },
+  {
     name: "a reload inside a running handler: the alarm is delivered again",
     async run(stage) {
       const tab = await stage.openTab();
