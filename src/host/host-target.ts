@@ -96,7 +96,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   async close(): Promise<void> {
     await this.#starting?.catch(() => undefined);
-    this.#relay.fail(new Error("the host has been closed"));
+    this.#relay.close(new Error("the host has been closed"));
     await this.#running?.close();
   }
 

@@ -157,6 +157,28 @@ test("a new owner's clock is another one, which is told", async () => {
   expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "real" } });
 });
 
+test("a call that waits for an owner as its server closes may be tried again", async () => {
+  const disk = newDisk();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await new Promise<void>((given) => {
+    void navigator.locks.request(`tabd:disk:${disk}`, () => {
+      given();
+      return held;
+    });
+  });
+  try {
+    const server = await start(sharedOn(disk));
+    const failed = rejection(thing(server).get("key"));
+    await server.close();
+    expect(await failed).toMatchObject({ message: "Network connection lost.", retryable: true });
+  } finally {
+    release();
+  }
+});
+
 test("an alarm that is overdue when a client takes over fires at once", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));

@@ -71,10 +71,15 @@ export class Relay {
 
   /** Calls fail, those that wait too, until there is a route again. */
   fail(error: unknown): void {
-    this.#end();
-    const before = this.#state;
-    this.#state = { kind: "failed", error };
-    if (before.kind === "waiting") before.fail(error);
+    this.#fail(error, error);
+  }
+
+  /**
+   * There will be no route any more. Calls that wait fail as those under way do, `retryable` true;
+   * new ones with `error`.
+   */
+  close(error: Error): void {
+    this.#fail(error, connectionLost());
   }
 
   /** Asks whoever it is. @throws with `retryable` true when it is somebody else before the answer. */
@@ -84,8 +89,18 @@ export class Relay {
     return Promise.race([answer, ended]);
   }
 
-  #end(): void {
-    if (this.#state.kind !== "open") return;
-    this.#state.end(markError(new Error("Network connection lost."), { retryable: true }));
+  #fail(error: unknown, whatWaits: unknown): void {
+    this.#end();
+    const before = this.#state;
+    this.#state = { kind: "failed", error };
+    if (before.kind === "waiting") before.fail(whatWaits);
   }
+
+  #end(): void {
+    if (this.#state.kind === "open") this.#state.end(connectionLost());
+  }
+}
+
+function connectionLost(): Error {
+  return markError(new Error("Network connection lost."), { retryable: true });
 }
