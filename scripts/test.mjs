@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { installChromium } from "./browser.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -17,6 +18,13 @@ const reports = mkdtempSync(join(tmpdir(), "tabd-test-"));
  * @property {string[]} command how a shell would call it
  * @property {"vitest" | "playwright"} [suite] whose JSON report says how many tests passed; a step
  *   without one is a single check
+ */
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {[name: string, message: string][]} [failures]
  */
 
 /** @type {Step[]} */
@@ -43,6 +51,7 @@ const steps = [
  *   args: (report: string) => string[],
  *   env: (report: string) => Record<string, string>,
  *   count: (report: any) => { passed: number, failed: number },
+ *   failures: (report: any) => [name: string, message: string][],
  * }>}
  */
 const suites = {
@@ -50,18 +59,44 @@ const suites = {
     args: (report) => ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     env: () => ({}),
     count: (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }),
+    failures: ({ testResults }) =>
+      testResults.flatMap((/** @type {any} */ { message, assertionResults }) => [
+        ...(message === "" ? [] : [["a test file", message]]),
+        ...assertionResults
+          .filter((/** @type {any} */ { status }) => status === "failed")
+          .map((/** @type {any} */ test) => [test.fullName, test.failureMessages.join("\n")]),
+      ]),
   },
   playwright: {
     args: () => ["--reporter=list,json"],
     env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
     count: ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }),
+    failures: ({ suites }) => suites.flatMap(failedSpecs),
   },
 };
 
 /**
+ * The failed tests of one of Playwright's suites and of those within it.
+ * @param {any} suite
+ * @returns {[name: string, message: string][]}
+ */
+function failedSpecs({ specs, suites = [] }) {
+  return [
+    ...specs
+      .filter((/** @type {any} */ { ok }) => !ok)
+      .map((/** @type {any} */ { title, tests }) => {
+        const results = tests.flatMap((/** @type {any} */ test) => test.results);
+        const errors = results.flatMap((/** @type {any} */ result) => result.errors);
+        return [title, errors.map((/** @type {any} */ { message }) => message).join("\n")];
+      }),
+    ...suites.flatMap(failedSpecs),
+  ];
+}
+
+/**
  * Runs one step, its output as it comes.
  * @param {Step} step
- * @returns {{ passed: number, failed: number }}
+ * @returns {Counts}
  */
 function run({ name, command, suite }) {
   const report = join(reports, `${name}.json`);
@@ -88,12 +123,14 @@ function run({ name, command, suite }) {
 }
 
 /**
- * @param {string} report
+ * @param {string} path
  * @param {"vitest" | "playwright"} suite
+ * @returns {Counts}
  */
-function countReport(report, suite) {
+function countReport(path, suite) {
   try {
-    return suites[suite].count(JSON.parse(readFileSync(report, "utf8")));
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    return { ...suites[suite].count(report), failures: suites[suite].failures(report) };
   } catch {
     return { passed: 0, failed: 0 };
   }
@@ -118,13 +155,20 @@ if (toRun.some((step) => step.name === "browser" || step.name === "e2e")) {
   });
 }
 
-/** @type {[string, { passed: number, failed: number }, number][]} */
+/** @type {[string, Counts, number][]} */
 const results = toRun.map((step) => {
   console.log(`\n=== ${step.name} ===`);
   const start = performance.now();
   return [step.name, run(step), (performance.now() - start) / 1000];
 });
 rmSync(reports, { recursive: true, force: true });
+
+// Last, where they are found: before them come a thousand lines.
+for (const [step, { failures = [] }] of results) {
+  for (const [name, message] of failures) {
+    console.log(`\nFAIL ${step}: ${name}\n${stripVTControlCharacters(message).slice(0, 600)}`);
+  }
+}
 
 console.log("\n=== summary ===");
 let passed = 0;
