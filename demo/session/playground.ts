@@ -1,0 +1,198 @@
+import { type HostEvent, type Server, serve } from "tabd";
+import { EventHistory } from "../history/event-history.ts";
+import { type Project, withNamespacesOfCode, workerConfig } from "./project.ts";
+import { diskOf, ProjectStore } from "./project-store.ts";
+import type { HostState, PlaygroundSession, Selection, SourceProblem } from "./session.ts";
+import type { Settings } from "./settings.ts";
+import { loadProblem, runProblem } from "./source-places.ts";
+
+/** How long a host may take to close in peace before it is ended, in ms. */
+const CLOSING_PATIENCE = 3000;
+
+/** The session of the page. */
+export class Playground extends EventTarget implements PlaygroundSession {
+  readonly settings: Settings;
+  readonly store: ProjectStore;
+  #project: Project;
+  #history: EventHistory;
+  #server: Server | undefined;
+  #state: HostState = "stopped";
+  #problem = "";
+  #sourceProblems: readonly SourceProblem[] = [];
+  #selection: Selection = {};
+  /** The files that were run last. */
+  #ran: Project["files"] | undefined;
+  /** Counts the starts and stops: what belongs to an earlier one has no say any more. */
+  #turn = 0;
+  #starting: AbortController | undefined;
+
+  private constructor(settings: Settings, project: Project, history: EventHistory) {
+    super();
+    this.settings = settings;
+    this.store = new ProjectStore(settings);
+    this.#project = project;
+    this.#history = history;
+  }
+
+  /** Opens what was open last, else `first`. Nothing runs. */
+  static async resume(settings: Settings, first: Project): Promise<Playground> {
+    const project = new ProjectStore(settings).current ?? first;
+    const playground = new Playground(settings, project, await EventHistory.open(diskOf(project)));
+    playground.#history.add({ type: "page-loaded" });
+    return playground;
+  }
+
+  get server(): Server | undefined {
+    return this.#server;
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
+  get problem(): string {
+    return this.#problem;
+  }
+
+  get sourceProblems(): readonly SourceProblem[] {
+    return this.#sourceProblems;
+  }
+
+  get project(): Project {
+    return this.#project;
+  }
+
+  get edited(): boolean {
+    return this.#ran !== undefined && this.#ran !== this.#project.files;
+  }
+
+  get history(): EventHistory {
+    return this.#history;
+  }
+
+  get disk(): string {
+    return diskOf(this.#project);
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  get canUndoWipe(): boolean {
+    return false;
+  }
+
+  edit(files: Project["files"], config = this.#project.config): void {
+    this.#project = { ...this.#project, files, config };
+    this.#keep();
+    this.#changed();
+  }
+
+  async open(project: Project): Promise<void> {
+    await this.#stop();
+    this.#project = project;
+    this.#keep();
+    this.#selection = {};
+    this.#ran = undefined;
+    this.#history = await EventHistory.open(this.disk);
+    this.#update("stopped");
+  }
+
+  async run(): Promise<void> {
+    await this.#stop();
+    const turn = ++this.#turn;
+    this.#project = withNamespacesOfCode(this.#project);
+    this.#keep();
+    this.#sourceProblems = [];
+    this.#ran = this.#project.files;
+    this.#update("starting");
+    const paths = Object.keys(this.#project.files);
+    const abort = new AbortController();
+    this.#starting = abort;
+    try {
+      const server = await serve(workerConfig(this.#project, this.disk), {
+        onEvent: (event) => this.#hear(event, turn, paths),
+        signal: abort.signal,
+      });
+      if (turn !== this.#turn) return server.kill();
+      this.#server = server;
+      this.#history.add({ type: "host-started" });
+      this.#update("running");
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      const found = loadProblem(error, paths);
+      this.#sourceProblems = found === undefined ? [] : [found];
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.#history.add({ type: "host-failed", problem: message });
+      this.#update("failed", message);
+    }
+  }
+
+  kill(): void {
+    if (this.#server === undefined && this.#state !== "starting") return;
+    this.#turn++;
+    this.#starting?.abort(new Error("the host was killed"));
+    this.#server?.kill();
+    this.#server = undefined;
+    this.#history.add({ type: "host-killed" });
+    this.#update("killed");
+  }
+
+  reloadPage(): void {
+    location.reload();
+  }
+
+  async wipe(): Promise<void> {}
+
+  async undoWipe(): Promise<void> {}
+
+  select(selection: Selection): void {
+    this.#selection = selection;
+    this.dispatchEvent(new Event("select"));
+  }
+
+  /** Ends the host in peace where it still answers. */
+  async #stop(): Promise<void> {
+    this.#turn++;
+    const server = this.#server;
+    const stuck = this.#state === "unresponsive";
+    this.#server = undefined;
+    this.#starting?.abort(new Error("the host was started again"));
+    if (server === undefined) return;
+    if (stuck) return server.kill();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_PATIENCE));
+    await Promise.race([server.close().catch(() => undefined), patience]);
+    server.kill();
+  }
+
+  #hear(event: HostEvent, turn: number, paths: readonly string[]): void {
+    this.#history.add(event);
+    if (turn !== this.#turn) return;
+    if (event.type === "host-unresponsive") {
+      this.#update("unresponsive", "The host does not answer: endless loop? Kill it to go on.");
+    } else if (event.type === "host-responsive") {
+      this.#update("running");
+    }
+    const found = runProblem(event, paths);
+    if (found === undefined) return;
+    const others = this.#sourceProblems.filter(
+      ({ path, line }) => path !== found.path || line !== found.line,
+    );
+    this.#sourceProblems = [...others, found];
+    this.#changed();
+  }
+
+  #keep(): void {
+    this.store.keep(this.#project, this.disk);
+  }
+
+  #update(state: HostState, problem = ""): void {
+    this.#state = state;
+    this.#problem = problem;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,79 @@
+import type { Project } from "./project.ts";
+import type { Settings } from "./settings.ts";
+
+/** The key under which a project's code is kept: that of its disk. */
+const keyOf = (disk: string): string => `project ${disk}`;
+
+/** Keeps the code of each project that was edited here, and which one is open. */
+export class ProjectStore {
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** The project that was open last, as it was left. */
+  get current(): Project | undefined {
+    const disk = this.#settings.get<string | undefined>("open", undefined);
+    return disk === undefined ? undefined : this.#read(disk);
+  }
+
+  /** The reader's own state of this project, else the project itself. */
+  ownVersion(project: Project): Project {
+    return this.#read(diskOf(project)) ?? project;
+  }
+
+  has(project: Project): boolean {
+    return this.#read(diskOf(project)) !== undefined;
+  }
+
+  keep(project: Project, disk: string): void {
+    this.#settings.set(keyOf(disk), { ...project, disk });
+    this.#settings.set("open", disk);
+  }
+
+  forget(project: Project): void {
+    this.#settings.set(keyOf(diskOf(project)), undefined);
+  }
+
+  #read(disk: string): Project | undefined {
+    const value = this.#settings.get<unknown>(keyOf(disk), undefined);
+    return isProject(value) ? value : undefined;
+  }
+}
+
+/**
+ * The name of a project's disk. Each example has its own. So has code that came from elsewhere: it
+ * finds nothing of what other projects have stored.
+ */
+export function diskOf(project: Project): string {
+  if (project.disk !== undefined) return project.disk;
+  if (project.exampleId !== undefined) return `playground-${project.exampleId}`;
+  return `playground-${project.name}-${hashOf(JSON.stringify(project.files))}`;
+}
+
+/** FNV-1a: tells projects apart, guards nothing. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** Whether what was kept, by this version or another, is a project that this one can open. */
+export function isProject(value: unknown): value is Project {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, files, config } = value as Partial<Project>;
+  return (
+    typeof name === "string" &&
+    typeof files === "object" &&
+    files !== null &&
+    Object.values(files).every((source) => typeof source === "string") &&
+    typeof config === "object" &&
+    config !== null &&
+    typeof config.main === "string" &&
+    typeof config.compatibilityDate === "string" &&
+    Array.isArray(config.namespaces)
+  );
+}

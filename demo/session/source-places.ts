@@ -1,0 +1,46 @@
+import type { HostEvent } from "tabd";
+import type { SourcePlace, SourceProblem } from "./session.ts";
+
+/**
+ * The first place in one of the files that a message or a stack names: `main.ts:3:5`, or as errors
+ * of modules have it, `imported from "main.ts", line 3`. Lines are those of the user's own source:
+ * TypeScript is stripped line by line.
+ */
+export function placeIn(text: string, paths: readonly string[]): SourcePlace | undefined {
+  const found = paths.flatMap((path) => {
+    const name = RegExp.escape(path);
+    const match =
+      new RegExp(String.raw`(?<![\w.$-])${name}:(\d+)(?::(\d+))?`).exec(text) ??
+      new RegExp(String.raw`"${name}", line (\d+)`).exec(text);
+    if (match?.[1] === undefined) return [];
+    const column = match[2] === undefined ? undefined : Number(match[2]);
+    return { path, line: Number(match[1]), column, index: match.index };
+  });
+  const [first] = found.toSorted((one, other) => one.index - other.index);
+  return first && { path: first.path, line: first.line, column: first.column };
+}
+
+/** What is wrong with code that could not be loaded; undefined where the error names no place. */
+export function loadProblem(error: unknown, paths: readonly string[]): SourceProblem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const place = placeIn(error.message, paths) ?? placeIn(error.stack ?? "", paths);
+  const message = error.message.replace(/\n\s*at [^\n]*$/, "");
+  return place && { ...place, message: `${error.name}: ${message}`, when: "load" };
+}
+
+/** What an event says to have gone wrong in the code while it ran. */
+export function runProblem(event: HostEvent, paths: readonly string[]): SourceProblem | undefined {
+  if (event.type === "console") {
+    if (event.level !== "error") return undefined;
+    const place = placeIn(event.text, paths);
+    return place && { ...place, message: firstLine(event.text), when: "run" };
+  }
+  if (!("error" in event) || event.error === null) return undefined;
+  const { name, message, stack = "" } = event.error;
+  const place = placeIn(stack, paths);
+  return place && { ...place, message: `${name}: ${firstLine(message)}`, when: "run" };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
