@@ -1,0 +1,35 @@
+import type { ClockState, HostEvent } from "tabd";
+
+/** What the page itself does, among the events of the host. */
+export type PageEvent =
+  /** The page was loaded, for the first time or again. */
+  | { readonly type: "page-loaded" }
+  /** `run()` ended well: a host runs the project's code. Its clock is real until it says otherwise. */
+  | { readonly type: "host-started"; readonly clock?: ClockState }
+  | { readonly type: "host-killed" }
+  | { readonly type: "host-failed"; readonly problem: string }
+  /** The disk was emptied, or what it held was put back. */
+  | { readonly type: "disk-wiped" }
+  | { readonly type: "disk-restored" }
+  /** Files from elsewhere were put on the disk. */
+  | { readonly type: "disk-imported"; readonly files: number };
+
+export type HistoryEvent = HostEvent | PageEvent;
+
+export type HistoryEventType = HistoryEvent["type"];
+
+/** One thing that happened. */
+export interface HistoryEntry {
+  /** Counts up within one visit of the page; another one after a reload. */
+  readonly seq: number;
+  /** When it happened by the host's clock, in ms since the epoch; near enough for page events. */
+  readonly time: number;
+  /** The computer's time when the page heard of it, in ms since the epoch. */
+  readonly realTime: number;
+  readonly event: HistoryEvent;
+}
+
+/** Whether it comes from the page, and has no time of its own. */
+export function isPageEvent(event: HistoryEvent): event is PageEvent {
+  return !("time" in event);
+}
