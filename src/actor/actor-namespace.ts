@@ -2,7 +2,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { reportedError } from "../protocol/events.ts";
 import type { Committer } from "../storage/committer.ts";
-import { type Disk, DiskError } from "../storage/disk.ts";
+import type { Disk } from "../storage/disk.ts";
 import { PageFile } from "../storage/page-file.ts";
 import type { Sqlite } from "../storage/sqlite.ts";
 import { Actor } from "./actor.ts";
@@ -13,6 +13,7 @@ import { diskError } from "./commit-errors.ts";
 import { AlarmScheduler } from "./alarm-scheduler.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "./errors.ts";
+import { reportDamage } from "./damage-report.ts";
 import { MetadataFile } from "./metadata-file.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
 import { StartLimit } from "./start-limit.ts";
@@ -104,24 +105,19 @@ export class ActorNamespace {
   async open(): Promise<void> {
     const { storage, clock, report, loop } = this.#options;
     if (storage === null) return;
+    const path = `${this.key}/metadata.sqlite`;
     this.#metadata = new MetadataFile({
-      path: `${this.key}/metadata.sqlite`,
+      path,
       storage,
       recovered: () => this.#alarms?.reload(),
     });
     try {
       await this.#metadata.open();
     } catch (error) {
-      if (!(error instanceof DiskError) || error.code !== "damaged") throw error;
       // The objects go on without alarms, and so do the other namespaces.
-      report({
-        type: "file-damaged",
-        time: clock.now(),
-        disk: storage.disk.name,
-        path: error.path ?? `${this.key}/metadata.sqlite`,
-        error: reportedError(error),
-      });
-      return;
+      const place = { disk: storage.disk.name, path, time: clock.now() };
+      if (reportDamage(error, place, report)) return;
+      throw error;
     }
     const random = this.#options.random;
     this.#alarms = new AlarmScheduler({
@@ -244,10 +240,14 @@ export class ActorNamespace {
   }
 
   async #openStorage(actor: Actor): Promise<ActorStorage | null> {
-    const { storage, loop } = this.#options;
+    const { storage, clock, loop, report } = this.#options;
     if (storage === null) return null;
     const path = `${this.key}/${actor.id.hex}.sqlite`;
-    const image = await storage.disk.open(path);
+    const image = await storage.disk.open(path).catch((error: unknown) => {
+      const place = { disk: storage.disk.name, path, time: clock.now() };
+      reportDamage(error, place, report);
+      throw error;
+    });
     const database = storage.sqlite.open(new PageFile(path, image));
     const name = actor.id.name;
     return new ActorStorage({

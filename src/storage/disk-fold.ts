@@ -102,7 +102,7 @@ async function foldFiles(
   for (const [index, [path, file]] of waiting.entries()) {
     if (left <= 0) break;
     try {
-      const survey = surveyFile(zeros[index], false, file.sections);
+      const survey = surveyFile(path, zeros[index], false, file.sections);
       if (log.unreadableAbove(survey.knownThrough) !== undefined) {
         // Its chunks must not pretend to have what that record may have changed.
         outcomes.push(Promise.resolve(unchanged(path, -1)));
@@ -155,7 +155,7 @@ async function foldFile(store: IDBObjectStore, file: FoldingFile): Promise<Outco
   let bytes = 0;
   for (const [n, state] of chunks) {
     const data = state.bytes.subarray(0, Math.min(CHUNK_SIZE, size - n * CHUNK_SIZE));
-    const chunk: Chunk = { n, lsn, data, head: n === 0 ? plan.head : NO_HEAD };
+    const chunk: Chunk = { path, n, lsn, data, head: n === 0 ? plan.head : NO_HEAD };
     const record = encodeChunk(chunk);
     store.put(record, chunkKey(path, n));
     bytes += record.length;

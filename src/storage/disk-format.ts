@@ -8,7 +8,7 @@
  * | key | value |
  * | --- | --- |
  * | `["version"]` | `{ format: 1 }` |
- * | `["owner"]` | {@link OwnerRecord}: who may write, and where the log begins |
+ * | `["owner"]` | {@link OwnerRecord}: who may write, and where the log begins; the format once more |
  * | `["log", lsn]` | one commit, as a log record (binary) |
  * | `["name", path]` | the size that chunk 0 says, in bytes: for listing, and to tell that chunk 0 must exist |
  * | `["file", path, n]` | chunk `n` of the file, as a chunk record (binary) |
@@ -44,7 +44,8 @@
  * stays for a day, also below `owner.oldest`; a commit that comes more than a minute after the
  * last one reads the token in its transaction, and so does every fold.
  *
- * **Damage.** Every record has a checksum. A damaged chunk or section concerns its file. In a log
+ * **Damage.** A version record that is none is written anew if the owner's record says which format
+ * the disk has; where that is none either, the disk is refused. Every other record has a checksum. A damaged chunk or section concerns its file. In a log
  * record whose directory cannot be read (or that is missing), any file may have been changed: a
  * file is given out only if its chunks or a later `replaced` section make that record needless for
  * it. (That the newest records are gone is noticed only up to `owner.newest`: that they are there is
@@ -68,6 +69,8 @@ export interface VersionRecord {
 }
 
 export interface OwnerRecord {
+  /** As in the version record, which can be damaged; absent means 1. */
+  readonly format?: number;
   /** Random. Who put it here last is the owner. */
   readonly token: string;
   /** When the owner opened the disk, in ms since the epoch. */
@@ -138,16 +141,10 @@ export class BrokenRecord extends Error {
   override readonly name = "BrokenRecord";
 }
 
-/**
- * The format's version.
- *
- * @throws {BrokenRecord} if this is no version record.
- */
-export function readVersion(value: unknown): number {
+/** The format's version; undefined if this is no version record. */
+export function readVersion(value: unknown): number | undefined {
   const format = (value as Partial<VersionRecord> | null | undefined)?.format;
-  if (!isCount(format) || format === 0)
-    throw new BrokenRecord('its record ["version"] has no valid format number');
-  return format;
+  return isFormat(format) ? format : undefined;
 }
 
 /** @throws {BrokenRecord} if this is no owner record. */
@@ -155,6 +152,7 @@ export function readOwner(value: unknown): OwnerRecord {
   const owner = value as Partial<OwnerRecord> | null | undefined;
   if (
     typeof owner?.token !== "string" ||
+    !(owner.format === undefined || isFormat(owner.format)) ||
     !Number.isFinite(owner.since) ||
     !isCount(owner.oldest) ||
     !isCount(owner.newest) ||
@@ -165,6 +163,10 @@ export function readOwner(value: unknown): OwnerRecord {
     throw new BrokenRecord('its record ["owner"] is not one of an owner');
   }
   return owner as OwnerRecord;
+}
+
+function isFormat(value: unknown): value is number {
+  return isCount(value) && value > 0;
 }
 
 function isCount(value: unknown): value is number {

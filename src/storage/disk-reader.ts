@@ -43,7 +43,7 @@ export async function readFile(disk: ReadableDisk, path: string): Promise<FileIm
     if (!(error instanceof BrokenRecord)) throw error;
     throw new DiskError(
       "damaged",
-      `disk "${disk.name}": cannot open "${path}": ${error.message}; its bytes are left as they are: save them with exportRaw(), then delete or replace the file`,
+      `disk "${disk.name}": cannot open "${path}": ${error.message}; its bytes are left as they are: server.inspect.readRaw() gives them`,
       { path, cause: error },
     );
   }
@@ -58,7 +58,7 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
     chunkKey(path, 0),
     nameKey(path),
   ]);
-  const survey = surveyFile(zero, name !== undefined, logged);
+  const survey = surveyFile(path, zero, name !== undefined, logged);
   const unreadable = disk.log.unreadableAbove(survey.knownThrough);
   if (unreadable !== undefined) {
     throw new BrokenRecord(`${unreadable.reason}, which may have changed it`);

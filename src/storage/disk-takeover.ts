@@ -42,7 +42,7 @@ export async function takeOver(
   after?: string,
 ): Promise<Takeover> {
   return transact(use, async (store) => {
-    const before = await readFormat(name, store);
+    const { owner: before, versioned } = await readFormat(name, store);
     if (after !== undefined && before.token !== "" && before.token !== after) {
       throw fenced(name, "be opened again");
     }
@@ -56,6 +56,7 @@ export async function takeOver(
     const fences = before.fences.filter((fence) => fence.lsn >= log.oldest || isYoung(fence, now));
     for (const fence of before.fences) if (!fences.includes(fence)) store.delete(logKey(fence.lsn));
     const owner: OwnerRecord = {
+      format: FORMAT,
       token: crypto.randomUUID(),
       since: now,
       oldest: log.oldest,
@@ -63,22 +64,35 @@ export async function takeOver(
       fences: [...fences, { lsn: log.newest, since: now }],
     };
     store.put(owner, OWNER_KEY);
-    if (before.token === "") store.put({ format: FORMAT } satisfies VersionRecord, VERSION_KEY);
+    if (!versioned) store.put({ format: FORMAT } satisfies VersionRecord, VERSION_KEY);
     return { owner, log, held: new Set(held.map((key) => (key as [string, string])[1])) };
   });
 }
 
-/** The owner record of a disk of our format; on a new disk, one that nobody wrote. */
-async function readFormat(name: string, store: IDBObjectStore): Promise<OwnerRecord> {
+interface Format {
+  /** On a new disk, one that nobody wrote. */
+  readonly owner: OwnerRecord;
+  /** Whether the disk has a version record that can be read. */
+  readonly versioned: boolean;
+}
+
+/** What a disk of our format says of itself. */
+async function readFormat(name: string, store: IDBObjectStore): Promise<Format> {
   const [version, owner, first] = await Promise.all([
     promisifyRequest<unknown>(store.get(VERSION_KEY)),
     promisifyRequest<unknown>(store.get(OWNER_KEY)),
     promisifyRequest(store.getAllKeys(null, 1)),
   ]);
-  if (first.length === 0) return { token: "", since: 0, oldest: 1, newest: 0, fences: [] };
+  if (first.length === 0) {
+    const nobody = { token: "", since: 0, oldest: 1, newest: 0, fences: [] };
+    return { owner: nobody, versioned: false };
+  }
   try {
-    if (readVersion(version) > FORMAT) throw newerFormat(name);
-    return readOwner(owner);
+    const said = readVersion(version);
+    if (said !== undefined && said > FORMAT) throw newerFormat(name);
+    const found = readOwner(owner);
+    if (said === undefined && (found.format ?? 1) > FORMAT) throw newerFormat(name);
+    return { owner: found, versioned: said !== undefined };
   } catch (error) {
     if (!(error instanceof BrokenRecord)) throw error;
     throw new DiskError(

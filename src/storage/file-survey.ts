@@ -8,6 +8,8 @@ import type { LogSection } from "./log-record.ts";
  * are those of `disk-format.ts`.
  */
 export interface Survey {
+  /** The file's path. */
+  readonly path: string;
   /** Chunk 0 as it is on the disk; undefined if there is none. */
   readonly base: Chunk | undefined;
   /** The file's size now, in bytes. 0: there is no such file. */
@@ -30,13 +32,19 @@ export function chunkCount(size: number): number {
 }
 
 /**
+ * @param path the file's
  * @param zero the record of chunk 0; undefined if there is none
  * @param named whether the file has a name record, so that it must have chunk 0
  * @param logged the file's sections in the log, ascending
  * @throws {BrokenRecord} if chunk 0 is damaged, or missing.
  */
-export function surveyFile(zero: unknown, named: boolean, logged: readonly LogSection[]): Survey {
-  const base = zero === undefined ? undefined : decodeChunk(zero, 0);
+export function surveyFile(
+  path: string,
+  zero: unknown,
+  named: boolean,
+  logged: readonly LogSection[],
+): Survey {
+  const base = zero === undefined ? undefined : decodeChunk(zero, path, 0);
   const head = base?.head;
   const through = head?.through ?? -1;
   let sections = logged.filter((section) => section.lsn > through);
@@ -60,7 +68,7 @@ export function surveyFile(zero: unknown, named: boolean, logged: readonly LogSe
     size = section.size;
   }
   const knownThrough = fresh ? (sections[0]?.lsn ?? through) : through;
-  return { base, size, sections, fresh, knownThrough, kept, direct };
+  return { path, base, size, sections, fresh, knownThrough, kept, direct };
 }
 
 /**
@@ -74,7 +82,7 @@ export function chunkState(survey: Survey, n: number, value: unknown): ChunkStat
     if (n < survey.kept || survey.direct.has(n)) throw new BrokenRecord(`chunk ${n} is missing`);
     return { lsn: -1, bytes: new Uint8Array(CHUNK_SIZE) };
   }
-  const { lsn, data } = decodeChunk(value, n);
+  const { lsn, data } = decodeChunk(value, survey.path, n);
   if (lsn < (survey.direct.get(n) ?? -1)) {
     throw new BrokenRecord(`chunk ${n} is older than the log says`);
   }

@@ -37,7 +37,7 @@ export function divideChange(change: FileChange, before: number, lsn: number): D
   }
   const chunks = bytes.map((data, i) => {
     const n = from + i;
-    return [n, encodeChunk({ n, lsn, data, head: NO_HEAD })] as const;
+    return [n, encodeChunk({ path: change.path, n, lsn, data, head: NO_HEAD })] as const;
   });
   return { logged: { ...change, ranges, direct: { from, to } }, chunks };
 }

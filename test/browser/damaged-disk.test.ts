@@ -111,6 +111,12 @@ describe("damage to the chunks of a file", () => {
       async (name) => putRaw(name, chunk(BAD, 1), await rawValue(name, chunk(BAD, 2))),
     ],
     [
+      "a chunk of another file is in its place",
+      BAD,
+      "chunk 0 is of another file",
+      async (name) => putRaw(name, chunk(BAD, 0), await rawValue(name, chunk(SMALL, 0))),
+    ],
+    [
       "a chunk is no bytes",
       BAD,
       "chunk 1 is no array of bytes",
@@ -125,7 +131,7 @@ describe("damage to the chunks of a file", () => {
     expect(await refusal(disk, path)).toMatchObject({
       code: "damaged",
       path,
-      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: save them with exportRaw(), then delete or replace the file`,
+      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: server.inspect.readRaw() gives them`,
     });
     expect(difference(await stored(disk, GOOD), pattern(SIZE, 2))).toBe(undefined);
     await touch(disk, GOOD, 7);
@@ -383,16 +389,12 @@ describe("damage to the records of the disk itself", () => {
 
   test.each<[string, string, unknown, string]>([
     ["a later format", "version", { format: 2 }, "newer-format"],
-    ["a format that is no number", "version", { format: "1" }, "damaged"],
-    ["no format", "version", {}, "damaged"],
-    ["a version of bytes", "version", new Uint8Array(9), "damaged"],
-    ["a version of nothing", "version", null, "damaged"],
-    ["no version", "version", undefined, "damaged"],
     ["no owner", "owner", undefined, "damaged"],
     ["an owner of nothing", "owner", null, "damaged"],
     ["a log that begins nowhere", "owner", { ...owner, oldest: -1 }, "damaged"],
     ["a log that ends before it begins", "owner", { ...owner, oldest: 9, newest: 7 }, "damaged"],
     ["fences of nothing", "owner", { ...owner, fences: [null] }, "damaged"],
+    ["a format that is no number", "owner", { ...owner, format: "1" }, "damaged"],
   ])("refuses the disk and changes nothing: %s", async (_, part, value, code) => {
     const name = await makeDisk();
     if (value === undefined) await deleteRaw(name, [part]);
@@ -403,6 +405,31 @@ describe("damage to the records of the disk itself", () => {
     const record = code === "damaged" ? `its record ["${part}"]` : "written by a newer tabd";
     expect((error as Error).message).toContain(`disk "${name}": `);
     expect((error as Error).message).toContain(record);
+    expect(await snapshot(name)).toEqual(before);
+  });
+
+  test.each<[string, unknown]>([
+    ["a format that is no number", { format: "1" }],
+    ["no format", {}],
+    ["bytes", new Uint8Array(9)],
+    ["nothing", null],
+    ["no record", undefined],
+  ])("writes the version anew, which the owner's record says too: %s", async (_, value) => {
+    const name = await makeDisk();
+    if (value === undefined) await deleteRaw(name, ["version"]);
+    else await putRaw(name, ["version"], value);
+    const disk = await open(name);
+    expect(await rawValue(name, ["version"])).toEqual({ format: 1 });
+    expect(difference(await stored(disk, GOOD), pattern(SIZE, 2))).toBe(undefined);
+    await disk.close();
+  });
+
+  test("refuses a later format that only the owner's record says", async () => {
+    const name = await makeDisk();
+    await putRaw(name, ["version"], "garbage");
+    await putRaw(name, ["owner"], { ...owner, format: 2 });
+    const before = await snapshot(name);
+    await expect(open(name)).rejects.toMatchObject({ code: "newer-format" });
     expect(await snapshot(name)).toEqual(before);
   });
 

@@ -11,7 +11,7 @@ const C = CHUNK_SIZE;
 
 /** Chunk 0 as it is on the disk. */
 const zero = (lsn: number, head: FileHead): unknown =>
-  encodeChunk({ n: 0, lsn, data: new Uint8Array(), head });
+  encodeChunk({ path: "f", n: 0, lsn, data: new Uint8Array(), head });
 
 /** A section that writes one byte into each of `chunks`. */
 function section(lsn: number, size: number, chunks: number[], more: Partial<LogChange> = {}) {
@@ -117,17 +117,17 @@ describe("the plan of a fold", () => {
       { size: 0, through: 8, count: 0 },
     ],
   ])("has %s", (_, base, logged, { newest, budget }, chunks, head) => {
-    const survey = surveyFile(base, false, logged);
+    const survey = surveyFile("f", base, false, logged);
     expect(planFold(survey, new Map(), newest, budget)).toEqual({ chunks, head });
   });
 
   test("goes on where the last one ended", () => {
     const logged = [section(1, 4 * C, [0, 1, 2, 3], fresh), section(2, 4 * C, [3])];
-    const first = planFold(surveyFile(undefined, false, logged), new Map(), 2, 3);
+    const first = planFold(surveyFile("f", undefined, false, logged), new Map(), 2, 3);
     const base = zero(2, first.head);
     const folded = new Map(first.chunks.map((n) => [n, 2]));
     const changed = section(3, 4 * C, [1]);
-    const second = planFold(surveyFile(base, false, [...logged, changed]), folded, 3, 2);
+    const second = planFold(surveyFile("f", base, false, [...logged, changed]), folded, 3, 2);
     expect(second).toEqual({ chunks: [0, 3], head: { size: 4 * C, through: 2, count: 4 } });
   });
 });
@@ -138,7 +138,9 @@ describe("a survey of a file", () => {
     ["the file has a name and no chunk 0", undefined, true, []],
     ["both", undefined, true, [section(6, C, [0])]],
   ])("finds that chunk 0 is missing when %s", (_, base, named, logged) => {
-    expect(() => surveyFile(base, named, logged)).toThrow(new BrokenRecord("chunk 0 is missing"));
+    expect(() => surveyFile("f", base, named, logged)).toThrow(
+      new BrokenRecord("chunk 0 is missing"),
+    );
   });
 
   test.each<[string, unknown, LogSection[], number]>([
@@ -153,7 +155,7 @@ describe("a survey of a file", () => {
     ],
     ["a replacement", undefined, [section(3, 99, []), section(6, 9, [], fresh)], 9],
   ])("takes the size from %s", (_, base, logged, size) => {
-    expect(surveyFile(base, false, logged).size).toBe(size);
+    expect(surveyFile("f", base, false, logged).size).toBe(size);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type LogSection,
 } from "../../src/storage/log-record.ts";
 
+const path = "key/file.sqlite";
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -141,7 +142,11 @@ describe("a damaged log record", () => {
     ["nothing", bytes(), /cut to 0 bytes/],
     ["zeros", new Uint8Array(100), /something else/],
     ["another record", encodeLogRecord(11, []).bytes, /log record 12 is log record 11/],
-    ["a chunk", encodeChunk({ n: 0, lsn: 12, data: bytes(1), head: NO_HEAD }), /something else/],
+    [
+      "a chunk",
+      encodeChunk({ path, n: 0, lsn: 12, data: bytes(1), head: NO_HEAD }),
+      /something else/,
+    ],
   ])("is refused with the reason: %s", (_, value, message) => {
     expect(() => decodeLogRecord(value, 12)).toThrow(message);
   });
@@ -149,7 +154,7 @@ describe("a damaged log record", () => {
   test("passes on why it could not be read", () => {
     const reason = new BrokenRecord("the browser does not want to");
     expect(() => decodeLogRecord(reason, 12)).toThrow(reason);
-    expect(() => decodeChunk(reason, 12)).toThrow(reason);
+    expect(() => decodeChunk(reason, path, 12)).toThrow(reason);
   });
 
   test("of a later version is refused", () => {
@@ -170,16 +175,25 @@ describe("a chunk", () => {
     ["of zeros only", 7, new Uint8Array(CHUNK_SIZE), bytes()],
     ["full", 2, new Uint8Array(CHUNK_SIZE).fill(9), new Uint8Array(CHUNK_SIZE).fill(9)],
   ])("comes back: %s", (_, n, data, expected) => {
-    const chunk = { n, lsn: 77, data, head: n === 0 ? head : NO_HEAD };
-    const found = decodeChunk(encodeChunk(chunk), n);
+    const chunk = { path, n, lsn: 77, data, head: n === 0 ? head : NO_HEAD };
+    const found = decodeChunk(encodeChunk(chunk), path, n);
     expect({ ...found, data: found.data.slice() }).toEqual({ ...chunk, data: expected });
   });
 
-  const whole = encodeChunk({ n: 0, lsn: 5, data: text("some bytes of a file"), head });
+  const first = { path, n: 0, lsn: 5, data: text("some bytes of a file"), head };
+  const whole = encodeChunk(first);
+
+  function asVersion(chunk: Uint8Array, version: number): Uint8Array {
+    const other = chunk.slice();
+    const view = new DataView(other.buffer);
+    view.setUint16(8, version, true);
+    view.setUint32(4, crc32(other, 8), true);
+    return other;
+  }
 
   test("is refused at whatever length it is torn", () => {
     for (let length = 0; length < whole.length; length++) {
-      expect(() => decodeChunk(whole.slice(0, length), 0)).toThrow(BrokenRecord);
+      expect(() => decodeChunk(whole.slice(0, length), path, 0)).toThrow(BrokenRecord);
     }
   });
 
@@ -187,7 +201,7 @@ describe("a chunk", () => {
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const flipped = whole.slice();
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => decodeChunk(flipped, 0)).toThrow(BrokenRecord);
+      expect(() => decodeChunk(flipped, path, 0)).toThrow(BrokenRecord);
     }
   });
 
@@ -195,13 +209,27 @@ describe("a chunk", () => {
     ["a number", 5, 0, "chunk 0 is no array of bytes"],
     ["another chunk", whole, 1, "chunk 1 is chunk 0"],
     [
+      "that of another file",
+      encodeChunk({ ...first, path: "key/other.sqlite" }),
+      0,
+      "chunk 0 is of another file",
+    ],
+    ["one of a later version", asVersion(whole, 3), 0, "chunk 0 has the unknown version 3"],
+    [
       "a log record",
       encodeLogRecord(5, records["two files"] ?? []).bytes,
       0,
       "chunk 0 is something else",
     ],
   ])("is refused with the reason: %s", (_, value, n, message) => {
-    expect(() => decodeChunk(value, n)).toThrow(message);
+    expect(() => decodeChunk(value, path, n)).toThrow(message);
+  });
+
+  test("of version 1, which said no path, is read", () => {
+    const old = asVersion(whole, 1);
+    new DataView(old.buffer).setUint32(44, 0, true);
+    new DataView(old.buffer).setUint32(4, crc32(old, 8), true);
+    expect(decodeChunk(old, path, 0).head).toEqual(head);
   });
 });
 
