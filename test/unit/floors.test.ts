@@ -29,7 +29,23 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the playground may import besides its own modules. */
-const demoImports = new Set(["cloudflare:workers", "idb-keyval", "lit", "tabd"]);
+const demoImports = new Set([
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/lang-javascript",
+  "@codemirror/language",
+  "@codemirror/lint",
+  "@codemirror/search",
+  "@codemirror/state",
+  "@codemirror/view",
+  "@lezer/highlight",
+  "cloudflare:workers",
+  "fflate",
+  "idb-keyval",
+  "lit",
+  "tabd",
+  "typescript-api",
+]);
 
 interface Import {
   readonly specifier: string;
