@@ -25,3 +25,14 @@ export function rateOf(clock: ClockState): number {
   if (clock.mode === "real") return 1;
   return clock.mode === "frozen" ? 0 : clock.rate;
 }
+
+/**
+ * The clock from `real` on, while no host runs: what is fast goes at the computer's speed, so that
+ * alarms become due while the page is away, but not a year of them in a night.
+ */
+export function idleTime(hostTime: HostTime, real: number): HostTime {
+  const { clock } = hostTime;
+  if (clock.mode !== "rated") return hostTime;
+  const now = hostTimeAt(hostTime, real);
+  return { clock: { ...clock, now, rate: Math.min(clock.rate, 1) }, heardAt: real };
+}

@@ -1,4 +1,5 @@
-import { hostTimeAt, REAL_HOST_TIME, type HostTime } from "../clock/host-time.ts";
+import type { ClockState } from "tabd";
+import { type HostTime, hostTimeAt, idleTime, REAL_HOST_TIME } from "../clock/host-time.ts";
 import { type HistoryEntry, type HistoryEvent, isPageEvent } from "./history-event.ts";
 import { HistoryStore, kindOf } from "./history-store.ts";
 import type { Recorded } from "./merge.ts";
@@ -38,6 +39,13 @@ export class EventHistory extends EventTarget {
     this.kept = store !== undefined;
     for (const recorded of past) this.#take(recorded);
     this.#trim(0);
+    const last = this.#all.at(-1);
+    const { clock } = this.#hostTime;
+    if (last !== undefined && clock.mode === "rated") {
+      // Of the host that has gone nothing is known but the time of its last event.
+      const known = { clock: { ...clock, now: last.time }, heardAt: last.realTime };
+      this.#hostTime = idleTime(known, last.realTime);
+    }
   }
 
   /**
@@ -61,9 +69,15 @@ export class EventHistory extends EventTarget {
     return this.#shown;
   }
 
-  /** The host's clock as the last events tell it. */
+  /** The host's clock as the last events tell it, or {@link heardClock}. */
   get hostTime(): HostTime {
     return this.#hostTime;
+  }
+
+  /** The host has been asked for its clock: that is better than what the events tell. */
+  heardClock(clock: ClockState): void {
+    this.#hostTime = { clock, heardAt: Date.now() };
+    this.#tell();
   }
 
   /**
@@ -74,7 +88,7 @@ export class EventHistory extends EventTarget {
   add(event: HistoryEvent): HistoryEntry | undefined {
     if (event.type === "commit") return undefined;
     const realTime = Math.max(Date.now(), this.#lastRealTime);
-    const time = isPageEvent(event) ? this.#timeOfPageEvent(event.type, realTime) : event.time;
+    const time = isPageEvent(event) ? hostTimeAt(this.#hostTime, realTime) : event.time;
     const recorded = { time, realTime, event: shortened(event) };
     const entry = this.#take(recorded);
     this.#trim(this.#limit / 10);
@@ -103,21 +117,12 @@ export class EventHistory extends EventTarget {
     this.#all.push(entry);
     if (event.type === "clock-changed") {
       this.#hostTime = { clock: event.clock, heardAt: realTime };
-    } else if (event.type === "host-started" && event.clock === undefined) {
-      this.#hostTime = REAL_HOST_TIME;
+    } else if (event.type === "host-starting") {
+      this.#hostTime = { clock: event.clock ?? { mode: "real" }, heardAt: realTime };
+    } else if (event.type === "host-killed" || event.type === "host-failed") {
+      this.#hostTime = idleTime(this.#hostTime, realTime);
     }
     return entry;
-  }
-
-  /**
-   * A page that is loaded finds no host whose time it could be: the host's time goes on from where it
-   * stood when the last event was heard.
-   */
-  #timeOfPageEvent(type: string, realTime: number): number {
-    const { clock } = this.#hostTime;
-    if (type !== "page-loaded" || clock.mode === "real")
-      return hostTimeAt(this.#hostTime, realTime);
-    return Math.max(clock.now, this.#all.at(-1)?.time ?? 0);
   }
 
   /** Lets go of the oldest of each kind, once there are `slack` too many. */

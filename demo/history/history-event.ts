@@ -4,8 +4,10 @@ import type { ClockState, HostEvent } from "tabd";
 export type PageEvent =
   /** The page was loaded, for the first time or again. */
   | { readonly type: "page-loaded" }
-  /** `run()` ended well: a host runs the project's code. Its clock is real until it says otherwise. */
-  | { readonly type: "host-started"; readonly clock?: ClockState }
+  /** A host is being started, with this clock; real if none is given. */
+  | { readonly type: "host-starting"; readonly clock?: ClockState }
+  /** It runs the project's code. */
+  | { readonly type: "host-started" }
   | { readonly type: "host-killed" }
   | { readonly type: "host-failed"; readonly problem: string }
   /** The disk was emptied, or what it held was put back. */

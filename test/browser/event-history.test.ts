@@ -126,6 +126,19 @@ test("what the page does gets the time of the host's clock", async () => {
 
   const reloaded = await EventHistory.open(disk);
   expect(reloaded.add({ type: "page-loaded" })?.time).toBe(77);
-  reloaded.add({ type: "host-started" });
+  reloaded.add({ type: "host-starting" });
   expect(reloaded.hostTime.clock).toEqual({ mode: "real" });
+});
+
+test("a fast clock goes at the computer's speed from the last event that was heard of it", async () => {
+  const disk = newDisk();
+  const history = await EventHistory.open(disk);
+  history.add({ type: "clock-changed", time: 100, clock: { mode: "rated", now: 100, rate: 3600 } });
+  history.add(line("later", 5_000_000));
+  await history.flush();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const reloaded = await EventHistory.open(disk);
+  const time = reloaded.add({ type: "page-loaded" })?.time ?? 0;
+  expect(time).toBeGreaterThanOrEqual(5_000_015);
+  expect(time).toBeLessThan(5_060_000);
 });

@@ -1,0 +1,58 @@
+import type { ClockState, Server } from "tabd";
+import type { Settings } from "../session/settings.ts";
+import { type HostTime, hostTimeAt, idleTime } from "./host-time.ts";
+
+/** Each disk has a time of its own: its alarms were set by it. */
+const keyOf = (disk: string): string => `clock ${disk}`;
+
+/** Keeps how the clock goes, for the next visit of the page. */
+export function rememberClock(
+  settings: Settings,
+  disk: string,
+  hostTime: HostTime,
+  real: number = Date.now(),
+): void {
+  const { clock } = hostTime;
+  if (clock.mode === "real") settings.set(keyOf(disk), undefined);
+  else settings.set(keyOf(disk), { ...clock, now: hostTimeAt(hostTime, real), at: real });
+}
+
+/**
+ * How the clock is to go when a host is started again: as it did, from where it stood; what is not
+ * frozen has gone on at the computer's speed meanwhile.
+ */
+export function rememberedClock(
+  settings: Settings,
+  disk: string,
+  real: number = Date.now(),
+): ClockState {
+  const kept = settings.get<unknown>(keyOf(disk), undefined);
+  if (!isKept(kept)) return { mode: "real" };
+  if (kept.mode === "frozen") return { mode: "frozen", now: kept.now };
+  const { mode, now, rate, at } = kept;
+  const idle = idleTime({ clock: { mode, now, rate }, heardAt: at }, at);
+  return { mode, now: hostTimeAt(idle, real), rate };
+}
+
+/**
+ * Lets the server's clock go so. Nothing where it is to be real, as a new host's is, or where another
+ * tab's host runs the objects: that one's clock is not this tab's to set.
+ */
+export async function applyClock(server: Server, clock: ClockState): Promise<void> {
+  if (server.role === "client" || clock.mode === "real") return;
+  if (clock.mode === "frozen") await server.clock.freeze(clock.now);
+  else await server.clock.run(clock.rate, clock.now);
+}
+
+type Kept =
+  | { readonly mode: "frozen"; readonly now: number }
+  | { readonly mode: "rated"; readonly now: number; readonly rate: number; readonly at: number };
+
+function isKept(value: unknown): value is Kept {
+  if (typeof value !== "object" || value === null) return false;
+  const { mode, now, rate, at } = value as Record<string, unknown>;
+  if (typeof now !== "number") return false;
+  return (
+    mode === "frozen" || (mode === "rated" && typeof rate === "number" && typeof at === "number")
+  );
+}
