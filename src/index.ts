@@ -9,17 +9,38 @@ export type {
 } from "./config/config.ts";
 export { ConfigError } from "./config/config-error.ts";
 export type { ServerClock } from "./page/clock.ts";
+export type { ServerControl } from "./page/control.ts";
 export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./page/events.ts";
+export type { DiskFiles, ExportedDisk } from "./page/files.ts";
 export type { ServerInspect } from "./page/inspect.ts";
 export { serve, type ServeOptions } from "./page/serve.ts";
 export type { AnyEnv, Server } from "./page/server.ts";
 export type * from "./protocol/events.ts";
+export type { ActorSelector } from "./protocol/actor-selector.ts";
+export type {
+  AlarmRunReport,
+  ExportOptions,
+  ImportOptions,
+  ImportReport,
+} from "./protocol/host-control.ts";
 export type {
   ActorInfo,
   AlarmInfo,
+  AlarmTableRow,
+  AlarmTableRows,
+  KvEntry,
+  KvList,
+  KvQuery,
   NamespaceInfo,
+  ObjectInfo,
+  ObjectList,
+  ObjectQuery,
+  ObjectState,
   RawFileRecord,
-} from "./protocol/host-interface.ts";
+  SocketInfo,
+  SqlResult,
+  SqlResultValue,
+} from "./protocol/host-inspect.ts";
 export type { AlarmMismatch, VerifiedFile, VerifyReport } from "./protocol/verify-report.ts";
 export type { DurableObjectId } from "./rpc/durable-object-id.ts";
 export type { DurableObjectNamespace, DurableObjectStub } from "./rpc/durable-object-namespace.ts";

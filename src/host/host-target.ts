@@ -17,6 +17,7 @@ import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 import { DEFAULT_SILENCE, DiskOwnership } from "./ownership/disk-ownership.ts";
 import { RelayClock } from "./relay/relay-clock.ts";
+import { RelayControl } from "./relay/relay-control.ts";
 import { RelayHook } from "./relay/relay-hook.ts";
 import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
@@ -47,6 +48,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
   readonly #options: HostOptions;
   readonly #relay = new Relay(new Error("the host has not been started"));
   readonly #inspect = new RelayInspect(this.#relay);
+  readonly #control = new RelayControl(this.#relay);
   readonly #clock = new RelayClock(this.#relay);
   #starting: Promise<HostStarted> | undefined;
   #running: Closable | undefined;
@@ -79,6 +81,10 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   get inspect(): RelayInspect {
     return this.#inspect;
+  }
+
+  get control(): RelayControl {
+    return this.#control;
   }
 
   get clock(): RelayClock {

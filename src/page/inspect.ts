@@ -1,10 +1,18 @@
+import type { ActorSelector } from "../protocol/actor-selector.ts";
 import type {
   ActorInfo,
   AlarmInfo,
+  AlarmTableRows,
   HostInspect,
+  KvList,
+  KvQuery,
   NamespaceInfo,
+  ObjectList,
+  ObjectQuery,
   RawFileRecord,
-} from "../protocol/host-interface.ts";
+  SocketInfo,
+  SqlResult,
+} from "../protocol/host-inspect.ts";
 
 /** What is there in a host. Asking starts no object and changes nothing. */
 export class ServerInspect {
@@ -31,6 +39,47 @@ export class ServerInspect {
     offset?: number;
   }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }> {
     return this.#host.alarms(query);
+  }
+
+  /**
+   * Every object that runs, has a file, an alarm or a WebSocket that waits for it, and what state
+   * it is in. No file is opened for it. Default limit: 1,000.
+   */
+  async objects(query?: ObjectQuery): Promise<ObjectList> {
+    return this.#host.objects(query);
+  }
+
+  /**
+   * An object's keys and values, in the order of the keys, decoded. Of an object that runs, what it
+   * has written so far. Default limit: 1,000, and 8 MiB of values.
+   *
+   * @throws {Error} when there is no such class, or the id is none of it.
+   */
+  async kv(actor: ActorSelector, query?: KvQuery): Promise<KvList> {
+    return this.#host.kv(actor, query);
+  }
+
+  /**
+   * Runs one statement that reads, on any table of the object, tabd's own included. At most 1,000
+   * rows come back.
+   *
+   * @throws {Error} for a statement that writes: `control.sql()` runs those. Else in SQLite's words.
+   */
+  async sql(actor: ActorSelector, query: string, ...bindings: unknown[]): Promise<SqlResult> {
+    return this.#host.sql(actor, query, bindings);
+  }
+
+  /** The rows of a namespace's `_cf_ALARM`, the earliest alarm first. Default limit: 1,000. */
+  async alarmTable(
+    className: string,
+    query?: { limit?: number; offset?: number },
+  ): Promise<AlarmTableRows> {
+    return this.#host.alarmTable(className, query);
+  }
+
+  /** The WebSockets that the runtime keeps for the objects of one class or of all. */
+  async sockets(className?: string): Promise<SocketInfo[]> {
+    return this.#host.sockets(className);
   }
 
   /** The files, in the order of their paths; sizes in bytes. */

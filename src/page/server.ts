@@ -1,12 +1,15 @@
 import type { HostRole } from "../protocol/events.ts";
+import type { ExportOptions, ImportOptions, ImportReport } from "../protocol/host-control.ts";
 import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
 import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Fetcher } from "../rpc/fetcher.ts";
 import { hookOfStub } from "../rpc/rpc-stub.ts";
 import { ServerClock } from "./clock.ts";
+import { ServerControl } from "./control.ts";
 import { makeEnv, makeHostService } from "./env.ts";
 import type { EventStream, HostEvents } from "./events.ts";
+import { type ExportedDisk, exportFiles, importFiles } from "./files.ts";
 import type { HostEndpoint } from "./host-endpoint.ts";
 import { ServerInspect } from "./inspect.ts";
 import { watchVisibility } from "./visibility.ts";
@@ -48,6 +51,8 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   readonly events: EventStream;
   /** What is there. */
   readonly inspect: ServerInspect;
+  /** Changes what is there. */
+  readonly control: ServerControl;
   /** The host's time. */
   readonly clock: ServerClock;
   readonly #parts: ServerParts;
@@ -66,6 +71,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     this.#service = makeHostService(hook);
     this.events = events;
     this.inspect = new ServerInspect(this.#host.inspect);
+    this.control = new ServerControl(this.#host.control);
     this.clock = new ServerClock(this.#host.clock);
     // Whoever else is waiting hears of a host that is gone; this call has nothing to add.
     this.#stopWatching = watchVisibility(() => void this.#host.wake().catch(() => undefined));
@@ -98,6 +104,43 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    */
   verify(): Promise<VerifyReport> {
     return this.#host.inspect.verify();
+  }
+
+  /**
+   * All files as they are at one moment, whatever the objects write meanwhile, in the layout of
+   * workerd's directory: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. What is given
+   * out is durable.
+   *
+   * @throws {Error} when a file is damaged, unless `skipDamaged` is set, or the disk fails.
+   */
+  export(options?: ExportOptions): Promise<ExportedDisk> {
+    return exportFiles(this.#host.control, options);
+  }
+
+  /**
+   * Puts files in their places, all or none: those of an export, or of workerd's or wrangler's
+   * directory, logs (`-wal`) included. The objects of the namespaces concerned are reset, and their
+   * alarms armed as the files say.
+   *
+   * @param files by their paths, as `export()` gives them.
+   * @throws {Error} that names the file, when a path is none of tabd's, a file is no sound database,
+   *   or it would take the place of another without `overwrite`. Nothing has changed then.
+   */
+  import(
+    files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
+    options?: ImportOptions,
+  ): Promise<ImportReport> {
+    return importFiles(this.#host.control, files, options);
+  }
+
+  /**
+   * Deletes every file, and with them every alarm; all objects are reset. There is no way back but
+   * an `export()` made before.
+   *
+   * @returns how many files there were.
+   */
+  async wipe(): Promise<number> {
+    return this.#host.control.wipe();
   }
 
   /**

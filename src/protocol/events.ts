@@ -14,7 +14,8 @@ export type HostEvent =
   | ConsoleEvent
   | ClockEvent
   | HostWatchEvent
-  | DiskEvent;
+  | DiskEvent
+  | FilesReplacedEvent;
 
 interface Reported {
   /** When it happened, by the host's clock: ms since the epoch. */
@@ -89,6 +90,16 @@ export type DiskEvent = Reported & { readonly disk: string } & (
     | { readonly type: "disk-lost"; readonly error: ReportedError }
     | { readonly type: "disk-reopened" }
   );
+
+/**
+ * All files of a server were deleted, or files were put in their places (`server.wipe()`,
+ * `server.import()`): the objects concerned were reset, and every alarm is what the files say now.
+ */
+export interface FilesReplacedEvent extends Reported {
+  readonly type: "files-wiped" | "files-imported";
+  /** How many files. */
+  readonly files: number;
+}
 
 /** Whether a host runs the actors of its disk, or passes calls on to the one that does. */
 export type HostRole = "owner" | "client";

@@ -1,7 +1,8 @@
 import type { WorkerConfig } from "../config/config.ts";
 import type { Fetcher } from "../rpc/fetcher.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
-import type { VerifyReport } from "./verify-report.ts";
+import type { HostControl } from "./host-control.ts";
+import type { HostInspect } from "./host-inspect.ts";
 
 /**
  * What page and host say to each other. Everything that crosses is here, in `events.ts` (the
@@ -57,6 +58,7 @@ export interface ServedInterface {
   subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable>;
 
   readonly inspect: HostInspect;
+  readonly control: HostControl;
   readonly clock: HostClock;
 
   /** Looks at the time again: the page became visible or resumed, or the clock was changed. */
@@ -127,69 +129,6 @@ export interface ActorAddress {
   readonly id: string;
   /** The name that the id was made from, where the caller knows it. */
   readonly name?: string;
-}
-
-/** Questions about what is there. Asking starts no actor and changes nothing. */
-export interface HostInspect {
-  namespaces(): Promise<NamespaceInfo[]>;
-
-  /** The actors that run now, of one class or of all. */
-  actors(className?: string): Promise<ActorInfo[]>;
-
-  /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
-  alarms(query?: {
-    className?: string;
-    limit?: number;
-    offset?: number;
-  }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }>;
-
-  /** The disk's files in the order of their paths; in memory as on the disk. */
-  files(): Promise<{ readonly path: string; /** In bytes. */ readonly size: number }[]>;
-
-  /** A file's bytes, as SQLite would write them. @throws when there is no such file. */
-  readFile(path: string): Promise<Uint8Array>;
-
-  /** What lies on the disk of a file, damaged or not. @throws when there is nothing of it. */
-  readRaw(path: string): Promise<RawFileRecord[]>;
-
-  /** Checks every file, and compares the two places of each alarm. */
-  verify(): Promise<VerifyReport>;
-}
-
-/** One record of a file in IndexedDB, as it is. */
-export interface RawFileRecord {
-  /** What kind of record it is, then the file's path or a commit's number, and a chunk's number. */
-  readonly key: readonly (string | number)[];
-  /** Undefined where the browser does not give it back. */
-  readonly value: unknown;
-}
-
-export interface NamespaceInfo {
-  readonly className: string;
-  /** Absent where the namespace is ephemeral. */
-  readonly uniqueKey?: string;
-  readonly storage: "disk" | "memory" | "none";
-  readonly runningActors: number;
-  readonly pendingAlarms: number;
-}
-
-export interface ActorInfo {
-  readonly className: string;
-  readonly id: string;
-  readonly name: string | null;
-}
-
-export interface AlarmInfo {
-  readonly className: string;
-  readonly id: string;
-  readonly name: string | null;
-  /** What it was set for, in ms since the epoch. */
-  readonly scheduledTime: number;
-  /** When it is tried next, in ms since the epoch: later than `scheduledTime` after a failure. */
-  readonly nextTry: number;
-  /** Tries that failed so far. */
-  readonly retryCount: number;
-  readonly running: boolean;
 }
 
 /** The host's clock. All times are ms since the epoch. */

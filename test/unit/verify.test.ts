@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verify } from "../../src/host/verify.ts";
+import { verify } from "../../src/host/inspect/verify.ts";
 import { AlarmTable } from "../../src/storage/alarm-table.ts";
 import { Committer } from "../../src/storage/committer.ts";
 import type { Database } from "../../src/storage/database.ts";

@@ -9,7 +9,8 @@ import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import type { ClockTarget } from "../clock-target.ts";
 import type { EventBatch } from "../event-batch.ts";
-import type { InspectTarget } from "../host-inspect.ts";
+import type { ControlTarget } from "../control/control-target.ts";
+import type { InspectTarget } from "../inspect/inspect-target.ts";
 import type { ServedHere } from "../relay/served.ts";
 import { Subscription } from "../subscription.ts";
 
@@ -48,6 +49,10 @@ export class OwnerTarget extends RpcTarget implements OwnerInterface {
 
   get inspect(): InspectTarget {
     return this.#options.served.inspect;
+  }
+
+  get control(): ControlTarget {
+    return this.#options.served.control;
   }
 
   get clock(): ClockTarget {

@@ -1,10 +1,15 @@
 import type {
   ActorInfo,
   AlarmInfo,
+  AlarmTableRows,
   HostInspect,
+  KvList,
   NamespaceInfo,
+  ObjectList,
   RawFileRecord,
-} from "../../protocol/host-interface.ts";
+  SocketInfo,
+  SqlResult,
+} from "../../protocol/host-inspect.ts";
 import type { VerifyReport } from "../../protocol/verify-report.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import { dispose } from "../../rpc/symbol-dispose.ts";
@@ -31,6 +36,26 @@ export class RelayInspect extends RpcTarget implements HostInspect {
     ...args: Parameters<HostInspect["alarms"]>
   ): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }> {
     return this.#ask((inspect) => inspect.alarms(...args));
+  }
+
+  objects(...args: Parameters<HostInspect["objects"]>): Promise<ObjectList> {
+    return this.#ask((inspect) => inspect.objects(...args));
+  }
+
+  kv(...args: Parameters<HostInspect["kv"]>): Promise<KvList> {
+    return this.#ask((inspect) => inspect.kv(...args));
+  }
+
+  sql(...args: Parameters<HostInspect["sql"]>): Promise<SqlResult> {
+    return this.#ask((inspect) => inspect.sql(...args));
+  }
+
+  alarmTable(...args: Parameters<HostInspect["alarmTable"]>): Promise<AlarmTableRows> {
+    return this.#ask((inspect) => inspect.alarmTable(...args));
+  }
+
+  sockets(...args: Parameters<HostInspect["sockets"]>): Promise<SocketInfo[]> {
+    return this.#ask((inspect) => inspect.sockets(...args));
   }
 
   files(): Promise<{ readonly path: string; readonly size: number }[]> {

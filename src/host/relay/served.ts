@@ -1,17 +1,15 @@
 import { ActorId } from "../../actor/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
-import type {
-  ActorAddress,
-  HostClock,
-  HostInspect,
-  ServedInterface,
-} from "../../protocol/host-interface.ts";
+import type { HostControl } from "../../protocol/host-control.ts";
+import type { HostInspect } from "../../protocol/host-inspect.ts";
+import type { ActorAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
 import { openContext } from "../../rpc/context.ts";
 import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { hookOfStub, stubMaker, type RpcStub } from "../../rpc/rpc-stub.ts";
 import { ClockTarget } from "../clock-target.ts";
-import { InspectTarget } from "../host-inspect.ts";
+import { ControlTarget } from "../control/control-target.ts";
+import { InspectTarget } from "../inspect/inspect-target.ts";
 import type { HostServer } from "../host-server.ts";
 
 /** Whoever runs the actors: the server of this host, or that of another tab. */
@@ -21,6 +19,7 @@ export interface Served {
   /** A new hook to an actor, with its own order of calls. @throws what a call then fails with. */
   actor(address: ActorAddress): RpcHook;
   readonly inspect: HostInspect;
+  readonly control: HostControl;
   readonly clock: HostClock;
   wake(): Promise<void>;
 }
@@ -28,12 +27,14 @@ export interface Served {
 /** The server of this host. */
 export class ServedHere implements Served {
   readonly inspect: InspectTarget;
+  readonly control: ControlTarget;
   readonly clock: ClockTarget;
   readonly #server: HostServer;
 
   constructor(server: HostServer) {
     this.#server = server;
     this.inspect = new InspectTarget(() => server);
+    this.control = new ControlTarget(() => server);
     this.clock = new ClockTarget(() => server);
   }
 
@@ -62,6 +63,10 @@ export class ServedElsewhere implements Served {
 
   get inspect(): HostInspect {
     return this.#host.inspect;
+  }
+
+  get control(): HostControl {
+    return this.#host.control;
   }
 
   get clock(): HostClock {

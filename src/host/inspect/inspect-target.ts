@@ -1,14 +1,20 @@
-import type { ActorNamespace, NamespaceStorage } from "../actor/actor-namespace.ts";
+import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { ActorSelector } from "../../protocol/actor-selector.ts";
 import type {
   ActorInfo,
   AlarmInfo,
+  AlarmTableRows,
   HostInspect,
+  KvList,
   NamespaceInfo,
+  ObjectList,
   RawFileRecord,
-} from "../protocol/host-interface.ts";
-import type { VerifyReport } from "../protocol/verify-report.ts";
-import { RpcTarget } from "../rpc/rpc-target.ts";
-import type { HostServer } from "./host-server.ts";
+  SocketInfo,
+  SqlResult,
+} from "../../protocol/host-inspect.ts";
+import type { VerifyReport } from "../../protocol/verify-report.ts";
+import { RpcTarget } from "../../rpc/rpc-target.ts";
+import type { HostServer } from "../host-server.ts";
 import { verify } from "./verify.ts";
 
 const DEFAULT_LIMIT = 1000;
@@ -72,6 +78,26 @@ export class InspectTarget extends RpcTarget implements HostInspect {
     return { alarms: alarms.slice(offset, offset + limit), total };
   }
 
+  async objects(): Promise<ObjectList> {
+    throw unbuilt("objects");
+  }
+
+  async kv(_actor: ActorSelector): Promise<KvList> {
+    throw unbuilt("kv");
+  }
+
+  async sql(_actor: ActorSelector): Promise<SqlResult> {
+    throw unbuilt("sql");
+  }
+
+  async alarmTable(): Promise<AlarmTableRows> {
+    throw unbuilt("alarmTable");
+  }
+
+  async sockets(): Promise<SocketInfo[]> {
+    throw unbuilt("sockets");
+  }
+
   async files(): Promise<{ readonly path: string; readonly size: number }[]> {
     return this.#server().storage.files();
   }
@@ -104,4 +130,8 @@ export class InspectTarget extends RpcTarget implements HostInspect {
     const server = this.#server();
     return className === undefined ? server.namespaces : [server.namespace(className)];
   }
+}
+
+function unbuilt(name: string): Error {
+  return new Error(`inspect.${name}() is not built yet.`);
 }

@@ -1,10 +1,10 @@
-import type { NamespaceStorage } from "../actor/actor-namespace.ts";
-import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../protocol/verify-report.ts";
-import type { Database, SqlValue } from "../storage/database.ts";
-import { DiskError } from "../storage/disk.ts";
-import type { FileImage } from "../storage/file-image.ts";
-import { checkIntegrity } from "../storage/integrity.ts";
-import { PageFile } from "../storage/page-file.ts";
+import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../../protocol/verify-report.ts";
+import type { Database, SqlValue } from "../../storage/database.ts";
+import { DiskError } from "../../storage/disk.ts";
+import type { FileImage } from "../../storage/file-image.ts";
+import { checkIntegrity } from "../../storage/integrity.ts";
+import { PageFile } from "../../storage/page-file.ts";
 
 const METADATA = "metadata.sqlite";
 const SUFFIX = ".sqlite";

@@ -1,0 +1,52 @@
+import type {
+  ExportOptions,
+  FileArchive,
+  HostControl,
+  ImportOptions,
+  ImportReport,
+} from "../protocol/host-control.ts";
+
+/** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
+export type DiskFiles = Record<string, Uint8Array>;
+
+/** What `server.export()` gives. */
+export interface ExportedDisk {
+  readonly files: DiskFiles;
+  /** The paths of files that were left out because they cannot be read; see `skipDamaged`. */
+  readonly damaged: readonly string[];
+}
+
+/** Fetches all files of a host. */
+export async function exportFiles(
+  host: HostControl,
+  options?: ExportOptions,
+): Promise<ExportedDisk> {
+  const { files, bytes, damaged } = await host.exportFiles(options);
+  const buffer = await bytes.arrayBuffer();
+  let at = 0;
+  // A copy each, so that one can be kept, or transferred, without the others.
+  const entries = files.map(([path, length]) => [
+    path,
+    new Uint8Array(buffer.slice(at, (at += length))),
+  ]);
+  return { files: Object.fromEntries(entries), damaged };
+}
+
+/** @throws {TypeError} for what is no record of bytes; else what the host throws. */
+export async function importFiles(
+  host: HostControl,
+  files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
+  options?: ImportOptions,
+): Promise<ImportReport> {
+  const entries = Object.entries(files);
+  for (const [path, bytes] of entries) {
+    if (bytes instanceof Uint8Array || bytes instanceof ArrayBuffer) continue;
+    throw new TypeError(`Cannot import "${path}": give its bytes as a Uint8Array or ArrayBuffer.`);
+  }
+  const archive: FileArchive = {
+    files: entries.map(([path, { byteLength }]) => [path, byteLength]),
+    bytes: new Blob(entries.map(([, bytes]) => bytes as Uint8Array<ArrayBuffer> | ArrayBuffer)),
+    damaged: [],
+  };
+  return host.importFiles(archive, options);
+}

@@ -1,0 +1,11 @@
+/**
+ * Which object is meant: by its id, or by the name that its id is made from. Both may be given, as
+ * what lists objects gives them; they must then belong together.
+ */
+export interface ActorSelector {
+  /** The class as the configuration names it. */
+  readonly className: string;
+  /** 64 hex digits; in an ephemeral namespace any string. */
+  readonly id?: string | undefined;
+  readonly name?: string | null | undefined;
+}

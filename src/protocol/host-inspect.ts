@@ -1,0 +1,189 @@
+import type { ActorSelector } from "./actor-selector.ts";
+import type { VerifyReport } from "./verify-report.ts";
+
+/** Questions about what is there. Asking starts no actor and changes nothing. */
+export interface HostInspect {
+  namespaces(): Promise<NamespaceInfo[]>;
+
+  /** The actors that run now, of one class or of all. */
+  actors(className?: string): Promise<ActorInfo[]>;
+
+  /** Every object that runs, has a file, an alarm or a WebSocket that waits for it. */
+  objects(query?: ObjectQuery): Promise<ObjectList>;
+
+  /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
+  alarms(query?: {
+    className?: string;
+    limit?: number;
+    offset?: number;
+  }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }>;
+
+  /** An object's keys and values, in the order of the keys. */
+  kv(actor: ActorSelector, query?: KvQuery): Promise<KvList>;
+
+  /** Runs a statement that reads. @throws {Error} for any other. */
+  sql(actor: ActorSelector, query: string, bindings?: readonly unknown[]): Promise<SqlResult>;
+
+  /** The rows of a namespace's `_cf_ALARM`, the earliest alarm first. */
+  alarmTable(
+    className: string,
+    query?: { readonly limit?: number; readonly offset?: number },
+  ): Promise<AlarmTableRows>;
+
+  /** The WebSockets that the runtime keeps for the objects of one class or of all. */
+  sockets(className?: string): Promise<SocketInfo[]>;
+
+  /** The disk's files in the order of their paths; in memory as on the disk. */
+  files(): Promise<{ readonly path: string; /** In bytes. */ readonly size: number }[]>;
+
+  /** A file's bytes, as SQLite would write them. @throws when there is no such file. */
+  readFile(path: string): Promise<Uint8Array>;
+
+  /** What lies on the disk of a file, damaged or not. @throws when there is nothing of it. */
+  readRaw(path: string): Promise<RawFileRecord[]>;
+
+  /** Checks every file, and compares the two places of each alarm. */
+  verify(): Promise<VerifyReport>;
+}
+
+/** One record of a file in IndexedDB, as it is. */
+export interface RawFileRecord {
+  /** What kind of record it is, then the file's path or a commit's number, and a chunk's number. */
+  readonly key: readonly (string | number)[];
+  /** Undefined where the browser does not give it back. */
+  readonly value: unknown;
+}
+
+export interface NamespaceInfo {
+  readonly className: string;
+  /** Absent where the namespace is ephemeral. */
+  readonly uniqueKey?: string;
+  readonly storage: "disk" | "memory" | "none";
+  readonly runningActors: number;
+  readonly pendingAlarms: number;
+}
+
+export interface ActorInfo {
+  readonly className: string;
+  readonly id: string;
+  readonly name: string | null;
+}
+
+export interface AlarmInfo {
+  readonly className: string;
+  readonly id: string;
+  readonly name: string | null;
+  /** What it was set for, in ms since the epoch. */
+  readonly scheduledTime: number;
+  /** When it is tried next, in ms since the epoch: later than `scheduledTime` after a failure. */
+  readonly nextTry: number;
+  /** Tries that failed so far. */
+  readonly retryCount: number;
+  readonly running: boolean;
+}
+
+/** Which objects to list. */
+export interface ObjectQuery {
+  /** Of this class only. */
+  readonly className?: string | undefined;
+  /** Only those whose name or id has this in it. */
+  readonly search?: string | undefined;
+  /** Default: 1,000. */
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+export interface ObjectList {
+  /** In the order of the classes; in each those that are in memory first, then by id. */
+  readonly objects: ObjectInfo[];
+  /** How many there are beyond `limit` and `offset`. */
+  readonly total: number;
+}
+
+/**
+ * - `running`: it is being started, answers an event, or waits for a timer, a promise or a WebSocket.
+ * - `idle`: it is in memory and has nothing to do; it is evicted after ten seconds of that.
+ * - `hibernating`: it is not in memory, and the runtime keeps WebSockets for it.
+ * - `broken`: an error ended it, and it has not been started since.
+ * - `cold`: it has a file and nothing else.
+ */
+export type ObjectState = "running" | "idle" | "hibernating" | "broken" | "cold";
+
+export interface ObjectInfo {
+  readonly className: string;
+  readonly id: string;
+  /** The name that the id was made from; null where it is not known: files do not have it. */
+  readonly name: string | null;
+  readonly state: ObjectState;
+  /** What ended it, where it is `broken`. */
+  readonly problem: string | null;
+  /** When its alarm is tried next, in ms since the epoch; null where it has none. */
+  readonly nextAlarm: number | null;
+  /** In bytes; 0 where it has none. */
+  readonly fileSize: number;
+}
+
+/** Which keys of an object. */
+export interface KvQuery {
+  readonly prefix?: string | undefined;
+  /** The first key, inclusive. */
+  readonly start?: string | undefined;
+  /** The last key before which to begin, exclusive: to go on where the answer before had ended. */
+  readonly startAfter?: string | undefined;
+  /** Default: 1,000. */
+  readonly limit?: number | undefined;
+}
+
+export interface KvList {
+  readonly entries: KvEntry[];
+  /** Whether there are more keys behind these: the limit was reached, or 8 MiB of values. */
+  readonly more: boolean;
+}
+
+export interface KvEntry {
+  readonly key: string;
+  /** As `storage.get()` would give it. */
+  readonly value: unknown;
+  /** How long the stored value is. */
+  readonly bytes: number;
+  /** Why the bytes are no value; then `value` is the `Uint8Array` of them. */
+  readonly problem?: string;
+}
+
+/** A value of a row, as an object's own `sql` gives it. */
+export type SqlResultValue = ArrayBuffer | string | number | null;
+
+export interface SqlResult {
+  readonly columns: string[];
+  /** In the order of the columns. */
+  readonly rows: SqlResultValue[][];
+  /** Whether there are more rows than these: 1,000, or 8 MiB, are given. */
+  readonly truncated: boolean;
+  /** How many rows an INSERT, UPDATE or DELETE changed. */
+  readonly rowsWritten: number;
+}
+
+/** A row of `_cf_ALARM`, as it is. */
+export interface AlarmTableRow {
+  readonly actor_id: string;
+  /** Nanoseconds since the epoch. */
+  readonly scheduled_time: bigint | null;
+  readonly actor_name: string | null;
+}
+
+export interface AlarmTableRows {
+  readonly rows: AlarmTableRow[];
+  /** How many there are beyond `limit` and `offset`. */
+  readonly total: number;
+}
+
+/** A WebSocket that an object gave to the runtime with `ctx.acceptWebSocket()`. */
+export interface SocketInfo {
+  readonly className: string;
+  readonly id: string;
+  readonly name: string | null;
+  readonly tags: string[];
+  readonly state: "open" | "closing" | "closed";
+  /** Whether its object is not in memory: a message starts it. */
+  readonly hibernating: boolean;
+}
