@@ -16,6 +16,7 @@ import { readRecord } from "./disk-transaction.ts";
 import { DiskError, type FileInfo, type RawRecord } from "./disk.ts";
 import { FileImage } from "./file-image.ts";
 import { chunkCount, chunkState, replay, surveyFile, type ChunkState } from "./file-survey.ts";
+import type { RecordReads } from "./record-reads.ts";
 
 /** Chunks that one transaction reads: commits wait for it. */
 const CHUNKS_PER_READ = 64;
@@ -24,6 +25,7 @@ const CHUNKS_PER_READ = 64;
 export interface ReadableDisk {
   readonly name: string;
   readonly use: UseStore;
+  readonly reads: RecordReads;
   readonly log: DiskLog;
   readonly token: string;
   /** Files that were found damaged and put aside. */
@@ -136,10 +138,8 @@ async function readRecords(
   disk: ReadableDisk,
   doing: string,
   keys: readonly IDBValidKey[],
-): Promise<unknown[]> {
-  const [owner, ...values] = await disk.use("readonly", (store) =>
-    Promise.all([OWNER_KEY, ...keys].map((key) => readRecord(store, key))),
-  );
+): Promise<readonly unknown[]> {
+  const { owner, values } = await disk.reads.read(keys);
   checkOwner(disk, doing, owner);
   return values;
 }

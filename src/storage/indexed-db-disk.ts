@@ -33,6 +33,7 @@ import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
 import { ImageCache } from "./image-cache.ts";
 import { divideChange, type DividedChange } from "./large-change.ts";
 import { encodeLogRecord } from "./log-record.ts";
+import { RecordReads } from "./record-reads.ts";
 
 // The platform's own, whatever clock the actors are given later: the fence depends on them.
 const wallClock = Date.now.bind(Date);
@@ -121,7 +122,8 @@ export class IndexedDbDisk implements Disk {
     this.name = name;
     this.token = token;
     this.#connection = connection;
-    this.#target = { name, use: connection.use, log, owner, held, token };
+    const { use } = connection;
+    this.#target = { name, use, reads: new RecordReads(use), log, owner, held, token };
     this.#images = new ImageCache(options.cacheBytes ?? 64 << 20);
     this.#proven = proven;
     this.#proofLife = options.proofLife ?? PROOF_LIFE;

@@ -1,0 +1,64 @@
+import type { UseStore } from "idb-keyval";
+import { OWNER_KEY } from "./disk-format.ts";
+import { readRecord } from "./disk-transaction.ts";
+
+/** What was read in one transaction. A record that cannot be read is an error that decoders throw. */
+export interface ReadResult {
+  readonly owner: unknown;
+  /** In the order of the keys. */
+  readonly values: readonly unknown[];
+}
+
+interface WaitingRead {
+  readonly keys: readonly IDBValidKey[];
+  resolve(result: ReadResult): void;
+  reject(error: unknown): void;
+}
+
+/** Transactions at once: with one alone the browser would wait between two of them. */
+const MAX_TRANSACTIONS = 2;
+
+/**
+ * Reads records of a disk. A transaction costs more than the few records of a small file, so that
+ * reads that come while others are under way gather for the next transaction: a thousand objects
+ * that wake together are read in a few dozen.
+ */
+export class RecordReads {
+  readonly #use: UseStore;
+  #waiting: WaitingRead[] = [];
+  #underWay = 0;
+
+  constructor(use: UseStore) {
+    this.#use = use;
+  }
+
+  /** The records at `keys`, beside the owner's as of the same moment. */
+  read(keys: readonly IDBValidKey[]): Promise<ReadResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ keys, resolve, reject });
+      if (this.#underWay < MAX_TRANSACTIONS) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#underWay++;
+    while (this.#waiting.length > 0) {
+      const reads = this.#waiting;
+      this.#waiting = [];
+      try {
+        const [owner, values] = await this.#use("readonly", (store) =>
+          Promise.all([
+            readRecord(store, OWNER_KEY),
+            Promise.all(
+              reads.map(({ keys }) => Promise.all(keys.map((key) => readRecord(store, key)))),
+            ),
+          ]),
+        );
+        reads.forEach(({ resolve }, i) => resolve({ owner, values: values[i] ?? [] }));
+      } catch (error) {
+        for (const { reject } of reads) reject(error);
+      }
+    }
+    this.#underWay--;
+  }
+}
