@@ -14,7 +14,7 @@ export class ActorActivity {
   readonly #clock: Clock;
   readonly #idle: IdleTimer | null;
   /** How to fail each event that is not answered. */
-  readonly #events = new Set<(error: Error) => void>();
+  readonly #events = new Set<(error: object) => void>();
   /** The timers of the user's code, and what ends the task that each of them is. */
   readonly #timers = new Map<TimerId, () => void>();
   /** Limits of time that tabd sets itself. */
@@ -53,7 +53,7 @@ export class ActorActivity {
    *
    * @returns to be called with the answer: false if the event has failed meanwhile.
    */
-  beginEvent(fail: (error: Error) => void): () => boolean {
+  beginEvent(fail: (error: object) => void): () => boolean {
     this.#events.add(fail);
     this.#update();
     return () => {
@@ -122,7 +122,7 @@ export class ActorActivity {
   }
 
   /** Fails every event that is not answered. */
-  failEvents(error: Error): void {
+  failEvents(error: object): void {
     for (const fail of [...this.#events]) fail(error);
   }
 

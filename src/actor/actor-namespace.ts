@@ -12,7 +12,7 @@ import { runAlarm } from "./alarm-run.ts";
 import { diskError } from "./commit-errors.ts";
 import { AlarmScheduler } from "./alarm-scheduler.ts";
 import type { EventLoop } from "./event-loop.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 import { reportDamage } from "./damage-report.ts";
 import { MetadataFile } from "./metadata-file.ts";
 import { HibernationManager } from "./hibernation-manager.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 import { runInContext } from "./io-context.ts";
 
 /** The promise of a section may take 30 s (`io/io-context.h:1840`). */

@@ -6,7 +6,7 @@ import type { EventLoop } from "./event-loop.ts";
 import type { OutputGate } from "./output-gate.ts";
 import { commitError, diskError } from "./commit-errors.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 import { ExplicitTransaction } from "./explicit-transaction.ts";
 import { TransactionStack } from "./transaction-stack.ts";
 
@@ -43,7 +43,7 @@ export interface ActorStorageOptions {
   /** Throws if the scheduler could not take an alarm now. */
   readonly checkScheduler: () => void;
   /** Called when the storage can no longer be trusted: the actor must be reset. */
-  readonly broken: (error: Error) => void;
+  readonly broken: (error: object) => void;
   /** Called once, when the storage is closed and what it committed is on the disk, or lost. */
   readonly closed: () => void;
   /** `deleteAll()` takes the alarm with it (compatibility flag `delete_all_deletes_alarm`). */

@@ -5,7 +5,8 @@ import { ActorActivity } from "./actor-activity.ts";
 import type { ActorNamespace } from "./actor-namespace.ts";
 import { runSection } from "./actor-section.ts";
 import type { ActorStorage } from "./actor-storage.ts";
-import { type BreakCause, markError } from "./errors.ts";
+import type { BreakCause } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 import type { ExplicitTransaction } from "./explicit-transaction.ts";
 import { type GateScope, InputGate } from "./input-gate.ts";
 import { currentContext, runInContext } from "./io-context.ts";
@@ -24,7 +25,7 @@ export interface ActorOptions {
   /** Makes the instance of the user's class. May throw what its constructor throws. */
   readonly makeInstance: (actor: Actor) => object;
   /** Called once, when the actor runs no more. */
-  readonly gone: (actor: Actor, why: { readonly error: Error; readonly evicted: boolean }) => void;
+  readonly gone: (actor: Actor, why: { readonly error: object; readonly evicted: boolean }) => void;
   /** The actor has had nothing to do for so long that it may be evicted. */
   readonly preventEviction: boolean;
   readonly started: (actor: Actor) => void;
@@ -50,7 +51,7 @@ export class Actor {
   #storage: ActorStorage | null | undefined;
   #instance: object | undefined;
   #constructing = false;
-  #gone: { readonly error: Error; readonly cause: BreakCause | null } | undefined;
+  #gone: { readonly error: object; readonly cause: BreakCause | null } | undefined;
 
   constructor(options: ActorOptions) {
     const { loop, clock, preventEviction } = options;
@@ -85,7 +86,7 @@ export class Actor {
   }
 
   /** Why the actor runs no more, if so. */
-  get broken(): Error | undefined {
+  get broken(): object | undefined {
     return this.#gone?.error;
   }
 
@@ -229,7 +230,7 @@ export class Actor {
   }
 
   /** Ends the actor because of `error`: everything that waits for it fails with it. */
-  break(error: Error, cause: BreakCause): void {
+  break(error: object, cause: BreakCause): void {
     this.#end(error, cause);
   }
 
@@ -304,7 +305,7 @@ export class Actor {
     });
   }
 
-  #end(error: Error, cause: BreakCause | null): void {
+  #end(error: object, cause: BreakCause | null): void {
     if (this.#gone !== undefined) return;
     this.#gone = { error, cause };
     this.activity.close();

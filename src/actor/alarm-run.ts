@@ -2,7 +2,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { Actor } from "./actor.ts";
 import { AlarmInvocationInfo } from "./alarm-invocation-info.ts";
 import type { AlarmResult } from "./alarm-scheduler.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 
 /** A handler may run for 15 minutes (`io/worker-entrypoint.c++:899`). */
 const ALARM_LIMIT_MS = 15 * 60 * 1000;

@@ -1,13 +1,13 @@
 import type { Database } from "../storage/database.ts";
 import { sqlErrorMessage } from "../storage/sql-error-message.ts";
 import { SqliteError } from "../storage/sqlite-error.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 
 /**
  * A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). workerd
  * does not mark it as a reset.
  */
-export function commitError(cause: unknown, database: Database): Error {
+export function commitError(cause: unknown, database: Database): object {
   if (!(cause instanceof SqliteError)) {
     return markError(cause, { durableObjectReset: true });
   }

@@ -3,7 +3,7 @@ import type { SocketEvent } from "../rpc/socket-end.ts";
 import type { SocketLine } from "../rpc/socket-line.ts";
 import { WorkerWebSocket } from "../rpc/web-socket.ts";
 import type { Actor } from "./actor.ts";
-import { markError } from "./errors.ts";
+import { markError } from "../rpc/error-marks.ts";
 
 /** `legacy-hibernation-manager.c++:109`. */
 const MAX_SOCKETS = 32_768;

@@ -87,17 +87,21 @@ function outsideOfActors(loop: EventLoop): RpcContext {
  */
 export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
   let last: Actor | undefined;
-  const find = (): Actor => {
+  const broken = (): { readonly error: object } | undefined => {
     const cause = last?.breakCause?.kind;
-    if (last?.broken !== undefined && cause !== undefined && cause !== "shutdown") {
-      throw last.broken;
-    }
+    if (last?.broken === undefined || cause === undefined || cause === "shutdown") return undefined;
+    return { error: last.broken };
+  };
+  const find = (): Actor => {
+    const failure = broken();
+    if (failure !== undefined) throw failure.error;
     last = namespace.getActor(id);
     return last;
   };
   return new LocalHook(
     {
       kind: "entrypoint",
+      broken,
       checkRpc: requireRpcClass,
       async deliver(event, callback) {
         const actor = find();

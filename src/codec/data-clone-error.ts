@@ -8,7 +8,7 @@ const SOURCE_TAIL = 2;
 
 /** The refusal of a value that cannot be cloned, in V8's words. */
 export function couldNotBeCloned(value: unknown): DOMException {
-  return dataCloneError(`${describe(value)} could not be cloned.`);
+  return dataCloneError(`${describeValue(value)} could not be cloned.`);
 }
 
 /** The refusal of an object of the platform, in workerd's words. */
@@ -24,10 +24,10 @@ export function dataCloneError(message: string): DOMException {
 }
 
 /**
- * What V8 calls a value in the message: a function by its source, an object by its class. It looks
+ * What V8 calls a value in its messages: a function by its source, an object by its class. It looks
  * at properties and runs no getters (`Object::NoSideEffectsToString` in V8's `objects.cc`).
  */
-function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === "function") return shortened(functionToString.call(value));
   if (typeof value !== "object" || value === null) return String(value);
   if (dataProperty(value, "toString") === objectToString) {

@@ -192,8 +192,15 @@ export interface ReportedError {
 
 /** The words of any thrown value. */
 export function reportedError(error: unknown): ReportedError {
-  if (error instanceof Error) {
-    return { name: error.name, message: error.message, stack: error.stack };
+  try {
+    if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+    const stack: unknown = error.stack;
+    return {
+      name: String(error.name),
+      message: String(error.message),
+      stack: typeof stack === "string" ? stack : undefined,
+    };
+  } catch {
+    return { name: "Error", message: "what was thrown cannot be told: it throws when it is read" };
   }
-  return { name: "Error", message: String(error) };
 }

@@ -18,7 +18,8 @@ export interface EncodeOptions {
   readonly context: RpcContext;
   /**
    * Whether the stubs in the value stay with the sender (`"dup"`) or are disposed there
-   * (`"transfer"`), as those in results are. `"none"`: nothing may travel by reference.
+   * (`"transfer"`), as those in results are. `"none"`: nothing travels by
+   * reference, and instances of classes do by value, as in what is thrown.
    */
   readonly stubs: "dup" | "transfer" | "none";
 }
@@ -57,7 +58,8 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
   const state = stubState(object);
   if (options.stubs === "none") {
     if (state !== undefined) throw doesNotSupportSerialization(object);
-    return refuseInstance(object);
+    // An instance of somebody's class goes as what it holds.
+    return undefined;
   }
   if (state !== undefined) return stub(object, state, options.stubs);
   if (typeof object === "function" || object instanceof RpcTarget) {

@@ -1,24 +1,30 @@
+import { brandOf } from "../codec/brands.ts";
+import { describeValue } from "../codec/data-clone-error.ts";
 import { decodeValue } from "./decode.ts";
 import { openContext } from "./context.ts";
 import { encodeValue } from "./encode.ts";
+import { tellsOfReset } from "./error-marks.ts";
 import type { Failed, FailureMarks } from "./hook.ts";
 import type { Payload } from "./payload.ts";
 import type { StubMaker } from "./stub-maker.ts";
 
+/** What workerd says of an error that throws when it is read, odd as it is. */
+const UNREADABLE = "Promise will never complete.";
+
 /** Copies what was thrown, so that it can travel to the caller (`worker-rpc.c++:47`). */
 export function encodeFailure(thrown: unknown, marks: FailureMarks, maker: StubMaker): Failed {
-  const isObject = typeof thrown === "object" && thrown !== null;
-  const value = isObject ? thrown : wordsOnly("Error", String(thrown));
   const encode = (error: object): Payload =>
     encodeValue(error, { maker, context: openContext, stubs: "none" });
-  try {
-    return { ok: false, payload: encode(value), marks };
-  } catch {
-    // It holds something that does not travel: its words do, and no more.
-    const { name, message, stack } = value as Partial<Error>;
-    const words = wordsOnly(name ?? "Error", message ?? String(value), stack);
-    return { ok: false, payload: encode(words), marks: { remote: marks.remote } };
+  const reset = tellsOfReset(thrown) ? { durableObjectReset: true } : {};
+  if (typeof thrown === "object" && thrown !== null && !isProxyOfError(thrown)) {
+    try {
+      return { ok: false, payload: encode(thrown), marks: { ...marks, ...reset } };
+    } catch {
+      // It holds something that does not travel: its words do, and no more.
+    }
   }
+  const words = encode(wordsOf(thrown));
+  return { ok: false, payload: words, marks: { remote: marks.remote, ...reset } };
 }
 
 /** The caller's copy of what was thrown. */
@@ -28,6 +34,7 @@ export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unk
   hideStack(value);
   if (marks.durableObjectId !== undefined) mark(value, "durableObjectId", marks.durableObjectId);
   if (marks.remote) mark(value, "remote", true);
+  if (marks.durableObjectReset === true) mark(value, "durableObjectReset", true);
   return value;
 }
 
@@ -55,10 +62,24 @@ const standardErrors: Readonly<Record<string, ErrorConstructor | undefined>> = {
   URIError,
 };
 
+function wordsOf(thrown: unknown): Error {
+  try {
+    if (!(thrown instanceof Error)) return wordsOnly("Error", describeValue(thrown));
+    return wordsOnly(String(thrown.name), String(thrown.message), thrown.stack);
+  } catch {
+    return wordsOnly("Error", UNREADABLE);
+  }
+}
+
+/** V8 clones no Proxy. Others cannot be told from what they show. */
+function isProxyOfError(object: object): boolean {
+  return object instanceof Error && brandOf(object) === "object";
+}
+
 /** An error that has a name, a message and nothing else; of a primitive, not even a stack. */
-function wordsOnly(name: string, message: string, stack?: string): Error {
+function wordsOnly(name: string, message: string, stack?: unknown): Error {
   const error = new (standardErrors[name] ?? Error)(message);
   if (error.name !== name) error.name = name;
-  error.stack = stack ?? `${name}: ${message}`;
+  error.stack = typeof stack === "string" ? stack : `${name}: ${message}`;
   return error;
 }

@@ -23,6 +23,8 @@ export interface FailureMarks {
   readonly remote: boolean;
   /** By this Durable Object. */
   readonly durableObjectId?: string | undefined;
+  /** It ended a Durable Object. */
+  readonly durableObjectReset?: boolean | undefined;
 }
 
 /**

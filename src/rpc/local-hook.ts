@@ -33,6 +33,9 @@ export interface Receiver {
     callback: (target: unknown, context: RpcContext) => T | PromiseLike<T>,
   ) => Promise<T>;
 
+  /** Why nothing can be delivered any more, if so: what broke the object behind a stub. */
+  readonly broken?: () => { readonly error: object } | undefined;
+
   /** Entrypoints: throws where the target's class does not take part in RPC. */
   readonly checkRpc?: (target: unknown) => void;
 
@@ -81,6 +84,12 @@ export class LocalHook implements RpcHook {
   }
 
   async fetch(request: HttpRequest): Promise<FetchSettled> {
+    const broken = this.#receiver.broken?.();
+    if (broken !== undefined) {
+      // It reaches no object that could have thrown it: no mark.
+      discardMessage(request);
+      return encodeFailure(broken.error, { remote: false }, this.#maker);
+    }
     try {
       return await this.#receiver.deliver("fetch", (target) => this.#fetch(target, request));
     } catch (error) {
@@ -227,7 +236,8 @@ function valueReceiver(value: unknown, context: RpcContext): Receiver {
 }
 
 function isOrdinaryObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !(value instanceof DOMException);
+  if (typeof value !== "object" || value === null || value instanceof DOMException) return false;
+  return Object.isExtensible(value);
 }
 
 /** What calls the `[Symbol.dispose]()` of a returned object, if it has one. */

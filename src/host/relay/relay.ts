@@ -1,4 +1,4 @@
-import { markError } from "../../actor/errors.ts";
+import { markError } from "../../rpc/error-marks.ts";
 import type { Served } from "./served.ts";
 
 /** Whom calls go to, for as long as it is the same. */

@@ -1,0 +1,44 @@
+/** What callers of a Durable Object see on an error, beside its message (`jsg/util.c++:130-346`). */
+export interface ErrorMarks {
+  /** The object was reset: what it had not yet made durable is gone. */
+  readonly durableObjectReset?: true;
+  /** The call may succeed when it is made again. */
+  readonly retryable?: true;
+  /** The object had too much to do. */
+  readonly overloaded?: true;
+}
+
+/** What tells of a reset, though perhaps not by itself: see {@link tellsOfReset}. */
+const resets = new WeakSet<object>();
+
+/**
+ * Puts marks on what was thrown. An object need not be an error; anything else is wrapped in one
+ * first, as on its way to a caller.
+ */
+export function markError<Thrown extends object>(error: Thrown, marks: ErrorMarks): Thrown;
+export function markError(error: unknown, marks: ErrorMarks): object;
+export function markError(error: unknown, marks: ErrorMarks): object {
+  const marked = typeof error === "object" && error !== null ? error : new Error(String(error));
+  if (marks.durableObjectReset === true) resets.add(marked);
+  for (const [name, value] of Object.entries(marks)) {
+    try {
+      Object.defineProperty(marked, name, {
+        value,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    } catch {
+      // A frozen object of the user's keeps its shape; the caller's copy gets the mark.
+    }
+  }
+  return marked;
+}
+
+/**
+ * Whether `markError()` marked this as a reset. What was frozen could not take the mark, and the
+ * fields of a DOMException do not travel: their copies are marked where they arrive.
+ */
+export function tellsOfReset(error: unknown): boolean {
+  return typeof error === "object" && error !== null && resets.has(error);
+}
