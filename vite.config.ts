@@ -48,6 +48,12 @@ if (testing) process.once("exit", () => rmSync(cacheDir, { recursive: true, forc
 // Without one, all but the browser tests still runs; those then say what Playwright says.
 const executablePath = await findChromium().catch(() => undefined);
 
+/** What the drills in a browser go by: it has no environment. */
+const drill = {
+  seed: Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32)),
+  rounds: Number(process.env["TABD_DRILL_ROUNDS"] ?? 8),
+};
+
 export default defineConfig(({ command }) => ({
   cacheDir,
   // The site may stand under any path.
@@ -90,6 +96,7 @@ export default defineConfig(({ command }) => ({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 30_000,
+          provide: { drill },
           browser: {
             enabled: true,
             headless: true,

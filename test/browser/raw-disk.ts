@@ -9,17 +9,29 @@ function promisify<T>(request: IDBRequest<T>): Promise<T> {
 
 async function withStore<T>(
   name: string,
-  work: (store: IDBObjectStore) => IDBRequest<T>,
+  work: (store: IDBObjectStore) => IDBRequest<T> | Promise<T>,
 ): Promise<T> {
-  const database = await promisify(indexedDB.open(`tabd:${name}`));
+  const request = indexedDB.open(`tabd:${name}`);
+  request.onupgradeneeded = () => request.result.createObjectStore("records");
+  const database = await promisify(request);
   try {
     const transaction = database.transaction("records", "readwrite");
-    const result = await promisify(work(transaction.objectStore("records")));
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    const done = new Promise((resolve) => (transaction.oncomplete = resolve));
+    const asked = work(transaction.objectStore("records"));
+    const result = await (asked instanceof IDBRequest ? promisify(asked) : asked);
+    await done;
     return result;
   } finally {
     database.close();
   }
+}
+
+/** All keys and values. */
+async function allRecords(name: string): Promise<[IDBValidKey, unknown][]> {
+  const [keys, values] = await withStore(name, (store) =>
+    Promise.all([promisify(store.getAllKeys()), promisify<unknown[]>(store.getAll())]),
+  );
+  return keys.map((key, index) => [key, values[index]]);
 }
 
 /** The keys whose first part is `kind`. */
@@ -40,14 +52,16 @@ export async function deleteRaw(name: string, key: IDBValidKey): Promise<void> {
   await withStore(name, (store) => store.delete(key));
 }
 
+/** The value of a record, as text that can be compared. */
+export function recordText(value: unknown): string {
+  return value instanceof Uint8Array ? value.join() : JSON.stringify(value);
+}
+
 /** Every record of the disk, as text that can be compared. */
 export async function snapshot(name: string): Promise<Map<string, string>> {
-  const keys = await withStore(name, (store) => store.getAllKeys());
   const records = new Map<string, string>();
-  for (const key of keys) {
-    const value = await rawValue(name, key);
-    const text = value instanceof Uint8Array ? value.join() : JSON.stringify(value);
-    records.set(JSON.stringify(key), text);
+  for (const [key, value] of await allRecords(name)) {
+    records.set(JSON.stringify(key), recordText(value));
   }
   return records;
 }
@@ -58,4 +72,12 @@ export async function flipBit(name: string, key: IDBValidKey, bit: number): Prom
   const at = bit >> 3;
   bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
   await putRaw(name, key, bytes);
+}
+
+/** Makes a disk with the same records as another, which nobody has open. */
+export async function copyDisk(from: string, to: string): Promise<void> {
+  const records = await allRecords(from);
+  await withStore(to, async (store) => {
+    await Promise.all(records.map(([key, value]) => promisify(store.put(value, key))));
+  });
 }
