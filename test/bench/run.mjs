@@ -11,7 +11,7 @@ import { measured } from "./measures.mjs";
 import { withProfile } from "./profile.mjs";
 import { toMarkdown, writeReport } from "./report.mjs";
 import { buildSite } from "./site.mjs";
-import { measureStarts } from "./starts.mjs";
+import { measureOverdue, measureStarts } from "./starts.mjs";
 
 const suites = [
   {
@@ -133,9 +133,16 @@ const add = (table) => {
 try {
   for (const suite of suites.filter(({ name }) => wants(name))) add(await runSizes(suite));
   if (wants("start")) {
-    const actors = quick ? [10, 1000] : [10, 10_000];
+    const many = quick ? 1000 : 10_000;
+    const sizes = [
+      { actors: 10, alarms: 10 },
+      { actors: many, alarms: 10 },
+      { actors: many, alarms: many },
+    ];
     const navigations = quick ? 3 : 15;
-    add(await inBrowser((page) => measureStarts(page, site.url, actors, navigations)));
+    add(await inBrowser((page) => measureStarts(page, site.url, sizes, navigations)));
+    const overdue = quick ? [10, 1000] : [10, 1000, 10_000];
+    add(await inBrowser((page) => measureOverdue(page, site.url, overdue)));
   }
   const machine =
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores ` +

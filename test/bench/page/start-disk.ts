@@ -7,15 +7,26 @@ import { MetadataTable } from "../../../src/storage/metadata-table.ts";
 import { smallValue } from "./filler.ts";
 import { TabdStorage } from "./tabd-storage.ts";
 
-const DAY = 86_400_000;
 const BATCH = 500;
 
-/** Puts `actors` of one namespace on a disk, each with a value and with an alarm that is far. */
-export async function fillStartDisk(disk: string, actors: number): Promise<void> {
+/** What a disk is filled with. */
+export interface StartDisk {
+  readonly disk: string;
+  /** How many actors of one namespace there are, each with a value in its file. */
+  readonly actors: number;
+  /** How many of them have an alarm. */
+  readonly alarms: number;
+  /** When the first alarm is due, in ms from now; each further one is due 1 ms later. */
+  readonly due: number;
+}
+
+/** Fills a disk, and leaves it at rest. */
+export async function fillStartDisk({ disk, actors, alarms, due }: StartDisk): Promise<void> {
   const storage = await TabdStorage.open(disk, "relaxed", 256);
   const ids = new ActorIdFactory("sleepers");
   const metadata = await storage.database("sleepers/metadata.sqlite");
-  const alarms = new AlarmTable(metadata);
+  const table = new AlarmTable(metadata);
+  const begin = Date.now() + due;
   for (let first = 0; first < actors; first += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, actors - first) }, (_, n) => first + n);
     const paths = await Promise.all(
@@ -23,12 +34,11 @@ export async function fillStartDisk(disk: string, actors: number): Promise<void>
         const { hex, name } = ids.idFromName(`sleeper ${n}`);
         const path = `sleepers/${hex}.sqlite`;
         const database = await storage.database(path);
-        const time = Date.now() + DAY + n;
         database.exec("BEGIN");
         new KvTable(database).put("small", smallValue(n));
-        new MetadataTable(database).setAlarm(time);
+        if (n < alarms) new MetadataTable(database).setAlarm(begin + n);
         database.exec("COMMIT");
-        alarms.upsert(hex, name, time);
+        if (n < alarms) table.upsert(hex, name, begin + n);
         database.close();
         void storage.committer.committed(database.file);
         return path;

@@ -48,9 +48,20 @@ async function leaveOverdue(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 350));
 }
 
+/** Waits until no alarm is left. @returns when that was, in ms since the navigation. */
+async function noneLeft(): Promise<number> {
+  const server = await started;
+  for (;;) {
+    const { total } = await server.inspect.alarms({ limit: 1 });
+    if (total === 0) return performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 declare global {
   var delivery: () => Promise<Start>;
   var leaveOverdue: () => Promise<void>;
+  var noneLeft: () => Promise<number>;
 }
 
-Object.assign(globalThis, { delivery, leaveOverdue });
+Object.assign(globalThis, { delivery, leaveOverdue, noneLeft });

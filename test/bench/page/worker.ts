@@ -1,5 +1,5 @@
 import type { Contender } from "./contender.ts";
-import { fillStartDisk } from "./start-disk.ts";
+import { fillStartDisk, type StartDisk } from "./start-disk.ts";
 import { suites } from "./suites.ts";
 
 /** What the page asks the worker. */
@@ -12,7 +12,7 @@ export type Request =
     }
   | { readonly do: "round"; readonly contender: number }
   | { readonly do: "end" }
-  | { readonly do: "fill"; readonly disk: string; readonly actors: number };
+  | ({ readonly do: "fill" } & StartDisk);
 
 export interface Reply {
   readonly value?: unknown;
@@ -39,7 +39,7 @@ async function answer(request: Request): Promise<unknown> {
       contenders = [];
       return undefined;
     case "fill":
-      return fillStartDisk(request.disk, request.actors);
+      return fillStartDisk(request);
   }
 }
 
