@@ -7,28 +7,20 @@ import { stubMaker } from "../rpc/rpc-stub.ts";
  * A hook to an entrypoint of the worker that is no Durable Object.
  *
  * @param makeInstance called for each event: a `WorkerEntrypoint` lives for one request. For a
- *   handler object (`export default { fetch }`), what {@link handlerEntrypoint} makes of it.
+ *   handler object (`export default { fetch }`), a `HandlerTarget`. What it is given fails the
+ *   event (`ctx.abort()`).
  */
-export function serviceHook(makeInstance: () => object): RpcHook {
+export function serviceHook(makeInstance: (fail: (error: unknown) => void) => object): RpcHook {
   return new LocalHook(
     {
       kind: "entrypoint",
       deliver: (_event, callback) => {
         const context = outsideRpcContext();
-        return context.deliver(() => callback(makeInstance(), context));
+        return new Promise((resolve, reject) => {
+          context.deliver(() => callback(makeInstance(reject), context)).then(resolve, reject);
+        });
       },
     },
     stubMaker,
   );
-}
-
-/** A handler object as an entrypoint: its functions take `env` and `ctx` as arguments. */
-export function handlerEntrypoint(
-  handler: { fetch?: unknown },
-  env: unknown,
-  ctx: unknown,
-): { fetch?: (request: Request) => unknown } {
-  const { fetch } = handler;
-  if (typeof fetch !== "function") return {};
-  return { fetch: (request) => Reflect.apply(fetch, handler, [request, env, ctx]) };
 }

@@ -7,8 +7,9 @@ interface WorkerScope {
 const scope: WorkerScope = { env: {}, exports: {} };
 
 /** Sets what `env` and `exports` of `cloudflare:workers` show. To be called before any event. */
-export function setWorkerScope(values: Partial<WorkerScope>): void {
-  Object.assign(scope, values);
+export function setWorkerScope({ env = {}, exports = {} }: Partial<WorkerScope>): void {
+  scope.env = env;
+  scope.exports = exports;
 }
 
 /** `env`: the bindings of the worker. What is set here is set for the whole worker. */

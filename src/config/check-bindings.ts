@@ -1,9 +1,16 @@
-import type { CheckedBinding, CheckedNamespace } from "./checked-config.ts";
+import type { CheckedBinding, CheckedDesignator, CheckedNamespace } from "./checked-config.ts";
 import { ConfigError } from "./config-error.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { readFields, readName, readRecord, readString, under, wrongType } from "./fields.ts";
 
-const KINDS = ["durableObjectNamespace", "text", "json", "data", "service"] as const;
+const KINDS = [
+  "durableObjectNamespace",
+  "text",
+  "json",
+  "data",
+  "service",
+  "durableObjectClass",
+] as const;
 
 type Kind = (typeof KINDS)[number];
 
@@ -29,11 +36,11 @@ export function checkBindings(
       case "data":
         return { name, kind, data: readData(content, `${field}.data`) };
       case "service":
-        return {
-          name,
-          kind,
-          entrypoint: readService(content, `${field}.service`, workerName, says),
-        };
+      case "durableObjectClass":
+        return Object.assign(
+          { name, kind },
+          readDesignator(content, `${field}.${kind}`, workerName, says),
+        );
     }
   });
 }
@@ -91,13 +98,13 @@ function readData(value: unknown, field: string): Uint8Array<ArrayBuffer> {
   throw wrongType(field, "an ArrayBuffer or a Uint8Array", value);
 }
 
-function readService(
+function readDesignator(
   value: unknown,
   field: string,
   workerName: string,
   says: string,
-): string | undefined {
-  const fields = readFields(value, field, ["name", "entrypoint"]);
+): CheckedDesignator {
+  const fields = readFields(value, field, ["name", "entrypoint", "props"]);
   const name = fields.has("name") ? readName(fields.get("name"), `${field}.name`) : workerName;
   if (name !== workerName) {
     throw new ConfigError(
@@ -106,6 +113,17 @@ function readService(
         `"${workerName}".`,
     );
   }
-  if (!fields.has("entrypoint")) return undefined;
-  return readName(fields.get("entrypoint"), `${field}.entrypoint`);
+  return {
+    entrypoint: fields.has("entrypoint")
+      ? readName(fields.get("entrypoint"), `${field}.entrypoint`)
+      : undefined,
+    props: fields.has("props") ? readProps(fields.get("props"), `${field}.props`) : undefined,
+  };
+}
+
+function readProps(value: unknown, field: string): string {
+  const json = readJson(value, field);
+  // As it will be read: what has a `toJSON()` counts as what that returns.
+  if (!/^[{[]/.test(json)) throw wrongType(field, "an object", value);
+  return json;
 }

@@ -57,9 +57,16 @@ export type CheckedBinding = { readonly name: string } & (
   | { readonly kind: "json"; readonly json: string }
   /** A copy. */
   | { readonly kind: "data"; readonly data: Uint8Array<ArrayBuffer> }
-  /** This worker's default export, or the entrypoint that is named. */
-  | { readonly kind: "service"; readonly entrypoint: string | undefined }
+  /** This worker's default export, or the entrypoint that is named; `props` as JSON text. */
+  | ({ readonly kind: "service" } & CheckedDesignator)
+  | ({ readonly kind: "durableObjectClass" } & CheckedDesignator)
 );
+
+export interface CheckedDesignator {
+  readonly entrypoint: string | undefined;
+  /** JSON text; undefined where there are none. */
+  readonly props: string | undefined;
+}
 
 /** The disk that the configuration's namespaces are on; undefined where none is. */
 export function diskOf({ namespaces, storage }: CheckedConfig): string | undefined {

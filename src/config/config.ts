@@ -78,4 +78,15 @@ export type BindingConfig =
   | { text: string }
   | { json: unknown }
   | { data: ArrayBuffer | Uint8Array }
-  | { service: { name?: string; entrypoint?: string } };
+  | { service: ServiceDesignator }
+  /** A Durable Object class without a namespace: facets are made of it. */
+  | { durableObjectClass: ServiceDesignator };
+
+/** An export of the worker: its default one, or the one that is named. */
+export interface ServiceDesignator {
+  /** The worker's own name; there is no other worker. */
+  name?: string;
+  entrypoint?: string;
+  /** What is found there as `ctx.props`: any object that JSON has. Default: an empty one. */
+  props?: unknown;
+}

@@ -31,9 +31,15 @@ function describe(binding: CheckedBinding, { namespaces }: CheckedConfig): HostB
       return { type: "namespace", className, ...(uniqueKey !== undefined && { uniqueKey }) };
     }
     case "service": {
-      const { entrypoint } = binding;
-      return { type: "service", ...(entrypoint !== undefined && { entrypoint }) };
+      const { entrypoint, props } = binding;
+      return {
+        type: "service",
+        ...(entrypoint !== undefined && { entrypoint }),
+        ...(props !== undefined && { props: JSON.parse(props) as object }),
+      };
     }
+    case "durableObjectClass":
+      return { type: "class" };
     default:
       return { type: "value", value: plainValue(binding) };
   }

@@ -1,22 +1,32 @@
-import { ActorNamespace } from "../actor/actor-namespace.ts";
+import { ActorNamespace, type NamespaceStorage } from "../actor/actor-namespace.ts";
 import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
-import { setWorkerScope } from "../api/worker-scope.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
-import { WorkerBindings } from "./worker-bindings.ts";
+import type { WorkerBindings } from "./worker-bindings.ts";
 
 type DurableObjectClass = new (ctx: object, env: unknown) => object;
 
 interface HostServerOptions {
   readonly config: CheckedConfig;
-  readonly code: ModuleNamespace;
+  readonly bindings: WorkerBindings;
   readonly realm: HostRealm;
   readonly storage: HostStorage;
+}
+
+/** How a worker is begun. */
+export interface HostServerStart {
+  readonly config: CheckedConfig;
+  readonly realm: HostRealm;
+  /** The code, checked: it may still be on its way. */
+  readonly loading: Promise<ModuleNamespace>;
+  readonly bindings: WorkerBindings;
+  /** Called when a commit shows that the disk is another host's by now. */
+  readonly fenced: () => void;
 }
 
 /** One worker being served: its namespaces, on their disks, with its code. */
@@ -25,38 +35,31 @@ export class HostServer {
   readonly realm: HostRealm;
   readonly storage: HostStorage;
   readonly bindings: WorkerBindings;
-  readonly #code: ModuleNamespace;
   readonly #namespaces: ReadonlyMap<string, ActorNamespace>;
   #closed: Promise<void> | undefined;
 
-  private constructor({ config, code, realm, storage }: HostServerOptions) {
+  private constructor({ config, bindings, realm, storage }: HostServerOptions) {
     this.config = config;
     this.realm = realm;
     this.storage = storage;
-    this.#code = code;
+    this.bindings = bindings;
     this.#namespaces = new Map(
       config.namespaces.map((one) => [one.className, this.#makeNamespace(one)]),
     );
-    this.bindings = new WorkerBindings({
-      config,
-      code,
-      namespace: (className) => this.namespace(className),
-    });
   }
 
   /**
    * Opens the disk and arms the alarms.
    *
-   * @param loading the code, checked: it may still be on its way.
-   * @param fenced called when a commit shows that the disk is another host's by now.
    * @throws what is wrong with the code or the disk; then nothing stays open.
    */
-  static async start(
-    config: CheckedConfig,
-    realm: HostRealm,
-    loading: Promise<ModuleNamespace>,
-    fenced: () => void,
-  ): Promise<HostServer> {
+  static async start({
+    config,
+    realm,
+    loading,
+    bindings,
+    fenced,
+  }: HostServerStart): Promise<HostServer> {
     const { compatibility } = config;
     rpcSettings.paramsTransferStubs = !compatibility.rpc_params_dup_stubs;
     rpcSettings.autoReplyToClose = compatibility.web_socket_auto_reply_to_close;
@@ -73,10 +76,9 @@ export class HostServer {
     // Awaited below, unless the code is wrong: then nobody asks.
     opening.catch(() => undefined);
     try {
-      const code = await loading;
-      server = new HostServer({ config, code, realm, storage: await opening });
-      const { env, exports } = server.bindings;
-      setWorkerScope({ env, exports });
+      await loading;
+      server = new HostServer({ config, bindings, realm, storage: await opening });
+      bindings.serveBy(server);
       await Promise.all(server.namespaces.map((namespace) => namespace.open()));
       return server;
     } catch (error) {
@@ -100,6 +102,12 @@ export class HostServer {
       `There is no Durable Object namespace of class "${className}" in worker ` +
         `"${this.config.name}". It has: ${known === "" ? "none" : known}.`,
     );
+  }
+
+  /** Where a class's files are; null where its objects have no storage. */
+  storageOf(className: string): NamespaceStorage | null {
+    const config = this.config.namespaces.find((one) => one.className === className);
+    return config?.kind === "durable" ? this.storage.get(config.storage) : null;
   }
 
   /** Whether an actor is being started, alarms are handed out, or the platform works for one. */
@@ -173,7 +181,7 @@ export class HostServer {
       enableSql: config.kind === "durable" && config.enableSql,
       exports: this.bindings.ctxExports,
     });
-    const Class = this.#code[config.className] as DurableObjectClass;
+    const Class = this.bindings.code[config.className] as DurableObjectClass;
     return new Class(ctx, this.bindings.env);
   }
 }

@@ -1,3 +1,4 @@
+import { setWorkerScope } from "../api/worker-scope.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
@@ -23,6 +24,7 @@ import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
 import { ServedHere } from "./relay/served.ts";
 import { Subscription } from "./subscription.ts";
+import { WorkerBindings } from "./worker-bindings.ts";
 
 /** Where a host's code comes from. */
 export interface CodeSource {
@@ -67,8 +69,8 @@ export class HostTarget extends RpcTarget implements HostInterface {
     return this.#starting;
   }
 
-  async service(entrypoint?: string): Promise<Fetcher> {
-    return this.#reach((served) => served.service(entrypoint));
+  async service(entrypoint?: string, props?: object): Promise<Fetcher> {
+    return this.#reach((served) => served.service(entrypoint, props));
   }
 
   async actor(address: ActorAddress): Promise<Fetcher> {
@@ -108,12 +110,16 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   async #start(given: HostConfig): Promise<HostStarted> {
     const config = checkConfig(given, { loaded: this.#code.loaded });
-    const loading = this.#load(config);
+    const bindings = new WorkerBindings(config);
+    setWorkerScope(bindings);
+    const loading = this.#load(config, bindings);
     // Awaited below, unless the disk refuses first.
     loading.catch(() => undefined);
+    const serve = (fenced: () => void): Promise<HostServer> =>
+      HostServer.start({ config, realm: this.#realm, loading, bindings, fenced });
     const disk = diskOf(config);
     if (disk === undefined) {
-      const server = await HostServer.start(config, this.#realm, loading, () => undefined);
+      const server = await serve(() => undefined);
       this.#running = server;
       this.#relay.open(new ServedHere(server));
       return { role: "owner", bindings: describeBindings(config) };
@@ -124,7 +130,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
       realm: this.#realm,
       relay: this.#relay,
       silence: this.#options.silence ?? DEFAULT_SILENCE,
-      serve: (fenced) => HostServer.start(config, this.#realm, loading, fenced),
+      serve,
     });
     this.#running = ownership;
     this.#ownership = ownership;
@@ -139,9 +145,10 @@ export class HostTarget extends RpcTarget implements HostInterface {
     return { role: ownership.role, bindings: describeBindings(config) };
   }
 
-  async #load(config: CheckedConfig): Promise<ModuleNamespace> {
+  async #load(config: CheckedConfig, bindings: WorkerBindings): Promise<ModuleNamespace> {
     const code = await this.#code.load(config);
     checkCode(config, code);
+    bindings.loaded(code);
     return code;
   }
 

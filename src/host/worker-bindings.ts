@@ -1,72 +1,99 @@
-import { ActorId } from "../actor/actor-id.ts";
+import { ActorId, ActorIdFactory } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
 import { actorHook } from "../api/actor-hook.ts";
-import { WorkerEntrypoint } from "../api/entrypoint-classes.ts";
-import { handlerEntrypoint, serviceHook } from "../api/service-hook.ts";
+import { serviceHook } from "../api/service-hook.ts";
 import type { CheckedBinding, CheckedConfig } from "../config/checked-config.ts";
-import { ColoLocalActorNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
-import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
+import { BrokenHook } from "../rpc/broken-hook.ts";
+import { makeDurableObjectClass } from "../rpc/durable-object-class.ts";
+import { makeColoLocalNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
+import { makeFetcher } from "../rpc/fetcher.ts";
+import { HandlerTarget } from "../rpc/handler-target.ts";
+import type { RpcHook } from "../rpc/hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { plainValue } from "./binding-description.ts";
-import { ExecutionContext } from "./execution-context.ts";
+import { makeExecutionContext } from "./execution-context.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
+import { isEntrypointClass, makeExports } from "./worker-exports.ts";
 
-export interface WorkerBindingsOptions {
-  readonly config: CheckedConfig;
-  /** What the main module exports. */
-  readonly code: ModuleNamespace;
-  readonly namespace: (className: string) => ActorNamespace;
+/** What bindings lead to: the worker as it is being served. */
+export interface BoundWorker {
+  namespace(className: string): ActorNamespace;
 }
 
-type EntrypointClass = new (ctx: object, env: unknown) => object;
+type MakeProps = () => unknown;
 
-/** A worker's `env` and `exports`, and the services that it offers. */
+const noProps: MakeProps = () => ({});
+
+/** `api/global-scope.c++`; what leads out of the worker begins in a handler. */
+const IN_GLOBAL_SCOPE =
+  "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), " +
+  "setting a timeout, and generating random values are not allowed within global scope. To fix " +
+  "this error, perform this operation within a handler. " +
+  "https://developers.cloudflare.com/workers/runtime-apis/handlers/";
+
+/**
+ * A worker's `env` and `exports`, and the services that it offers. `env` is there before the code
+ * is loaded, which may look at it at once; `exports` is filled when it is.
+ */
 export class WorkerBindings {
   readonly env: Readonly<Record<string, unknown>>;
-  readonly exports: Readonly<Record<string, unknown>>;
-  readonly #options: WorkerBindingsOptions;
+  readonly exports: Record<string, unknown> = {};
+  readonly #config: CheckedConfig;
+  #code: ModuleNamespace | undefined;
+  #worker: BoundWorker | undefined;
 
-  constructor(options: WorkerBindingsOptions) {
-    this.#options = options;
-    const { config, code } = options;
+  constructor(config: CheckedConfig) {
+    this.#config = config;
     this.env = Object.fromEntries(
       config.bindings.map((binding) => [binding.name, this.#value(binding)]),
     );
-    const classes = new Set(config.namespaces.map(({ className }) => className));
-    this.exports = Object.fromEntries(
-      Object.keys(code).flatMap((name) => {
-        if (classes.has(name)) return [[name, this.#namespaceView(name)]];
-        return isService(code[name]) ? [[name, this.service(name)]] : [];
+  }
+
+  /** What the main module exports, once it has run. */
+  get code(): ModuleNamespace {
+    if (this.#code === undefined) throw new Error(IN_GLOBAL_SCOPE);
+    return this.#code;
+  }
+
+  loaded(code: ModuleNamespace): void {
+    this.#code = code;
+    Object.assign(
+      this.exports,
+      makeExports(code, this.#config, {
+        service: (name) => (makeProps) => this.serviceHook(name, makeProps),
+        actor: (className) => this.#actorHook(className),
       }),
     );
   }
 
+  /** From now on bindings lead there. */
+  serveBy(worker: BoundWorker): void {
+    this.#worker = worker;
+  }
+
   /** `ctx.exports`, where the compatibility flag says that it is there. */
   get ctxExports(): object | undefined {
-    return this.#options.config.compatibility.enable_ctx_exports ? this.exports : undefined;
+    return this.#config.compatibility.enable_ctx_exports ? this.exports : undefined;
   }
 
-  /** An entrypoint as a service. It is asked for only when a call arrives. */
-  service(entrypoint = "default"): Fetcher {
-    return makeFetcher(
-      serviceHook(() => this.#entrypoint(entrypoint)),
-      stubMaker,
-    );
+  /** A new hook to an entrypoint as a service. It is asked for only when a call arrives. */
+  serviceHook(entrypoint = "default", makeProps: MakeProps = noProps): RpcHook {
+    return serviceHook((fail) => this.#entrypoint(entrypoint, makeProps(), fail));
   }
 
-  #entrypoint(name: string): object {
-    const { code, config } = this.#options;
-    const exported: unknown = code[name];
-    const ctx = new ExecutionContext(this.ctxExports);
+  #entrypoint(name: string, props: unknown, fail: (error: unknown) => void): object {
+    const exported: unknown = this.code[name];
+    const ctx = makeExecutionContext({ props, exports: this.ctxExports, fail });
     if (isEntrypointClass(exported)) return new exported(ctx, this.env);
     if (typeof exported === "object" && exported !== null) {
-      return handlerEntrypoint(exported, this.env, ctx);
+      return new HandlerTarget(exported, this.env, ctx);
     }
+    const { name: worker } = this.#config;
     throw new Error(
       name === "default"
-        ? `Worker "${config.name}" has no default export, so it cannot answer. Export a handler: ` +
+        ? `Worker "${worker}" has no default export, so it cannot answer. Export a handler: ` +
             "export default { fetch(request, env, ctx) { … } }."
-        : `Worker "${config.name}" has no such named entrypoint: "${name}".`,
+        : `Worker "${worker}" has no such named entrypoint: "${name}".`,
     );
   }
 
@@ -74,27 +101,33 @@ export class WorkerBindings {
     switch (binding.kind) {
       case "durableObjectNamespace":
         return this.#namespaceView(binding.className);
+      case "durableObjectClass": {
+        const { entrypoint = "default", props } = binding;
+        return makeDurableObjectClass({ className: entrypoint, makeProps: propsOf(props) });
+      }
       case "service":
-        return this.service(binding.entrypoint);
+        return makeFetcher(this.serviceHook(binding.entrypoint, propsOf(binding.props)), stubMaker);
       default:
         return plainValue(binding);
     }
   }
 
   #namespaceView(className: string): object {
-    const namespace = this.#options.namespace(className);
-    const hook = ({ hex, name }: { hex: string; name: string | undefined }) =>
-      actorHook(namespace, new ActorId(hex, name));
-    return namespace.ids === null
-      ? new ColoLocalActorNamespace(hook)
-      : makeNamespace({ ids: namespace.ids, hook });
+    const config = this.#config.namespaces.find((one) => one.className === className);
+    const hook = this.#actorHook(className);
+    return config?.kind === "durable"
+      ? makeNamespace({ ids: new ActorIdFactory(config.uniqueKey), hook })
+      : makeColoLocalNamespace(hook);
+  }
+
+  #actorHook(className: string): (id: ActorId) => RpcHook {
+    return ({ hex, name }) => {
+      if (this.#worker === undefined) return new BrokenHook(new Error(IN_GLOBAL_SCOPE));
+      return actorHook(this.#worker.namespace(className), new ActorId(hex, name));
+    };
   }
 }
 
-function isService(exported: unknown): boolean {
-  return (typeof exported === "object" && exported !== null) || isEntrypointClass(exported);
-}
-
-function isEntrypointClass(exported: unknown): exported is EntrypointClass {
-  return typeof exported === "function" && exported.prototype instanceof WorkerEntrypoint;
+function propsOf(json: string | undefined): MakeProps {
+  return json === undefined ? noProps : () => JSON.parse(json) as unknown;
 }

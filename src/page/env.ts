@@ -1,7 +1,8 @@
 import { ActorIdFactory } from "../codec/actor-id.ts";
 import type { ActorAddress, HostBinding } from "../protocol/host-interface.ts";
 import { openContext } from "../rpc/context.ts";
-import { ColoLocalActorNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
+import { makeDurableObjectClass } from "../rpc/durable-object-class.ts";
+import { makeColoLocalNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
 import { encodeValue } from "../rpc/encode.ts";
 import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
@@ -18,8 +19,8 @@ export function makeEnv(
 }
 
 /** A service of the host: its default export, or an entrypoint. */
-export function makeHostService(host: RpcHook, entrypoint?: string): Fetcher {
-  const args = entrypoint === undefined ? [] : [entrypoint];
+export function makeHostService(host: RpcHook, entrypoint?: string, props?: object): Fetcher {
+  const args = props === undefined ? [entrypoint] : [entrypoint, props];
   return makeFetcher(callHost(host, "service", args), stubMaker);
 }
 
@@ -36,11 +37,13 @@ function bindingValue(host: RpcHook, binding: HostBinding): unknown {
         return callHost(host, "actor", [address]);
       };
       return uniqueKey === undefined
-        ? new ColoLocalActorNamespace(hook)
+        ? makeColoLocalNamespace(hook)
         : makeNamespace({ ids: new ActorIdFactory(uniqueKey), hook });
     }
     case "service":
-      return makeHostService(host, binding.entrypoint);
+      return makeHostService(host, binding.entrypoint, binding.props);
+    case "class":
+      return makeDurableObjectClass();
     case "value":
       return binding.value;
   }

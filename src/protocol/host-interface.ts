@@ -41,8 +41,10 @@ export interface ServedInterface {
   /**
    * The worker's default export (or a named entrypoint) as a service: `fetch` and RPC. Calls may
    * be made on the result before it is there.
+   *
+   * @param props what it finds as `ctx.props`. Default: an empty object.
    */
-  service(entrypoint?: string): Promise<Fetcher>;
+  service(entrypoint?: string, props?: object): Promise<Fetcher>;
 
   /**
    * An actor as a service. Nothing is started until the first call; calls may be made on the
@@ -117,7 +119,9 @@ export type HostBinding =
       /** Makes the ids; absent where the namespace is ephemeral and its ids are plain strings. */
       readonly uniqueKey?: string;
     }
-  | { readonly type: "service"; readonly entrypoint?: string }
+  | { readonly type: "service"; readonly entrypoint?: string; readonly props?: object }
+  /** Good for nothing in a page: facets are made of it. */
+  | { readonly type: "class" }
   /** `text`, `json` and `data` bindings: the value itself. */
   | { readonly type: "value"; readonly value: unknown };
 

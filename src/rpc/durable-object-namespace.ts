@@ -31,7 +31,7 @@ export interface GetDurableObjectOptions {
   readonly routingMode?: "primary-only";
 }
 
-const bindings = new WeakMap<object, NamespaceBinding>();
+const bindings = new WeakMap<object, NamespaceBinding | Pick<NamespaceBinding, "hook">>();
 
 /** All Durable Objects of one class, as the user's code sees them (`api/actor.c++:177-290`). */
 export class DurableObjectNamespace {
@@ -100,8 +100,16 @@ nameClass(DurableObjectNamespace, "DurableObjectNamespace");
 /** The user's view of a namespace. */
 export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace {
   const namespace = Object.create(DurableObjectNamespace.prototype) as DurableObjectNamespace;
-  bindings.set(namespace, binding);
+  bindNamespace(namespace, binding);
   return namespace;
+}
+
+/** Puts a namespace behind an object whose class is one of those here, or inherits from one. */
+export function bindNamespace(
+  view: DurableObjectNamespace | ColoLocalActorNamespace,
+  binding: NamespaceBinding | Pick<NamespaceBinding, "hook">,
+): void {
+  bindings.set(view, binding);
 }
 
 /**
@@ -109,11 +117,9 @@ export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace
  * configured with `ephemeralLocal` (`api/actor.h:31`).
  */
 export class ColoLocalActorNamespace {
-  readonly #hook: (id: ActorId) => RpcHook;
-
-  /** @param hook as in {@link NamespaceBinding}. */
-  constructor(hook: (id: ActorId) => RpcHook) {
-    this.#hook = hook;
+  /** @throws {TypeError} always: namespaces are bindings. */
+  constructor() {
+    throw illegalConstructor();
   }
 
   /**
@@ -122,18 +128,27 @@ export class ColoLocalActorNamespace {
    * @throws {TypeError} when the id is empty or longer than 2,048 characters.
    */
   get(actorId: string): Fetcher {
+    const binding = bindings.get(this);
+    if (binding === undefined) throw illegalInvocation();
     const hex = String(actorId);
     if (hex.length === 0 || hex.length > 2048) {
       throw new TypeError("Actor ID length must be in the range [1, 2048].");
     }
-    return makeFetcher(this.#hook(new ActorId(hex)), stubMaker);
+    return makeFetcher(binding.hook(new ActorId(hex)), stubMaker);
   }
 }
 nameClass(ColoLocalActorNamespace, "ColoLocalActorNamespace");
 
+/** The user's view of an ephemeral namespace. @param hook as in {@link NamespaceBinding}. */
+export function makeColoLocalNamespace(hook: NamespaceBinding["hook"]): ColoLocalActorNamespace {
+  const namespace = Object.create(ColoLocalActorNamespace.prototype) as ColoLocalActorNamespace;
+  bindNamespace(namespace, { hook });
+  return namespace;
+}
+
 function bindingOf(namespace: object): NamespaceBinding {
   const binding = bindings.get(namespace);
-  if (binding === undefined) throw illegalInvocation();
+  if (binding === undefined || !("ids" in binding)) throw illegalInvocation();
   return binding;
 }
 

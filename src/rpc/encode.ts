@@ -7,7 +7,7 @@ import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { takeReadable, takeWritable } from "./stream-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
-import { type StubState, stubState } from "./stub-state.ts";
+import { isNeverSerialized, type StubState, stubState } from "./stub-state.ts";
 
 /** A serialized value may have 32 MiB (`worker-rpc.c++`, `MAX_JS_RPC_MESSAGE_SIZE`). */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -55,6 +55,7 @@ export function encodeValue(value: unknown, options: EncodeOptions): Payload {
 /** How an object travels, if not by value. @throws what `encodeValue()` throws. */
 function toExternal(object: object, options: EncodeOptions): External | undefined {
   if (isPlain(object)) return undefined;
+  if (isNeverSerialized(object)) throw doesNotSupportSerialization(object);
   const state = stubState(object);
   if (options.stubs === "none") {
     if (state !== undefined) throw doesNotSupportSerialization(object);
@@ -106,6 +107,6 @@ function isPlain(object: object): boolean {
  * Refuses an instance of somebody's class, which must not lose its methods unnoticed, and lets
  * everything else through to the serializer.
  */
-function refuseInstance(object: object): undefined {
+export function refuseInstance(object: object): undefined {
   if (brandOf(object) === "object") throw doesNotSupportSerialization(object);
 }

@@ -46,10 +46,19 @@ export function makeFetcher(hook: RpcHook, maker: StubMaker): Fetcher {
   return makeService(Object.create(Fetcher.prototype) as Fetcher, hook, maker);
 }
 
-/** Turns an object that inherits from `Fetcher` into the view of a service. */
-export function makeService<T extends Fetcher>(object: T, hook: RpcHook, maker: StubMaker): T {
+/**
+ * Turns an object that inherits from `Fetcher` into the view of a service.
+ *
+ * @param kind `"loopback"`: it does not travel.
+ */
+export function makeService<T extends Fetcher>(
+  object: T,
+  hook: RpcHook,
+  maker: StubMaker,
+  kind: "fetcher" | "loopback" = "fetcher",
+): T {
   const root = new StubRoot(maker, hook);
   const service = wildcard(object, (name) => makeProperty(root, [name]));
-  setStubState(service, { kind: "fetcher", root });
+  setStubState(service, { kind, root });
   return service;
 }

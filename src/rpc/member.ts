@@ -1,3 +1,4 @@
+import { HandlerTarget } from "./handler-target.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { stubState } from "./stub-state.ts";
 import type { PropertyPath } from "./hook.ts";
@@ -29,15 +30,16 @@ export interface Member {
  *
  * - of an entrypoint and an `RpcTarget`, what its classes define, but not what `Object` does, nor
  *   its own properties: they are private;
- * - of a plain object and a function, its own properties;
+ * - of a plain object, a handler object and a function, its own properties;
  * - of a stub, whatever is behind it;
  * - of anything else, nothing.
  *
  * @throws {TypeError} when there is no such member, or it is reserved.
  */
 export function findMember(target: unknown, kind: TargetKind, path: PropertyPath): Member {
+  const handler = target instanceof HandlerTarget ? target.handler : undefined;
   let parent = target;
-  let value = target;
+  let value = handler ?? target;
   let throughStub = false;
   for (const [depth, name] of path.entries()) {
     const isEntrypoint = kind === "entrypoint" && depth === 0;
@@ -48,6 +50,8 @@ export function findMember(target: unknown, kind: TargetKind, path: PropertyPath
     parent = value;
     if (throughStub) {
       value = (parent as Record<string, unknown>)[name];
+    } else if (isEntrypoint && handler !== undefined) {
+      value = ownMember(handler, name);
     } else if (isEntrypoint || parent instanceof RpcTarget) {
       value = prototypeMember(parent as object, name);
     } else if (isPlainObject(parent) || isPlainFunction(parent)) {
@@ -71,6 +75,7 @@ export function findMethod(
     const name = path.length === 0 ? "(this)" : path.join(".");
     throw new TypeError(`"${name}" is not a function.`);
   }
+  if (target instanceof HandlerTarget) return target.method(path.join("."), value, parent);
   return { call: (args) => Reflect.apply(value, parent, args) };
 }
 
@@ -113,7 +118,7 @@ function isPlainFunction(value: unknown): boolean {
 
 function isStub(value: unknown): boolean {
   const kind = stubState(value)?.kind;
-  return kind === "stub" || kind === "fetcher";
+  return kind === "stub" || kind === "fetcher" || kind === "loopback";
 }
 
 function notImplemented(name: string): TypeError {

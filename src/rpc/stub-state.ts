@@ -4,7 +4,8 @@ import type { PropertyPath } from "./hook.ts";
 
 /** What stands behind an object that the user's code holds. Nothing of it can be seen there. */
 export type StubState =
-  | { readonly kind: "stub" | "fetcher"; readonly root: StubRoot }
+  /** A loopback is a service of the worker's own in its `exports`: it does not travel. */
+  | { readonly kind: "stub" | "fetcher" | "loopback"; readonly root: StubRoot }
   | { readonly kind: "promise" | "property"; readonly root: CallRoot; readonly path: PropertyPath };
 
 const states = new WeakMap<object, StubState>();
@@ -23,8 +24,20 @@ export function stubState(value: unknown): StubState | undefined {
 /** The root of a stub, for its methods. @throws {TypeError} when `this` is something else. */
 export function stubRoot(stub: object): StubRoot {
   const state = states.get(stub);
-  if (state === undefined || (state.kind !== "stub" && state.kind !== "fetcher")) {
-    throw illegalInvocation();
+  if (state?.kind === "stub" || state?.kind === "fetcher" || state?.kind === "loopback") {
+    return state.root;
   }
-  return state.root;
+  throw illegalInvocation();
+}
+
+/** Objects of the platform's that can be called, and are no functions of the user's. */
+const unserializable = new WeakSet<object>();
+
+/** Has `object` refused wherever a value is copied. */
+export function neverSerialize(object: object): void {
+  unserializable.add(object);
+}
+
+export function isNeverSerialized(object: object): boolean {
+  return unserializable.has(object);
 }

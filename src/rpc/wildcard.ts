@@ -20,12 +20,19 @@ export function wildcard<T extends object>(
   });
 }
 
-/** An object that can be called, with nothing of a function about it but that. */
-export function callableWithPrototype(prototype: object): object {
-  const callable = (): void => undefined;
+/**
+ * An object that can be called, with nothing of a function about it but that.
+ *
+ * @param call what calling it does.
+ */
+export function callableWithPrototype<T extends object>(
+  prototype: T,
+  call: (...args: unknown[]) => unknown = () => undefined,
+): T {
+  const callable = (...args: unknown[]): unknown => call(...args);
   for (const name of ["length", "name"]) Reflect.deleteProperty(callable, name);
   Object.setPrototypeOf(callable, prototype);
-  return callable;
+  return callable as unknown as T;
 }
 
 function isIndex(name: string): boolean {

@@ -19,7 +19,7 @@
  *
  * A step `{ outside: async (stub, t) => … }` runs in the worker's handler instead, as a caller:
  * `stub` is one of the scenario's object, `t.stub()` gives a new one, `t.stub("x")` one of another
- * object of the scenario's own; `t.call(stub, name, ...args)` calls
+ * object of the scenario's own; `t.ctx` is the handler's; `t.call(stub, name, ...args)` calls
  * `scenario.calls[name](ctx, t, ...args)` over RPC, and `t.fetch(stub, name)` by a request;
  * `t.until(() => …, ms)` waits for what the journal shows.
  *
@@ -29,7 +29,9 @@
  * `webSocketError()`, which call the scenario's functions `message`, `close` and `error`.
  *
  * An `alarm` export (any value) gives the class an `alarm()` handler. An `options` export is part
- * of the configuration: `enableSql`, `compatibilityDate`, `compatibilityFlags`.
+ * of the configuration: `enableSql`, `compatibilityDate`, `compatibilityFlags`, and what
+ * `scenario-worker.ts` says. A function `classes(workers)`, called with the module
+ * `cloudflare:workers`, makes what else the worker exports, under the names in `options.exports`.
  */
 
 /**
@@ -99,7 +101,7 @@ export function scenarioClass(module, DurableObject, wait = waitByTimer) {
  */
 export function scenarioWorker(module, wait = waitByTimer) {
   return {
-    async fetch(request, env) {
+    async fetch(request, env, ctx) {
       const label = decodeURIComponent(new URL(request.url).pathname.slice(1));
       if (label === "") return Response.json(Object.keys(module.scenarios));
       const id = env.SCENARIOS.idFromName(label);
@@ -107,7 +109,8 @@ export function scenarioWorker(module, wait = waitByTimer) {
       for (const [index, step] of stepsOf(module.scenarios[label]).entries()) {
         try {
           if (typeof step === "object") {
-            const value = await step.outside(env.SCENARIOS.get(id), tools(label, env, wait));
+            const t = { ...tools(label, env, wait), ctx };
+            const value = await step.outside(env.SCENARIOS.get(id), t);
             reports.push({ value: describe(value) });
             continue;
           }

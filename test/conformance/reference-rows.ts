@@ -49,7 +49,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     "blockConcurrencyWhile(): at most 30 s": asked("slow-lifecycle/section:"),
     "waitUntil()": asked("state/waitUntil", "lifecycle/waitUntil"),
     "abort()": asked("state/abort", "lifecycle/abort:"),
-    exports: unverified(OTHER_TESTS),
+    exports: asked("exports/exports:", "exports/loopback:"),
     facets: unsupported(NOT_YET),
     container: unsupported(PLATFORM),
     "configureReadReplication(), replicas, restore()": asked("state/not in every runtime"),
@@ -114,6 +114,11 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   ...rows("WebSockets", {
     "WebSocketPair, accept, send, close, responses of status 101": asked("web-socket/"),
     hibernation: asked("web-socket-hibernation/"),
+  }),
+  ...rows("Services", {
+    "props of exports and bindings": asked("exports/props:"),
+    "ctx of entrypoints and handlers": asked("exports/ctx:"),
+    "handler objects: requests and calls": asked("exports/handler:"),
   }),
   ...rows("Modules and flags", {
     "cloudflare:workers": unverified(OTHER_TESTS),

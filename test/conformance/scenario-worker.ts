@@ -1,4 +1,4 @@
-import type { WorkerConfig } from "../../src/config/config.ts";
+import type { BindingConfig, NamespaceConfig, WorkerConfig } from "../../src/config/config.ts";
 
 /** A module of scenarios, as `driver.js` describes it. */
 export interface ScenarioModule {
@@ -10,6 +10,17 @@ export interface ScenarioOptions {
   readonly enableSql?: boolean;
   readonly compatibilityDate?: string;
   readonly compatibilityFlags?: readonly string[];
+
+  /** Names of what the module's `classes(workers)` returns that the worker exports too. */
+  readonly exports?: readonly string[];
+
+  /** Bindings, namespaces and modules beside the scenarios' own. */
+  readonly bindings?: Readonly<Record<string, BindingConfig>>;
+  readonly durableObjectNamespaces?: readonly NamespaceConfig[];
+  readonly modules?: WorkerConfig["modules"];
+
+  /** Workerd needs its `--experimental` for what is asked. */
+  readonly experimental?: boolean;
 
   /**
    * Scenarios that wait: all are run at the same time, each in objects of its own. The tab's clock
@@ -35,14 +46,18 @@ export interface WorkerdReports {
 /** Every part of Durable Objects at its newest. */
 const COMPATIBILITY_DATE = "2026-08-01";
 
-const MAIN = `
-import { DurableObject } from "cloudflare:workers";
+function mainModule(exported: readonly string[] = []): string {
+  const names = exported.join(", ");
+  return `
+import * as workers from "cloudflare:workers";
 import { scenarioClass, scenarioWorker } from "./driver.js";
 import * as module from "./scenarios.js";
 
-export const Scenarios = scenarioClass(module, DurableObject);
+${names === "" ? "" : `const { ${names} } = module.classes(workers);\nexport { ${names} };`}
+export const Scenarios = scenarioClass(module, workers.DurableObject);
 export default scenarioWorker(module);
 `;
+}
 
 /**
  * A worker that runs scenarios, for workerd and for tabd: `GET /<label>` answers with a report of
@@ -57,9 +72,10 @@ export function scenarioWorker(
 ): WorkerConfig {
   return {
     modules: {
-      "main.js": MAIN,
+      "main.js": mainModule(options.exports),
       "driver.js": sources.driver,
       "scenarios.js": sources.scenarios,
+      ...options.modules,
     },
     compatibilityDate: options.compatibilityDate ?? COMPATIBILITY_DATE,
     compatibilityFlags: options.compatibilityFlags ?? [],
@@ -69,8 +85,9 @@ export function scenarioWorker(
         uniqueKey: "scenarios",
         enableSql: options.enableSql ?? true,
       },
+      ...(options.durableObjectNamespaces ?? []),
     ],
     durableObjectStorage: { localDisk },
-    bindings: { SCENARIOS: { durableObjectNamespace: "Scenarios" } },
+    bindings: { SCENARIOS: { durableObjectNamespace: "Scenarios" }, ...options.bindings },
   };
 }

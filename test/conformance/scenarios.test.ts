@@ -31,7 +31,10 @@ test.each(names)("workerd reports what is on record: %s", async (name) => {
     driver: await read("driver.js"),
     scenarios: await read(`scenarios/${name}.js`),
   };
-  const workerd = await Workerd.start(scenarioWorker(sources, options), { disk });
+  const workerd = await Workerd.start(scenarioWorker(sources, options), {
+    disk,
+    experimental: options?.experimental ?? false,
+  });
   try {
     const reports: Record<string, StepReport[]> = {};
     const run = async (label: string): Promise<void> => {

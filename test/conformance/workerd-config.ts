@@ -82,9 +82,13 @@ function binding(
       case "data":
         return `data = ${embed(entry.data)}`;
       case "service":
-        return entry.entrypoint === undefined
-          ? `service = ${text(workerName)}`
-          : `service = (name = ${text(workerName)}, entrypoint = ${text(entry.entrypoint)})`;
+      case "durableObjectClass": {
+        const { kind, entrypoint, props } = entry;
+        const fields = [`name = ${text(workerName)}`];
+        if (entrypoint !== undefined) fields.push(`entrypoint = ${text(entrypoint)}`);
+        if (props !== undefined) fields.push(`props = (json = ${text(props)})`);
+        return `${kind} = (${fields.join(", ")})`;
+      }
     }
   }
 }

@@ -219,6 +219,17 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
     "bindings.X.service.entryPoint",
     'Did you mean "entrypoint"?',
   ],
+  [bind({ service: { props: 5 } }), "bindings.X.service.props", "must be an object, not number 5"],
+  [
+    bind({ service: { props: { n: 1n } } }),
+    "bindings.X.service.props",
+    "cannot be written as JSON: TypeError",
+  ],
+  [
+    bind({ durableObjectClass: { name: "other" } }),
+    "bindings.X.durableObjectClass.name",
+    "no such service is defined",
+  ],
 ];
 
 describe("a wrong configuration is refused, with the field", () => {

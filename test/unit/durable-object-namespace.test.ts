@@ -3,7 +3,7 @@ import { type ActorId, ActorIdFactory } from "../../src/codec/actor-id.ts";
 import { BrokenHook } from "../../src/rpc/broken-hook.ts";
 import { toDurableObjectId } from "../../src/rpc/durable-object-id.ts";
 import {
-  ColoLocalActorNamespace,
+  makeColoLocalNamespace,
   type DurableObjectNamespace,
   makeNamespace,
 } from "../../src/rpc/durable-object-namespace.ts";
@@ -22,7 +22,7 @@ test.each<[string, object, string]>([
   ["a namespace", namespace, "DurableObjectNamespace"],
   ["an id", namespace.idFromName("a"), "DurableObjectId"],
   ["a stub", namespace.getByName("a"), "DurableObject"],
-  ["an ephemeral namespace", new ColoLocalActorNamespace(hook), "ColoLocalActorNamespace"],
+  ["an ephemeral namespace", makeColoLocalNamespace(hook), "ColoLocalActorNamespace"],
 ])("the class of %s", (_what, object, name) => {
   expect(object.constructor.name).toBe(name);
   expect(Object.prototype.toString.call(object)).toBe(`[object ${name}]`);
@@ -136,13 +136,13 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
   ],
   [
     "an ephemeral id that is empty",
-    () => new ColoLocalActorNamespace(hook).get(""),
+    () => makeColoLocalNamespace(hook).get(""),
     TypeError,
     "Actor ID length must be in the range [1, 2048].",
   ],
   [
     "an ephemeral id that is too long",
-    () => new ColoLocalActorNamespace(hook).get("x".repeat(2049)),
+    () => makeColoLocalNamespace(hook).get("x".repeat(2049)),
     TypeError,
     "Actor ID length must be in the range [1, 2048].",
   ],

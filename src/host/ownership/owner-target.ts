@@ -35,8 +35,8 @@ export class OwnerTarget extends RpcTarget implements OwnerInterface {
 
   async ping(): Promise<void> {}
 
-  async service(entrypoint?: string): Promise<Fetcher> {
-    return makeFetcher(this.#options.served.service(entrypoint), stubMaker);
+  async service(entrypoint?: string, props?: object): Promise<Fetcher> {
+    return makeFetcher(this.#options.served.service(entrypoint, props), stubMaker);
   }
 
   async actor(address: ActorAddress): Promise<Fetcher> {

@@ -1,5 +1,6 @@
 import { ActorId } from "../../actor/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
+import { captureProps } from "../../api/props.ts";
 import type { HostControl } from "../../protocol/host-control.ts";
 import type { HostInspect } from "../../protocol/host-inspect.ts";
 import type { ActorAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
@@ -15,7 +16,7 @@ import type { HostServer } from "../host-server.ts";
 /** Whoever runs the actors: the server of this host, or that of another tab. */
 export interface Served {
   /** A new hook to an entrypoint. @throws what a call then fails with. */
-  service(entrypoint: string | undefined): RpcHook;
+  service(entrypoint: string | undefined, props: object | undefined): RpcHook;
   /** A new hook to an actor, with its own order of calls. @throws what a call then fails with. */
   actor(address: ActorAddress): RpcHook;
   readonly inspect: HostInspect;
@@ -38,8 +39,9 @@ export class ServedHere implements Served {
     this.clock = new ClockTarget(() => server);
   }
 
-  service(entrypoint: string | undefined): RpcHook {
-    return hookOfStub(this.#server.bindings.service(entrypoint));
+  service(entrypoint: string | undefined, props: object | undefined): RpcHook {
+    const makeProps = props === undefined ? undefined : captureProps(props);
+    return this.#server.bindings.serviceHook(entrypoint, makeProps);
   }
 
   actor({ className, id, name }: ActorAddress): RpcHook {
@@ -73,8 +75,8 @@ export class ServedElsewhere implements Served {
     return this.#host.clock;
   }
 
-  service(entrypoint: string | undefined): RpcHook {
-    return this.call("service", entrypoint === undefined ? [] : [entrypoint]);
+  service(entrypoint: string | undefined, props: object | undefined): RpcHook {
+    return this.call("service", props === undefined ? [entrypoint] : [entrypoint, props]);
   }
 
   actor(address: ActorAddress): RpcHook {

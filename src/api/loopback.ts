@@ -1,0 +1,105 @@
+import { nameClass } from "../rpc/class-name.ts";
+import {
+  DurableObjectClass,
+  makeCallableClass,
+  makeDurableObjectClass,
+} from "../rpc/durable-object-class.ts";
+import {
+  bindNamespace,
+  ColoLocalActorNamespace,
+  DurableObjectNamespace,
+  type NamespaceBinding,
+} from "../rpc/durable-object-namespace.ts";
+import { Fetcher, makeFetcher, makeService } from "../rpc/fetcher.ts";
+import type { RpcHook } from "../rpc/hook.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
+import { neverSerialize } from "../rpc/stub-state.ts";
+import { callableWithPrototype } from "../rpc/wildcard.ts";
+import { isObject, toOptions, wrongType } from "./arguments.ts";
+import { captureProps } from "./props.ts";
+
+/**
+ * What `ctx.exports` holds (`api/export-loopback.h`): the worker's own exports as bindings, each of
+ * which can be called with `{ props }` for the same with these props.
+ */
+
+/** An entrypoint, or a handler object, as a service. */
+class LoopbackServiceStub extends Fetcher {
+  static {
+    nameClass(this, "LoopbackServiceStub");
+  }
+}
+
+/** A Durable Object class without a namespace of its own. */
+class LoopbackDurableObjectClass extends DurableObjectClass {
+  static {
+    nameClass(this, "LoopbackDurableObjectClass");
+  }
+}
+
+/** A Durable Object class with a namespace. */
+class LoopbackDurableObjectNamespace extends DurableObjectNamespace {
+  static {
+    nameClass(this, "LoopbackDurableObjectNamespace");
+  }
+}
+
+/** A Durable Object class whose namespace is ephemeral. */
+class LoopbackColoLocalActorNamespace extends ColoLocalActorNamespace {
+  static {
+    nameClass(this, "LoopbackColoLocalActorNamespace");
+  }
+}
+
+const noProps = (): unknown => ({});
+
+/** @param hook a new hook to the service with these props. */
+export function loopbackService(hook: (makeProps: () => unknown) => RpcHook): object {
+  const call = (...args: unknown[]): Fetcher =>
+    makeFetcher(hook(readProps(args, "LoopbackServiceStub")), stubMaker);
+  const callable = callableWithPrototype(LoopbackServiceStub.prototype, call);
+  const service = makeService(callable, hook(noProps), stubMaker, "loopback");
+  neverSerialize(service);
+  return service;
+}
+
+export function loopbackClass(className: string): object {
+  return callableClass(className, LoopbackDurableObjectClass.prototype);
+}
+
+export function loopbackNamespace(className: string, binding: NamespaceBinding): object {
+  const namespace = callableClass(className, LoopbackDurableObjectNamespace.prototype);
+  bindNamespace(namespace, binding);
+  return namespace;
+}
+
+/** @param hook as in {@link NamespaceBinding}. */
+export function loopbackColoLocalNamespace(
+  className: string,
+  hook: NamespaceBinding["hook"],
+): object {
+  const namespace = callableClass(className, LoopbackColoLocalActorNamespace.prototype);
+  bindNamespace(namespace, { hook });
+  return namespace;
+}
+
+function callableClass<T extends object>(className: string, prototype: T): T {
+  const { name } = prototype.constructor;
+  return makeCallableClass(prototype, { className, makeProps: noProps }, (...args) =>
+    makeDurableObjectClass({ className, makeProps: readProps(args, name) }),
+  );
+}
+
+/** @throws {TypeError} for what are no options; {@link captureProps} throws for the props. */
+function readProps(args: readonly unknown[], className: string): () => unknown {
+  const parameter = { className, method: "(called as function)", position: 1 };
+  if (args[0] === undefined) throw wrongType(parameter, "Options");
+  const props = toOptions<{ props?: unknown }>(args[0], parameter, "Options")?.props;
+  if (props === undefined) return noProps;
+  if (!isObject(props)) {
+    throw new TypeError(
+      "Incorrect type for the 'props' field on 'Options': the provided value is not of type 'Object'.",
+    );
+  }
+  return captureProps(props);
+}

@@ -1,0 +1,60 @@
+/** A simple function handler takes these: one from the caller, `env` and `ctx`. */
+const MAX_ARGUMENTS = 3;
+
+/**
+ * A handler object that the worker exports (`export default { fetch }`), for one event: its
+ * functions take `env` and `ctx` after what the caller gives (`worker-rpc.c++`).
+ */
+export class HandlerTarget {
+  readonly handler: object;
+  readonly #trailing: readonly [env: unknown, ctx: unknown];
+
+  constructor(handler: object, env: unknown, ctx: unknown) {
+    this.handler = handler;
+    this.#trailing = [env, ctx];
+  }
+
+  /** The handler of requests; undefined where there is none. */
+  get fetch(): ((request: Request) => unknown) | undefined {
+    const { fetch } = this.handler as { fetch?: unknown };
+    if (typeof fetch !== "function") return undefined;
+    return (request) => Reflect.apply(fetch, this.handler, [request, ...this.#trailing]);
+  }
+
+  /**
+   * A function of the handler, or of what is in it, as a method.
+   *
+   * @param name its path, for messages.
+   * @throws {TypeError} for a function that takes more; and when it is called with anything but one
+   *   argument.
+   */
+  method(
+    name: string,
+    value: Function,
+    parent: unknown,
+  ): { readonly call: (args: readonly unknown[]) => unknown } {
+    if (value.length > MAX_ARGUMENTS) {
+      throw new TypeError(
+        `Cannot call handler function "${name}" over RPC because it has the wrong number of ` +
+          "arguments. A simple function handler can only be called over RPC if it has exactly the " +
+          "arguments (arg, env, ctx), where only the first argument comes from the client. To " +
+          "support multi-argument RPC functions, use class-based syntax (extending " +
+          "WorkerEntrypoint) instead.",
+      );
+    }
+    return {
+      call: (args) => {
+        if (args.length !== 1) {
+          throw new TypeError(
+            `Attempted to call RPC function "${name}" with the wrong number of arguments. When ` +
+              "calling a top-level handler function that is not declared as part of a class, you " +
+              "must always send exactly one argument. In order to support variable numbers of " +
+              "arguments, the server must use class-based syntax (extending WorkerEntrypoint) " +
+              "instead.",
+          );
+        }
+        return Reflect.apply(value, parent, [...args, ...this.#trailing]) as unknown;
+      },
+    };
+  }
+}
