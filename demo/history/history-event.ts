@@ -9,12 +9,7 @@ export type PageEvent =
   /** It runs the project's code. */
   | { readonly type: "host-started" }
   | { readonly type: "host-killed" }
-  | { readonly type: "host-failed"; readonly problem: string }
-  /** The disk was emptied, or what it held was put back. */
-  | { readonly type: "disk-wiped" }
-  | { readonly type: "disk-restored" }
-  /** Files from elsewhere were put on the disk. */
-  | { readonly type: "disk-imported"; readonly files: number };
+  | { readonly type: "host-failed"; readonly problem: string };
 
 export type HistoryEvent = HostEvent | PageEvent;
 

@@ -1,0 +1,242 @@
+import type { ActorEvent, AlarmEvent, AlarmInfo, ReportedError } from "tabd";
+import type { HistoryEntry } from "../history/history-event.ts";
+import type { ActorKey } from "../session/session.ts";
+import type { AlarmMark, ComingMark, Lane, LaneMark, RunMark, RunOutcome, Span } from "./marks.ts";
+
+/** So many ms later than due, in the computer's time, and somebody would notice. */
+export const LATE = 1000;
+
+/** An alarm that waits, as far as the events tell. */
+interface Waiting {
+  readonly scheduledTime: number;
+  readonly due: number;
+  readonly retryCount: number;
+  /** What it comes from. */
+  readonly entry: HistoryEntry;
+}
+
+interface OpenRun {
+  readonly entry: HistoryEntry;
+  readonly scheduledTime: number;
+  readonly due: number;
+  readonly late: boolean;
+  readonly retryCount: number;
+  next: number | null;
+  last: HistoryEntry;
+}
+
+/** Follows the events of one object and draws its lane: which alarm waits, which runs. */
+export class LaneBuilder {
+  readonly #key: string;
+  readonly #marks: LaneMark[] = [];
+  readonly #spans: Span[] = [];
+  #actor: ActorKey;
+  #waiting: Waiting | undefined;
+  #run: OpenRun | undefined;
+  #lastSeq = 0;
+
+  constructor(key: string, actor: ActorKey) {
+    this.#key = key;
+    this.#actor = actor;
+  }
+
+  /** The number of the last event that said something of its alarm. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** An event that says the object's name, where those before did not. */
+  named(name: string | null): void {
+    if (name !== null && this.#actor.name === null) this.#actor = { ...this.#actor, name };
+  }
+
+  /** @param rate ms of the host's time in one of the computer's. */
+  alarm(entry: HistoryEntry, event: AlarmEvent, rate: number): void {
+    this.#lastSeq = entry.seq;
+    if (this.#run !== undefined) this.#run.last = entry;
+    switch (event.type) {
+      case "alarm-set":
+      case "alarm-replaced":
+        return this.#set(entry, event);
+      case "alarm-deleted":
+        this.#mark(entry, "deleted", event.scheduledTime);
+        return this.#settle(entry.time);
+      case "alarm-fired":
+        return this.#fired(entry, event, rate);
+      case "alarm-succeeded":
+        return this.#ended(entry, "succeeded", null, null, true);
+      case "alarm-failed": {
+        this.#ended(entry, "failed", event.error, event.retryAt, event.counted);
+        const { retryAt, retryCount, scheduledTime } = event;
+        if (retryAt === null) return;
+        this.#waiting = { scheduledTime, due: retryAt, retryCount, entry };
+        return;
+      }
+      case "alarm-abandoned":
+        this.#mark(entry, "abandoned", event.scheduledTime, null, event.error);
+        // One that was set meanwhile waits on.
+        if (this.#waiting?.scheduledTime === event.scheduledTime) this.#settle(entry.time);
+        return;
+      case "alarm-canceled":
+        if (this.#run === undefined) this.#mark(entry, "canceled", event.scheduledTime);
+        else this.#ended(entry, "canceled", null, null, false);
+        this.#follow(entry, event.actualTime);
+    }
+  }
+
+  actor(entry: HistoryEntry, event: ActorEvent): void {
+    if (event.type === "actor-started") {
+      // An alarm starts its object: no news.
+      if (this.#run !== undefined) return;
+      this.#marks.push({ kind: "started", key: keyOf(entry), time: entry.time, entry });
+      return;
+    }
+    const kind = event.type === "actor-evicted" ? "evicted" : "broken";
+    this.#marks.push({ kind, key: keyOf(entry), time: entry.time, entry });
+  }
+
+  /** The host is gone, and with it what ran: its alarm will be delivered again. */
+  hostLost(entry: HistoryEntry): void {
+    const run = this.#run;
+    if (run === undefined) return;
+    const { scheduledTime } = run;
+    this.#ended(entry, "lost", null, null, false);
+    this.#waiting ??= { scheduledTime, due: scheduledTime, retryCount: 0, entry: run.entry };
+  }
+
+  /** The disk was emptied, or its files are others: what waits, the host must say. */
+  filesReplaced(entry: HistoryEntry): void {
+    this.#lastSeq = entry.seq;
+    this.#settle(entry.time);
+  }
+
+  /**
+   * @param known what the host says of its next alarm: null that there is none, undefined that it
+   *   was not asked, or before the last event.
+   */
+  lane(known: AlarmInfo | null | undefined): Lane {
+    const marks = [...this.#marks];
+    const spans = [...this.#spans];
+    if (this.#run !== undefined) {
+      marks.push(this.#runMark(this.#run, this.#run.entry.time, "running"));
+      spans.push({ kind: "running", from: this.#run.entry.time, to: Infinity });
+    }
+    const coming = this.#coming(known);
+    if (coming !== undefined) {
+      marks.push(coming);
+      const from = this.#waiting?.entry.time;
+      if (from !== undefined) {
+        const kind = coming.retryCount > 0 ? "retry" : "wait";
+        spans.push({ kind, from, to: Math.max(from, coming.time) });
+      }
+    }
+    return {
+      key: this.#key,
+      actor: this.#actor,
+      title: this.#actor.name ?? shortId(this.#actor.id),
+      marks: marks.toSorted((a, b) => a.time - b.time),
+      spans,
+      coming,
+    };
+  }
+
+  #coming(known: AlarmInfo | null | undefined): ComingMark | undefined {
+    const key = `coming ${this.#key}`;
+    const entry = this.#waiting?.entry;
+    if (known === null || known?.running === true) return undefined;
+    if (known !== undefined) {
+      const { nextTry, scheduledTime, retryCount } = known;
+      return { kind: "coming", key, time: nextTry, entry, scheduledTime, retryCount };
+    }
+    if (this.#waiting === undefined) return undefined;
+    const { due, scheduledTime, retryCount } = this.#waiting;
+    return { kind: "coming", key, time: due, entry, scheduledTime, retryCount };
+  }
+
+  #set(entry: HistoryEntry, event: AlarmEvent & { readonly type: string }): void {
+    const { scheduledTime } = event;
+    const previousTime = "previousTime" in event ? event.previousTime : null;
+    if (this.#run === undefined) {
+      const kind = previousTime === null ? "set" : "replaced";
+      this.#mark(entry, kind, scheduledTime, previousTime);
+    } else {
+      this.#run.next = scheduledTime;
+    }
+    // A try that is due all the same comes before it.
+    const retry = this.#waiting !== undefined && this.#waiting.retryCount > 0;
+    const due = retry ? Math.max(this.#waiting?.due ?? 0, scheduledTime) : scheduledTime;
+    this.#settle(entry.time);
+    this.#waiting = { scheduledTime, due, retryCount: 0, entry };
+  }
+
+  #fired(entry: HistoryEntry, event: AlarmEvent & { type: "alarm-fired" }, rate: number): void {
+    const { scheduledTime, retryCount } = event;
+    const due = this.#waiting?.scheduledTime === scheduledTime ? this.#waiting.due : scheduledTime;
+    const late = (entry.time - due) / Math.max(1, rate) >= LATE;
+    this.#settle(Math.min(due, entry.time));
+    if (late) this.#spans.push({ kind: "late", from: due, to: entry.time });
+    this.#run = { entry, scheduledTime, due, late, retryCount, next: null, last: entry };
+  }
+
+  #ended(
+    entry: HistoryEntry,
+    outcome: RunOutcome,
+    error: ReportedError | null,
+    retryAt: number | null,
+    counted: boolean,
+  ): void {
+    const run = this.#run;
+    this.#run = undefined;
+    // Its beginning was forgotten.
+    if (run === undefined) return;
+    run.last = entry;
+    const end = Math.max(entry.time, run.entry.time);
+    this.#marks.push({ ...this.#runMark(run, end, outcome), error, retryAt, counted });
+    if (end > run.entry.time) {
+      this.#spans.push({ kind: "running", from: run.entry.time, to: end });
+    }
+  }
+
+  #runMark(run: OpenRun, end: number, outcome: RunOutcome): RunMark {
+    const { entry, scheduledTime, due, late, retryCount, next, last } = run;
+    const past = { outcome, end, error: null, retryAt: null, counted: false };
+    return {
+      ...past,
+      kind: "run",
+      key: keyOf(entry),
+      time: entry.time,
+      ...{ entry, scheduledTime, due, late, retryCount, next, last },
+    };
+  }
+
+  /** The object's own record names another time than the one that was fired. */
+  #follow(entry: HistoryEntry, time: number | null): void {
+    if (time === null) this.#settle(entry.time);
+    else this.#waiting ??= { scheduledTime: time, due: time, retryCount: 0, entry };
+  }
+
+  #mark(
+    entry: HistoryEntry,
+    kind: AlarmMark["kind"],
+    scheduledTime: number,
+    previousTime: number | null = null,
+    error: ReportedError | null = null,
+  ): void {
+    const { time } = entry;
+    this.#marks.push({ kind, key: keyOf(entry), time, entry, scheduledTime, previousTime, error });
+  }
+
+  /** What waited does so no more. */
+  #settle(until: number): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined || until <= waiting.entry.time) return;
+    const kind = waiting.retryCount > 0 ? "retry" : "wait";
+    this.#spans.push({ kind, from: waiting.entry.time, to: until });
+  }
+}
+
+const keyOf = (entry: HistoryEntry): string => `entry ${entry.seq}`;
+
+/** An id as one can still read it. */
+export const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
