@@ -1,0 +1,340 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { HostEvent, NamespaceInfo, ObjectInfo, ObjectList, Server, SocketInfo } from "tabd";
+import { countdown, fileSize } from "../quantities.ts";
+import type { ActorKey } from "../session/session.ts";
+import { shared } from "../style/shared.ts";
+import { hostNotice } from "./host-notice.ts";
+import { HostTicker } from "./host-ticker.ts";
+import "./object-details.ts";
+import { panelStyle } from "./panel-style.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { SessionElement } from "./session-element.ts";
+import { actorLabel, counted, sameActor } from "./words.ts";
+
+/** How many objects are asked for at first, and how many more each time. */
+const PAGE = 100;
+/** From so many objects on, one may search among them. */
+const SEARCH_FROM = 8;
+
+interface Answer extends ObjectList {
+  readonly namespaces: readonly NamespaceInfo[];
+  readonly sockets: readonly SocketInfo[];
+}
+
+/** Every object of the project, by namespace, with its state and its next alarm, and what can be done to it. */
+export class ObjectsPanel extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    _search: { state: true },
+    _open: { state: true },
+  };
+
+  declare private _search: string;
+  /** The object whose details are shown, as a key. */
+  declare private _open: ActorKey | undefined;
+  #limit = PAGE;
+  readonly #watch: ServerWatch<Answer>;
+  readonly #ticker: HostTicker;
+
+  constructor() {
+    super();
+    this._search = "";
+    this.#watch = new ServerWatch(this, { look: (server) => this.#look(server), concerns });
+    this.#ticker = new HostTicker(
+      this,
+      () => this.#watch.value?.objects.some(({ nextAlarm }) => nextAlarm !== null) ?? false,
+    );
+  }
+
+  async #look({ inspect }: Server): Promise<Answer> {
+    const query = { search: this._search, limit: this.#limit };
+    const [namespaces, list, sockets] = await Promise.all([
+      inspect.namespaces(),
+      inspect.objects(query),
+      inspect.sockets(),
+    ]);
+    return { ...list, namespaces, sockets };
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (session === undefined || (session.server === undefined && session.state !== "starting")) {
+      return hostNotice(session);
+    }
+    const { value, problem } = this.#watch;
+    return html`${this.#renderBar()}
+    ${problem === "" ? nothing : html`<p class="problem body" role="alert">${problem}</p>`}
+    ${value === undefined ? nothing : this.#renderNamespaces(value)}`;
+  }
+
+  #renderBar(): TemplateResult {
+    const { session } = this;
+    const total = this.#watch.value?.total ?? 0;
+    const searchable = total >= SEARCH_FROM || this._search !== "";
+    return html`<div class="bar">
+      ${
+        searchable
+          ? html`<input
+              type="search"
+              class="search"
+              aria-label="Search the objects by name or id"
+              placeholder="Name or id"
+              .value=${this._search}
+              @input=${(event: InputEvent) => {
+                this._search = (event.target as HTMLInputElement).value;
+                this.#watch.refresh();
+              }}
+            />`
+          : nothing
+      }
+      <span class="soft" role="status">${counted(total, "object")}</span>
+      <span class="row push">
+        <button type="button" class="small" @click=${() => session?.kill()}>Kill the host</button>
+        <button type="button" class="small" @click=${() => session?.reloadPage()}>
+          Reload the page
+        </button>
+      </span>
+    </div>`;
+  }
+
+  #renderNamespaces(answer: Answer): TemplateResult {
+    const { namespaces, objects, total } = answer;
+    if (namespaces.length === 0) {
+      return html`<p class="empty">
+        The code has no Durable Object class: export a class that extends DurableObject.
+      </p>`;
+    }
+    return html`<div class="body">
+      ${namespaces.map((namespace) => this.#renderNamespace(namespace, answer))}
+      ${
+        objects.length < total
+          ? html`<p class="row">
+              <span class="soft">${counted(total - objects.length, "more object")}</span>
+              <button
+                type="button"
+                class="small"
+                @click=${() => {
+                  this.#limit += PAGE;
+                  this.#watch.refresh();
+                }}
+              >
+                Show more
+              </button>
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderNamespace(namespace: NamespaceInfo, answer: Answer): TemplateResult {
+    const { className, storage, runningActors, pendingAlarms } = namespace;
+    const objects = answer.objects.filter((object) => object.className === className);
+    const facts = [
+      ...(storage === "disk" ? [] : [storage === "memory" ? "in memory only" : "no storage"]),
+      `${runningActors} running`,
+      counted(pendingAlarms, "alarm"),
+    ];
+    return html`<section aria-label=${`Namespace ${className}`}>
+      <h3>${className} <span class="facts">${facts.join(" · ")}</span></h3>
+      ${
+        objects.length === 0
+          ? html`<p class="soft none">
+              ${this._search === "" ? "No object yet: send a request to make one." : "None found."}
+            </p>`
+          : html`<ul>
+              ${repeat(
+                objects,
+                ({ id }) => id,
+                (object) => this.#renderObject(object, answer.sockets),
+              )}
+            </ul>`
+      }
+    </section>`;
+  }
+
+  #renderObject(object: ObjectInfo, allSockets: readonly SocketInfo[]): TemplateResult {
+    const open = sameActor(this._open, object);
+    const selected = sameActor(this.session?.selection.actor, object);
+    const sockets = allSockets.filter((socket) => sameActor(socket, object));
+    const { nextAlarm, state, id } = object;
+    return html`<li ?data-selected=${selected}>
+      <button
+        type="button"
+        class="object quiet"
+        aria-expanded=${open}
+        @click=${() => this.#toggle(object)}
+      >
+        <span class="name" title=${id}>
+          <span class="mark" aria-hidden="true"></span>${actorLabel(object)}
+        </span>
+        <span class="state" data-state=${state}>${state}</span>
+        <span class="alarm number">
+          ${nextAlarm === null ? nothing : this.#renderCountdown(nextAlarm)}
+        </span>
+        <span class="size number soft">
+          ${
+            sockets.length > 0
+              ? counted(sockets.length, "socket")
+              : object.fileSize > 0
+                ? fileSize(object.fileSize)
+                : nothing
+          }
+        </span>
+      </button>
+      ${
+        open
+          ? html`<tabd-object-details
+              .session=${this.session}
+              .object=${object}
+              .sockets=${sockets}
+              @done=${() => this.#watch.refresh()}
+            ></tabd-object-details>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  #renderCountdown(nextAlarm: number): TemplateResult {
+    const left = nextAlarm - this.#ticker.now;
+    const time = new Date(nextAlarm).toLocaleString();
+    return html`<span title=${`Next alarm: ${time}`}
+      ><span class="hidden">next alarm </span>${left > 0 ? `in ${countdown(left)}` : "due"}</span
+    >`;
+  }
+
+  #toggle({ className, id, name }: ObjectInfo): void {
+    const key = { className, id, name };
+    const close = sameActor(this._open, key);
+    this._open = close ? undefined : key;
+    if (!close) this.session?.select({ actor: key });
+  }
+
+  static override styles = [
+    shared,
+    panelStyle,
+    css`
+      .search {
+        flex: 1 1 10rem;
+        max-width: 20rem;
+      }
+      h3 {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 var(--space);
+      }
+      .facts {
+        color: var(--soft);
+        font-size: var(--size-s);
+        font-weight: 400;
+      }
+      .none {
+        padding-bottom: var(--space);
+      }
+      ul {
+        margin: 0 calc(-1 * var(--space));
+        padding: 0;
+        list-style: none;
+      }
+      li + li {
+        border-top: 1px solid var(--line);
+      }
+      li[data-selected] > .object {
+        background: var(--selected);
+      }
+      .object {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto minmax(6.5rem, auto) 5rem;
+        justify-content: stretch;
+        width: 100%;
+        min-height: 2.25rem;
+        padding: 0.25rem var(--space);
+        font-weight: 400;
+        text-align: left;
+      }
+      @container (width < 30rem) {
+        .object {
+          grid-template-columns: minmax(0, 1fr) auto;
+          gap: 0 0.5rem;
+        }
+        .size {
+          display: none;
+        }
+        .alarm:empty {
+          display: none;
+        }
+        .alarm {
+          grid-row: 2;
+          grid-column: 1 / -1;
+          padding-left: 1rem;
+          text-align: left;
+        }
+      }
+      .name {
+        overflow: hidden;
+        font-weight: 500;
+        text-overflow: ellipsis;
+      }
+      .mark {
+        display: inline-block;
+        width: 1rem;
+        color: var(--soft);
+      }
+      .mark::before {
+        content: "▸";
+      }
+      [aria-expanded="true"] .mark::before {
+        content: "▾";
+      }
+      .state {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+        color: var(--soft);
+      }
+      .state::before {
+        width: 0.5rem;
+        height: 0.5rem;
+        border: 1.5px solid currentColor;
+        border-radius: 50%;
+        content: "";
+      }
+      .state[data-state="running"]::before,
+      .state[data-state="idle"]::before {
+        border-color: var(--good);
+        background: var(--good);
+      }
+      .state[data-state="idle"]::before {
+        background: transparent;
+      }
+      .state[data-state="hibernating"]::before {
+        border-color: var(--accent);
+      }
+      .state[data-state="broken"] {
+        color: var(--bad);
+      }
+      .state[data-state="broken"]::before {
+        background: currentColor;
+      }
+    `,
+  ];
+}
+
+const prefixes = ["alarm-", "actor-", "files-", "disk-", "owner-"];
+
+function concerns({ type }: HostEvent): boolean {
+  return (
+    type === "commit" ||
+    type === "clock-changed" ||
+    prefixes.some((prefix) => type.startsWith(prefix))
+  );
+}
+
+customElements.define("tabd-objects-panel", ObjectsPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-objects-panel": ObjectsPanel;
+  }
+}

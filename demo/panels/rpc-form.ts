@@ -1,0 +1,296 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { HostEvent, Server } from "tabd";
+import type { ProjectNamespace } from "../session/project.ts";
+import { shared } from "../style/shared.ts";
+import { LiteralError } from "../values/literal-error.ts";
+import { parseArguments } from "../values/parse-literal.ts";
+import "../values/tabd-value.ts";
+import { hostNow } from "./host-ticker.ts";
+import { methodsOf } from "./methods-of.ts";
+import { panelStyle } from "./panel-style.ts";
+import { type RpcDraft, stubOf } from "./request-draft.ts";
+import { SentEvent } from "./sent-event.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { SessionElement } from "./session-element.ts";
+
+/** What a call came to. */
+interface Answer {
+  readonly value?: unknown;
+  readonly error?: unknown;
+  /** In ms. */
+  readonly took: number;
+}
+
+/** Calls methods of objects. */
+export class RpcForm extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    _draft: { state: true },
+    _answer: { state: true },
+    _problem: { state: true },
+    _calls: { state: true },
+  };
+
+  declare private _draft: RpcDraft;
+  declare private _answer: Answer | undefined;
+  /** What is wrong with the arguments. */
+  declare private _problem: string;
+  /** How many calls are under way: an object may answer later ones first. */
+  declare private _calls: number;
+  readonly #names: ServerWatch<readonly string[]>;
+  #lastCall = 0;
+
+  constructor() {
+    super();
+    this._draft = { kind: "rpc", className: "", object: "", method: "", args: "" };
+    this._problem = "";
+    this._calls = 0;
+    this.#names = new ServerWatch(this, { look: (server) => this.#look(server), concerns });
+  }
+
+  fill(draft: RpcDraft): void {
+    const other = draft.className !== this.#className;
+    this._draft = draft;
+    this._problem = "";
+    if (other) this.#names.reset();
+  }
+
+  /** Calls what stands in the form. */
+  async send(): Promise<void> {
+    const { server, project } = this.session ?? {};
+    if (server === undefined || project === undefined) return;
+    const draft = { ...this._draft, className: this.#className };
+    this._problem = "";
+    let args: unknown[];
+    try {
+      args = parseArguments(draft.args, { now: hostNow(this.session) });
+    } catch (error) {
+      this._problem = error instanceof LiteralError ? error.message : String(error);
+      return;
+    }
+    this.dispatchEvent(new SentEvent(draft));
+    this._calls++;
+    const call = ++this.#lastCall;
+    const start = performance.now();
+    const answer = await attempt(() => {
+      const stub = stubOf(server.env, project.config.namespaces, draft);
+      return stub[draft.method]?.(...args);
+    });
+    this._calls--;
+    if (call === this.#lastCall) this.#show({ ...answer, took: performance.now() - start });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#show(undefined);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    // A project that was opened has other classes.
+    if (this._draft.className !== "" && this.#className !== this._draft.className) {
+      this._draft = { ...this._draft, className: "", object: "", method: "" };
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const namespaces = this.#namespaces;
+    if (namespaces.length === 0) {
+      return html`<p class="empty">
+        The code has no Durable Object class: export a class that extends DurableObject.
+      </p>`;
+    }
+    const { object, method, args } = this._draft;
+    const change = (part: Partial<RpcDraft>): void => {
+      this._draft = { ...this._draft, ...part };
+    };
+    return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
+        <div class="fields">
+          <label class="field"
+            >Class
+            <select
+              @change=${(event: Event) => {
+                change({ className: valueOf(event), method: "" });
+                this.#names.reset();
+              }}
+            >
+              ${namespaces.map(
+                ({ className }) =>
+                  html`<option .selected=${className === this.#className}>${className}</option>`,
+              )}
+            </select></label
+          >
+          <label class="field"
+            >Object: name or id
+            <input
+              list="objects"
+              required
+              autocomplete="off"
+              .value=${object}
+              @input=${(event: Event) => change({ object: valueOf(event) })}
+          /></label>
+          <label class="field"
+            >Method
+            <input
+              class="mono"
+              list="methods"
+              required
+              autocomplete="off"
+              .value=${method}
+              @input=${(event: Event) => change({ method: valueOf(event) })}
+          /></label>
+          ${list("objects", this.#names.value ?? [])} ${list("methods", this.#methods)}
+        </div>
+        <div class="last">
+          <label class="field"
+            >Arguments, as JavaScript literals
+            <textarea
+              class="mono"
+              rows="1"
+              spellcheck="false"
+              aria-describedby="problem"
+              placeholder=${'"text", 5000, { a: [1, 2] }'}
+              .value=${args}
+              @input=${(event: Event) => change({ args: valueOf(event) })}
+            ></textarea>
+          </label>
+          <button class="primary" ?disabled=${this.session?.server === undefined}>Call</button>
+        </div>
+        <p class="problem" id="problem" role="alert">${this._problem}</p>
+      </form>
+      <div class="body" aria-live="polite">${this.#renderAnswer()}</div>`;
+  }
+
+  #renderAnswer(): TemplateResult {
+    const waiting = this._calls > 0;
+    const answer = this._answer;
+    if (answer === undefined) return waiting ? html`<p class="message">Waiting.</p>` : html``;
+    const { took } = answer;
+    const failed = "error" in answer;
+    return html`<p class="status">
+        <strong data-ok=${!failed}>${failed ? "Failed" : "Returned"}</strong>
+        <span class="soft">after ${took.toFixed(took < 10 ? 1 : 0)} ms</span>
+        ${waiting ? html`<span class="soft">Waiting for another.</span>` : nothing}
+      </p>
+      <tabd-value
+        label=${failed ? "Error" : "Result"}
+        nameless
+        .value=${failed ? answer.error : answer.value}
+      ></tabd-value>`;
+  }
+
+  get #namespaces(): readonly ProjectNamespace[] {
+    return this.session?.project.config.namespaces ?? [];
+  }
+
+  /** The class that was chosen, else the first. */
+  get #className(): string {
+    const all = this.#namespaces.map(({ className }) => className);
+    const chosen = all.find((className) => className === this._draft.className);
+    return chosen ?? all[0] ?? "";
+  }
+
+  get #methods(): readonly string[] {
+    const sources = Object.values(this.session?.project.files ?? {});
+    return sources.flatMap((source) => methodsOf(source, this.#className));
+  }
+
+  async #look({ inspect }: Server): Promise<readonly string[]> {
+    const { objects } = await inspect.objects({ className: this.#className, limit: 200 });
+    return objects.map(({ name, id }) => name ?? id);
+  }
+
+  /** Takes the place of the last answer, whose stubs are let go. */
+  #show(answer: Answer | undefined): void {
+    disposeOf(this._answer?.value);
+    this._answer = answer;
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void this.send();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    // Elsewhere on the page these keys run the code.
+    event.preventDefault();
+    event.stopPropagation();
+    (event.currentTarget as HTMLFormElement).requestSubmit();
+  };
+
+  static override styles = [
+    shared,
+    panelStyle,
+    css`
+      form {
+        display: grid;
+        gap: var(--space);
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
+        gap: var(--space);
+      }
+      .last {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: end;
+        gap: var(--space);
+      }
+      p:empty {
+        display: none;
+      }
+      .status {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space);
+        padding-bottom: var(--space-s);
+      }
+      [data-ok="true"] {
+        color: var(--good);
+      }
+      [data-ok="false"] {
+        color: var(--bad);
+      }
+      tabd-value {
+        max-height: 24rem;
+        padding: var(--space);
+        border-radius: var(--radius-s);
+        background: var(--sunken);
+      }
+    `,
+  ];
+}
+
+/** A stub that is returned stays as it is: it is wrapped, for promises ask what they get for more. */
+async function attempt(call: () => unknown): Promise<{ value: unknown } | { error: unknown }> {
+  try {
+    return { value: await call() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function disposeOf(value: unknown): void {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return;
+  (value as Partial<Disposable>)[Symbol.dispose]?.();
+}
+
+const list = (id: string, values: readonly string[]): TemplateResult =>
+  html`<datalist id=${id}>
+    ${values.map((value) => html`<option value=${value}></option>`)}
+  </datalist>`;
+
+const valueOf = (event: Event): string =>
+  (event.target as HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement).value;
+
+const concerns = ({ type }: HostEvent): boolean => type === "actor-started";
+
+customElements.define("tabd-rpc-form", RpcForm);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-rpc-form": RpcForm;
+  }
+}

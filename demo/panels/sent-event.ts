@@ -1,0 +1,12 @@
+import type { RequestDraft } from "./request-draft.ts";
+
+/** A form has sent what it held. */
+export class SentEvent extends Event {
+  static readonly type = "sent";
+  readonly draft: RequestDraft;
+
+  constructor(draft: RequestDraft) {
+    super(SentEvent.type);
+    this.draft = draft;
+  }
+}

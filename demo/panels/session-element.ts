@@ -1,0 +1,41 @@
+import { LitElement, type PropertyValues } from "lit";
+import type { PlaygroundSession } from "../session/session.ts";
+
+/** An element that shows something of a session, and draws itself again when the session changes. */
+export class SessionElement extends LitElement {
+  static override properties: Record<string, object> = { session: { attribute: false } };
+
+  declare session: PlaygroundSession | undefined;
+  #heard: PlaygroundSession | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listen(this.session);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listen(undefined);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("session") && this.isConnected) this.#listen(this.session);
+  }
+
+  /** The session says that it, or what is selected, is another. */
+  protected sessionChanged(): void {
+    this.requestUpdate();
+  }
+
+  #listen(session: PlaygroundSession | undefined): void {
+    if (session === this.#heard) return;
+    for (const type of ["change", "select"]) {
+      this.#heard?.removeEventListener(type, this.#onChange);
+      session?.addEventListener(type, this.#onChange);
+    }
+    this.#heard = session;
+    this.requestUpdate();
+  }
+
+  readonly #onChange = (): void => this.sessionChanged();
+}

@@ -1,0 +1,281 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { timeOfDay } from "../quantities.ts";
+import { shared } from "../style/shared.ts";
+import "../values/tabd-value.ts";
+import { panelStyle } from "./panel-style.ts";
+import { parseHex, type SocketConnection, type SocketLine } from "./socket-connection.ts";
+import { errorWords } from "./words.ts";
+
+/** One connection: what was said, and what one may say. Dispatches `remove`. */
+export class SocketCard extends LitElement {
+  static override properties = {
+    connection: { attribute: false },
+    number: { type: Number },
+    texts: { attribute: false },
+    _binary: { state: true },
+    _problem: { state: true },
+  };
+
+  declare connection: SocketConnection;
+  /** Tells it from the others. */
+  declare number: number;
+  /** Texts that are offered to be sent. */
+  declare texts: readonly string[];
+  declare private _binary: boolean;
+  declare private _problem: string;
+  #heard: SocketConnection | undefined;
+
+  constructor() {
+    super();
+    this.number = 1;
+    this.texts = [];
+    this._binary = false;
+    this._problem = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listen(this.connection);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listen(undefined);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("connection") && this.isConnected) this.#listen(this.connection);
+  }
+
+  protected override updated(): void {
+    const log = this.renderRoot.querySelector("ol");
+    log?.scrollTo({ top: log.scrollHeight });
+  }
+
+  protected override render(): TemplateResult {
+    const { url, state, lines } = this.connection;
+    const open = state === "open";
+    return html`<section aria-label=${`Connection ${this.number}`}>
+      <header class="row">
+        <strong>${this.number}</strong>
+        <span class="mono url">${url}</span>
+        <span class="soft" role="status">${state}</span>
+        ${
+          open
+            ? this.#renderClose()
+            : html`<button
+                type="button"
+                class="small push"
+                ?disabled=${state !== "closed"}
+                aria-label=${`Remove connection ${this.number}`}
+                @click=${() => this.dispatchEvent(new Event("remove"))}
+              >
+                Remove
+              </button>`
+        }
+      </header>
+      <ol
+        class="scroll"
+        role="log"
+        tabindex="0"
+        aria-label=${`Messages of connection ${this.number}`}
+      >
+        ${repeat(lines, ({ number }) => number, renderLine)}
+      </ol>
+      ${open ? this.#renderSend() : nothing}
+      <p class="problem" role="alert">${this._problem}</p>
+    </section>`;
+  }
+
+  #renderClose(): TemplateResult {
+    return html`<form class="row push" @submit=${this.#close}>
+      <input
+        class="code"
+        name="code"
+        type="number"
+        aria-label="Close code"
+        value="1000"
+        min="1000"
+        max="4999"
+        required
+      />
+      <input class="reason" name="reason" aria-label="Close reason" placeholder="Reason" />
+      <button class="small">Close</button>
+    </form>`;
+  }
+
+  #renderSend(): TemplateResult {
+    return html`<form class="send" @submit=${this.#send}>
+        <select
+          name="kind"
+          aria-label="Kind of message"
+          @change=${(event: Event) =>
+            (this._binary = (event.target as HTMLSelectElement).selectedIndex === 1)}
+        >
+          <option>Text</option>
+          <option>Bytes</option>
+        </select>
+        <input
+          name="data"
+          class="mono"
+          autocomplete="off"
+          aria-label="Message"
+          placeholder=${this._binary ? "68 65 6c 6c 6f" : "Message"}
+        />
+        <button class="small primary">Send</button>
+      </form>
+      ${
+        this.texts.length === 0
+          ? nothing
+          : html`<div class="row">
+              ${this.texts.map(
+                (text) =>
+                  html`<button
+                    type="button"
+                    class="small text mono"
+                    aria-label=${`Send ${text}`}
+                    @click=${() => this.#attempt(() => this.connection.send(text))}
+                  >
+                    ${text}
+                  </button>`,
+              )}
+            </div>`
+      }`;
+  }
+
+  readonly #send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const field = form.elements.namedItem("data") as HTMLInputElement;
+    this.#attempt(() => {
+      this.connection.send(this._binary ? parseHex(field.value) : field.value);
+      field.value = "";
+    });
+    field.focus();
+  };
+
+  readonly #close = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    this.#attempt(() =>
+      this.connection.close(Number(data.get("code")), String(data.get("reason"))),
+    );
+  };
+
+  #attempt(work: () => void): void {
+    try {
+      work();
+      this._problem = "";
+    } catch (error) {
+      this._problem = errorWords(error);
+    }
+  }
+
+  #listen(connection: SocketConnection | undefined): void {
+    this.#heard?.removeEventListener("change", this.#onChange);
+    connection?.addEventListener("change", this.#onChange);
+    this.#heard = connection;
+  }
+
+  readonly #onChange = (): void => this.requestUpdate();
+
+  static override styles = [
+    shared,
+    panelStyle,
+    css`
+      section {
+        display: grid;
+        gap: var(--space);
+        padding: var(--space);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-s);
+      }
+      .url {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .code {
+        width: 5rem;
+      }
+      .reason {
+        width: 8rem;
+      }
+      .row input {
+        min-height: var(--control-s);
+        font-size: var(--size-s);
+      }
+      ol {
+        max-height: 14rem;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto auto minmax(0, 1fr);
+        align-items: baseline;
+        gap: var(--space);
+        padding: 0.125rem 0;
+        font-size: var(--size-s);
+      }
+      time {
+        color: var(--soft);
+        font-variant-numeric: tabular-nums;
+      }
+      .data {
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      [data-from="page"] .arrow {
+        color: var(--accent);
+      }
+      [data-from="object"] .arrow {
+        color: var(--good);
+      }
+      [data-from="note"] {
+        color: var(--soft);
+      }
+      .send {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: var(--space);
+        align-items: center;
+      }
+      .text {
+        overflow: hidden;
+        max-width: 100%;
+        text-overflow: ellipsis;
+        justify-content: start;
+      }
+      p:empty {
+        display: none;
+      }
+    `,
+  ];
+}
+
+const arrows = { page: ["↑", "sent"], object: ["↓", "received"], note: ["·", ""] } as const;
+
+function renderLine({ from, time, data }: SocketLine): TemplateResult {
+  const [arrow, words] = arrows[from];
+  return html`<li data-from=${from}>
+    <time datetime=${new Date(time).toISOString()}>${timeOfDay(time)}</time>
+    <span class="arrow"
+      ><span aria-hidden="true">${arrow}</span><span class="hidden">${words}</span></span
+    >
+    ${
+      typeof data === "string"
+        ? html`<span class="data">${data}</span>`
+        : html`<tabd-value closed label="Bytes" nameless .value=${data}></tabd-value>`
+    }
+  </li>`;
+}
+
+customElements.define("tabd-socket-card", SocketCard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-socket-card": SocketCard;
+  }
+}

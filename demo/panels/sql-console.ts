@@ -1,0 +1,224 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { SqlResult } from "tabd";
+import type { ActorKey } from "../session/session.ts";
+import { shared } from "../style/shared.ts";
+import { parseArguments } from "../values/parse-literal.ts";
+import { hostNow } from "./host-ticker.ts";
+import { panelStyle } from "./panel-style.ts";
+import { resultStyle } from "./result-style.ts";
+import { resultTable } from "./result-table.ts";
+import { SessionElement } from "./session-element.ts";
+import { counted, errorWords, sameActor } from "./words.ts";
+
+/** How many earlier statements are remembered. */
+const REMEMBERED = 30;
+
+/** What became of a statement. */
+interface Outcome {
+  readonly query: string;
+  readonly result?: SqlResult;
+  readonly problem?: string;
+  /** How long it took, in ms. */
+  readonly took: number;
+}
+
+/** SQL on one object's database: it reads, unless writing is switched on. */
+export class SqlConsole extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    actor: { attribute: false },
+    _writes: { state: true },
+    _busy: { state: true },
+    _outcome: { state: true },
+  };
+
+  declare actor: ActorKey;
+  declare private _writes: boolean;
+  declare private _busy: boolean;
+  declare private _outcome: Outcome | undefined;
+
+  constructor() {
+    super();
+    this._writes = false;
+    this._busy = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const before = changed.get("actor") as ActorKey | undefined;
+    if (before === undefined || sameActor(before, this.actor)) return;
+    this._outcome = undefined;
+    this._writes = false;
+  }
+
+  protected override render(): TemplateResult {
+    const past = this.#past;
+    return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
+        <label class="field"
+          >Statement
+          <textarea
+            name="query"
+            class="mono"
+            rows="2"
+            spellcheck="false"
+            .value=${past[0] ?? "SELECT name, sql FROM sqlite_schema"}
+            required
+          ></textarea>
+        </label>
+        <div class="row">
+          <label class="field bindings"
+            >Bindings for ?
+            <input name="bindings" class="mono" placeholder="none" autocomplete="off"
+          /></label>
+          ${past.length === 0 ? nothing : this.#renderPast(past)}
+        </div>
+        <div class="row">
+          <button class="primary small" ?disabled=${this._busy || !this.session?.server}>
+            Run it
+          </button>
+          <label class="check">
+            <input
+              type="checkbox"
+              role="switch"
+              .checked=${this._writes}
+              @change=${(event: Event) => (this._writes = (event.target as HTMLInputElement).checked)}
+            />
+            Allow writes
+          </label>
+          ${
+            this._writes
+              ? html`<span class="message"
+                  >Runs as the object’s own sql.exec(), which starts it.</span
+                >`
+              : nothing
+          }
+        </div>
+      </form>
+      <div class="body" aria-live="polite">${this.#renderOutcome()}</div>`;
+  }
+
+  #renderPast(past: readonly string[]): TemplateResult {
+    const choose = (event: Event): void => {
+      const select = event.target as HTMLSelectElement;
+      const query = past[select.selectedIndex - 1];
+      select.selectedIndex = 0;
+      const field = this.renderRoot.querySelector("textarea");
+      if (query === undefined || field === null) return;
+      field.value = query;
+      field.focus();
+    };
+    return html`<label class="field past"
+      >Earlier statements
+      <select @change=${choose}>
+        <option selected>Choose…</option>
+        ${past.map((query) => html`<option>${query.replaceAll(/\s+/g, " ").slice(0, 80)}</option>`)}
+      </select></label
+    >`;
+  }
+
+  #renderOutcome(): TemplateResult | typeof nothing {
+    const outcome = this._outcome;
+    if (outcome === undefined) return nothing;
+    const { query, result, problem, took } = outcome;
+    if (result === undefined) {
+      return html`<pre class="statement" tabindex="0" role="region" aria-label="Statement">
+${query}</pre>
+        <p class="problem" role="alert">${problem}</p>`;
+    }
+    const { columns, rows, truncated, rowsWritten } = result;
+    const facts = [
+      ...(columns.length > 0 ? [counted(rows.length, "row")] : []),
+      ...(truncated ? ["there are more"] : []),
+      ...(rowsWritten > 0 ? [`${counted(rowsWritten, "row")} written`] : []),
+      `${took.toFixed(took < 10 ? 1 : 0)} ms`,
+    ];
+    return html`<p class="message">${facts.join(" · ")}</p>
+      ${columns.length === 0 ? nothing : resultTable("Result", columns, rows)}`;
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    void this.#run(String(data.get("query")).trim(), String(data.get("bindings")));
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    // Elsewhere on the page these keys run the code.
+    event.preventDefault();
+    event.stopPropagation();
+    (event.currentTarget as HTMLFormElement).requestSubmit();
+  };
+
+  async #run(query: string, bindings: string): Promise<void> {
+    const { server } = this.session ?? {};
+    if (server === undefined || query === "" || this._busy) return;
+    const { actor } = this;
+    this._busy = true;
+    this.#remember(query);
+    const start = performance.now();
+    let outcome: Omit<Outcome, "query" | "took">;
+    try {
+      const values = parseArguments(bindings, { now: hostNow(this.session) });
+      const asked = this._writes ? server.control : server.inspect;
+      outcome = { result: await asked.sql(actor, query, ...values) };
+    } catch (error) {
+      outcome = { problem: errorWords(error) };
+    }
+    this._busy = false;
+    const took = performance.now() - start;
+    if (sameActor(actor, this.actor)) this._outcome = { query, took, ...outcome };
+  }
+
+  get #key(): string {
+    return `sql ${this.session?.disk ?? ""}`;
+  }
+
+  get #past(): readonly string[] {
+    return this.session?.settings.get<readonly string[]>(this.#key, []) ?? [];
+  }
+
+  #remember(query: string): void {
+    const others = this.#past.filter((one) => one !== query);
+    this.session?.settings.set(this.#key, [query, ...others].slice(0, REMEMBERED));
+  }
+
+  static override styles = [
+    shared,
+    panelStyle,
+    resultStyle,
+    css`
+      form {
+        display: grid;
+        gap: var(--space);
+      }
+      .bindings,
+      .past {
+        flex: 1 1 10rem;
+      }
+      .statement {
+        overflow: auto;
+        max-height: 8rem;
+        margin: 0 0 var(--space-s);
+        padding: var(--space);
+        border-radius: var(--radius-s);
+        background: var(--sunken);
+        font: var(--size-s) / 1.5 var(--mono);
+      }
+      .message {
+        padding-bottom: var(--space-s);
+      }
+      .row .message {
+        padding: 0;
+      }
+    `,
+  ];
+}
+
+customElements.define("tabd-sql-console", SqlConsole);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-sql-console": SqlConsole;
+  }
+}

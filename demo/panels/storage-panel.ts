@@ -1,0 +1,154 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { HostEvent, NamespaceInfo, ObjectInfo, Server } from "tabd";
+import type { ActorKey } from "../session/session.ts";
+import { shared } from "../style/shared.ts";
+import "./alarm-tables.ts";
+import { hostNotice } from "./host-notice.ts";
+import "./kv-view.ts";
+import { panelStyle } from "./panel-style.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { SessionElement } from "./session-element.ts";
+import "./sql-console.ts";
+import "./table-view.ts";
+import { tabList } from "./tab-list.ts";
+import { actorLabel, sameActor } from "./words.ts";
+
+const views = [
+  ["kv", "Keys"],
+  ["tables", "Tables"],
+  ["sql", "SQL"],
+  ["alarms", "Alarm tables"],
+] as const;
+type View = (typeof views)[number][0];
+
+interface Answer {
+  readonly namespaces: readonly NamespaceInfo[];
+  readonly objects: readonly ObjectInfo[];
+}
+
+/** What is stored: of one object its keys, tables and SQL, and of each namespace its alarms. */
+export class StoragePanel extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    _view: { state: true },
+  };
+
+  declare private _view: View;
+  readonly #watch: ServerWatch<Answer>;
+
+  constructor() {
+    super();
+    this._view = "kv";
+    this.#watch = new ServerWatch(this, { look, concerns });
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (session === undefined || (session.server === undefined && session.state !== "starting")) {
+      return hostNotice(session);
+    }
+    const { value, problem } = this.#watch;
+    return html`<div class="bar">
+        ${tabList({
+          label: "What to show of the storage",
+          tabs: views,
+          selected: this._view,
+          select: (view) => (this._view = view),
+        })}
+        ${this._view === "alarms" || value === undefined ? nothing : this.#renderPicker(value)}
+      </div>
+      ${problem === "" ? nothing : html`<p class="problem body" role="alert">${problem}</p>`}
+      <div id="view" role="tabpanel" aria-labelledby=${`tab-${this._view}`}>
+        ${value === undefined ? nothing : this.#renderView(value)}
+      </div>`;
+  }
+
+  /** The object that is selected everywhere, where it has storage; else the first. */
+  #actor({ objects }: Answer): ActorKey | undefined {
+    const selected = this.session?.selection.actor;
+    return objects.find((object) => sameActor(object, selected)) ?? objects[0];
+  }
+
+  #renderPicker(answer: Answer): TemplateResult {
+    const actor = this.#actor(answer);
+    if (actor === undefined) return html``;
+    const { objects, namespaces } = answer;
+    const choose = (event: Event): void => {
+      const object = objects[(event.target as HTMLSelectElement).selectedIndex];
+      if (object === undefined) return;
+      const { className, id, name } = object;
+      this.session?.select({ actor: { className, id, name } });
+    };
+    return html`<select class="push" aria-label="Object" @change=${choose}>
+      ${namespaces.map(({ className }) => {
+        const members = objects.filter((object) => object.className === className);
+        return members.length === 0
+          ? nothing
+          : html`<optgroup label=${className}>
+              ${members.map(
+                (object) =>
+                  html`<option .selected=${sameActor(object, actor)}>
+                    ${actorLabel(object)}
+                  </option>`,
+              )}
+            </optgroup>`;
+      })}
+    </select>`;
+  }
+
+  #renderView(answer: Answer): TemplateResult {
+    const { session } = this;
+    if (this._view === "alarms") {
+      return html`<tabd-alarm-tables
+        .session=${session}
+        .namespaces=${answer.namespaces}
+      ></tabd-alarm-tables>`;
+    }
+    const actor = this.#actor(answer);
+    if (actor === undefined) {
+      return html`<p class="empty">No object yet: send a request to make one.</p>`;
+    }
+    switch (this._view) {
+      case "kv":
+        return html`<tabd-kv-view .session=${session} .actor=${actor}></tabd-kv-view>`;
+      case "tables":
+        return html`<tabd-table-view .session=${session} .actor=${actor}></tabd-table-view>`;
+      case "sql":
+        return html`<tabd-sql-console .session=${session} .actor=${actor}></tabd-sql-console>`;
+    }
+  }
+
+  static override styles = [
+    shared,
+    panelStyle,
+    css`
+      select {
+        max-width: min(100%, 16rem);
+        text-overflow: ellipsis;
+      }
+    `,
+  ];
+}
+
+async function look({ inspect }: Server): Promise<Answer> {
+  const [all, { objects }] = await Promise.all([inspect.namespaces(), inspect.objects()]);
+  const namespaces = all.filter(({ storage }) => storage !== "none");
+  // In the order of the list that one chooses from.
+  return {
+    namespaces,
+    objects: namespaces.flatMap(({ className }) =>
+      objects.filter((object) => object.className === className),
+    ),
+  };
+}
+
+const concerns = ({ type }: HostEvent): boolean =>
+  ["actor-started", "alarm-set", "alarm-deleted", "files-wiped", "files-imported"].includes(type);
+
+customElements.define("tabd-storage-panel", StoragePanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-storage-panel": StoragePanel;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ActorKey } from "../session/session.ts";
+
+/** What was thrown, in words: `TypeError: no`. */
+export function errorWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message === "" ? error.name : `${error.name}: ${error.message}`;
+}
+
+/** An object as people know it: its name, else the beginning of its id. */
+export function actorLabel({ name, id }: Pick<ActorKey, "name" | "id">): string {
+  return name ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+}
+
+/** Whether both mean the same object. */
+export function sameActor(one: ActorKey | undefined, other: ActorKey | undefined): boolean {
+  return one?.id === other?.id && one?.className === other?.className;
+}
+
+/** `1 file`, `12 files` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
