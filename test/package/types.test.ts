@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+
+/** What the compiler has against a project. What must not compile is expected in the files. */
+function complaints(project: string): string {
+  const tsc = join(typescript, "bin/tsc");
+  const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", project], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return stdout + stderr;
+}
+
+const minute = { timeout: 60_000 };
+
+test("a worker type-checks against @cloudflare/workers-types alone", minute, () => {
+  expect(complaints("test/types/worker")).toBe("");
+});
+
+test("a page that serves it has Workers' types for its env and stubs", minute, () => {
+  expect(complaints("test/types/page")).toBe("");
+});
