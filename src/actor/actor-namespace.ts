@@ -16,6 +16,7 @@ import { markError } from "../rpc/error-marks.ts";
 import { reportDamage } from "./damage-report.ts";
 import { MetadataFile } from "./metadata-file.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
+import { ObjectNotes } from "./object-notes.ts";
 import { StartLimit } from "./start-limit.ts";
 
 /** Where a namespace's files are. */
@@ -63,6 +64,8 @@ export class ActorNamespace {
   readonly uniqueKey: string | undefined;
   /** Makes this namespace's ids; null where it is ephemeral and they are plain strings. */
   readonly ids: ActorIdFactory | null;
+  /** What is remembered of its objects, also of those that do not run. */
+  readonly notes = new ObjectNotes();
   readonly #options: ActorNamespaceOptions;
   readonly #actors = new Map<string, Actor>();
   /** The WebSockets that the runtime keeps, by the ids of their objects. */
@@ -163,6 +166,7 @@ export class ActorNamespace {
       gone: (self, why) => {
         this.#actors.delete(self.id.hex);
         this.#leaveSockets(self.id.hex, why.evicted);
+        if (!why.evicted) this.notes.broke(self.id.hex, reportedError(why.error).message);
         this.#reportActor(
           self,
           why.evicted
@@ -172,6 +176,7 @@ export class ActorNamespace {
       },
     });
     this.#actors.set(id.hex, actor);
+    this.notes.started(id.hex, actor.id.name);
     return actor;
   }
 
@@ -192,6 +197,21 @@ export class ActorNamespace {
       this.#sockets.set(id.hex, sockets);
     }
     return sockets;
+  }
+
+  /** The name that an id was made from, where it is known. */
+  nameOf(id: string): string | undefined {
+    return (
+      this.#actors.get(id)?.id.name ??
+      this.notes.name(id) ??
+      this.#alarms?.pendingOf(id)?.actorName ??
+      undefined
+    );
+  }
+
+  /** The objects for which WebSockets are kept, by id. */
+  *sockets(): Iterable<[id: string, sockets: HibernationManager]> {
+    for (const entry of this.#sockets) if (entry[1].size > 0) yield entry;
   }
 
   /** The actors that run now. */
@@ -274,6 +294,7 @@ export class ActorNamespace {
         if (actualTime === null) this.#alarms?.deleteAlarm(id.hex);
         else this.#alarms?.setAlarm(id.hex, id.name, actualTime);
       },
+      failure: () => this.notes.takeFailure(id.hex),
       warn: (message) => this.#print(actor, "warn", message),
     });
   }

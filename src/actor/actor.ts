@@ -75,6 +75,11 @@ export class Actor {
     return this.#storage;
   }
 
+  /** The actor's storage if it is there: not before it was opened, nor once it is closed. */
+  get openStorage(): ActorStorage | undefined {
+    return this.#gone === undefined ? (this.#storage ?? undefined) : undefined;
+  }
+
   /** The instance of the user's class, once its constructor has returned. */
   get instance(): object | undefined {
     return this.#instance;

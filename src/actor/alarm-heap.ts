@@ -83,6 +83,29 @@ export class AlarmHeap {
   }
 
   /**
+   * Takes out an actor's alarm before its time. One that is queued behind a failed one takes its
+   * place, as it would at the next try.
+   *
+   * @throws {Error} when there is none, or it has been taken out already.
+   */
+  takeNow(actorId: string): Alarm {
+    const known = this.#alarms.get(actorId);
+    if (known?.status === "started" || known?.status === "abandoning") {
+      throw new Error(`The alarm of ${actorId} is being delivered already: wait for its end.`);
+    }
+    if (known !== undefined && known.queued === null) {
+      this.#heap.remove(known);
+      return known;
+    }
+    const row = this.#table.get(actorId);
+    if (row === undefined) throw new Error(`${actorId} has no alarm: its setAlarm() makes one.`);
+    if (known !== undefined) this.forget(known);
+    const alarm = new Alarm(actorId, row.actorName, row.scheduledTime);
+    this.#alarms.set(actorId, alarm);
+    return alarm;
+  }
+
+  /**
    * Puts an alarm in, in place of the actor's earlier one: it has not failed yet. One behind the
    * horizon must have its row in the table.
    */

@@ -11,6 +11,8 @@ export interface AlarmRunOptions {
   readonly clock: Clock;
   /** The actor's own record names another time (or none): the scheduler must follow it. */
   readonly reschedule: (actualTime: number | null) => void;
+  /** What the handler is to fail with before it is called, if that was ordered. */
+  readonly failure: () => Error | undefined;
   /** Writes a warning where the user's console goes. */
   readonly warn: (message: string) => void;
 }
@@ -58,6 +60,8 @@ export async function runAlarm(
         });
       });
       try {
+        const failure = options.failure();
+        if (failure !== undefined) throw failure;
         await Reflect.apply(handler, instance, [
           new AlarmInvocationInfo(scheduledTime, retryCount),
         ]);

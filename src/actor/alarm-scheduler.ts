@@ -1,6 +1,13 @@
 import type { Clock, TimerId } from "../clock/clock.ts";
 import type { AlarmEvent } from "../protocol/events.ts";
-import type { Alarm, AlarmActor, AlarmResult, AlarmRows, PendingAlarm } from "./alarm.ts";
+import {
+  type Alarm,
+  type AlarmActor,
+  type AlarmResult,
+  type AlarmRows,
+  type PendingAlarm,
+  pendingAlarm,
+} from "./alarm.ts";
 import { AlarmHeap } from "./alarm-heap.ts";
 import { AlarmReport } from "./alarm-report.ts";
 
@@ -148,6 +155,19 @@ export class AlarmScheduler {
   }
 
   /**
+   * Delivers the actor's alarm now, whatever its time; one that waits between two tries, too.
+   *
+   * @returns how it ended.
+   * @throws {Error} when there is none, or its handler runs.
+   */
+  async runNow(actorId: string): Promise<AlarmResult> {
+    this.#checkOpen("run", actorId);
+    const alarm = this.#alarms.takeNow(actorId);
+    this.#arm();
+    return this.#run(alarm);
+  }
+
+  /**
    * When the next handler is due, retries included, in ms since the epoch; null when nothing waits.
    * An alarm queued behind a running one is not counted before that has ended.
    */
@@ -157,19 +177,14 @@ export class AlarmScheduler {
 
   /** The alarms on record, in the order of the table. */
   pending(limit = 100, offset = 0): PendingAlarm[] {
-    return this.#options.table.list(limit, offset).map(({ actorId, actorName, scheduledTime }) => {
-      const alarm = this.#alarms.get(actorId);
-      const queued = alarm !== undefined && alarm.queued !== null;
-      const retryAt = alarm?.status === "finished" ? alarm.time : scheduledTime;
-      return {
-        actorId,
-        actorName,
-        scheduledTime,
-        nextTry: Math.max(retryAt, scheduledTime),
-        retryCount: queued ? 0 : (alarm?.retryCount ?? 0),
-        running: !queued && alarm?.status === "started",
-      };
-    });
+    const rows = this.#options.table.list(limit, offset);
+    return rows.map((row) => pendingAlarm(row, this.#alarms.get(row.actorId)));
+  }
+
+  /** The alarm of an actor, if it has one. */
+  pendingOf(actorId: string): PendingAlarm | null {
+    const row = this.#options.table.get(actorId);
+    return row === undefined ? null : pendingAlarm(row, this.#alarms.get(actorId));
   }
 
   /** How many alarms are on record. */
@@ -222,7 +237,7 @@ export class AlarmScheduler {
     this.#arm();
   }
 
-  async #run(alarm: Alarm): Promise<void> {
+  async #run(alarm: Alarm): Promise<AlarmResult> {
     alarm.status = "started";
     this.#running++;
     const { retryCount } = alarm;
@@ -237,9 +252,10 @@ export class AlarmScheduler {
     }
     this.#running--;
     this.#ends++;
-    if (this.#closed) return;
+    if (this.#closed) return result;
     this.#ended(alarm, result);
     this.#arm();
+    return result;
   }
 
   #ended(alarm: Alarm, result: AlarmResult): void {

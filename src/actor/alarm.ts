@@ -102,3 +102,15 @@ export class Alarm implements TimeHeapItem {
     return this.#retries?.counted ?? 0;
   }
 }
+
+/** What a row says of an alarm, and what is in memory of it. */
+export function pendingAlarm(row: AlarmRow, alarm: Alarm | undefined): PendingAlarm {
+  const queued = alarm !== undefined && alarm.queued !== null;
+  const retryAt = alarm?.status === "finished" ? alarm.time : row.scheduledTime;
+  return {
+    ...row,
+    nextTry: Math.max(retryAt, row.scheduledTime),
+    retryCount: queued ? 0 : (alarm?.retryCount ?? 0),
+    running: !queued && alarm?.status === "started",
+  };
+}

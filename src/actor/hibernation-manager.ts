@@ -81,6 +81,18 @@ export class HibernationManager {
     line.end.listen((event) => this.#arrive(kept, event));
   }
 
+  /** What each socket is like, in the order in which they were accepted. */
+  describe(): { readonly tags: string[]; readonly state: "open" | "closing" | "closed" }[] {
+    return [...this.#sockets.values()].map(({ line, tags }) => ({
+      tags: [...tags],
+      state: line.ended
+        ? "closed"
+        : line.closedIncoming || line.closedOutgoing
+          ? "closing"
+          : "open",
+    }));
+  }
+
   /** All sockets, the newest first; those with a tag, the oldest first. */
   list(tag?: string): WorkerWebSocket[] {
     const all = [...this.#sockets.values()];

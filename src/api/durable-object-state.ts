@@ -18,13 +18,13 @@ import {
 } from "./hibernatable-web-sockets.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
-import { promised, StorageWatch } from "./storage-access.ts";
+import { keepAccess, promised, StorageWatch } from "./storage-access.ts";
 import { storedValues } from "./stored-values.ts";
 
 const CLASS_NAME = "DurableObjectState";
 
 /** `actor-state.c++:1184`. */
-const DEFAULT_ABORT_REASON = "Application called abort() to reset Durable Object.";
+export const DEFAULT_ABORT_REASON = "Application called abort() to reset Durable Object.";
 
 export interface AbortOptions {
   /** Whether an alarm whose handler runs is tried again. Default: true. */
@@ -73,14 +73,17 @@ export class DurableObjectState {
     this.storage =
       storage === null
         ? undefined
-        : new DurableObjectStorage(BY_PLATFORM, {
-            actor,
-            storage,
-            clock,
-            values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
-            enableSql,
-            watch: new StorageWatch(),
-          });
+        : new DurableObjectStorage(
+            BY_PLATFORM,
+            keepAccess({
+              actor,
+              storage,
+              clock,
+              values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
+              enableSql,
+              watch: new StorageWatch(),
+            }),
+          );
     this.props = options.props ?? {};
     this.exports = options.exports;
     this.container = undefined;

@@ -82,6 +82,7 @@ export class SqlStorage {
   }
 }
 
-function requireSql({ enableSql }: StorageAccess): void {
+/** @throws {Error} in a namespace without `enableSql`. */
+export function requireSql({ enableSql }: StorageAccess): void {
   if (!enableSql) throw new Error(NOT_ENABLED);
 }

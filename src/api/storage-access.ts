@@ -15,6 +15,19 @@ export interface StorageAccess {
   readonly enableSql: boolean;
 }
 
+const accesses = new WeakMap<Actor, StorageAccess>();
+
+/** Remembers the storage that an actor's instance was given. */
+export function keepAccess(access: StorageAccess): StorageAccess {
+  accesses.set(access.actor, access);
+  return access;
+}
+
+/** What the instance of an actor has as its storage: undefined where the namespace has none. */
+export function accessOf(actor: Actor): StorageAccess | undefined {
+  return accesses.get(actor);
+}
+
 /**
  * Lets the parts of an object's storage know what the others do. SQLite has one cursor for all
  * lists of keys, so a new list ends the one before (`sync-kv.c++:95`); an iterator must see what
@@ -28,6 +41,12 @@ export class StorageWatch {
   changes = 0;
   /** Rollbacks so far, and what else makes tables other than they were. */
   rollbacks = 0;
+
+  /** Others than the object's own code have written to its storage. */
+  writtenByOthers(): void {
+    this.changes++;
+    this.rollbacks++;
+  }
 
   /** What was written may be there no more. */
   rolledBack(): void {

@@ -42,8 +42,8 @@ export class ServerInspect {
   }
 
   /**
-   * Every object that runs, has a file, an alarm or a WebSocket that waits for it, and what state
-   * it is in. No file is opened for it. Default limit: 1,000.
+   * Every object that runs, has a file, or has WebSockets that wait for it, and what state it is
+   * in. No file is opened for it. Default limit: 1,000.
    */
   async objects(query?: ObjectQuery): Promise<ObjectList> {
     return this.#host.objects(query);
@@ -51,7 +51,7 @@ export class ServerInspect {
 
   /**
    * An object's keys and values, in the order of the keys, decoded. Of an object that runs, what it
-   * has written so far. Default limit: 1,000, and 8 MiB of values.
+   * has written so far. Default limit: 1,000, and 4 MiB of values.
    *
    * @throws {Error} when there is no such class, or the id is none of it.
    */

@@ -8,7 +8,7 @@ export interface HostInspect {
   /** The actors that run now, of one class or of all. */
   actors(className?: string): Promise<ActorInfo[]>;
 
-  /** Every object that runs, has a file, an alarm or a WebSocket that waits for it. */
+  /** Every object that runs, has a file, or has WebSockets that wait for it. */
   objects(query?: ObjectQuery): Promise<ObjectList>;
 
   /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
@@ -136,7 +136,7 @@ export interface KvQuery {
 
 export interface KvList {
   readonly entries: KvEntry[];
-  /** Whether there are more keys behind these: the limit was reached, or 8 MiB of values. */
+  /** Whether there are more keys behind these: the limit was reached, or 4 MiB of values. */
   readonly more: boolean;
 }
 
@@ -157,7 +157,7 @@ export interface SqlResult {
   readonly columns: string[];
   /** In the order of the columns. */
   readonly rows: SqlResultValue[][];
-  /** Whether there are more rows than these: 1,000, or 8 MiB, are given. */
+  /** Whether there are more rows than these: 1,000, or 4 MiB, are given. */
   readonly truncated: boolean;
   /** How many rows an INSERT, UPDATE or DELETE changed. */
   readonly rowsWritten: number;

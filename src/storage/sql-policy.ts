@@ -34,12 +34,15 @@ const FORBIDDEN_OPERATIONS = new Set([
  */
 export class SqlPolicy {
   readonly #database: Database;
+  readonly #system: "hidden" | "readable";
   /** Texts whose programs were found good. */
   readonly #good = new Set<string>();
   #generation = 0;
 
-  constructor(database: Database) {
+  /** @param system what may be done with the system's tables by a statement that only reads */
+  constructor(database: Database, system: "hidden" | "readable" = "hidden") {
     this.#database = database;
+    this.#system = system;
   }
 
   /** To be called when tables may have changed: after DDL, a rollback, a reset. */
@@ -94,7 +97,7 @@ export class SqlPolicy {
           break;
       }
     }
-    if (cursors.size > 0) throw prohibitedColumn(program, cursors);
+    if (cursors.size > 0 && this.#system === "hidden") throw prohibitedColumn(program, cursors);
   }
 
   /** The tables of the system by the page that each begins at. */

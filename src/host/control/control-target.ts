@@ -1,8 +1,33 @@
-import type { HostControl } from "../../protocol/host-control.ts";
+import type { AlarmResult } from "../../actor/alarm.ts";
+import type { Actor } from "../../actor/actor.ts";
+import { DEFAULT_ABORT_REASON } from "../../api/durable-object-state.ts";
+import { checkKey, checkRecord } from "../../api/record-limit.ts";
+import type { ActorSelector } from "../../protocol/actor-selector.ts";
+import { reportedError } from "../../protocol/events.ts";
+import type {
+  AlarmRunReport,
+  ExportOptions,
+  FileArchive,
+  HostControl,
+  ImportOptions,
+  ImportReport,
+} from "../../protocol/host-control.ts";
+import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
+import { findObject, type FoundObject } from "../find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { runSql, writeObject } from "./write-object.ts";
 
-/** Changes what is there. */
+const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"]>> = {
+  ok: "succeeded",
+  exception: "failed",
+  aborted: "failed",
+  exceededWallTime: "failed",
+  canceled: "canceled",
+  scriptNotFound: "no-handler",
+};
+
+/** Changes what is there, in the objects' own ways. */
 export class ControlTarget extends RpcTarget implements HostControl {
   readonly #server: () => HostServer;
 
@@ -12,51 +37,140 @@ export class ControlTarget extends RpcTarget implements HostControl {
     this.#server = server;
   }
 
-  async putKv(): Promise<never> {
-    throw this.#unbuilt("putKv");
+  async putKv(actor: ActorSelector, key: string, value: unknown): Promise<void> {
+    requireText("key", key);
+    await writeObject(this.#find(actor), ({ storage, values }) => {
+      checkKey(key);
+      const bytes = values.serialize(value);
+      checkRecord(key, bytes);
+      storage.put([[key, bytes]]);
+    });
   }
 
-  async deleteKv(): Promise<never> {
-    throw this.#unbuilt("deleteKv");
+  async deleteKv(actor: ActorSelector, key: string): Promise<boolean> {
+    requireText("key", key);
+    return writeObject(this.#find(actor), ({ storage }) => {
+      checkKey(key);
+      return storage.delete([key]) > 0;
+    });
   }
 
-  async sql(): Promise<never> {
-    throw this.#unbuilt("sql");
+  async sql(
+    actor: ActorSelector,
+    query: string,
+    bindings: readonly unknown[] = [],
+  ): Promise<SqlResult> {
+    return writeObject(this.#find(actor), (access) => runSql(access, String(query), bindings));
   }
 
-  async runAlarm(): Promise<never> {
-    throw this.#unbuilt("runAlarm");
+  async runAlarm(actor: ActorSelector): Promise<AlarmRunReport> {
+    const { namespace, id } = this.#find(actor);
+    const alarms = this.#alarmsOf(namespace.className);
+    const { outcome, error } = await alarms.runNow(id.hex);
+    return {
+      outcome: OUTCOMES[outcome],
+      error: error === undefined ? null : reportedError(error),
+    };
   }
 
-  async deleteAlarm(): Promise<never> {
-    throw this.#unbuilt("deleteAlarm");
+  async deleteAlarm(actor: ActorSelector): Promise<boolean> {
+    const found = this.#find(actor);
+    // Whoever has none need not be started to be told so.
+    if (this.#alarmsOf(found.namespace.className).pendingOf(found.id.hex) === null) return false;
+    return writeObject(found, ({ storage }) => {
+      const had = storage.getAlarm() !== null;
+      storage.setAlarm(null);
+      return had;
+    });
   }
 
-  async failNextAlarm(): Promise<never> {
-    throw this.#unbuilt("failNextAlarm");
+  async failNextAlarm(
+    actor: ActorSelector,
+    message = "This alarm was told to fail.",
+  ): Promise<void> {
+    requireText("message", message);
+    const { namespace, id } = this.#find(actor);
+    this.#alarmsOf(namespace.className);
+    namespace.notes.orderFailure(id.hex, message);
   }
 
-  async evict(): Promise<never> {
-    throw this.#unbuilt("evict");
+  async evict(actor: ActorSelector): Promise<void> {
+    const found = this.#find(actor);
+    const running = this.#running(found, "evicted");
+    const reason = this.#reasonToStay(found, running);
+    if (reason !== undefined) {
+      throw new Error(`${nameObject(found)} cannot be evicted: ${reason}`);
+    }
+    running.evict();
   }
 
-  async abort(): Promise<never> {
-    throw this.#unbuilt("abort");
+  async abort(actor: ActorSelector, reason?: string): Promise<void> {
+    if (reason !== undefined) requireText("reason", reason);
+    const running = this.#running(this.#find(actor), "aborted");
+    try {
+      running.abort(reason ?? DEFAULT_ABORT_REASON, { retryAlarm: true });
+    } catch {
+      // What it throws is for the object's own code, which has no part in this.
+    }
   }
 
-  async exportFiles(): Promise<never> {
-    throw this.#unbuilt("exportFiles");
+  async exportFiles(_options?: ExportOptions): Promise<FileArchive> {
+    throw new Error(`export() of "${this.#server().config.name}" is not built yet.`);
   }
 
-  async importFiles(): Promise<never> {
-    throw this.#unbuilt("importFiles");
+  async importFiles(_archive: FileArchive, _options?: ImportOptions): Promise<ImportReport> {
+    throw new Error(`import() of "${this.#server().config.name}" is not built yet.`);
   }
 
-  async wipe(): Promise<never> {
-    throw this.#unbuilt("wipe");
+  async wipe(): Promise<number> {
+    throw new Error(`wipe() of "${this.#server().config.name}" is not built yet.`);
   }
 
-  #unbuilt(name: string): Error {
-    return new Error(`control.${name}() of "${this.#server().config.name}" is not built yet.`);
+  #find(selector: ActorSelector): FoundObject {
+    return findObject(this.#server(), selector);
   }
+
+  /** @throws {Error} when it does not run. */
+  #running(found: FoundObject, what: string): Actor {
+    const actor = found.namespace.findActor(found.id.hex);
+    if (actor !== undefined) return actor;
+    throw new Error(`${nameObject(found)} does not run, so it cannot be ${what}.`);
+  }
+
+  #reasonToStay({ namespace }: FoundObject, actor: Actor): string | undefined {
+    const { className } = namespace;
+    const config = this.#server().config.namespaces.find((one) => one.className === className);
+    if (config?.preventEviction === true) return "its namespace is configured preventEviction.";
+    const { events, tasks } = actor.activity;
+    if (events > 0) return `it answers ${count(events, "event")}: wait for the end, or abort it.`;
+    if (tasks > 0) {
+      const things = count(tasks, "timer, promise or WebSocket", "timers, promises or WebSockets");
+      return `it waits for ${things}: wait for the end, or abort it.`;
+    }
+    return actor.idle ? undefined : "it is being started.";
+  }
+
+  #alarmsOf(className: string) {
+    const { alarms } = this.#server().namespace(className);
+    if (alarms !== null) return alarms;
+    throw new Error(
+      `Objects of class "${className}" have no alarms: their namespace has no storage, or its ` +
+        "metadata.sqlite is damaged, which server.verify() would tell.",
+    );
+  }
+}
+
+/** How messages name an object. */
+function nameObject({ namespace, id }: FoundObject): string {
+  const name = id.name === undefined ? id.hex : JSON.stringify(id.name);
+  return `The object ${name} of class "${namespace.className}"`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value === "string") return;
+  throw new TypeError(`${name}: must be a string, not ${value === null ? "null" : typeof value}.`);
 }

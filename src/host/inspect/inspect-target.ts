@@ -6,18 +6,25 @@ import type {
   AlarmTableRows,
   HostInspect,
   KvList,
+  KvQuery,
   NamespaceInfo,
   ObjectList,
+  ObjectQuery,
   RawFileRecord,
   SocketInfo,
   SqlResult,
 } from "../../protocol/host-inspect.ts";
 import type { VerifyReport } from "../../protocol/verify-report.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
+import { findObject } from "../find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { readAlarmTable } from "./alarm-rows.ts";
+import { readKeyValues } from "./key-values.ts";
+import { listObjects } from "./object-list.ts";
+import { readPage } from "./page-of-rows.ts";
+import { readObject } from "./read-object.ts";
+import { readSql } from "./sql-reader.ts";
 import { verify } from "./verify.ts";
-
-const DEFAULT_LIMIT = 1000;
 
 /** Answers what is there. Starts no actor and changes nothing. */
 export class InspectTarget extends RpcTarget implements HostInspect {
@@ -58,7 +65,7 @@ export class InspectTarget extends RpcTarget implements HostInspect {
   async alarms(
     query: { className?: string; limit?: number; offset?: number } = {},
   ): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }> {
-    const { limit = DEFAULT_LIMIT, offset = 0 } = query;
+    const { limit, offset } = readPage(query);
     const chosen = this.#chosen(query.className);
     const alarms = chosen.flatMap(({ className, alarms: scheduler }) =>
       (scheduler?.pending(offset + limit) ?? []).map(
@@ -78,24 +85,48 @@ export class InspectTarget extends RpcTarget implements HostInspect {
     return { alarms: alarms.slice(offset, offset + limit), total };
   }
 
-  async objects(): Promise<ObjectList> {
-    throw unbuilt("objects");
+  async objects(query: ObjectQuery = {}): Promise<ObjectList> {
+    return listObjects(this.#server(), query);
   }
 
-  async kv(_actor: ActorSelector): Promise<KvList> {
-    throw unbuilt("kv");
+  async kv(actor: ActorSelector, query: KvQuery = {}): Promise<KvList> {
+    const server = this.#server();
+    const object = findObject(server, actor);
+    return readObject(server, object, (database) => readKeyValues(database, query));
   }
 
-  async sql(_actor: ActorSelector): Promise<SqlResult> {
-    throw unbuilt("sql");
+  async sql(
+    actor: ActorSelector,
+    query: string,
+    bindings: readonly unknown[] = [],
+  ): Promise<SqlResult> {
+    const server = this.#server();
+    const object = findObject(server, actor);
+    return readObject(server, object, (database) => readSql(database, String(query), bindings));
   }
 
-  async alarmTable(): Promise<AlarmTableRows> {
-    throw unbuilt("alarmTable");
+  async alarmTable(
+    className: string,
+    query: { limit?: number; offset?: number } = {},
+  ): Promise<AlarmTableRows> {
+    const server = this.#server();
+    const { key } = server.namespace(className);
+    const storage = server.storageOf(className);
+    if (storage === null) return { rows: [], total: 0 };
+    return readAlarmTable(storage, `${key}/metadata.sqlite`, readPage(query));
   }
 
-  async sockets(): Promise<SocketInfo[]> {
-    throw unbuilt("sockets");
+  async sockets(chosen?: string): Promise<SocketInfo[]> {
+    return this.#chosen(chosen).flatMap((namespace) =>
+      [...namespace.sockets()].flatMap(([id, sockets]) => {
+        const { className } = namespace;
+        const name = namespace.nameOf(id) ?? null;
+        const hibernating = namespace.findActor(id) === undefined;
+        return sockets.describe().map(({ tags, state }) => {
+          return { className, id, name, tags, state, hibernating };
+        });
+      }),
+    );
   }
 
   async files(): Promise<{ readonly path: string; readonly size: number }[]> {
@@ -130,8 +161,4 @@ export class InspectTarget extends RpcTarget implements HostInspect {
     const server = this.#server();
     return className === undefined ? server.namespaces : [server.namespace(className)];
   }
-}
-
-function unbuilt(name: string): Error {
-  return new Error(`inspect.${name}() is not built yet.`);
 }

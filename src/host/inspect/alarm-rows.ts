@@ -1,0 +1,31 @@
+import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { AlarmTableRows } from "../../protocol/host-inspect.ts";
+import { readFile } from "./read-object.ts";
+import type { PageOfRows } from "./page-of-rows.ts";
+
+// A number cannot hold nanoseconds.
+const ROWS =
+  "SELECT actor_id, CAST(scheduled_time AS TEXT), actor_name FROM _cf_ALARM " +
+  "ORDER BY scheduled_time, actor_id LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)";
+
+/** The rows of `_cf_ALARM` in a namespace's `metadata.sqlite`, as they are. */
+export function readAlarmTable(
+  storage: NamespaceStorage,
+  path: string,
+  { limit, offset }: PageOfRows,
+): Promise<AlarmTableRows> {
+  return readFile(storage, path, (database) => {
+    const table = "SELECT 1 FROM sqlite_schema WHERE name = '_cf_ALARM'";
+    if (database().get(table) === undefined) return { rows: [], total: 0 };
+    return {
+      rows: database()
+        .all(ROWS, limit, offset)
+        .map(([id, time, name]) => ({
+          actor_id: String(id),
+          scheduled_time: typeof time === "string" ? BigInt(time) : null,
+          actor_name: typeof name === "string" ? name : null,
+        })),
+      total: Number(database().get("SELECT count(*) FROM _cf_ALARM")?.[0]),
+    };
+  });
+}
