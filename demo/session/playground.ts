@@ -1,8 +1,15 @@
 import { type HostEvent, type Server, serve } from "tabd";
+import { applyClock, rememberClock, rememberedClock } from "../clock/clock-memory.ts";
 import { EventHistory } from "../history/event-history.ts";
 import { type Project, withNamespacesOfCode, workerConfig } from "./project.ts";
 import { diskOf, ProjectStore } from "./project-store.ts";
-import type { HostState, PlaygroundSession, Selection, SourceProblem } from "./session.ts";
+import type {
+  DiskFiles,
+  HostState,
+  PlaygroundSession,
+  Selection,
+  SourceProblem,
+} from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { loadProblem, runProblem } from "./source-places.ts";
 
@@ -25,6 +32,8 @@ export class Playground extends EventTarget implements PlaygroundSession {
   /** Counts the starts and stops: what belongs to an earlier one has no say any more. */
   #turn = 0;
   #starting: AbortController | undefined;
+  /** What the last wipe took away. */
+  #wiped: { readonly disk: string; readonly files: DiskFiles } | undefined;
 
   private constructor(settings: Settings, project: Project, history: EventHistory) {
     super();
@@ -79,7 +88,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
   }
 
   get canUndoWipe(): boolean {
-    return false;
+    return this.#wiped?.disk === this.disk;
   }
 
   edit(files: Project["files"], config = this.#project.config): void {
@@ -88,9 +97,9 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#changed();
   }
 
-  async open(project: Project): Promise<void> {
+  async open(project: Project, { afresh = false } = {}): Promise<void> {
     await this.#stop();
-    this.#project = project;
+    this.#project = afresh ? project : this.store.ownVersion(project);
     this.#keep();
     this.#selection = {};
     this.#ran = undefined;
@@ -101,12 +110,14 @@ export class Playground extends EventTarget implements PlaygroundSession {
   async run(): Promise<void> {
     await this.#stop();
     const turn = ++this.#turn;
-    this.#project = withNamespacesOfCode(this.#project);
+    this.#project = { ...withNamespacesOfCode(this.#project), trusted: true };
     this.#keep();
     this.#sourceProblems = [];
     this.#ran = this.#project.files;
     this.#update("starting");
     const paths = Object.keys(this.#project.files);
+    const clock = rememberedClock(this.settings, this.disk);
+    this.#history.add({ type: "host-starting", clock });
     const abort = new AbortController();
     this.#starting = abort;
     try {
@@ -114,6 +125,8 @@ export class Playground extends EventTarget implements PlaygroundSession {
         onEvent: (event) => this.#hear(event, turn, paths),
         signal: abort.signal,
       });
+      if (turn !== this.#turn) return server.kill();
+      await applyClock(server, clock);
       if (turn !== this.#turn) return server.kill();
       this.#server = server;
       this.#history.add({ type: "host-started" });
@@ -142,9 +155,34 @@ export class Playground extends EventTarget implements PlaygroundSession {
     location.reload();
   }
 
-  async wipe(): Promise<void> {}
+  async wipe(): Promise<void> {
+    const { disk } = this;
+    const server = this.#needServer();
+    const { files } = await server.export({ skipDamaged: true });
+    await server.wipe();
+    this.#wiped = { disk, files };
+    this.#changed();
+  }
 
-  async undoWipe(): Promise<void> {}
+  async undoWipe(): Promise<void> {
+    if (this.#wiped?.disk !== this.disk) return;
+    await this.#needServer().import(this.#wiped.files, { overwrite: true });
+    this.#wiped = undefined;
+    this.#changed();
+  }
+
+  async importFiles(
+    files: DiskFiles,
+    options: { readonly overwrite?: boolean } = {},
+  ): Promise<void> {
+    await this.#needServer().import(files, options);
+    this.#changed();
+  }
+
+  #needServer(): Server {
+    if (this.#server === undefined) throw new Error("The host does not run: press Run first.");
+    return this.#server;
+  }
 
   select(selection: Selection): void {
     this.#selection = selection;
@@ -168,6 +206,9 @@ export class Playground extends EventTarget implements PlaygroundSession {
   #hear(event: HostEvent, turn: number, paths: readonly string[]): void {
     this.#history.add(event);
     if (turn !== this.#turn) return;
+    if (event.type === "clock-changed" && this.#server !== undefined) {
+      rememberClock(this.settings, this.disk, this.#history.hostTime);
+    }
     if (event.type === "host-unresponsive") {
       this.#update("unresponsive", "The host does not answer: endless loop? Kill it to go on.");
     } else if (event.type === "host-responsive") {

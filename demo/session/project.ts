@@ -13,6 +13,8 @@ export interface Project {
   readonly requests?: readonly ProjectRequest[] | undefined;
   /** Where the code comes from, when the reader has neither written nor chosen it here. */
   readonly origin?: "link" | "file" | undefined;
+  /** Whether the reader has run it here: from then on it runs when the page is loaded. */
+  readonly trusted?: boolean | undefined;
   /** The name of its disk, once it has one. */
   readonly disk?: string | undefined;
 }
@@ -79,28 +81,40 @@ export function bindingNameOf(className: string): string {
   return className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toUpperCase();
 }
 
-/** The classes of a source that extend `DurableObject`, exported as they stand. */
-function durableObjectClasses(source: string): string[] {
+/** The Durable Object classes that the entry exports: its own, and those of other files. */
+function durableObjectClasses({ files, config }: Project): string[] {
   const declaration =
-    /^[ \t]*export\s+class\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?:<[^{]*>)?\s*extends\s+DurableObject\b/gmu;
-  return [...source.matchAll(declaration)].flatMap(([, name]) =>
-    name === undefined ? [] : [name],
+    /^[ \t]*export\s+class\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)[^{]*?\sextends\s+DurableObject\b/gmu;
+  const main = files[config.main] ?? "";
+  const passedOn = [...main.matchAll(/\bexport\s*\{([^}]*)\}/g)].map(([, list = ""]) => list);
+  const passesAllOn = /\bexport\s*\*\s*from\b/.test(main);
+  return Object.entries(files).flatMap(([path, source]) =>
+    [...source.matchAll(declaration)].flatMap(([, name]) => {
+      if (name === undefined) return [];
+      const exported =
+        path === config.main || passesAllOn || passedOn.some((list) => hasWord(list, name));
+      return exported ? [name] : [];
+    }),
   );
 }
 
+function hasWord(text: string, word: string): boolean {
+  return new RegExp(`(?<![\\w$])${RegExp.escape(word)}(?![\\w$])`).test(text);
+}
+
 /**
- * The configuration with a namespace for each Durable Object class that the entry has: what was
+ * The configuration with a namespace for each Durable Object class that the entry exports: what was
  * configured stays, a class that came gets a binding, one that went loses it.
  */
 export function withNamespacesOfCode(project: Project): Project {
   const { config, files } = project;
-  const source = files[config.main] ?? "";
-  const kept = config.namespaces.filter(({ className }) =>
-    new RegExp(`(?<![\\w$])${className.replaceAll("$", String.raw`\$`)}(?![\\w$])`).test(source),
+  const main = files[config.main] ?? "";
+  const classes = durableObjectClasses(project);
+  const kept = config.namespaces.filter(
+    ({ className }) => classes.includes(className) || hasWord(main, className),
   );
-  const known = new Set(kept.map(({ className }) => className));
-  const added = durableObjectClasses(source)
-    .filter((className) => !known.has(className))
+  const added = classes
+    .filter((className) => !kept.some((namespace) => namespace.className === className))
     .map((className) => ({ className, binding: bindingNameOf(className) }));
   const namespaces = [...kept, ...added];
   const same = added.length === 0 && namespaces.length === config.namespaces.length;

@@ -13,6 +13,9 @@ export interface ActorKey {
   readonly name: string | null;
 }
 
+/** The files of a disk in workerd's layout, by their paths. */
+export type DiskFiles = Readonly<Record<string, Uint8Array>>;
+
 /** What is selected, in the timeline, the console and the panels alike. */
 export interface Selection {
   readonly actor?: ActorKey | undefined;
@@ -73,6 +76,13 @@ export interface PlaygroundSession extends EventTarget {
   select(selection: Selection): void;
   /** Takes the code of the editor. Nothing runs. */
   edit(files: Readonly<Record<string, string>>, config?: Project["config"]): void;
-  /** Puts another project in the place of this one; its disk is another, too. Nothing runs. */
-  open(project: Project): Promise<void>;
+  /**
+   * Puts another project in the place of this one, as the reader left it; its disk is another, too.
+   * Nothing runs.
+   *
+   * @param options.afresh what the reader has changed of it is given up; its disk stays.
+   */
+  open(project: Project, options?: { readonly afresh?: boolean }): Promise<void>;
+  /** Puts files on the disk, all or none, as `server.import()` does. */
+  importFiles(files: DiskFiles, options?: { readonly overwrite?: boolean }): Promise<void>;
 }

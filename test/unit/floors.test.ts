@@ -30,6 +30,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 
 /** What the playground may import besides its own modules. */
 const demoImports = new Set([
+  "@cloudflare/workers-types",
   "@codemirror/autocomplete",
   "@codemirror/commands",
   "@codemirror/lang-javascript",

@@ -1,0 +1,61 @@
+/** What page and language worker say to each other: a question each, and its answer. */
+export interface LanguageQuestions {
+  readonly complete: {
+    readonly question: { path: string; position: number; files: Files };
+    readonly answer: readonly CompletionEntry[];
+  };
+  readonly details: {
+    readonly question: { path: string; position: number; name: string };
+    readonly answer: SymbolInfo | undefined;
+  };
+  readonly hover: {
+    readonly question: { path: string; position: number; files: Files };
+    readonly answer: (SymbolInfo & { readonly from: number; readonly to: number }) | undefined;
+  };
+  readonly check: {
+    readonly question: { path: string; files: Files };
+    readonly answer: readonly LanguageDiagnostic[];
+  };
+}
+
+export type QuestionName = keyof LanguageQuestions;
+
+export type QuestionOf<Name extends QuestionName> = LanguageQuestions[Name]["question"];
+
+export type AnswerOf<Name extends QuestionName> = LanguageQuestions[Name]["answer"];
+
+/** Path to text: all of the project's files as they are now. */
+export type Files = Readonly<Record<string, string>>;
+
+export interface CompletionEntry {
+  readonly name: string;
+  /** In TypeScript's words: `method`, `property`, … */
+  readonly kind: string;
+  /** Above 0: more likely than others. */
+  readonly boost: number;
+}
+
+export interface SymbolInfo {
+  readonly signature: string;
+  readonly documentation: string;
+}
+
+/** Positions are in characters from the file's beginning. */
+export interface LanguageDiagnostic {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+  readonly isError: boolean;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly name: QuestionName;
+  readonly question: QuestionOf<QuestionName>;
+}
+
+export interface Response {
+  readonly id: number;
+  /** Undefined too where the service failed: the editor does without. */
+  readonly answer: AnswerOf<QuestionName> | undefined;
+}

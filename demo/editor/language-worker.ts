@@ -1,0 +1,164 @@
+/**
+ * TypeScript's language service over the project's files, in a worker of its own. What the code can
+ * see is what the Workers runtime has: `@cloudflare/workers-types` and ECMAScript, and no DOM.
+ */
+import ts from "typescript-api";
+import workersTypes from "@cloudflare/workers-types/index.d.ts?raw";
+import type {
+  AnswerOf,
+  CompletionEntry,
+  Files,
+  LanguageDiagnostic,
+  LanguageQuestions,
+  Request,
+  Response,
+  SymbolInfo,
+} from "./language-protocol.ts";
+
+const libraries = import.meta.glob<string>(
+  [
+    "/node_modules/typescript-api/lib/lib.es*.d.ts",
+    "/node_modules/typescript-api/lib/lib.decorators*.d.ts",
+    "!**/*.full.d.ts",
+  ],
+  { query: "?raw", import: "default", eager: true },
+);
+
+const TYPES = "/types/workers.d.ts";
+const LIB = "/lib/";
+
+const fixed = new Map<string, string>([
+  [TYPES, workersTypes],
+  ...Object.entries(libraries).map(
+    ([path, text]) => [LIB + path.slice(path.lastIndexOf("/") + 1), text] as const,
+  ),
+]);
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ["lib.esnext.d.ts"],
+  types: [],
+  strict: true,
+  allowJs: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+/** The project's files, under `/src/`, each with how often it has changed. */
+const sources = new Map<string, { readonly text: string; readonly version: number }>();
+
+const nameOf = (path: string): string => `/src/${path}`;
+const read = (name: string): string | undefined => sources.get(name)?.text ?? fixed.get(name);
+
+const service = ts.createLanguageService({
+  getCompilationSettings: () => options,
+  getScriptFileNames: () => [TYPES, ...sources.keys()],
+  getScriptVersion: (name) => String(sources.get(name)?.version ?? 0),
+  getScriptSnapshot: (name) => {
+    const text = read(name);
+    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+  },
+  getCurrentDirectory: () => "/",
+  getDefaultLibFileName: () => `${LIB}lib.esnext.d.ts`,
+  fileExists: (name) => read(name) !== undefined,
+  readFile: read,
+  directoryExists: (name) => name === "/" || name === "/src",
+});
+
+function take(files: Files): void {
+  const names = new Set(Object.keys(files).map(nameOf));
+  for (const name of sources.keys()) if (!names.has(name)) sources.delete(name);
+  for (const [path, text] of Object.entries(files)) {
+    const name = nameOf(path);
+    const before = sources.get(name);
+    if (before?.text !== text) sources.set(name, { text, version: (before?.version ?? 0) + 1 });
+  }
+}
+
+function infoOf(found: {
+  readonly displayParts?: ts.SymbolDisplayPart[] | undefined;
+  readonly documentation?: ts.SymbolDisplayPart[] | undefined;
+}): SymbolInfo {
+  return {
+    signature: ts.displayPartsToString(found.displayParts),
+    documentation: ts.displayPartsToString(found.documentation),
+  };
+}
+
+type Answers = {
+  [Name in keyof LanguageQuestions]: (
+    question: LanguageQuestions[Name]["question"],
+  ) => AnswerOf<Name> | undefined;
+};
+
+const answers: Answers = {
+  complete({ path, position, files }): readonly CompletionEntry[] {
+    take(files);
+    const found = service.getCompletionsAtPosition(nameOf(path), position, {
+      includeCompletionsForModuleExports: false,
+      includeCompletionsWithInsertText: false,
+    });
+    return (found?.entries ?? []).map(({ name, kind, sortText }) => ({
+      name,
+      kind,
+      // TypeScript's sort texts: 10 and 11 are near at hand, 15 are globals.
+      boost: sortText < "12" ? 10 : sortText >= "15" ? -10 : 0,
+    }));
+  },
+
+  details({ path, position, name }) {
+    const found = service.getCompletionEntryDetails(
+      nameOf(path),
+      position,
+      name,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    );
+    return found && infoOf(found);
+  },
+
+  hover({ path, position, files }) {
+    take(files);
+    const found = service.getQuickInfoAtPosition(nameOf(path), position);
+    if (found === undefined) return undefined;
+    const { start, length } = found.textSpan;
+    return { ...infoOf(found), from: start, to: start + length };
+  },
+
+  check({ path, files }): readonly LanguageDiagnostic[] {
+    take(files);
+    const name = nameOf(path);
+    if (!/\.[cm]?ts$/.test(name)) return [];
+    const found = [
+      ...service.getSyntacticDiagnostics(name),
+      ...service.getSemanticDiagnostics(name),
+    ];
+    return found.flatMap(({ start, length = 0, messageText, category }) =>
+      start === undefined
+        ? []
+        : {
+            from: start,
+            to: start + length,
+            message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+            isError: category === ts.DiagnosticCategory.Error,
+          },
+    );
+  },
+};
+
+onmessage = ({ data: { id, name, question } }: MessageEvent<Request>) => {
+  let answer: Response["answer"];
+  try {
+    answer = (answers[name] as (question: Request["question"]) => Response["answer"])(question);
+  } catch (error) {
+    // The service fails at code that it does not understand: no answer is better than none to come.
+    reportError(error);
+  }
+  postMessage({ id, answer } satisfies Response);
+};

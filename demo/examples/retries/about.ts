@@ -1,0 +1,24 @@
+import type { ExampleContent } from "../catalog.ts";
+import index from "./src/index.ts?raw";
+
+export const content: ExampleContent = {
+  files: { "index.ts": index },
+  requests: [
+    {
+      kind: "rpc",
+      title: "Buy",
+      className: "Purchase",
+      object: "order 1",
+      method: "buy",
+      args: "3",
+    },
+    {
+      kind: "rpc",
+      title: "Buy, failing too often",
+      className: "Purchase",
+      object: "order 2",
+      method: "buy",
+      args: "9",
+    },
+  ],
+};

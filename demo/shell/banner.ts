@@ -1,0 +1,46 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { SessionElement } from "../panels/session-element.ts";
+import { shared } from "../style/shared.ts";
+
+/** What the reader must know before going on: one line under the header, or nothing. */
+export class TabdBanner extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      .row {
+        padding: var(--space) 1rem;
+        border-radius: var(--radius);
+        margin: 0 var(--space-l) var(--space-l);
+        background: var(--warn-ground);
+      }
+
+      p {
+        flex: 1 1 16rem;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session === undefined) return nothing;
+    const { project, state } = session;
+    if (state === "unresponsive") {
+      return html`<div class="row" role="alert">
+        <p>
+          <strong>Your code does not answer.</strong> Is there an endless loop? What was stored and
+          acknowledged is safe.
+        </p>
+        <button type="button" @click=${() => session.kill()}>Kill the host</button>
+      </div>`;
+    }
+    if (project.origin !== undefined && project.trusted !== true) {
+      const from = project.origin === "link" ? "Code from a link" : "Code from a file";
+      return html`<div class="row" role="status">
+        <p><strong>${from}.</strong> Nothing of it has run. Read it, then press Run.</p>
+      </div>`;
+    }
+    return nothing;
+  }
+}
+
+customElements.define("tabd-banner", TabdBanner);

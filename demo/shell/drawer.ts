@@ -1,0 +1,160 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { SessionElement } from "../panels/session-element.ts";
+import { shared } from "../style/shared.ts";
+import { type Panel, panels } from "./panels.ts";
+
+/**
+ * The panels behind tabs, of which one is open or none. A panel's code is loaded when it is opened
+ * for the first time. Tells by `drawer` that it was opened or closed.
+ */
+export class TabdDrawer extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    loaded: { state: true },
+  };
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+      }
+
+      .bar {
+        display: flex;
+        flex: none;
+        align-items: center;
+        padding: 0 var(--space-s);
+      }
+
+      :host([data-open]) .bar {
+        border-bottom: 1px solid var(--line);
+      }
+
+      [role="tablist"] {
+        min-width: 0;
+        flex: 1;
+      }
+
+      [role="tab"] {
+        min-height: calc(var(--control) + 0.25rem);
+      }
+
+      [role="tabpanel"] {
+        overflow: auto;
+        min-height: 0;
+        flex: 1;
+      }
+
+      [role="tabpanel"] > * {
+        min-height: 100%;
+      }
+    `,
+  ];
+
+  declare loaded: ReadonlySet<string>;
+  #problem = "";
+
+  constructor() {
+    super();
+    this.loaded = new Set();
+  }
+
+  get #open(): Panel | undefined {
+    const name = this.session?.settings.get<string>("drawer", "");
+    return panels.find((panel) => panel.name === name);
+  }
+
+  /** Opens a panel; the one that is open when there is none of this name. */
+  show(name: string): void {
+    this.session?.settings.set("drawer", name);
+    this.dispatchEvent(new Event("drawer"));
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    const panel = this.#open;
+    if (panel === undefined || this.loaded.has(panel.name)) return;
+    panel.load().then(
+      () => {
+        this.#problem = "";
+        this.loaded = new Set([...this.loaded, panel.name]);
+      },
+      () => {
+        this.#problem = "This panel could not be loaded: try again when you are online.";
+        this.requestUpdate();
+      },
+    );
+  }
+
+  override render(): TemplateResult {
+    const open = this.#open;
+    return html`
+      <div class="bar">
+        <div role="tablist" aria-label="Panels" @keydown=${this.#key}>
+          ${panels.map((panel, index) => this.#tab(panel, index, open))}
+        </div>
+        ${
+          open === undefined
+            ? nothing
+            : html`<button
+                class="quiet small"
+                type="button"
+                aria-label="Close ${open.title}"
+                @click=${() => this.show("")}
+              >
+                Close
+              </button>`
+        }
+      </div>
+      ${open === undefined ? nothing : this.#panel(open)}
+    `;
+  }
+
+  #tab(panel: Panel, index: number, open: Panel | undefined): TemplateResult {
+    const selected = panel === open;
+    const reachable = selected || (open === undefined && index === 0);
+    return html`<button
+      id="tab-${panel.name}"
+      type="button"
+      role="tab"
+      aria-selected=${selected}
+      aria-controls=${selected ? `panel-${panel.name}` : nothing}
+      tabindex=${reachable ? 0 : -1}
+      @click=${() => this.show(selected ? "" : panel.name)}
+    >
+      ${panel.title}
+    </button>`;
+  }
+
+  #panel(panel: Panel): TemplateResult {
+    const content = this.loaded.has(panel.name)
+      ? panel.render(this.session)
+      : html`<p class="empty" role="status">${this.#problem || "Loading…"}</p>`;
+    return html`<div id="panel-${panel.name}" role="tabpanel" aria-labelledby="tab-${panel.name}">
+      ${content}
+    </div>`;
+  }
+
+  #key(event: KeyboardEvent): void {
+    const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>("[role=tab]")];
+    const at = tabs.findIndex((tab) => tab.matches(":focus"));
+    const steps: Record<string, number> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: -1,
+    };
+    const target = steps[event.key];
+    if (at === -1 || target === undefined) return;
+    event.preventDefault();
+    const index = target % tabs.length;
+    tabs.at(index)?.focus();
+    const name = panels.at(index)?.name;
+    if (this.#open !== undefined && name !== undefined) this.show(name);
+  }
+}
+
+customElements.define("tabd-drawer", TabdDrawer);

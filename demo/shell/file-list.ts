@@ -1,0 +1,37 @@
+import type { Project } from "../session/project.ts";
+
+type Files = Project["files"];
+
+/** Why a file cannot have this name; empty when it can. */
+export function checkPath(path: string, files: Files): string {
+  if (path === "") return "Give it a name.";
+  if (Object.hasOwn(files, path)) return `There is a ${path} already.`;
+  if (!/^[\w][\w.@ -]*(?:\/[\w][\w.@ -]*)*$/.test(path))
+    return "Letters, digits, - . _ and / only.";
+  if (!/\.(?:[cm]?[jt]s|json|txt|sql|html|md)$/.test(path)) return "End it in .ts, .js or .json.";
+  return "";
+}
+
+/** The project with one more file, at the end. */
+export function withFile(project: Project, path: string): Project {
+  return { ...project, files: { ...project.files, [path]: "" } };
+}
+
+/** The project with a file under another name, in its place; the entry stays the entry. */
+export function withRenamed(project: Project, from: string, to: string): Project {
+  const entries = Object.entries(project.files).map(([path, text]) => [
+    path === from ? to : path,
+    text,
+  ]);
+  const { config } = project;
+  return {
+    ...project,
+    files: Object.fromEntries(entries),
+    config: config.main === from ? { ...config, main: to } : config,
+  };
+}
+
+export function withoutFile(files: Files, path: string): Files {
+  const { [path]: _, ...others } = files;
+  return others;
+}

@@ -1,0 +1,131 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { catalog } from "../examples/catalog.ts";
+import { SessionElement } from "../panels/session-element.ts";
+import type { HostState } from "../session/session.ts";
+import { shared } from "../style/shared.ts";
+import "./menu.ts";
+import type { MenuHeading, MenuItem } from "./menu.ts";
+import { chooseExample } from "./project-actions.ts";
+import { applyTheme, type Theme, themeOf, themes } from "./theme.ts";
+
+const stateWords: Readonly<Record<HostState, string>> = {
+  stopped: "Not run",
+  starting: "Starting",
+  running: "Running",
+  unresponsive: "Not answering",
+  failed: "Failed",
+  killed: "Killed",
+};
+
+const themeWords: Readonly<Record<Theme, string>> = {
+  system: "As the system",
+  light: "Light",
+  dark: "Dark",
+};
+
+export class TabdHeader extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        padding: var(--space) var(--space-l);
+        gap: var(--space);
+      }
+
+      h1 {
+        margin: 0 var(--space) 0 0.25rem;
+        font-size: 1.25rem;
+        letter-spacing: -0.02em;
+      }
+
+      .project {
+        min-width: 0;
+        flex: 0 1 auto;
+      }
+
+      .state {
+        display: inline-flex;
+        align-items: center;
+        color: var(--soft);
+        gap: 0.375rem;
+        margin-inline: 0.25rem auto;
+      }
+
+      .state::before {
+        width: 0.5rem;
+        height: 0.5rem;
+        border-radius: 50%;
+        background: var(--soft);
+        content: "";
+      }
+
+      .state[data-state="running"]::before {
+        background: var(--good);
+      }
+
+      .state:is([data-state="killed"], [data-state="failed"], [data-state="unresponsive"])::before {
+        background: var(--bad);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session === undefined) return nothing;
+    const { project, state } = session;
+    const example = catalog.find(({ id }) => id === project.exampleId);
+    return html`
+      <header>
+        <h1>tabd</h1>
+        <tabd-menu class="project" label="Project" .items=${this.#projects()}>
+          ${example?.title ?? project.name}
+        </tabd-menu>
+        <button
+          class="primary"
+          type="button"
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          title="Ctrl+Enter or ⌘+Enter"
+          @click=${() => void session.run()}
+        >
+          Run
+        </button>
+        <span class="state" data-state=${state} role="status">
+          ${stateWords[state]}${session.edited ? ", code edited" : ""}
+        </span>
+        <tabd-menu quiet label="Theme" align="end" .items=${this.#themes()}></tabd-menu>
+      </header>
+    `;
+  }
+
+  #projects(): readonly (MenuItem | MenuHeading)[] {
+    const { session } = this;
+    if (session === undefined) return [];
+    const items = catalog.map((example): MenuItem => ({
+      label: example.title,
+      detail: example.sentence,
+      checked: example.id === session.project.exampleId,
+      run: () => void chooseExample(session, example),
+    }));
+    return [{ heading: "Examples" }, ...items];
+  }
+
+  #themes(): readonly MenuItem[] {
+    const { session } = this;
+    if (session === undefined) return [];
+    const chosen = themeOf(session.settings);
+    return themes.map((theme) => ({
+      label: themeWords[theme],
+      checked: theme === chosen,
+      run: () => {
+        session.settings.set("theme", theme);
+        applyTheme(theme);
+        this.requestUpdate();
+      },
+    }));
+  }
+}
+
+customElements.define("tabd-header", TabdHeader);

@@ -1,0 +1,194 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { SessionElement } from "../panels/session-element.ts";
+import { shared } from "../style/shared.ts";
+import "./banner.ts";
+import "./code-pane.ts";
+import "./drawer.ts";
+import "./header.ts";
+import "./next-alarm.ts";
+import "./splitter.ts";
+
+/** Where the panes meet, in percent. */
+interface Layout {
+  readonly code: number;
+  readonly timeline: number;
+}
+
+const defaultLayout: Layout = { code: 46, timeline: 60 };
+
+/**
+ * The whole page: header, code, next alarm and timeline, and below a drawer with everything else.
+ * Wide, it fills the window and its panes scroll; narrow, the page scrolls.
+ */
+export class TabdPlayground extends SessionElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        height: 100dvh;
+        min-height: 30rem;
+        grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
+      }
+
+      main {
+        position: relative;
+        display: grid;
+        min-height: 0;
+        padding: 0 var(--space-l) var(--space-l);
+        grid-template-columns:
+          minmax(0, calc(var(--code) * 1% - 0.375rem))
+          0.75rem minmax(0, 1fr);
+      }
+
+      .pane {
+        display: flex;
+        overflow: hidden;
+        min-width: 0;
+        min-height: 0;
+        flex-direction: column;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--panel);
+      }
+
+      .time {
+        position: relative;
+        display: grid;
+        min-height: 0;
+        grid-template-rows: auto 0.75rem minmax(0, 1fr) 0.75rem auto;
+      }
+
+      .time[data-drawer] {
+        grid-template-rows:
+          auto 0.75rem minmax(7rem, calc(var(--timeline) * 1% - 9rem))
+          0.75rem minmax(8rem, 1fr);
+      }
+
+      tabd-timeline {
+        min-height: 0;
+        flex: 1;
+      }
+
+      tabd-clock-controls {
+        flex: none;
+      }
+
+      .seam {
+        grid-row: 4;
+      }
+
+      .timeline {
+        grid-row: 3;
+      }
+
+      .drawer {
+        grid-row: 5;
+      }
+
+      @media (max-width: 59.99rem) {
+        :host {
+          height: auto;
+          min-height: 100dvh;
+          grid-template-rows: auto auto auto;
+        }
+
+        main {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr);
+          gap: var(--space-l);
+        }
+
+        main > tabd-splitter,
+        .seam {
+          display: none;
+        }
+
+        .time,
+        .time[data-drawer] {
+          display: contents;
+        }
+
+        .next {
+          order: 1;
+        }
+
+        .timeline {
+          height: 20rem;
+          order: 2;
+        }
+
+        .code {
+          height: min(32rem, 75dvh);
+          order: 3;
+        }
+
+        .drawer {
+          order: 4;
+        }
+
+        .drawer[data-open] {
+          height: min(36rem, 85dvh);
+        }
+      }
+    `,
+  ];
+
+  protected override firstUpdated(): void {
+    // The timeline is in the first view, but nothing waits for it.
+    void import("../shell/time-elements.ts").then(() => this.requestUpdate());
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session === undefined) return nothing;
+    const layout = { ...defaultLayout, ...session.settings.get<Partial<Layout>>("layout", {}) };
+    const open = session.settings.get<string>("drawer", "") !== "";
+    const move =
+      (which: keyof Layout) =>
+      ({ detail }: CustomEvent<number>): void => {
+        session.settings.set("layout", { ...layout, [which]: detail });
+        this.requestUpdate();
+      };
+    this.style.setProperty("--code", String(layout.code));
+    this.style.setProperty("--timeline", String(layout.timeline));
+    return html`
+      <tabd-header .session=${session}></tabd-header>
+      <tabd-banner .session=${session}></tabd-banner>
+      <main>
+        <tabd-code-pane class="pane code" .session=${session}></tabd-code-pane>
+        <tabd-splitter
+          axis="x"
+          label="Width of the code"
+          .value=${layout.code}
+          @move=${move("code")}
+        ></tabd-splitter>
+        <div class="time" ?data-drawer=${open}>
+          <tabd-next-alarm class="pane next" .session=${session}></tabd-next-alarm>
+          <section class="pane timeline" aria-label="Time">
+            <tabd-clock-controls .session=${session}></tabd-clock-controls>
+            <tabd-timeline .session=${session}></tabd-timeline>
+          </section>
+          <tabd-splitter
+            class="seam"
+            axis="y"
+            label="Height of the timeline"
+            min="35"
+            max="85"
+            ?hidden=${!open}
+            .value=${layout.timeline}
+            @move=${move("timeline")}
+          ></tabd-splitter>
+          <tabd-drawer
+            class="pane drawer"
+            ?data-open=${open}
+            .session=${session}
+            @drawer=${() => this.requestUpdate()}
+          ></tabd-drawer>
+        </div>
+      </main>
+    `;
+  }
+}
+
+customElements.define("tabd-playground", TabdPlayground);
