@@ -74,9 +74,13 @@ export class EventHistory extends EventTarget {
     return this.#hostTime;
   }
 
-  /** The host has been asked for its clock: that is better than what the events tell. */
-  heardClock(clock: ClockState): void {
-    this.#hostTime = { clock, heardAt: Date.now() };
+  /**
+   * The host has been asked for its clock: that is better than what the events tell.
+   *
+   * @param heardAt the computer's time for which it is true, in ms since the epoch.
+   */
+  heardClock(clock: ClockState, heardAt: number): void {
+    this.#hostTime = { clock, heardAt };
     this.#tell();
   }
 

@@ -1,0 +1,123 @@
+import { css } from "lit";
+
+export const clockControlsStyle = css`
+  :host {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    padding: var(--space) var(--space-l);
+    gap: 0.375rem var(--space-l);
+  }
+
+  .now {
+    display: flex;
+    flex: 1 1 auto;
+    align-items: center;
+    /* Room for every badge and time: nothing beside it moves when they change. */
+    min-width: 11.5rem;
+    gap: var(--space);
+  }
+
+  .badge {
+    padding: 0 0.5rem;
+    border: 1px solid var(--line);
+    border-radius: 1rem;
+    color: var(--soft);
+    font-size: var(--size-s);
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .now:is([data-mode="frozen"], [data-mode="rated"]) .badge {
+    border-color: var(--warn);
+    background: var(--warn-ground);
+    color: var(--warn);
+  }
+
+  time {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .segments {
+    display: flex;
+  }
+
+  .segments button {
+    border-radius: 0;
+    margin-left: -1px;
+  }
+
+  .segments button:first-child {
+    border-radius: var(--radius-s) 0 0 var(--radius-s);
+    margin-left: 0;
+  }
+
+  .segments button:last-child {
+    border-radius: 0 var(--radius-s) var(--radius-s) 0;
+  }
+
+  .segments button:is(:focus-visible, [aria-pressed="true"]) {
+    z-index: 1;
+  }
+
+  button[aria-pressed="true"] {
+    font-weight: 600;
+  }
+
+  .actions {
+    flex-wrap: nowrap;
+  }
+
+  [popover] {
+    width: 19rem;
+    max-width: calc(100vw - 16px);
+    padding: var(--space-l);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    margin: 0;
+    background: var(--raised);
+    box-shadow: var(--shadow);
+    color: var(--text);
+    inset: auto;
+  }
+
+  [popover]:popover-open {
+    display: grid;
+    gap: var(--space);
+  }
+
+  [popover] h3 {
+    color: var(--soft);
+    font-size: var(--size-s);
+    font-weight: 500;
+  }
+
+  [popover] p {
+    font-size: var(--size-s);
+  }
+
+  form :is(input, select) {
+    min-height: var(--control-s);
+    padding-block: 0;
+    font-size: var(--size-s);
+  }
+
+  form input {
+    width: 5rem;
+  }
+
+  .told {
+    color: var(--soft);
+    font-size: var(--size-s);
+  }
+
+  :is(.told, .problem):empty {
+    display: none;
+  }
+
+  .problem {
+    flex-basis: 100%;
+    font-size: var(--size-s);
+  }
+`;

@@ -1,0 +1,101 @@
+import type { Server } from "tabd";
+import type { EventHistory } from "../history/event-history.ts";
+import type { PlaygroundSession } from "../session/session.ts";
+import { applyClock, rememberClock, rememberedClock } from "./clock-memory.ts";
+
+/** How often the time of a clock that runs by itself is kept, in ms. */
+const KEEP_EVERY = 1000;
+
+/**
+ * Knows how the clock of the session's host goes, and keeps it for the next visit. Asks the host
+ * itself where the events alone are not enough: when a server is new, and when its clock was changed.
+ */
+export class ClockKeeper {
+  readonly #session: PlaygroundSession;
+  readonly #onChange = (): void => this.#follow();
+  readonly #onHistory = (): void => this.#look();
+  readonly #keep = (): void => this.keep();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #server: Server | undefined;
+  #history: EventHistory | undefined;
+  #seen = 0;
+  #asks = 0;
+
+  constructor(session: PlaygroundSession) {
+    this.#session = session;
+  }
+
+  start(): void {
+    this.#session.addEventListener("change", this.#onChange);
+    document.addEventListener("visibilitychange", this.#keep);
+    addEventListener("pagehide", this.#keep);
+    this.#timer = setInterval(this.#keep, KEEP_EVERY);
+    this.#follow();
+  }
+
+  stop(): void {
+    this.#session.removeEventListener("change", this.#onChange);
+    this.#history?.removeEventListener("change", this.#onHistory);
+    document.removeEventListener("visibilitychange", this.#keep);
+    removeEventListener("pagehide", this.#keep);
+    clearInterval(this.#timer);
+    this.#history = undefined;
+    this.#server = undefined;
+  }
+
+  /** Without a host there is no time to keep: what was kept last counts. */
+  keep(): void {
+    const { server, settings, disk, history } = this.#session;
+    if (server !== undefined) rememberClock(settings, disk, history.hostTime);
+  }
+
+  #follow(): void {
+    const { server, history } = this.#session;
+    if (history !== this.#history) {
+      this.#history?.removeEventListener("change", this.#onHistory);
+      history.addEventListener("change", this.#onHistory);
+      this.#history = history;
+      this.#seen = history.entries.at(-1)?.seq ?? 0;
+    }
+    if (server === this.#server) return;
+    this.#server = server;
+    if (server !== undefined) void this.#ask(server);
+  }
+
+  #look(): void {
+    const server = this.#server;
+    const history = this.#history;
+    const news = history?.entries.filter(({ seq }) => seq > this.#seen) ?? [];
+    this.#seen = news.at(-1)?.seq ?? this.#seen;
+    if (server === undefined) return;
+    let changed = false;
+    for (const { event } of news) {
+      if (event.type === "clock-changed") changed = true;
+      if (event.type !== "owner-changed" || event.role !== "owner") continue;
+      // The clock went with the host that had it.
+      const { settings, disk } = this.#session;
+      applyClock(server, rememberedClock(settings, disk)).catch(() => undefined);
+    }
+    if (!changed) return;
+    this.#asks++;
+    this.keep();
+    // A real and a frozen clock are known exactly.
+    if (history?.hostTime.clock.mode === "rated") void this.#ask(server);
+  }
+
+  async #ask(server: Server): Promise<void> {
+    const history = this.#history;
+    const ask = ++this.#asks;
+    const asked = Date.now();
+    try {
+      const state = await server.clock.state();
+      // Asked again meanwhile: this answer may be older than what the events have told.
+      if (ask !== this.#asks || server !== this.#server || history !== this.#history) return;
+      // It is of some moment between.
+      history?.heardClock(state, (asked + Date.now()) / 2);
+      this.keep();
+    } catch {
+      // The host is gone: the session says so.
+    }
+  }
+}
