@@ -45,7 +45,7 @@ export class HostRealm {
     guardOwnNames();
     connectRpcToActors(this.loop);
     // What the page sends belongs to no actor, whoever's task ran last.
-    addEventListener("message", leaveContext);
+    addEventListener("message", leaveContext, { capture: true });
   }
 
   report(event: HostEvent): void {

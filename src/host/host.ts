@@ -4,6 +4,12 @@ import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 
+/** Listeners of this kind are called before others, and those first that were there first. */
+const FIRST = { capture: true };
+
+const { stopImmediatePropagation } = Event.prototype;
+const stop = (event: Event): void => Reflect.apply(stopImmediatePropagation, event, []);
+
 /** Held here for as long as the Web Worker lives: a session that is collected ends. */
 let session: Session | undefined;
 
@@ -22,24 +28,30 @@ export function runHost(code: CodeSource, options: HostOptions = {}): void {
   session = openSession(messageEndpoint(page), new HostTarget(realm, code, options));
 }
 
-/** The page, as this worker's global scope is a way to it; taken before the user's code runs. */
+/**
+ * The page, as this worker's global scope is a way to it; taken before the user's code runs, which
+ * neither hears what the page says nor can speak for it.
+ */
 function pageOfThisWorker(): MessageTarget {
   const scope = globalThis as unknown as MessageTarget;
   const post = scope.postMessage.bind(scope);
-  const listen = scope.addEventListener.bind(scope);
+  const listen = globalThis.addEventListener.bind(globalThis);
+  const unlisten = globalThis.removeEventListener.bind(globalThis);
   const trusted = new Map<(event: Event) => void, (event: Event) => void>();
   return {
     postMessage: (message) => post(message),
     addEventListener(type, listener) {
       // What the user's code dispatches by itself does not come from the page.
       const hear = (event: Event): void => {
-        if (event.isTrusted) listener(event);
+        if (!event.isTrusted) return;
+        stop(event);
+        listener(event);
       };
       trusted.set(listener, hear);
-      listen(type, hear);
+      listen(type, hear, FIRST);
     },
     removeEventListener(type, listener) {
-      scope.removeEventListener(type, trusted.get(listener) ?? listener);
+      unlisten(type, trusted.get(listener) ?? listener, FIRST);
     },
   };
 }

@@ -2,6 +2,13 @@ import { promisifyRequest, type UseStore } from "idb-keyval";
 import { DATABASE_PREFIX, STORE } from "./disk-format.ts";
 import { DiskError } from "./disk.ts";
 
+/*
+ * The platform's own, as it was when this module was loaded: what the user's code makes of it later
+ * must not come between a host and its disk, nor open a disk.
+ */
+const { IDBFactory } = globalThis;
+const { open, deleteDatabase, databases } = (IDBFactory?.prototype ?? {}) as Partial<IDBFactory>;
+
 export type Durability = "relaxed" | "strict";
 
 /** The IndexedDB database of one disk, open. */
@@ -55,7 +62,7 @@ export async function connect(
 async function openDatabase(name: string): Promise<IDBDatabase> {
   let database: IDBDatabase;
   try {
-    const request = indexedDB.open(DATABASE_PREFIX + name, 1);
+    const request = call(open, [DATABASE_PREFIX + name, 1]);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     database = await promisifyRequest(request);
   } catch (cause) {
@@ -110,15 +117,24 @@ export function fenced(name: string, doing: string, cause?: unknown): DiskError 
  * Deletes the database of a disk. Open connections of tabd close by themselves; it waits for them.
  */
 export async function destroyDisk(name: string): Promise<void> {
-  await promisifyRequest(indexedDB.deleteDatabase(DATABASE_PREFIX + name));
+  await promisifyRequest(call(deleteDatabase, [DATABASE_PREFIX + name]));
 }
 
 /** The names of all disks; undefined where the browser cannot tell. */
 export async function diskNames(): Promise<string[] | undefined> {
-  if (typeof indexedDB.databases !== "function") return undefined;
-  const names = (await indexedDB.databases()).map((database) => database.name ?? "");
+  if (databases === undefined) return undefined;
+  const names = (await call(databases, [])).map((database) => database.name ?? "");
   return names
     .filter((name) => name.startsWith(DATABASE_PREFIX))
     .map((name) => name.slice(DATABASE_PREFIX.length))
     .toSorted();
+}
+
+/** Calls one of the platform's own methods of `indexedDB`. @throws where there is no IndexedDB. */
+function call<Args extends unknown[], Result>(
+  method: ((...args: Args) => Result) | undefined,
+  args: Args,
+): Result {
+  if (method === undefined) throw new Error("there is no IndexedDB here");
+  return Reflect.apply(method, indexedDB, args);
 }

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 
-import { newDisk, seen, start, thingsOn } from "./serving/serving.ts";
+import { TabEndpoint } from "../../src/host/ownership/tab-endpoint.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/host-interface.ts";
+import { openSession } from "../../src/protocol/session.ts";
+import { clientChannelName } from "../../src/protocol/tab-message.ts";
+import { rawKeys } from "./raw-disk.ts";
+import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
 
-/** Tries to speak for the host, each time in another way, and tells how it went. */
+/** Tries to speak for the host, and to reach its disks, each time in another way. */
 const code = `
 import { DurableObject } from "cloudflare:workers";
 
@@ -14,58 +19,249 @@ async function outcome(attempt) {
   }
 }
 
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+const heard = [];
+const hear = (event) => heard.push(event.data);
+addEventListener("message", hear);
+addEventListener("message", hear, { capture: true });
+globalThis.onmessage = hear;
+
+/** Says another name each time that it is asked. */
+function changing(...names) {
+  return { toString: () => names.shift() };
+}
+
 export class Thing extends DurableObject {
-  async tryAll(disk) {
+  async put(key, value) {
+    await this.ctx.storage.put(key, value);
+  }
+
+  async speak(disk) {
     const name = "tabd:disk:" + disk;
     const channel = new BroadcastChannel("another");
+    const { held } = await navigator.locks.query();
     return {
       post: await outcome(() => typeof postMessage),
+      postOfPrototype: await outcome(() => typeof Object.getPrototypeOf(globalThis).postMessage),
+      close: await outcome(() => typeof close),
+      worker: await outcome(() => typeof Worker),
       channel: await outcome(() => new BroadcastChannel(name)),
       constructor: await outcome(() => new channel.constructor(name)),
+      changing: await outcome(() => new BroadcastChannel(changing("b", name)).name),
+      subclass: await outcome(() => new (class extends BroadcastChannel {})(name)),
       other: await outcome(() => channel.name),
       lock: await outcome(() => navigator.locks.request(name, { steal: true }, () => "stolen")),
+      changingLock: await outcome(() => navigator.locks.request(changing("c", name), (lock) => lock.name)),
       otherLock: await outcome(() => navigator.locks.request("another", () => "mine")),
+      locks: held.map(({ name }) => name).filter((name) => name.startsWith("tabd")).join(),
       dispatch: await outcome(() => {
         dispatchEvent(new MessageEvent("message", { data: null }));
         return "sent";
       }),
+      heard: await outcome(() => heard.length),
     };
+  }
+
+  async reach(disk) {
+    const name = "tabd:" + disk;
+    const { open } = IDBFactory.prototype;
+    const own = await settled(Object.assign(indexedDB.open("own " + disk), {
+      onupgradeneeded: ({ target }) => target.result.createObjectStore("kept"),
+    }));
+    const store = own.transaction("kept", "readwrite").objectStore("kept");
+    await settled(store.put(7, "key"));
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    return {
+      open: await outcome(() => settled(indexedDB.open(name))),
+      openOfPrototype: await outcome(() => settled(open.call(indexedDB, name))),
+      changing: await outcome(async () => (await settled(indexedDB.open(changing("d", name)))).name),
+      none: await outcome(() => indexedDB.open()),
+      delete: await outcome(() => settled(indexedDB.deleteDatabase(name))),
+      listed: names.filter((name) => name.startsWith("tabd:")).join(),
+      own: names.includes("own " + disk),
+      kept: await settled(own.transaction("kept").objectStore("kept").get("key")),
+      spied: await outcome(() => {
+        "use strict";
+        IDBObjectStore.prototype.add = () => undefined;
+      }),
+      cache: await outcome(() => caches.open("tabd:x")),
+      deletedCache: await outcome(() => caches.delete("tabd:x")),
+      otherCache: await outcome(async () => typeof (await caches.open("other")).match),
+    };
+  }
+
+  async query(query) {
+    return outcome(() => JSON.stringify(this.ctx.storage.sql.exec(query).toArray()));
   }
 
   async spoil() {
     BroadcastChannel.prototype.postMessage = () => { throw new Error("spoiled"); };
     EventTarget.prototype.addEventListener = () => { throw new Error("spoiled"); };
     LockManager.prototype.request = () => { throw new Error("spoiled"); };
+    Event.prototype.stopImmediatePropagation = () => { throw new Error("spoiled"); };
+    IDBFactory.prototype.open = () => { throw new Error("spoiled"); };
+  }
+}
+
+export class Other extends DurableObject {
+  async put(key, value) {
+    await this.ctx.storage.put(key, value);
   }
 }
 `;
 
-test("a worker's code cannot speak for its host", async () => {
+const modules = { "thing.js": code };
+
+const refused = (kind: string, name: string): string =>
+  `TypeError: The ${kind} "${name}" cannot be used by a worker's code: names that ` +
+  'begin with "tabd:" are tabd\'s own. Take another name.';
+
+test("a worker's code cannot speak for its host, nor hear what the page tells it", async () => {
   const disk = newDisk();
-  const server = await start(thingsOn(disk, { modules: { "thing.js": code } }));
+  const server = await start(thingsOn(disk, { modules }));
   const stub = server.env["THINGS"].getByName("a");
-  const refused = (kind: string): string =>
-    `TypeError: The ${kind} "tabd:disk:${disk}" cannot be used by a worker's code: names that ` +
-    'begin with "tabd:" are tabd\'s own. Take another name.';
-  expect(await stub.tryAll(disk)).toEqual({
+  const name = `tabd:disk:${disk}`;
+  expect(await stub.speak(disk)).toEqual({
     post: "undefined",
-    channel: refused("BroadcastChannel"),
-    constructor: refused("BroadcastChannel"),
+    postOfPrototype: "undefined",
+    close: "undefined",
+    worker: "undefined",
+    channel: refused("BroadcastChannel", name),
+    constructor: refused("BroadcastChannel", name),
+    changing: "b",
+    subclass: refused("BroadcastChannel", name),
     other: "another",
-    lock: refused("lock"),
+    lock: refused("lock", name),
+    changingLock: "c",
     otherLock: "mine",
+    locks: "",
     dispatch: "sent",
+    // What it has sent itself: twice a listener, once the handler.
+    heard: "3",
   });
   // A farewell that was believed would have ended the session.
   expect(await server.inspect.actors()).toHaveLength(1);
   expect(server.role).toBe("owner");
 });
 
+test("a worker's code cannot reach the disks of hosts, and keeps databases of its own", async () => {
+  const [disk, another] = [newDisk(), newDisk()];
+  const server = await start(thingsOn(disk, { modules }));
+  const other = await start(thingsOn(another));
+  await thingOf(other, "a").put("key", "safe");
+  const stub = server.env["THINGS"].getByName("a");
+  for (const reached of [disk, another]) {
+    const name = `tabd:${reached}`;
+    expect(await stub.reach(reached)).toEqual({
+      open: refused("database", name),
+      openOfPrototype: refused("database", name),
+      changing: "d",
+      none: expect.stringMatching(/^TypeError: Failed to execute 'open'/),
+      delete: refused("database", name),
+      listed: "",
+      own: true,
+      kept: 7,
+      spied: expect.stringMatching(/^TypeError: Cannot assign to read only property 'add'/),
+      cache: refused("cache", "tabd:x"),
+      deletedCache: refused("cache", "tabd:x"),
+      otherCache: "function",
+    });
+  }
+  expect(await thingOf(other, "a").get("key")).toBe("safe");
+  await server.env["THINGS"].getByName("a").put("key", 1);
+  expect((await rawKeys(disk, "log")).length).toBeGreaterThan(0);
+  expect((await server.verify()).ok).toBe(true);
+});
+
+test("a worker's code cannot reach tabd's own tables, nor the files of another namespace", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules,
+      durableObjectNamespaces: [
+        { className: "Thing", uniqueKey: "things", enableSql: true },
+        { className: "Other", uniqueKey: "others" },
+      ],
+      bindings: {
+        THINGS: { durableObjectNamespace: "Thing" },
+        OTHERS: { durableObjectNamespace: "Other" },
+      },
+    }),
+  );
+  const stub = server.env["THINGS"].getByName("a");
+  await stub.put("key", "mine");
+  await server.env["OTHERS"].getByName("b").put("key", "not yours");
+  const files = (await server.inspect.files()).map(({ path }) => path);
+  const queries = [
+    ...["_cf_KV", "_cf_METADATA", "_cf_ALARM"].flatMap((table) => [
+      `SELECT * FROM ${table}`,
+      `SELECT * FROM main."${table}"`,
+      `DELETE FROM ${table}`,
+      `CREATE TABLE ${table} (a)`,
+      `ALTER TABLE ${table} RENAME TO mine`,
+    ]),
+    ...files.map((path) => `ATTACH DATABASE '${path}' AS other`),
+    "ATTACH DATABASE ':memory:' AS other",
+    "SELECT * FROM sqlite_dbpage",
+    "PRAGMA writable_schema = ON",
+    "SELECT load_extension('x')",
+    "SELECT readfile('x')",
+  ];
+  for (const query of queries) {
+    expect([query, await stub.query(query)]).toEqual([query, expect.stringMatching(/Error: /)]);
+  }
+  // SQLite asks whether a view may be read when somebody reads it.
+  await stub.query("CREATE VIEW v AS SELECT * FROM _cf_KV");
+  expect(await stub.query("SELECT * FROM v")).toMatch(/Error: /);
+  expect((await server.verify()).ok).toBe(true);
+});
+
+test("only a page's server controls a host: what an owner offers to other tabs has no end", async () => {
+  const disk = newDisk();
+  const server = await start(thingsOn(disk));
+  await thingOf(server, "a").put("key", 1);
+  const name = clientChannelName(disk);
+  let leave = (): void => {};
+  await new Promise<void>((held) => {
+    void navigator.locks.request(name, () => {
+      held();
+      return new Promise<void>((resolve) => {
+        leave = resolve;
+      });
+    });
+  });
+  const session = openSession(
+    new TabEndpoint({ name, disk, side: "client", dropped: (reason) => console.error(reason) }),
+  );
+  const channel = new BroadcastChannel(`tabd:disk:${disk}`);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+  channel.postMessage({ tabd: PROTOCOL_VERSION, disk, type: "hello", from: name });
+  const main = session.main as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  expect(await main["introduce"]?.()).toMatchObject({ code: { name: "main" } });
+  for (const method of ["close", "start", "kill", "abandon", "options", "#options"]) {
+    const error = await rejection(main[method]?.({}) ?? Promise.resolve());
+    expect([method, error.message]).toEqual([
+      method,
+      expect.stringMatching(/method|not implement/),
+    ]);
+  }
+  session.close();
+  leave();
+  channel.close();
+  expect(await thingOf(server, "a").get("key")).toBe(1);
+  expect(server.role).toBe("owner");
+});
+
 test("what it does to its globals does not come between hosts", async () => {
   const disk = newDisk();
-  const config = thingsOn(disk, { modules: { "thing.js": code } });
+  const config = thingsOn(disk, { modules });
   const first = await start(config);
-  await first.env["THINGS"].getByName("a").spoil();
+  await rejection(first.env["THINGS"].getByName("a").spoil());
   const second = await start(config);
   expect(await second.inspect.actors()).toHaveLength(1);
   expect([first.role, second.role]).toEqual(["owner", "client"]);

@@ -70,30 +70,34 @@ function importedNames(clause: string): string[] {
   return names;
 }
 
+/** What a script throws that could be parsed. */
+const PARSED = "tabd: this could be parsed";
+
+// Taken before it is taken from the user's code.
+const { Worker } = globalThis;
+
 /**
  * Where in a module the syntax error is. A worker whose script cannot be parsed reports the line,
  * but only of a script that is no module: so the module's text, without its imports and exports
- * and inside a function that is never called, is given to one.
+ * and inside a function that is never called, is given to one. What can be parsed is not run: the
+ * script's first statement throws.
  */
 async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition | undefined> {
-  const head = '"use strict"; (async () => {';
+  const head = `"use strict"; throw ${JSON.stringify(PARSED)}; (async () => {`;
   const url = URL.createObjectURL(
-    new Blob([head, asFunctionBody(module), "\n}); postMessage(null);"], {
-      type: "text/javascript",
-    }),
+    new Blob([head, asFunctionBody(module), "\n});"], { type: "text/javascript" }),
   );
   const worker = new Worker(url);
   try {
     return await new Promise((resolve) => {
       worker.onerror = (event) => {
         event.preventDefault();
-        if (!event.lineno) return resolve(undefined);
+        if (!event.lineno || event.message.includes(PARSED)) return resolve(undefined);
         const column = event.lineno === 1 ? event.colno - head.length : event.colno;
         // Types are gone from TypeScript, so its columns are not what the user wrote.
         const known = /\.m?ts$/.test(module.name) ? undefined : Math.max(1, column);
         resolve({ line: event.lineno, column: known });
       };
-      worker.onmessage = () => resolve(undefined);
     });
   } finally {
     worker.terminate();
