@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
+import { contentSecurityPolicy, serviceWorkerFiles } from "./scripts/site.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,13 +28,24 @@ const published = {
  * it serves: one found only later would reload the page in the middle of a test.
  */
 const browserDependencies = [
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/lang-javascript",
+  "@codemirror/language",
+  "@codemirror/lint",
+  "@codemirror/search",
+  "@codemirror/state",
+  "@codemirror/view",
+  "@lezer/highlight",
   "@noble/hashes/hmac.js",
   "@noble/hashes/sha2.js",
   "@noble/hashes/utils.js",
   "capnweb",
   "es-module-lexer",
+  "fflate",
   "idb-keyval",
   "lit",
+  "lit/directives/repeat.js",
   "sql.js/dist/sql-wasm-browser.js",
   "sucrase",
 ];
@@ -63,9 +75,24 @@ export default defineConfig(({ command }) => ({
   // A missing file is missing: no page stands in for it.
   appType: "mpa",
   worker: { format: "es" },
+  plugins: [contentSecurityPolicy(), serviceWorkerFiles()],
   build: {
     outDir: "dist-site",
-    rolldownOptions: { input: ["index.html", "test/e2e/pages/harness.html"] },
+    license: { fileName: "licenses.md" },
+    // TypeScript alone is larger, and is loaded only for completion.
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: {
+        index: "index.html",
+        harness: "test/e2e/pages/harness.html",
+        "service-worker": "demo/offline/service-worker/service-worker.ts",
+      },
+      output: {
+        // A service worker serves the folder that it is in.
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
+      },
+    },
   },
   test: {
     // A test that passes only at the second try is a broken test.

@@ -1,4 +1,5 @@
 import { firstProject } from "./examples/catalog.ts";
+import { keepOffline } from "./offline/register.ts";
 import { Playground } from "./session/playground.ts";
 import { sendRequest } from "./session/send-request.ts";
 import { Settings } from "./session/settings.ts";
@@ -12,6 +13,7 @@ const session = await Playground.resume(settings, firstProject);
 const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
+void keepOffline();
 
 const isFirstVisit = session.store.current === undefined;
 // Code from elsewhere waits until the reader has pressed Run.

@@ -1,5 +1,5 @@
 import { type HostEvent, type Server, serve } from "tabd";
-import { applyClock, rememberClock, rememberedClock } from "../clock/clock-memory.ts";
+import { applyClock, rememberedClock } from "../clock/clock-memory.ts";
 import { EventHistory } from "../history/event-history.ts";
 import { type Project, withNamespacesOfCode, workerConfig } from "./project.ts";
 import { diskOf, ProjectStore } from "./project-store.ts";
@@ -206,9 +206,6 @@ export class Playground extends EventTarget implements PlaygroundSession {
   #hear(event: HostEvent, turn: number, paths: readonly string[]): void {
     this.#history.add(event);
     if (turn !== this.#turn) return;
-    if (event.type === "clock-changed" && this.#server !== undefined) {
-      rememberClock(this.settings, this.disk, this.#history.hostTime);
-    }
     if (event.type === "host-unresponsive") {
       this.#update("unresponsive", "The host does not answer: endless loop? Kill it to go on.");
     } else if (event.type === "host-responsive") {

@@ -77,7 +77,7 @@ export function uniqueKeyOf(project: Project, className: string): string {
 }
 
 /** `ChatRoom` is bound as `CHAT_ROOM`. */
-export function bindingNameOf(className: string): string {
+function bindingNameOf(className: string): string {
   return className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toUpperCase();
 }
 

@@ -6,7 +6,7 @@ import type { SourcePlace, SourceProblem } from "./session.ts";
  * of modules have it, `imported from "main.ts", line 3`. Lines are those of the user's own source:
  * TypeScript is stripped line by line.
  */
-export function placeIn(text: string, paths: readonly string[]): SourcePlace | undefined {
+function placeIn(text: string, paths: readonly string[]): SourcePlace | undefined {
   const found = paths.flatMap((path) => {
     const name = RegExp.escape(path);
     const match =

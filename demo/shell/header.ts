@@ -105,7 +105,6 @@ export class TabdHeader extends SessionElement {
     if (session === undefined) return [];
     const items = catalog.map((example): MenuItem => ({
       label: example.title,
-      detail: example.sentence,
       checked: example.id === session.project.exampleId,
       run: () => void chooseExample(session, example),
     }));

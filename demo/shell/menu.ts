@@ -110,10 +110,12 @@ export class TabdMenu extends LitElement {
 
       [aria-checked="true"]::before {
         position: absolute;
+        align-self: start;
         width: 0.375rem;
         height: 0.375rem;
         border-radius: 50%;
-        margin: 0.5rem 0 0 -0.875rem;
+        margin: 0 0 0 -0.875rem;
+        translate: 0 0.9375rem;
         background: var(--accent);
         content: "";
       }

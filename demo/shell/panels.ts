@@ -14,7 +14,7 @@ export const panels: readonly Panel[] = [
   {
     name: "console",
     title: "Console",
-    load: () => loadAll(import.meta.glob("../console/console-panel.ts")),
+    load: () => loadAll(import.meta.glob("../console/*console-panel.ts")),
     render: (session) => html`<tabd-console-panel .session=${session}></tabd-console-panel>`,
   },
   {

@@ -1,0 +1,79 @@
+// What the built site has beyond its modules: a content security policy, and a service worker that
+// knows the site's files.
+import { createHash } from "node:crypto";
+
+/**
+ * What the page may do, and nothing else. Code of the user's runs in workers alone, which `blob:`
+ * modules serve; WebAssembly too.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/**
+ * Writes the policy into the playground's page, as a static host sends no headers of ours.
+ * @returns {import("vite").Plugin}
+ */
+export function contentSecurityPolicy() {
+  return {
+    name: "tabd:content-security-policy",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { path }) =>
+        path === "/index.html"
+          ? [
+              {
+                tag: "meta",
+                attrs: { "http-equiv": "Content-Security-Policy", content: policy },
+                injectTo: "head-prepend",
+              },
+            ]
+          : [],
+    },
+  };
+}
+
+/** Files that the playground works without: they are kept once they were used. */
+const notAhead = /(?:^|\/)(?:language-worker|harness|bundled-host|service-worker|licenses)\b/;
+
+/**
+ * Tells the service worker which files to keep, and gives it another version whenever one of them is
+ * another.
+ * @returns {import("vite").Plugin}
+ */
+export function serviceWorkerFiles() {
+  return {
+    name: "tabd:service-worker-files",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const files = Object.keys(bundle)
+          .filter((file) => !notAhead.test(file) && !file.startsWith("test/"))
+          .toSorted();
+        const hash = createHash("sha256");
+        for (const file of files) {
+          const output = bundle[file];
+          if (output === undefined) continue;
+          hash.update(file);
+          hash.update(output.type === "chunk" ? output.code : output.source);
+        }
+        const worker = bundle["service-worker.js"];
+        if (worker?.type !== "chunk") throw new Error("The site has no service-worker.js.");
+        // The page is known by the folder: any static host serves it so.
+        const list = files.map((file) => (file === "index.html" ? "./" : `./${file}`));
+        worker.code = worker.code
+          .replace("__TABD_FILES__", JSON.stringify(list))
+          .replace("__TABD_VERSION__", JSON.stringify(hash.digest("hex").slice(0, 16)));
+      },
+    },
+  };
+}
