@@ -10,11 +10,12 @@ import { ActorId, ActorIdFactory } from "./actor-id.ts";
 import { ActorStorage } from "./actor-storage.ts";
 import { runAlarm } from "./alarm-run.ts";
 import { diskError } from "./commit-errors.ts";
-import { AlarmScheduler } from "./alarm-scheduler.ts";
+import type { AlarmScheduler } from "./alarm-scheduler.ts";
+import { deferred } from "./deferred.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "../rpc/error-marks.ts";
 import { reportDamage } from "./damage-report.ts";
-import { MetadataFile } from "./metadata-file.ts";
+import { NamespaceAlarms } from "./namespace-alarms.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
 import { ObjectNotes } from "./object-notes.ts";
 import { StartLimit } from "./start-limit.ts";
@@ -71,8 +72,9 @@ export class ActorNamespace {
   /** The WebSockets that the runtime keeps, by the ids of their objects. */
   readonly #sockets = new Map<string, HibernationManager>();
   readonly #starts = new StartLimit(MAX_STARTS);
-  #metadata: MetadataFile | undefined;
-  #alarms: AlarmScheduler | undefined;
+  readonly #alarms: NamespaceAlarms | null;
+  /** While the files are being replaced: resolves when the actors may be started again. */
+  #away: Promise<void> | undefined;
   #closed = false;
   #many = MANY_ACTORS;
 
@@ -81,6 +83,7 @@ export class ActorNamespace {
     this.className = options.className;
     this.uniqueKey = options.uniqueKey;
     this.ids = options.uniqueKey === undefined ? null : new ActorIdFactory(options.uniqueKey);
+    this.#alarms = options.storage === null ? null : this.#makeAlarms(options.storage);
   }
 
   /** The key that names this namespace in events: its `uniqueKey`, else its class. */
@@ -88,9 +91,9 @@ export class ActorNamespace {
     return this.uniqueKey ?? this.className;
   }
 
-  /** The scheduler; null where the namespace has no storage and so no alarms. */
+  /** The scheduler; null where the namespace has no storage, or its `metadata.sqlite` is damaged. */
   get alarms(): AlarmScheduler | null {
-    return this.#alarms ?? null;
+    return this.#alarms?.scheduler ?? null;
   }
 
   /** Actors that are being started. */
@@ -106,41 +109,7 @@ export class ActorNamespace {
    * @throws {DiskError} when the disk refuses.
    */
   async open(): Promise<void> {
-    const { storage, clock, report, loop } = this.#options;
-    if (storage === null) return;
-    const path = `${this.key}/metadata.sqlite`;
-    this.#metadata = new MetadataFile({
-      path,
-      storage,
-      recovered: () => this.#alarms?.reload(),
-    });
-    try {
-      await this.#metadata.open();
-    } catch (error) {
-      // The objects go on without alarms, and so do the other namespaces.
-      const place = { disk: storage.disk.name, path, time: clock.now() };
-      if (reportDamage(error, place, report)) return;
-      throw error;
-    }
-    const random = this.#options.random;
-    this.#alarms = new AlarmScheduler({
-      namespace: this.key,
-      className: this.className,
-      clock,
-      table: this.#metadata,
-      changed: () => this.#metadata?.changed() ?? Promise.resolve(),
-      report,
-      yieldTurn: () => loop.turn(),
-      ...(random === undefined ? {} : { random }),
-      getActor: (actorId, name) => {
-        const id = new ActorId(actorId, name ?? undefined);
-        return {
-          runAlarm: (scheduledTime, retryCount) => this.#runAlarm(id, scheduledTime, retryCount),
-          abandonAlarm: (scheduledTime) => this.#abandonAlarm(id, scheduledTime),
-        };
-      },
-    });
-    this.#alarms.load();
+    await this.#alarms?.open();
   }
 
   /** The actor of an id; starts it when it does not run. */
@@ -161,7 +130,10 @@ export class ActorNamespace {
       loop,
       preventEviction,
       makeInstance,
-      openStorage: (self) => this.#starts.run(() => this.#openStorage(self)),
+      openStorage: async (self) => {
+        if (this.#away !== undefined) await this.#away;
+        return this.#starts.run(() => this.#openStorage(self));
+      },
       started: (self) => this.#reportActor(self, { type: "actor-started" }),
       gone: (self, why) => {
         this.#actors.delete(self.id.hex);
@@ -204,7 +176,7 @@ export class ActorNamespace {
     return (
       this.#actors.get(id)?.id.name ??
       this.notes.name(id) ??
-      this.#alarms?.pendingOf(id)?.actorName ??
+      this.alarms?.pendingOf(id)?.actorName ??
       undefined
     );
   }
@@ -227,7 +199,28 @@ export class ActorNamespace {
     if (this.#closed || this.#options.storage === null) return;
     const error = diskError(cause);
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "output-gate" });
-    this.#metadata?.lost(cause);
+    this.#alarms?.diskLost(cause);
+  }
+
+  /**
+   * Resets every actor and lets go of all files, so that others can be put in their places. Calls
+   * that come meanwhile wait.
+   *
+   * @returns what opens the namespace again, and arms the alarms anew.
+   */
+  async suspend(error: object): Promise<() => Promise<void>> {
+    const away = deferred();
+    this.#away = away.promise;
+    this.#alarms?.close();
+    this.#reset(error);
+    this.notes.clear();
+    // What they have written must not come after what takes its place.
+    await this.#options.storage?.committer.settled().catch(() => undefined);
+    return async () => {
+      if (!this.#closed) await this.#alarms?.reopen();
+      this.#away = undefined;
+      away.resolve();
+    };
   }
 
   /** Stops the alarms and ends every actor. What they have committed stays with the committer. */
@@ -239,10 +232,34 @@ export class ActorNamespace {
       new Error(`The namespace of class ${this.className} has been closed.`),
       { retryable: true },
     );
+    this.#reset(error);
+  }
+
+  /** Ends every actor; their stubs find new ones. */
+  #reset(error: object): void {
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
     for (const sockets of this.#sockets.values()) sockets.disconnect();
     this.#sockets.clear();
-    this.#metadata?.close();
+  }
+
+  #makeAlarms(storage: NamespaceStorage): NamespaceAlarms {
+    const { clock, loop, report, random } = this.#options;
+    return new NamespaceAlarms({
+      key: this.key,
+      className: this.className,
+      storage,
+      clock,
+      loop,
+      report,
+      random,
+      getActor: (actorId, name) => {
+        const id = new ActorId(actorId, name ?? undefined);
+        return {
+          runAlarm: (scheduledTime, retryCount) => this.#runAlarm(id, scheduledTime, retryCount),
+          abandonAlarm: (scheduledTime) => this.#abandonAlarm(id, scheduledTime),
+        };
+      },
+    });
   }
 
   #leaveSockets(id: string, evicted: boolean): void {
@@ -276,10 +293,10 @@ export class ActorNamespace {
       outputGate: actor.outputGate,
       loop,
       deleteAllDeletesAlarm: this.#options.deleteAllDeletesAlarm,
-      checkScheduler: () => this.#metadata?.check(),
+      checkScheduler: () => this.#alarms?.check(),
       alarmCommitted: (time) => {
-        if (time === null) this.#alarms?.deleteAlarm(actor.id.hex);
-        else this.#alarms?.setAlarm(actor.id.hex, name, time);
+        if (time === null) this.alarms?.deleteAlarm(actor.id.hex);
+        else this.alarms?.setAlarm(actor.id.hex, name, time);
       },
       broken: (error) => actor.break(error, { kind: "output-gate" }),
       closed: () => storage.disk.release(path),
@@ -291,8 +308,8 @@ export class ActorNamespace {
     return runAlarm(actor, scheduledTime, retryCount, {
       clock: this.#options.clock,
       reschedule: (actualTime) => {
-        if (actualTime === null) this.#alarms?.deleteAlarm(id.hex);
-        else this.#alarms?.setAlarm(id.hex, id.name, actualTime);
+        if (actualTime === null) this.alarms?.deleteAlarm(id.hex);
+        else this.alarms?.setAlarm(id.hex, id.name, actualTime);
       },
       failure: () => this.notes.takeFailure(id.hex),
       warn: (message) => this.#print(actor, "warn", message),

@@ -64,6 +64,13 @@ export class MetadataFile implements AlarmRows {
     if (this.#open !== undefined) this.#recover(this.#open.database, error);
   }
 
+  /** It could not be opened: that is tried again until it can. */
+  retry(error: unknown): void {
+    if (this.#open !== undefined) return;
+    this.#failure = error;
+    void this.#reopen();
+  }
+
   /** Throws unless the table can be used now. */
   check(): void {
     this.#table();

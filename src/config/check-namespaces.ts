@@ -75,16 +75,20 @@ function checkUniqueKey(value: unknown, field: string): string {
     );
   }
   const key = readName(value, field);
-  const problem =
-    key === "." || key === ".." || /[/\0]/.test(key)
-      ? `${JSON.stringify(key)} cannot be the name of a directory.`
-      : /\p{Surrogate}/u.test(key)
-        ? `${JSON.stringify(key)} is not well-formed Unicode.`
-        : new TextEncoder().encode(key).length > MAX_KEY_BYTES
-          ? `is longer than ${MAX_KEY_BYTES} bytes, which no directory's name can be.`
-          : undefined;
+  const problem = keyProblem(key);
   if (problem !== undefined) throw new ConfigError(field, problem);
   return key;
+}
+
+/** Why a text is no `uniqueKey`; undefined for one that is. */
+export function keyProblem(key: string): string | undefined {
+  if (key === "." || key === ".." || /[/\0]/.test(key)) {
+    return `${JSON.stringify(key)} cannot be the name of a directory.`;
+  }
+  if (/\p{Surrogate}/u.test(key)) return `${JSON.stringify(key)} is not well-formed Unicode.`;
+  return new TextEncoder().encode(key).length > MAX_KEY_BYTES
+    ? `is longer than ${MAX_KEY_BYTES} bytes, which no directory's name can be.`
+    : undefined;
 }
 
 /** Where the namespace's files are. */

@@ -71,6 +71,12 @@ export class HostStorage {
     return disk;
   }
 
+  /** All that there are, the disk first. */
+  get all(): NamespaceStorage[] {
+    const kinds: StorageKind[] = ["localDisk", "inMemory"];
+    return kinds.flatMap((kind) => this.#disks.get(kind) ?? []);
+  }
+
   /** Resolves when nothing is on its way to a disk. */
   async idle(): Promise<void> {
     await Promise.all([...this.#disks.values()].map(({ committer }) => committer.idle()));

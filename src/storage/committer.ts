@@ -54,6 +54,8 @@ export class Committer {
   readonly #options: CommitterOptions;
   #waiting: Batch | undefined;
   #inFlight: Batch | undefined;
+  /** What is to run when nothing is on its way to the disk. */
+  readonly #tasks: (() => Promise<unknown>)[] = [];
   #idle: (() => void)[] = [];
   #closed = false;
 
@@ -81,6 +83,28 @@ export class Committer {
     return this.#waiting.done;
   }
 
+  /**
+   * Runs `task` while no commit is on its way to the disk; what is committed meanwhile waits for its
+   * end.
+   *
+   * @throws what `task` throws.
+   */
+  exclusive<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#tasks.push(() => task().then(resolve, reject));
+      this.#flush();
+    });
+  }
+
+  /**
+   * Resolves when everything that was committed so far is durable.
+   *
+   * @throws {DiskError} when some of it is lost.
+   */
+  async settled(): Promise<void> {
+    await Promise.all([this.#inFlight?.done, this.#waiting?.done]);
+  }
+
   /** What waits for the next commit is lost: its files' bytes are void. */
   drop(error: DiskError): void {
     if (this.#waiting === undefined) return;
@@ -90,7 +114,7 @@ export class Committer {
 
   /** True while something is not durable yet. */
   get busy(): boolean {
-    return this.#waiting !== undefined || this.#inFlight !== undefined;
+    return this.#waiting !== undefined || this.#inFlight !== undefined || this.#tasks.length > 0;
   }
 
   /** Resolves when nothing is left to be made durable, be it done or lost. */
@@ -105,7 +129,14 @@ export class Committer {
   }
 
   #flush(): void {
-    if (this.#waiting === undefined || this.#inFlight !== undefined) return;
+    if (this.#inFlight !== undefined) return;
+    const task = this.#tasks.shift();
+    if (task !== undefined) {
+      this.#inFlight = makeBatch();
+      void this.#run(this.#inFlight, task);
+      return;
+    }
+    if (this.#waiting === undefined) return;
     this.#inFlight = this.#waiting;
     this.#waiting = undefined;
     void this.#write(this.#inFlight);
@@ -125,6 +156,15 @@ export class Committer {
     }
     this.#inFlight = undefined;
     // Before those who waited go on and change the files again.
+    this.#flush();
+    this.#ended();
+  }
+
+  /** @param batch an empty one, in the place of those that would be on their way. */
+  async #run(batch: Batch, task: () => Promise<unknown>): Promise<void> {
+    await task();
+    batch.resolve();
+    this.#inFlight = undefined;
     this.#flush();
     this.#ended();
   }

@@ -1,4 +1,5 @@
 import type { FileImage } from "./file-image.ts";
+import type { SnapshotOptions } from "./file-snapshot.ts";
 
 /** One run of bytes that a commit changed. `bytes` is a copy and never changes afterwards. */
 export interface ByteRange {
@@ -82,6 +83,23 @@ export interface Disk {
    *   void: `discard()` them and open them anew.
    */
   commit(changes: readonly FileChange[]): Promise<CommitReceipt>;
+
+  /**
+   * Puts files in the places of whatever is there, as `commit()` does: all of them, or none; those
+   * without bytes are deleted. Images of them that were given out are void from then on, and nobody
+   * may change one meanwhile. Must not overlap a commit.
+   *
+   * @throws {DiskError} as `commit()` does; then every file is what it was.
+   */
+  replace(files: ReadonlyMap<string, Uint8Array>): Promise<CommitReceipt>;
+
+  /**
+   * The bytes of every file at one moment, by its path, also of what is still on its way to the
+   * disk. Files may be used and committed meanwhile, but not replaced.
+   *
+   * @throws {DiskError} `unavailable`
+   */
+  snapshot(options: SnapshotOptions): Promise<Map<string, Uint8Array>>;
 
   /** Drops images whose bytes never reached the disk. The next `open()` reads the disk again. */
   discard(paths: Iterable<string>): void;

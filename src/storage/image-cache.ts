@@ -37,6 +37,11 @@ export class ImageCache {
     this.#entries.set(path, { image, opens: 0 });
   }
 
+  /** The images that somebody has open, and the paths of their files. */
+  *inUse(): Generator<[path: string, image: FileImage]> {
+    for (const [path, { image, opens }] of this.#entries) if (opens > 0) yield [path, image];
+  }
+
   /** True while somebody has the file open. */
   isOpen(path: string): boolean {
     return (this.#entries.get(path)?.opens ?? 0) > 0;

@@ -31,7 +31,8 @@ import type { FileImage } from "./file-image.ts";
 import { chunkCount } from "./file-survey.ts";
 import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
 import { ImageCache } from "./image-cache.ts";
-import { divideChange, type DividedChange } from "./large-change.ts";
+import { FileSnapshot, keepOthers, type SnapshotOptions } from "./file-snapshot.ts";
+import { divideChange, divideCommit, type DividedChange, replacement } from "./large-change.ts";
 import { encodeLogRecord } from "./log-record.ts";
 import { RecordReads } from "./record-reads.ts";
 
@@ -101,6 +102,8 @@ export class IndexedDbDisk implements Disk {
   readonly #loading = new Map<string, Promise<void>>();
   /** Sizes on the disk, in bytes, of files that were opened or committed. */
   readonly #sizes = new Map<string, number>();
+  /** Those that are being taken. */
+  readonly #snapshots = new Set<FileSnapshot>();
   /** The commit in flight. */
   #commit: { paths: ReadonlySet<string>; end: Promise<unknown> } | undefined;
   /** Why the disk is of no use any more. */
@@ -139,7 +142,10 @@ export class IndexedDbDisk implements Disk {
     this.#check(`open "${path}"`);
     for (;;) {
       const image = this.#images.open(path);
-      if (image !== undefined) return image;
+      if (image !== undefined) {
+        for (const snapshot of this.#snapshots) snapshot.keep(path, image);
+        return image;
+      }
       await (this.#loading.get(path) ?? this.#load(path));
     }
   }
@@ -173,6 +179,29 @@ export class IndexedDbDisk implements Disk {
       this.#commit = undefined;
       this.#schedule.commitEnded();
     }
+  }
+
+  async replace(files: ReadonlyMap<string, Uint8Array>): Promise<CommitReceipt> {
+    for (;;) {
+      const loading = [...files.keys()].flatMap((path) => this.#loading.get(path) ?? []);
+      if (loading.length === 0) break;
+      await Promise.allSettled(loading);
+    }
+    // Who opens one from here on gets what the commit will have left.
+    this.discard(files.keys());
+    return this.commit([...files].map(replacement));
+  }
+
+  async snapshot({ taken, damaged }: SnapshotOptions): Promise<Map<string, Uint8Array>> {
+    const snapshot = new FileSnapshot(this.#images.inUse());
+    taken?.();
+    this.#snapshots.add(snapshot);
+    try {
+      await keepOthers(this, snapshot, damaged);
+    } finally {
+      this.#snapshots.delete(snapshot);
+    }
+    return snapshot.files();
   }
 
   async list(prefix = ""): Promise<FileInfo[]> {
@@ -225,27 +254,27 @@ export class IndexedDbDisk implements Disk {
     if (this.#schedule.running !== undefined) await this.#schedule.running;
     this.#check(doing);
     const { log } = this.#target;
-    const lsn = log.newest + 1;
-    const divided = changes.map((change) => this.#divide(change, lsn));
-    const record = encodeLogRecord(
-      lsn,
-      divided.map(({ logged }) => logged),
-    );
+    const first = log.newest + 1;
+    const records = divideCommit(changes).map((part, i) => this.#encode(part, first + i));
+    const divided = records.flatMap((record) => record.divided);
     try {
       await this.#write(doing, (store) => {
         for (const { logged, chunks } of divided) {
           this.#deleteVoid(store, logged);
           for (const [n, bytes] of chunks) store.put(bytes, chunkKey(logged.path, n));
         }
-        store.add(record.bytes, logKey(lsn));
+        for (const { lsn, bytes } of records) store.add(bytes, logKey(lsn));
       });
     } catch (error) {
       throw this.#fail(doing, error);
     }
 
-    log.append(record.bytes.length, record.sections);
-    let bytes = record.bytes.length + this.#foldedBytes;
+    let bytes = this.#foldedBytes;
     this.#foldedBytes = 0;
+    for (const record of records) {
+      log.append(record.bytes.length, record.sections);
+      bytes += record.bytes.length;
+    }
     for (const { logged, chunks } of divided) {
       for (const [, chunk] of chunks) bytes += chunk.length;
       this.#sizes.set(logged.path, logged.size);
@@ -255,6 +284,15 @@ export class IndexedDbDisk implements Disk {
       if (!this.#images.isOpen(logged.path)) this.#images.discard(logged.path);
     }
     return { bytes, files: changes.length };
+  }
+
+  #encode(changes: readonly FileChange[], lsn: number) {
+    const divided = changes.map((change) => this.#divide(change, lsn));
+    const record = encodeLogRecord(
+      lsn,
+      divided.map(({ logged }) => logged),
+    );
+    return { lsn, divided, ...record };
   }
 
   /** Checks a change, and says of a file that did not exist that it is replaced. */

@@ -14,6 +14,33 @@ export interface DividedChange {
   readonly chunks: readonly (readonly [n: number, record: Uint8Array])[];
 }
 
+/** How many bytes of changes one log record takes: the browser refuses values of 127 MiB. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/** The change that puts `bytes` in the place of a whole file; nothing: deletes it. */
+export function replacement([path, bytes]: readonly [string, Uint8Array]): FileChange {
+  const ranges = bytes.length === 0 ? [] : [{ offset: 0, bytes }];
+  return { path, size: bytes.length, replaced: true, ranges };
+}
+
+/** Divides the changes of one commit into those of several log records, in their order. */
+export function divideCommit(changes: readonly FileChange[]): FileChange[][] {
+  let record: FileChange[] = [];
+  const records = [record];
+  let bytes = 0;
+  for (const change of changes) {
+    const more = change.ranges.reduce((sum, range) => sum + range.bytes.length, 0);
+    if (bytes > 0 && bytes + more > MAX_RECORD_BYTES) {
+      record = [];
+      records.push(record);
+      bytes = 0;
+    }
+    record.push(change);
+    bytes += more;
+  }
+  return records;
+}
+
 /**
  * Takes the new and whole chunks out of a change that has many of them, such as an import.
  *

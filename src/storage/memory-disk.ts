@@ -1,6 +1,8 @@
 import type { CommitReceipt, Disk, FileChange, FileInfo, RawRecord } from "./disk.ts";
 import { FileImage } from "./file-image.ts";
+import { FileSnapshot, type SnapshotOptions } from "./file-snapshot.ts";
 import { ImageCache } from "./image-cache.ts";
+import { replacement } from "./large-change.ts";
 
 /** A budget below every image: what is released can be copied again at no cost worth a cache. */
 const KEEP_NONE = -1;
@@ -53,6 +55,18 @@ export class MemoryDisk implements Disk {
       else this.#files.set(path, file);
     }
     return { bytes, files: changes.length };
+  }
+
+  async replace(files: ReadonlyMap<string, Uint8Array>): Promise<CommitReceipt> {
+    this.discard(files.keys());
+    return this.commit([...files].map(replacement));
+  }
+
+  async snapshot({ taken }: SnapshotOptions): Promise<Map<string, Uint8Array>> {
+    const snapshot = new FileSnapshot(this.#images.inUse());
+    for (const [path, file] of this.#files) snapshot.keep(path, file);
+    taken?.();
+    return snapshot.files();
   }
 
   discard(paths: Iterable<string>): void {

@@ -7,6 +7,7 @@ import {
   type RawRecord,
 } from "./disk.ts";
 import type { FileImage } from "./file-image.ts";
+import type { SnapshotOptions } from "./file-snapshot.ts";
 
 /** A disk that can be lost while it is open. */
 export interface LosableDisk extends Disk {
@@ -85,6 +86,16 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
     if (stale !== undefined) throw this.#void(`commit "${stale.path}"`, stale.path);
     const inner = await this.#present();
     return this.#guard(inner, inner.commit(changes));
+  }
+
+  async replace(files: ReadonlyMap<string, Uint8Array>): Promise<CommitReceipt> {
+    const inner = await this.#present();
+    return this.#guard(inner, inner.replace(files));
+  }
+
+  async snapshot(options: SnapshotOptions): Promise<Map<string, Uint8Array>> {
+    const inner = await this.#present();
+    return this.#guard(inner, inner.snapshot(options));
   }
 
   discard(paths: Iterable<string>): void {

@@ -16,6 +16,7 @@ import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import { findObject, type FoundObject } from "../find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { exportFiles, importFiles, wipe } from "./file-transfer.ts";
 import { runSql, writeObject } from "./write-object.ts";
 
 const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"]>> = {
@@ -30,6 +31,7 @@ const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"
 /** Changes what is there, in the objects' own ways. */
 export class ControlTarget extends RpcTarget implements HostControl {
   readonly #server: () => HostServer;
+  #files: Promise<unknown> = Promise.resolve();
 
   /** @param server throws while there is none. */
   constructor(server: () => HostServer) {
@@ -114,16 +116,23 @@ export class ControlTarget extends RpcTarget implements HostControl {
     }
   }
 
-  async exportFiles(_options?: ExportOptions): Promise<FileArchive> {
-    throw new Error(`export() of "${this.#server().config.name}" is not built yet.`);
+  exportFiles(options: ExportOptions = {}): Promise<FileArchive> {
+    return this.#alone(() => exportFiles(this.#server(), options));
   }
 
-  async importFiles(_archive: FileArchive, _options?: ImportOptions): Promise<ImportReport> {
-    throw new Error(`import() of "${this.#server().config.name}" is not built yet.`);
+  importFiles(archive: FileArchive, options: ImportOptions = {}): Promise<ImportReport> {
+    return this.#alone(() => importFiles(this.#server(), archive, options));
   }
 
-  async wipe(): Promise<number> {
-    throw new Error(`wipe() of "${this.#server().config.name}" is not built yet.`);
+  wipe(): Promise<number> {
+    return this.#alone(() => wipe(this.#server()));
+  }
+
+  /** One after the other: each is about all files. */
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#files.then(run);
+    this.#files = result.catch(() => undefined);
+    return result;
   }
 
   #find(selector: ActorSelector): FoundObject {

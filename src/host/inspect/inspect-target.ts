@@ -1,4 +1,4 @@
-import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
 import type { ActorSelector } from "../../protocol/actor-selector.ts";
 import type {
   ActorInfo,
@@ -138,7 +138,7 @@ export class InspectTarget extends RpcTarget implements HostInspect {
   }
 
   async readRaw(path: string): Promise<RawFileRecord[]> {
-    for (const { disk } of this.#storages()) {
+    for (const { disk } of this.#server().storage.all) {
       const records = await disk.exportRaw(path);
       if (records.length > 0) return records as RawFileRecord[];
     }
@@ -146,15 +146,8 @@ export class InspectTarget extends RpcTarget implements HostInspect {
   }
 
   async verify(): Promise<VerifyReport> {
-    const { realm } = this.#server();
-    return verify(this.#storages(), () => realm.loop.turn());
-  }
-
-  /** Where files are: each once, whatever number of namespaces is there. */
-  #storages(): NamespaceStorage[] {
-    const { config, storage } = this.#server();
-    const kinds = config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : []));
-    return [...new Set(kinds)].map((kind) => storage.get(kind));
+    const { realm, storage } = this.#server();
+    return verify(storage.all, () => realm.loop.turn());
   }
 
   #chosen(className: string | undefined): ActorNamespace[] {

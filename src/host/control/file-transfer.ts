@@ -1,0 +1,162 @@
+import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type {
+  ExportOptions,
+  FileArchive,
+  ImportOptions,
+  ImportReport,
+} from "../../protocol/host-control.ts";
+import type { HostServer } from "../host-server.ts";
+import { checkImport } from "./import-check.ts";
+import { type NewFiles, replaceFiles } from "./replace-files.ts";
+
+/** Every file of a server as it is at one moment. @throws {DiskError} */
+export async function exportFiles(
+  server: HostServer,
+  { skipDamaged = false }: ExportOptions,
+): Promise<FileArchive> {
+  // What runs now may be in the middle of its turn.
+  await server.realm.loop.turn();
+  const damaged: string[] = [];
+  const taken = server.storage.all.map(async ({ disk, committer }) => {
+    let settled: Promise<void> | undefined;
+    const files = await disk.snapshot({
+      taken() {
+        settled = committer.settled();
+        // Awaited below, unless the files cannot be read.
+        settled.catch(() => undefined);
+      },
+      damaged(error) {
+        if (!skipDamaged) throw error;
+        damaged.push(error.path ?? "");
+      },
+    });
+    await settled;
+    return files;
+  });
+  const files = (await Promise.all(taken)).flatMap((one) => [...one]);
+  files.sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    files: files.map(([path, { length }]) => [path, length]),
+    bytes: new Blob(files.map(([, bytes]) => bytes as Uint8Array<ArrayBuffer>)),
+    damaged: damaged.toSorted(),
+  };
+}
+
+/** Puts files in their places. @throws {Error} that names the file; then nothing has changed. */
+export async function importFiles(
+  server: HostServer,
+  archive: FileArchive,
+  { overwrite = false }: ImportOptions,
+): Promise<ImportReport> {
+  const [first] = server.storage.all;
+  if (first === undefined) {
+    throw new Error("Cannot import files: the server's configuration has no durableObjectStorage.");
+  }
+  const given = await unpack(archive);
+  const { files, replayed } = await checkImport(given, first.sqlite, () =>
+    server.realm.loop.turn(),
+  );
+  const there = async (empty: ReadonlySet<string>): Promise<string[]> => {
+    const list = (await server.storage.files()).map(({ path }) => path);
+    const replaced = list.filter((path) => files.has(path) && !empty.has(path));
+    if (replaced.length === 0 || overwrite) return replaced;
+    throw new Error(
+      `Cannot import: ${nameFiles(replaced)} already, and would be lost. Import with ` +
+        "{ overwrite: true } to replace what is there. Nothing was imported.",
+    );
+  };
+  const namespaces = server.namespaces.filter((namespace) => concerns(namespace, files));
+  await there(emptyTables(namespaces));
+  const empty = emptyTables(namespaces);
+  let replaced: string[] = [];
+  await replaceFiles({
+    namespaces,
+    files: divide(server, files),
+    reason: "Durable Object was reset because files were imported in the place of its own.",
+    async check() {
+      // Something may have been written since.
+      replaced = await there(empty);
+    },
+  });
+  server.realm.report({
+    type: "files-imported",
+    time: server.realm.clock.now(),
+    files: files.size,
+  });
+  return { imported: [...files.keys()], replaced, replayed };
+}
+
+/** Deletes every file. @returns how many there were. */
+export async function wipe(server: HostServer): Promise<number> {
+  let count = 0;
+  const files = new Map<NamespaceStorage, Map<string, Uint8Array>>();
+  await replaceFiles({
+    namespaces: server.namespaces,
+    files,
+    reason: "Durable Object was reset because its disk was wiped.",
+    async check() {
+      for (const storage of server.storage.all) {
+        const list = await storage.disk.list();
+        files.set(storage, new Map(list.map(({ path }) => [path, new Uint8Array(0)])));
+        count += list.length;
+      }
+    },
+  });
+  server.realm.report({ type: "files-wiped", time: server.realm.clock.now(), files: count });
+  return count;
+}
+
+async function unpack({ files, bytes }: FileArchive): Promise<Map<string, Uint8Array>> {
+  const buffer = await bytes.arrayBuffer();
+  const unpacked = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const [path, length] of files) {
+    unpacked.set(path, new Uint8Array(buffer, at, length));
+    at += length;
+  }
+  return unpacked;
+}
+
+function concerns({ uniqueKey }: ActorNamespace, files: ReadonlyMap<string, unknown>): boolean {
+  return [...files.keys()].some((path) => keyOf(path) === uniqueKey);
+}
+
+/** Files that hold nothing that could be lost: every namespace has its own from the beginning. */
+function emptyTables(namespaces: readonly ActorNamespace[]): Set<string> {
+  const empty = namespaces.filter(({ alarms }) => {
+    try {
+      return alarms?.count() === 0;
+    } catch {
+      // It cannot be read now.
+      return false;
+    }
+  });
+  return new Set(empty.map(({ key }) => `${key}/metadata.sqlite`));
+}
+
+/** Where each file is to be kept: with its namespace's, or on the disk. */
+function divide({ config, storage }: HostServer, files: ReadonlyMap<string, Uint8Array>): NewFiles {
+  const divided = new Map<NamespaceStorage, Map<string, Uint8Array>>();
+  for (const [path, bytes] of files) {
+    const key = keyOf(path);
+    const own = config.namespaces.find((one) => one.kind === "durable" && one.uniqueKey === key);
+    const kept = own?.kind === "durable" ? storage.get(own.storage) : storage.all[0];
+    if (kept === undefined) continue;
+    const part = divided.get(kept);
+    if (part === undefined) divided.set(kept, new Map([[path, bytes]]));
+    else part.set(path, bytes);
+  }
+  return divided;
+}
+
+/** The directory of a path: its namespace's `uniqueKey`. */
+function keyOf(path: string): string {
+  return path.slice(0, path.indexOf("/"));
+}
+
+function nameFiles(paths: readonly string[]): string {
+  const [first = "", second] = paths.map((path) => `"${path}"`);
+  if (second === undefined) return `${first} is there`;
+  if (paths.length === 2) return `${first} and ${second} are there`;
+  return `${first}, ${second} and ${paths.length - 2} more are there`;
+}

@@ -1,0 +1,133 @@
+import { ActorIdFactory } from "../../actor/actor-id.ts";
+import { keyProblem } from "../../config/check-namespaces.ts";
+import { checkPageSize } from "../../storage/database-header.ts";
+import { FileImage, PAGE_SIZE } from "../../storage/file-image.ts";
+import { checkIntegrity } from "../../storage/integrity.ts";
+import { PageFile } from "../../storage/page-file.ts";
+import type { Sqlite } from "../../storage/sqlite.ts";
+import { replayLog } from "../../storage/write-ahead-log.ts";
+
+const METADATA = "metadata";
+const PATH = /^([^/]+)\/(metadata|[0-9a-f]{64})\.sqlite(-wal|-shm)?$/;
+const SHAPES = '"<uniqueKey>/metadata.sqlite" and "<uniqueKey>/<id, 64 hex digits>.sqlite"';
+const MAGIC = "SQLite format 3\0";
+
+/** Files that may be put in their places. */
+export interface CheckedImport {
+  /** By their paths; without bytes where a database was never written. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Those into which a log was replayed. */
+  readonly replayed: string[];
+}
+
+/**
+ * Looks at files that are to be imported: their paths, their logs, and each of them with SQLite.
+ *
+ * @param yieldTurn lets others have a turn, between two files.
+ * @throws {Error} that names the first file that cannot be taken, and says why.
+ */
+export async function checkImport(
+  given: ReadonlyMap<string, Uint8Array>,
+  sqlite: Sqlite,
+  yieldTurn: () => Promise<void>,
+): Promise<CheckedImport> {
+  const files = new Map<string, Uint8Array>();
+  const replayed: string[] = [];
+  const sorted = sortPaths(given.keys());
+  for (const path of sorted.databases) {
+    let bytes = given.get(path) ?? new Uint8Array(0);
+    const log = given.get(`${path}-wal`);
+    if (log !== undefined) {
+      const { bytes: whole, commits } = replay(path, bytes, log);
+      bytes = whole;
+      if (commits > 0) replayed.push(path);
+    }
+    if (bytes.length > 0) checkDatabase(path, bytes, sqlite);
+    files.set(path, bytes);
+    await yieldTurn();
+  }
+  return { files, replayed };
+}
+
+/** @throws {Error} for a path that is none of workerd's directory. */
+function sortPaths(paths: Iterable<string>): { readonly databases: string[] } {
+  const all = new Set(paths);
+  const ids = new Map<string, ActorIdFactory>();
+  const databases: string[] = [];
+  for (const path of all) {
+    const [, key = "", name = "", suffix] = PATH.exec(path) ?? [];
+    if (key === "") throw refused(path, `the files of a disk are ${SHAPES}, and no others`);
+    const problem = keyProblem(key);
+    if (problem !== undefined) throw refused(path, `its uniqueKey ${problem}`);
+    if (name !== METADATA) {
+      let factory = ids.get(key);
+      if (factory === undefined) ids.set(key, (factory = new ActorIdFactory(key)));
+      checkId(path, name, factory);
+    }
+    if (suffix === undefined) databases.push(path);
+    else if (suffix === "-wal" && !all.has(path.slice(0, -suffix.length))) {
+      throw refused(path, "a log is of no use without the file beside it: give that one too");
+    }
+  }
+  return { databases: databases.toSorted() };
+}
+
+/** An id says of which namespace it is: in another's directory nobody would find the object. */
+function checkId(path: string, hex: string, ids: ActorIdFactory): void {
+  try {
+    ids.idFromString(hex);
+  } catch {
+    throw refused(
+      path,
+      `the object's id is none of a namespace whose uniqueKey is ${JSON.stringify(ids.uniqueKey)}: ` +
+        "put the file in the directory from which it came",
+    );
+  }
+}
+
+function replay(path: string, database: Uint8Array, log: Uint8Array) {
+  try {
+    return replayLog(database, log);
+  } catch (error) {
+    throw refused(`${path}-wal`, `it ${(error as Error).message}`);
+  }
+}
+
+function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
+  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC) throw refused(path, "it does not begin as an SQLite database does");
+  const image = new FileImage();
+  image.write(0, bytes);
+  const file = new PageFile(path, image);
+  try {
+    checkPageSize(file);
+  } catch (error) {
+    throw refused(path, (error as Error).message);
+  }
+  if (bytes.length % PAGE_SIZE !== 0) {
+    throw refused(path, `it is cut off: ${bytes.length} bytes are no whole number of pages`);
+  }
+  const [problem, ...more] = checkIntegrity(sqlite, image, path);
+  if (problem !== undefined) {
+    const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+    throw refused(path, `SQLite finds it damaged: ${problem}${others}`);
+  }
+  if (path.endsWith(`/${METADATA}.sqlite`)) checkAlarms(path, file, sqlite);
+}
+
+/** A table of another shape would keep the namespace from being opened. */
+function checkAlarms(path: string, file: PageFile, sqlite: Sqlite): void {
+  const database = sqlite.open(file);
+  try {
+    const columns = database.all("SELECT name FROM pragma_table_info('_cf_ALARM')").flat();
+    if (columns.length === 0) return;
+    if (columns.includes("actor_id") && columns.includes("scheduled_time")) return;
+    throw refused(path, "its table _cf_ALARM is not workerd's");
+  } finally {
+    database.close();
+  }
+}
+
+function refused(path: string, reason: string): Error {
+  return new Error(`Cannot import "${path}": ${reason}. Nothing was imported.`);
+}

@@ -1,0 +1,114 @@
+import { DurableObject } from "cloudflare:workers";
+
+/** What the types of this project's own classes leave out. */
+interface Storage {
+  put(key: string, value: unknown): Promise<void>;
+  get(key: string): Promise<unknown>;
+  setAlarm(time: number): Promise<void>;
+  getAlarm(): Promise<number | null>;
+  transaction<T>(callback: () => Promise<T>): Promise<T>;
+  sql: { exec(query: string, ...bindings: unknown[]): { toArray(): unknown[] } };
+}
+
+/** One delivery of an alarm, as its handler saw it. */
+export interface AlarmRun {
+  readonly scheduledTime: number;
+  readonly retryCount: number;
+  readonly at: number;
+}
+
+/** An object that a test looks into, and that does what it is told. */
+export class Keeper extends DurableObject {
+  readonly #instance = crypto.randomUUID();
+
+  get #storage(): Storage {
+    return this.ctx.storage as unknown as Storage;
+  }
+
+  async instance(): Promise<string> {
+    return this.#instance;
+  }
+
+  async put(key: string, value: unknown): Promise<void> {
+    await this.#storage.put(key, value);
+  }
+
+  async get(key: string): Promise<unknown> {
+    return this.#storage.get(key);
+  }
+
+  async sql(query: string, ...bindings: unknown[]): Promise<unknown[]> {
+    return this.#storage.sql.exec(query, ...bindings).toArray();
+  }
+
+  async setAlarm(time: number): Promise<void> {
+    await this.#storage.setAlarm(time);
+  }
+
+  async getAlarm(): Promise<number | null> {
+    return this.#storage.getAlarm();
+  }
+
+  /** Puts a value, and does not commit it before `go()` has answered. */
+  async putSlowly(key: string, value: unknown, go: () => Promise<void>): Promise<void> {
+    await this.#storage.transaction(async () => {
+      await this.#storage.put(key, value);
+      await go();
+    });
+  }
+
+  /** Sets a timer that is not going to fire. */
+  async setTimer(): Promise<void> {
+    setTimeout(() => undefined, 3_600_000);
+  }
+
+  /** What `ctx.id` knows of its name. */
+  async name(): Promise<string | undefined> {
+    return (this.ctx.id as { name?: string }).name;
+  }
+
+  /** Both are written in one turn, and so must be found together. */
+  async countTwice(): Promise<number> {
+    const count = Number((await this.get("count")) ?? 0) + 1;
+    void this.put("count", count);
+    void this.setAlarm(4e12 + count);
+    return count;
+  }
+
+  async alarm({ scheduledTime, retryCount }: AlarmRun): Promise<void> {
+    const runs = ((await this.get("runs")) as AlarmRun[] | undefined) ?? [];
+    await this.put("runs", [...runs, { scheduledTime, retryCount, at: Date.now() }]);
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    const tag = new URL(request.url).pathname.slice(1);
+    const [client, server] = Object.values(new WebSocketPair()) as [object, object];
+    (this.ctx as { acceptWebSocket(socket: object, tags: string[]): void }).acceptWebSocket(
+      server,
+      [tag],
+    );
+    return new Response(null, { status: 101, webSocket: client } as ResponseInit);
+  }
+
+  async webSocketMessage(socket: { send(text: string): void }, text: string): Promise<void> {
+    socket.send(`${text} ${this.#instance}`);
+  }
+}
+
+declare const WebSocketPair: new () => object;
+
+/** Counts in memory only. */
+export class Fleeting extends DurableObject {
+  async count(): Promise<number> {
+    return 1;
+  }
+}
+
+/** Cannot be made while it is told so. */
+export class Fragile extends Keeper {
+  constructor(ctx: never, env: never) {
+    super(ctx, env);
+    const { id } = ctx as { id: { name?: string } };
+    if (id.name === "broken") throw new Error("made to break");
+  }
+}

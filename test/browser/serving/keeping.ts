@@ -1,0 +1,39 @@
+import type { Server, WorkerConfig } from "tabd";
+
+import type { Keeper } from "./keeper.ts";
+import keeper from "./keeper.ts?raw";
+
+/** A stub of a {@link Keeper}. */
+export type KeeperStub = {
+  readonly [
+    Method in Exclude<keyof Keeper, "alarm" | "fetch" | "webSocketMessage">
+  ]: Keeper[Method];
+} & { fetch(input: string, init?: RequestInit): Promise<Response> };
+
+/** `Keeper` objects on a disk, bound to `KEEPERS`, and others. */
+export function keepersOn(disk: string, change: Partial<WorkerConfig> = {}): WorkerConfig {
+  return {
+    modules: { "keeper.ts": keeper },
+    compatibilityDate: "2026-11-17",
+    durableObjectNamespaces: [
+      { className: "Keeper", uniqueKey: "keepers", enableSql: true },
+      { className: "Fragile", uniqueKey: "fragile" },
+      { className: "Fleeting", ephemeralLocal: true },
+    ],
+    durableObjectStorage: { localDisk: disk },
+    bindings: {
+      KEEPERS: { durableObjectNamespace: "Keeper" },
+      FRAGILE: { durableObjectNamespace: "Fragile" },
+      FLEETING: { durableObjectNamespace: "Fleeting" },
+    },
+    ...change,
+  };
+}
+
+export function keeperOf(server: Server, name: string, binding = "KEEPERS"): KeeperStub {
+  return server.env[binding].getByName(name) as KeeperStub;
+}
+
+export function idOf(server: Server, name: string, binding = "KEEPERS"): string {
+  return String(server.env[binding].idFromName(name));
+}
