@@ -45,4 +45,6 @@ export function watchHost({ ping, patience, unresponsive, responsive }: Watchdog
     }
   };
   const timer = setInterval(step, patience / STEPS);
+  // At once: it is answered before the host serves, whose first alarm may be an endless loop.
+  step();
 }

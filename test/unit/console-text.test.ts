@@ -43,6 +43,9 @@ test("what throws when it is looked at is shown without it", () => {
   expect(consoleText([1, new Proxy({}, { getPrototypeOf: refuse, ownKeys: refuse })])).toBe(
     "1 [Object]",
   );
+  expect(consoleText(["%d %f %s", { valueOf: refuse }, { valueOf: refuse }, "s"])).toBe(
+    "NaN NaN s",
+  );
 });
 
 test("an error is shown with its stack", () => {

@@ -65,6 +65,15 @@ test("a host that is still being loaded may take its time", async () => {
   expect(host.told).toEqual([]);
 });
 
+test("a host that hangs as soon as it serves is told of", async () => {
+  const host = new Host();
+  await host.answer();
+  await vi.advanceTimersByTimeAsync(1000 + 4999);
+  expect(host.told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(host.told).toEqual(["unresponsive"]);
+});
+
 test("a host that is gone is not asked again", async () => {
   const host = new Host();
   await vi.advanceTimersByTimeAsync(1000);

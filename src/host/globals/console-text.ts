@@ -25,11 +25,20 @@ function substitute(directive: string, args: unknown[]): string {
       return typeof arg === "object" || typeof arg === "function" ? show(arg) : String(arg);
     case "%d":
     case "%i":
-      return String(typeof arg === "symbol" ? NaN : Math.trunc(Number(arg)));
+      return String(Math.trunc(numberOf(arg)));
     case "%f":
-      return String(typeof arg === "symbol" ? NaN : Number(arg));
+      return String(numberOf(arg));
     default:
       return show(arg);
+  }
+}
+
+/** NaN for what is no number, and for what throws when it is asked. */
+function numberOf(value: unknown): number {
+  try {
+    return Number(value);
+  } catch {
+    return NaN;
   }
 }
 
