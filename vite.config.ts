@@ -44,6 +44,7 @@ const browserDependencies = [
   "es-module-lexer",
   "fflate",
   "idb-keyval",
+  "jsonc-parser",
   "lit",
   "lit/directives/repeat.js",
   "sql.js/dist/sql-wasm-browser.js",

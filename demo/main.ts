@@ -3,6 +3,8 @@ import { keepOffline } from "./offline/register.ts";
 import { Playground } from "./session/playground.ts";
 import { sendRequest } from "./session/send-request.ts";
 import { Settings } from "./session/settings.ts";
+import { isProjectLink, projectOfLink } from "./share/share-link.ts";
+import { attempt } from "./shell/notice.ts";
 import { TabdPlayground } from "./shell/playground.ts";
 import { applyTheme, themeOf } from "./shell/theme.ts";
 
@@ -10,16 +12,30 @@ const settings = new Settings();
 applyTheme(themeOf(settings));
 
 const session = await Playground.resume(settings, firstProject);
+const isFirstVisit = session.store.current === undefined;
 const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
 void keepOffline();
 
-const isFirstVisit = session.store.current === undefined;
-// Code from elsewhere waits until the reader has pressed Run.
-if (session.project.origin === undefined || session.project.trusted === true) await session.run();
+/** Opens the project of the link in the address, and takes it out of there: from now on it is kept. */
+async function openLink(): Promise<undefined> {
+  const { hash } = location;
+  history.replaceState(null, "", location.pathname + location.search);
+  await session.open(await projectOfLink(hash));
+}
 
-const [opening] = session.project.requests ?? [];
-if (isFirstVisit && opening !== undefined && session.server !== undefined) {
-  await sendRequest(session.server, session.project, opening);
+addEventListener("hashchange", () => {
+  if (isProjectLink(location.hash)) void attempt(page, openLink);
+});
+
+if (isProjectLink(location.hash)) {
+  await attempt(page, openLink);
+} else if (session.project.origin === undefined || session.project.trusted === true) {
+  await session.run();
+  // So that there is something to see: the first example's alarm counts down.
+  const [opening] = session.project.requests ?? [];
+  if (isFirstVisit && opening !== undefined && session.server !== undefined) {
+    await sendRequest(session.server, session.project, opening);
+  }
 }

@@ -83,6 +83,10 @@ export class Playground extends EventTarget implements PlaygroundSession {
     return diskOf(this.#project);
   }
 
+  get others(): readonly Project[] {
+    return this.store.others;
+  }
+
   get selection(): Selection {
     return this.#selection;
   }
@@ -99,7 +103,9 @@ export class Playground extends EventTarget implements PlaygroundSession {
 
   async open(project: Project, { afresh = false } = {}): Promise<void> {
     await this.#stop();
-    this.#project = afresh ? project : this.store.ownVersion(project);
+    // What was run once, and comes again by a link, waits for Run again.
+    const { trusted } = project;
+    this.#project = afresh ? project : { ...this.store.ownVersion(project), trusted };
     this.#keep();
     this.#selection = {};
     this.#ran = undefined;

@@ -1,3 +1,4 @@
+import { checkedProject } from "./checked-project.ts";
 import type { Project } from "./project.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,22 +24,30 @@ export class ProjectStore {
     return this.#read(diskOf(project)) ?? project;
   }
 
-  has(project: Project): boolean {
-    return this.#read(diskOf(project)) !== undefined;
-  }
-
   keep(project: Project, disk: string): void {
-    this.#settings.set(keyOf(disk), { ...project, disk });
+    this.#settings.set(keyOf(disk), project);
     this.#settings.set("open", disk);
+    if (project.exampleId !== undefined) return;
+    const others = this.#others.filter((one) => one !== disk);
+    this.#settings.set("projects", [disk, ...others]);
   }
 
-  forget(project: Project): void {
-    this.#settings.set(keyOf(diskOf(project)), undefined);
+  /** What came by a link or from a file, the last one first. */
+  get others(): readonly Project[] {
+    return this.#others.flatMap((disk) => this.#read(disk) ?? []);
+  }
+
+  get #others(): readonly string[] {
+    return this.#settings.get<readonly string[]>("projects", []);
   }
 
   #read(disk: string): Project | undefined {
-    const value = this.#settings.get<unknown>(keyOf(disk), undefined);
-    return isProject(value) ? value : undefined;
+    const value = this.#settings.get<Partial<Project> | undefined>(keyOf(disk), undefined);
+    // Kept by an earlier version of the page, perhaps.
+    const project = checkedProject(value);
+    if (project === undefined || value === undefined) return undefined;
+    const { exampleId, origin, trusted } = value;
+    return { ...project, exampleId, origin, trusted, disk };
   }
 }
 
@@ -59,21 +68,4 @@ function hashOf(text: string): string {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return (hash >>> 0).toString(16).padStart(8, "0");
-}
-
-/** Whether what was kept, by this version or another, is a project that this one can open. */
-export function isProject(value: unknown): value is Project {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, files, config } = value as Partial<Project>;
-  return (
-    typeof name === "string" &&
-    typeof files === "object" &&
-    files !== null &&
-    Object.values(files).every((source) => typeof source === "string") &&
-    typeof config === "object" &&
-    config !== null &&
-    typeof config.main === "string" &&
-    typeof config.compatibilityDate === "string" &&
-    Array.isArray(config.namespaces)
-  );
 }

@@ -1,4 +1,5 @@
 import type { WorkerConfig } from "tabd";
+import { escaped } from "./escaped.ts";
 
 /** A worker as the playground knows it: its files, its configuration, and what to send to it. */
 export interface Project {
@@ -99,7 +100,7 @@ function durableObjectClasses({ files, config }: Project): string[] {
 }
 
 function hasWord(text: string, word: string): boolean {
-  return new RegExp(`(?<![\\w$])${RegExp.escape(word)}(?![\\w$])`).test(text);
+  return new RegExp(`(?<![\\w$])${escaped(word)}(?![\\w$])`).test(text);
 }
 
 /**

@@ -61,6 +61,8 @@ export interface PlaygroundSession extends EventTarget {
   /** The name of the `localDisk` of this project. */
   readonly disk: string;
   readonly settings: Settings;
+  /** Projects that came by a link or from a file, the last one first. */
+  readonly others: readonly Project[];
   readonly selection: Selection;
   /** Whether a wipe can be undone. */
   readonly canUndoWipe: boolean;

@@ -1,4 +1,5 @@
 import type { HostEvent } from "tabd";
+import { escaped } from "./escaped.ts";
 import type { SourcePlace, SourceProblem } from "./session.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { SourcePlace, SourceProblem } from "./session.ts";
  */
 function placeIn(text: string, paths: readonly string[]): SourcePlace | undefined {
   const found = paths.flatMap((path) => {
-    const name = RegExp.escape(path);
+    const name = escaped(path);
     const match =
       new RegExp(String.raw`(?<![\w.$-])${name}:(\d+)(?::(\d+))?`).exec(text) ??
       new RegExp(String.raw`"${name}", line (\d+)`).exec(text);

@@ -1,9 +1,15 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
+import type { Notice } from "./notice.ts";
 import { shared } from "../style/shared.ts";
 
 /** What the reader must know before going on: one line under the header, or nothing. */
 export class TabdBanner extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    notice: { attribute: false },
+  };
+
   static override styles = [
     shared,
     css`
@@ -14,13 +20,33 @@ export class TabdBanner extends SessionElement {
         background: var(--warn-ground);
       }
 
+      .bad {
+        background: var(--bad-ground);
+      }
+
       p {
         flex: 1 1 16rem;
       }
     `,
   ];
 
-  override render(): TemplateResult | typeof nothing {
+  declare notice: Notice | undefined;
+
+  override render(): TemplateResult {
+    return html`${this.#standing()} ${this.#told()}`;
+  }
+
+  #told(): TemplateResult | typeof nothing {
+    const { notice } = this;
+    if (notice === undefined || notice.text === "") return nothing;
+    return html`<div class="row ${notice.isProblem ? "bad" : ""}">
+      <p role=${notice.isProblem ? "alert" : "status"}>${notice.text}</p>
+      <button class="small" type="button" @click=${() => (this.notice = undefined)}>Close</button>
+    </div>`;
+  }
+
+  /** What stands there for as long as it is so. */
+  #standing(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session === undefined) return nothing;
     const { project, state } = session;

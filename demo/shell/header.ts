@@ -5,7 +5,14 @@ import type { HostState } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import "./menu.ts";
 import type { MenuHeading, MenuItem } from "./menu.ts";
-import { chooseExample } from "./project-actions.ts";
+import { attempt } from "./notice.ts";
+import {
+  chooseExample,
+  copyLink,
+  downloadDisk,
+  downloadProject,
+  openZip,
+} from "./project-actions.ts";
 import { applyTheme, type Theme, themeOf, themes } from "./theme.ts";
 
 const stateWords: Readonly<Record<HostState, string>> = {
@@ -23,6 +30,7 @@ const themeWords: Readonly<Record<Theme, string>> = {
   dark: "Dark",
 };
 
+/** What to open, to run, to share, and how it looks. */
 export class TabdHeader extends SessionElement {
   static override styles = [
     shared,
@@ -95,6 +103,8 @@ export class TabdHeader extends SessionElement {
         <span class="state" data-state=${state} role="status">
           ${stateWords[state]}${session.edited ? ", code edited" : ""}
         </span>
+        <input type="file" accept=".zip,application/zip" hidden @change=${this.#picked} />
+        <tabd-menu quiet label="Share" align="end" .items=${this.#share()}></tabd-menu>
         <tabd-menu quiet label="Theme" align="end" .items=${this.#themes()}></tabd-menu>
       </header>
     `;
@@ -103,12 +113,70 @@ export class TabdHeader extends SessionElement {
   #projects(): readonly (MenuItem | MenuHeading)[] {
     const { session } = this;
     if (session === undefined) return [];
-    const items = catalog.map((example): MenuItem => ({
+    const open = (work: () => Promise<undefined>) => (): void => void attempt(this, work);
+    const examples = catalog.map((example): MenuItem => ({
       label: example.title,
       checked: example.id === session.project.exampleId,
-      run: () => void chooseExample(session, example),
+      run: open(() => chooseExample(session, example)),
     }));
-    return [{ heading: "Examples" }, ...items];
+    const others = session.others.map((project): MenuItem => ({
+      label: project.name,
+      detail: project.origin === "link" ? "from a link" : "from a file",
+      checked: project.disk === session.disk,
+      run: open(async () => {
+        await session.open(project);
+        if (project.trusted === true) await session.run();
+      }),
+    }));
+    const example = catalog.find(({ id }) => id === session.project.exampleId);
+    return [
+      { heading: "Examples" },
+      ...examples,
+      ...(others.length === 0 ? [] : [{ heading: "Opened here" }, ...others]),
+      ...(example === undefined
+        ? []
+        : [
+            { heading: "This example" },
+            {
+              label: "Give up my changes to its code",
+              run: open(() => chooseExample(session, example, { afresh: true })),
+            },
+          ]),
+    ];
+  }
+
+  #share(): readonly (MenuItem | MenuHeading)[] {
+    const { session } = this;
+    if (session === undefined) return [];
+    const noHost = session.server === undefined;
+    return [
+      { label: "Copy a link to the code", run: () => void attempt(this, () => copyLink(session)) },
+      {
+        label: "Download as a wrangler project",
+        run: () => void attempt(this, () => downloadProject(session)),
+      },
+      {
+        label: "Download the disk",
+        disabled: noHost,
+        run: () => void attempt(this, () => downloadDisk(session)),
+      },
+      { heading: "From this computer" },
+      {
+        label: "Open a zip",
+        detail: "A wrangler project, or a disk. Dropping it on the page does the same.",
+        run: () => this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click(),
+      },
+    ];
+  }
+
+  #picked(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const [zip] = input.files ?? [];
+    const { session } = this;
+    input.value = "";
+    if (zip !== undefined && session !== undefined) {
+      void attempt(this, () => openZip(session, zip));
+    }
   }
 
   #themes(): readonly MenuItem[] {

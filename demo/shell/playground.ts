@@ -6,6 +6,8 @@ import "./code-pane.ts";
 import "./drawer.ts";
 import "./header.ts";
 import "./next-alarm.ts";
+import { attempt, type Notice } from "./notice.ts";
+import { openZip } from "./project-actions.ts";
 import "./splitter.ts";
 
 /** Where the panes meet, in percent. */
@@ -21,6 +23,12 @@ const defaultLayout: Layout = { code: 46, timeline: 60 };
  * Wide, it fills the window and its panes scroll; narrow, the page scrolls.
  */
 export class TabdPlayground extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    notice: { attribute: false },
+    dropping: { state: true },
+  };
+
   static override styles = [
     shared,
     css`
@@ -86,6 +94,19 @@ export class TabdPlayground extends SessionElement {
         grid-row: 5;
       }
 
+      .drop {
+        position: fixed;
+        z-index: 30;
+        display: grid;
+        border: 3px dashed var(--accent);
+        border-radius: var(--radius);
+        background: color-mix(in oklab, var(--page) 85%, transparent);
+        font-size: 1.25rem;
+        inset: var(--space);
+        place-items: center;
+        pointer-events: none;
+      }
+
       @media (max-width: 59.99rem) {
         :host {
           height: auto;
@@ -134,6 +155,37 @@ export class TabdPlayground extends SessionElement {
     `,
   ];
 
+  declare notice: Notice | undefined;
+  declare dropping: boolean;
+
+  constructor() {
+    super();
+    this.dropping = false;
+    this.addEventListener("notice", (event) => {
+      this.notice = (event as CustomEvent<Notice>).detail;
+    });
+    this.addEventListener("dragover", (event) => this.#dragged(event));
+    this.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) this.dropping = false;
+    });
+    this.addEventListener("drop", (event) => this.#dropped(event));
+  }
+
+  #dragged(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  #dropped(event: DragEvent): void {
+    const [zip] = event.dataTransfer?.files ?? [];
+    const { session } = this;
+    this.dropping = false;
+    if (zip === undefined || session === undefined) return;
+    event.preventDefault();
+    void attempt(this, () => openZip(session, zip));
+  }
+
   protected override firstUpdated(): void {
     // The timeline is in the first view, but nothing waits for it.
     void import("../shell/time-elements.ts").then(() => this.requestUpdate());
@@ -154,7 +206,8 @@ export class TabdPlayground extends SessionElement {
     this.style.setProperty("--timeline", String(layout.timeline));
     return html`
       <tabd-header .session=${session}></tabd-header>
-      <tabd-banner .session=${session}></tabd-banner>
+      <tabd-banner .session=${session} .notice=${this.notice}></tabd-banner>
+      ${this.dropping ? html`<p class="drop">Drop a zip to open it.</p>` : nothing}
       <main>
         <tabd-code-pane class="pane code" .session=${session}></tabd-code-pane>
         <tabd-splitter

@@ -43,6 +43,7 @@ const demoImports = new Set([
   "cloudflare:workers",
   "fflate",
   "idb-keyval",
+  "jsonc-parser",
   "lit",
   "tabd",
   "typescript-api",
