@@ -28,6 +28,20 @@ const published = {
  * it serves: one found only later would reload the page in the middle of a test.
  */
 const browserDependencies = [
+  "@noble/hashes/hmac.js",
+  "@noble/hashes/sha2.js",
+  "@noble/hashes/utils.js",
+  "capnweb",
+  "es-module-lexer",
+  "idb-keyval",
+  "lit",
+  "lit/directives/repeat.js",
+  "sql.js/dist/sql-wasm-browser.js",
+  "sucrase",
+];
+
+/** Those of the playground alone, which no test in Vitest's browser loads. */
+const playgroundDependencies = [
   "@codemirror/autocomplete",
   "@codemirror/commands",
   "@codemirror/lang-javascript",
@@ -37,18 +51,9 @@ const browserDependencies = [
   "@codemirror/state",
   "@codemirror/view",
   "@lezer/highlight",
-  "@noble/hashes/hmac.js",
-  "@noble/hashes/sha2.js",
-  "@noble/hashes/utils.js",
-  "capnweb",
-  "es-module-lexer",
   "fflate",
-  "idb-keyval",
   "jsonc-parser",
-  "lit",
-  "lit/directives/repeat.js",
-  "sql.js/dist/sql-wasm-browser.js",
-  "sucrase",
+  "typescript-api",
 ];
 
 // Several runs at once must not share the prepared dependencies: each removes what it finds.
@@ -72,7 +77,9 @@ export default defineConfig(({ command }) => ({
   // The site may stand under any path.
   base: "./",
   resolve: { alias: command === "build" ? published : sources },
-  optimizeDeps: { include: browserDependencies },
+  optimizeDeps: {
+    include: testing ? browserDependencies : [...browserDependencies, ...playgroundDependencies],
+  },
   // A missing file is missing: no page stands in for it.
   appType: "mpa",
   worker: { format: "es" },
