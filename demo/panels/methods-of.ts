@@ -25,7 +25,7 @@ export function methodsOf(source: string, className: string): string[] {
   const inner = lines.find((line) => line.trim() !== "")?.match(/^\s*/)?.[0] ?? "";
   if (inner.length <= indent.length) return [];
   const method = new RegExp(
-    String.raw`^${inner}(?:public\s+)?(?:async\s+)?\*?\s*([\p{ID_Start}_$][\p{ID_Continue}$]*)\s*(?:<[^>]*>)?\(`,
+    String.raw`^${inner}(?:public\s+)?(?:async\s+)?(?:\*\s*)?([\p{ID_Start}_$][\p{ID_Continue}$]*)\s*(?:<[^>]*>)?\(`,
     "u",
   );
   const found = lines.flatMap((line) => method.exec(line)?.[1] ?? []);

@@ -67,7 +67,7 @@ export class SocketCard extends LitElement {
             : html`<button
                 type="button"
                 class="small push"
-                ?disabled=${state !== "closed"}
+                ?disabled=${state === "connecting"}
                 aria-label=${`Remove connection ${this.number}`}
                 @click=${() => this.dispatchEvent(new Event("remove"))}
               >

@@ -163,11 +163,17 @@ ${query}</pre>
       const asked = this._writes ? server.control : server.inspect;
       outcome = { result: await asked.sql(actor, query, ...values) };
     } catch (error) {
-      outcome = { problem: errorWords(error) };
+      outcome = { problem: this.#words(error) };
     }
     this._busy = false;
     const took = performance.now() - start;
     if (sameActor(actor, this.actor)) this._outcome = { query, took, ...outcome };
+  }
+
+  #words(error: unknown): string {
+    const words = errorWords(error).replace(/^Error: /, "");
+    if (!words.startsWith("inspect.sql() runs statements that read")) return words;
+    return "Only statements that read are run. To run this one, switch on “Allow writes”.";
   }
 
   get #key(): string {

@@ -1,0 +1,351 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { HostEvent, Server, VerifyReport } from "tabd";
+import { dateAndTime, fileSize } from "../quantities.ts";
+import type { PlaygroundSession } from "../session/session.ts";
+import { downloadDisk, openZip } from "../shell/project-actions.ts";
+import { shared } from "../style/shared.ts";
+import { downloadBytes } from "./download.ts";
+import { hostNotice } from "./host-notice.ts";
+import { panelStyle } from "./panel-style.ts";
+import { ServerWatch } from "./server-watch.ts";
+import { SessionElement } from "./session-element.ts";
+import { counted, errorWords } from "./words.ts";
+
+interface Answer {
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Of this origin, by the browser's word, in bytes; undefined where it does not say. */
+  readonly usage: number | undefined;
+  readonly quota: number | undefined;
+  /** Whether the browser promised to keep what is stored; undefined where it does not say. */
+  readonly persisted: boolean | undefined;
+}
+
+/** The files of the disk, how much room there is, and what can be done with all of it. */
+export class DiskPanel extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    _asking: { state: true },
+    _busy: { state: true },
+    _message: { state: true },
+    _problem: { state: true },
+    _report: { state: true },
+  };
+
+  /** Whether the question stands that comes before a wipe. */
+  declare private _asking: boolean;
+  declare private _busy: boolean;
+  declare private _message: string;
+  declare private _problem: string;
+  declare private _report: VerifyReport | undefined;
+  readonly #watch: ServerWatch<Answer>;
+
+  constructor() {
+    super();
+    this._asking = false;
+    this._busy = false;
+    this._message = "";
+    this._problem = "";
+    this.#watch = new ServerWatch(this, { look, concerns });
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (session === undefined || (session.server === undefined && session.state !== "starting")) {
+      return hostNotice(session);
+    }
+    const { value, problem } = this.#watch;
+    return html`${this.#renderBar(session)}
+      <div class="body">
+        ${this._asking ? this.#renderQuestion(value?.files.length ?? 0) : nothing}
+        <p class="message row" role="status">
+          ${this._message}
+          ${
+            session.canUndoWipe
+              ? html`<button
+                  type="button"
+                  class="small"
+                  ?disabled=${this._busy}
+                  @click=${() =>
+                    this.#do(async () => {
+                      await session.undoWipe();
+                      return "The files are back.";
+                    })}
+                >
+                  Undo the wipe
+                </button>`
+              : nothing
+          }
+        </p>
+        <p class="problem" role="alert">${this._problem || problem}</p>
+        ${this._report === undefined ? nothing : renderReport(this._report)}
+        ${value === undefined ? nothing : this.#renderRoom(value)}
+        ${value === undefined ? nothing : this.#renderFiles(value)}
+      </div>`;
+  }
+
+  #renderBar(session: PlaygroundSession): TemplateResult {
+    const off = this._busy || session.server === undefined;
+    return html`<div class="bar">
+      <button
+        type="button"
+        class="small"
+        ?disabled=${off}
+        @click=${() => this.#do(() => downloadDisk(session))}
+      >
+        Download as zip
+      </button>
+      <button
+        type="button"
+        class="small"
+        ?disabled=${off}
+        @click=${() => this.renderRoot.querySelector<HTMLInputElement>("#zip")?.click()}
+      >
+        Put a zip on it
+      </button>
+      <input
+        id="zip"
+        type="file"
+        hidden
+        accept=".zip,application/zip"
+        aria-label="Zip with files of Durable Objects"
+        @change=${(event: Event) => {
+          const field = event.target as HTMLInputElement;
+          const [zip] = field.files ?? [];
+          field.value = "";
+          if (zip !== undefined) void this.#do(async () => (await openZip(session, zip)) ?? "");
+        }}
+      />
+      <button
+        type="button"
+        class="small"
+        ?disabled=${off}
+        @click=${() =>
+          this.#do(async (server) => {
+            this._report = await server.verify();
+            return "";
+          })}
+      >
+        Check every file
+      </button>
+      <button
+        type="button"
+        class="small danger push"
+        aria-expanded=${this._asking}
+        ?disabled=${off}
+        @click=${() => (this._asking = !this._asking)}
+      >
+        Wipe this disk
+      </button>
+    </div>`;
+  }
+
+  #renderQuestion(files: number): TemplateResult {
+    return html`<div class="question" role="group" aria-label="Wipe this disk?">
+      <p>
+        Delete ${counted(files, "file")}, and every alarm with them? It can be undone until this
+        page goes.
+      </p>
+      <div class="row">
+        <button
+          type="button"
+          class="small danger"
+          @click=${() =>
+            this.#do(async () => {
+              this._asking = false;
+              await this.session?.wipe();
+              return "The disk is empty.";
+            })}
+        >
+          Wipe
+        </button>
+        <button type="button" class="small" @click=${() => (this._asking = false)}>Keep it</button>
+      </div>
+    </div>`;
+  }
+
+  #renderRoom({ usage, quota, persisted }: Answer): TemplateResult {
+    return html`<dl>
+      <dt>Disk</dt>
+      <dd class="mono">${this.session?.disk}</dd>
+      ${
+        usage === undefined || quota === undefined
+          ? nothing
+          : html`<dt>Room</dt>
+              <dd>
+                ${fileSize(usage)} used by this site, ${fileSize(Math.max(0, quota - usage))} left
+              </dd>`
+      }
+      ${
+        persisted === undefined
+          ? nothing
+          : html`<dt>Kept</dt>
+              <dd class="row">
+                ${
+                  persisted
+                    ? "The browser has promised to keep it."
+                    : html`<span>The browser may delete it when it needs room.</span>
+                        <button
+                          type="button"
+                          class="small"
+                          ?disabled=${this._busy}
+                          @click=${() => this.#do(askToKeep)}
+                        >
+                          Ask it to keep it
+                        </button>`
+                }
+              </dd>`
+      }
+    </dl>`;
+  }
+
+  #renderFiles({ files }: Answer): TemplateResult {
+    if (files.length === 0) return html`<p class="soft">No files yet.</p>`;
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    return html`<h3>${counted(files.length, "file")}, ${fileSize(total)}</h3>
+      <ul>
+        ${files.map(
+          ({ path, size }) =>
+            html`<li>
+              <span class="path mono" title=${path}>${path}</span>
+              <span class="number soft">${fileSize(size)}</span>
+              <button
+                type="button"
+                class="small quiet"
+                aria-label=${`Download ${path}`}
+                ?disabled=${this._busy || this.session?.server === undefined}
+                @click=${() =>
+                  this.#do(async ({ inspect }) => {
+                    downloadBytes(await inspect.readFile(path), path.replaceAll("/", "-"));
+                    return "";
+                  })}
+              >
+                Download
+              </button>
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  async #do(work: (server: Server) => Promise<string>): Promise<void> {
+    const server = this.session?.server;
+    if (server === undefined) return;
+    this._busy = true;
+    this._message = this._problem = "";
+    this._report = undefined;
+    try {
+      this._message = await work(server);
+    } catch (error) {
+      this._problem = errorWords(error);
+    } finally {
+      this._busy = false;
+      this.#watch.refresh();
+    }
+  }
+
+  static override styles = [
+    shared,
+    panelStyle,
+    css`
+      p:empty,
+      .message:not(:has(*)):empty {
+        display: none;
+      }
+      .question {
+        display: grid;
+        gap: var(--space);
+        margin-bottom: var(--space);
+        padding: var(--space-l);
+        border-radius: var(--radius-s);
+        background: var(--bad-ground);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: baseline;
+        gap: var(--space-s) var(--space-l);
+        margin: 0 0 var(--space);
+      }
+      dt {
+        color: var(--soft);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto auto;
+        align-items: center;
+        gap: var(--space);
+        min-height: 2rem;
+        border-top: 1px solid var(--line);
+      }
+      .path {
+        overflow: hidden;
+        direction: rtl;
+        text-align: left;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .report {
+        margin-bottom: var(--space);
+      }
+    `,
+  ];
+}
+
+function renderReport({ files, alarms, ok }: VerifyReport): TemplateResult {
+  if (ok) {
+    return html`<p class="report" role="status">
+      ${counted(files.length, "file")} checked: all is well.
+    </p>`;
+  }
+  const when = (time: number | null): string => (time === null ? "none" : dateAndTime(time));
+  return html`<div class="report" role="status">
+    ${files.flatMap(({ path, problems }) =>
+      problems.map(
+        (problem) => html`<p class="problem"><span class="mono">${path}</span>: ${problem}</p>`,
+      ),
+    )}
+    ${alarms.map(
+      ({ namespace, actorId, actorName, own, scheduled }) =>
+        html`<p class="problem">
+          The alarm of ${actorName ?? actorId} of ${namespace} is told differently: in its own file
+          ${when(own)}, in metadata.sqlite ${when(scheduled)}.
+        </p>`,
+    )}
+  </div>`;
+}
+
+async function look({ inspect }: Server): Promise<Answer> {
+  // Absent where the page is not served securely.
+  const manager = navigator.storage as StorageManager | undefined;
+  const [files, estimate, persisted] = await Promise.all([
+    inspect.files(),
+    manager?.estimate(),
+    manager?.persisted(),
+  ]);
+  return { files, usage: estimate?.usage, quota: estimate?.quota, persisted };
+}
+
+async function askToKeep(): Promise<string> {
+  return (await navigator.storage.persist())
+    ? "The browser keeps it from now on."
+    : "The browser did not promise it. It asks no one: sites that are used often, or installed, are kept.";
+}
+
+const concerns = ({ type }: HostEvent): boolean =>
+  type === "commit" || type.startsWith("files-") || type.startsWith("disk-");
+
+customElements.define("tabd-disk-panel", DiskPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-disk-panel": DiskPanel;
+  }
+}
