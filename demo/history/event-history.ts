@@ -119,6 +119,7 @@ export class EventHistory extends EventTarget {
     const entry = { seq: ++this.#lastSeq, time, realTime, event };
     this.#lastRealTime = realTime;
     this.#all.push(entry);
+    this.#correct(entry);
     if (event.type === "clock-changed") {
       this.#hostTime = { clock: event.clock, heardAt: realTime };
     } else if (event.type === "host-starting") {
@@ -127,6 +128,15 @@ export class EventHistory extends EventTarget {
       this.#hostTime = idleTime(this.#hostTime, realTime);
     }
     return entry;
+  }
+
+  /** Nothing that has happened is yet to come: the clock is on its way forward. */
+  #correct({ event, time, realTime }: HistoryEntry): void {
+    const { clock } = this.#hostTime;
+    if (isPageEvent(event) || clock.mode === "real") return;
+    if (time > hostTimeAt(this.#hostTime, realTime)) {
+      this.#hostTime = { clock: { ...clock, now: time }, heardAt: realTime };
+    }
   }
 
   /** Lets go of the oldest of each kind, once there are `slack` too many. */

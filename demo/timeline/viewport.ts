@@ -61,26 +61,32 @@ export function steppedTo(view: Viewport, now: number): Viewport {
   return share >= 0.05 && share <= 0.85 ? view : { from: now - view.span * 0.25, span: view.span };
 }
 
+/** What there is to see around now. */
+export interface Around {
+  readonly now: number;
+  /** When the next alarm is due; undefined when none waits. */
+  readonly next: number | undefined;
+  /** How far the clock was just moved forward, in ms. */
+  readonly jumped: number;
+  /** How many ms pass in one of the computer's. */
+  readonly rate: number;
+}
+
 /**
  * How much should be seen while the view follows now: so much that the next alarm is in sight, and
- * not on top of now; and all of the way that the clock has just jumped.
- *
- * @param next when the next alarm is due; undefined when none waits.
- * @param jumped how far the clock was moved forward, in ms.
+ * not on top of now; all of the way that the clock has just jumped; and at a fast clock so much that
+ * one can follow it.
  */
-export function followingSpan(
-  span: number,
-  now: number,
-  next: number | undefined,
-  jumped = 0,
-): number {
+export function followingSpan(present: number, { now, next, jumped, rate }: Around): number {
+  const least = 30 * second * Math.max(1, rate);
   const ahead = next === undefined ? 0 : next - now;
-  const behind = jumped / (NOW_SHARE * 0.9);
-  if (jumped > span * NOW_SHARE) return limited(Math.max(behind, ahead / 0.45));
-  if (ahead <= 0) return span;
+  if (jumped > present * NOW_SHARE) {
+    return limited(Math.max(least, jumped / (NOW_SHARE * 0.9), ahead / 0.45));
+  }
+  const span = present < least * 0.6 ? limited(least) : present;
   const share = ahead / span;
-  if (share > 0.02 && share < 1 - NOW_SHARE - 0.06) return span;
-  return limited(Math.max(ahead / 0.4, 30 * second));
+  if (ahead <= 0 || (share > 0.02 && share < 1 - NOW_SHARE - 0.06)) return span;
+  return limited(Math.max(least, ahead / 0.4));
 }
 
 const limited = (span: number): number => Math.min(LONGEST, Math.max(SHORTEST, span));

@@ -70,19 +70,26 @@ test("what follows now keeps it in its place, or in sight", () => {
 
 test.each([
   // The next alarm is in sight.
-  [minute, noon + 20 * second, 0, minute],
-  [minute, undefined, 0, minute],
-  [minute, noon - 5, 0, minute],
+  [minute, noon + 20 * second, 0, 1, minute],
+  [minute, undefined, 0, 1, minute],
+  [minute, noon - 5, 0, 1, minute],
   // It is far off, or on top of now.
-  [minute, noon + 30 * day, 0, 75 * day],
-  [75 * day, noon + 20 * second, 0, 50 * second],
-  [75 * day, noon + second, 0, 30 * second],
+  [minute, noon + 30 * day, 0, 1, 75 * day],
+  [75 * day, noon + 20 * second, 0, 1, 50 * second],
+  [75 * day, noon + second, 0, 1, 30 * second],
   // The clock jumped: the way it went is seen.
-  [minute, noon + second, day, day / 0.36],
-  [minute, noon + day, minute, day / 0.45],
-])("a span of %d with the next alarm at %s and a jump of %d becomes %d", (span, next, jump, to) => {
-  expect(followingSpan(span, noon, next, jump)).toBeCloseTo(to);
-});
+  [minute, noon + second, day, 1, day / 0.36],
+  [minute, noon + day, minute, 1, day / 0.45],
+  // It runs fast, and stands still.
+  [minute, undefined, 0, 60, 30 * minute],
+  [minute, noon + 10 * minute, 0, 60, 30 * minute],
+  [minute, undefined, 0, 0, minute],
+])(
+  "a span of %d with the next alarm at %s, after a jump of %d, at ×%d, becomes %d",
+  (span, next, jumped, rate, to) => {
+    expect(followingSpan(span, { now: noon, next, jumped, rate })).toBeCloseTo(to);
+  },
+);
 
 test("at every zoom there are labels, they have room, tell each other apart and are round", () => {
   const width = 800;

@@ -1,0 +1,162 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { spanWords } from "../clock/time-words.ts";
+import { rowContent, type RowScene } from "./row-view.ts";
+import type { Row } from "./rows.ts";
+import { contextOf, ticksOf } from "./time-ticks.ts";
+import { endOf, type Viewport } from "./viewport.ts";
+
+/** The heights of the ruler with the page's row, and of a lane, in px. */
+export const HEAD = 52;
+export const LANE = 36;
+/** Lanes that are drawn above and below those in sight. */
+const SPARE = 2;
+
+export interface PlotScene extends RowScene {
+  readonly view: Viewport;
+  /** In px. */
+  readonly width: number;
+  readonly page: Row | undefined;
+  readonly lanes: readonly Row[];
+  /** Which part of the lanes is in sight, in px from the first lane's top. */
+  readonly scrollTop: number;
+  readonly height: number;
+  /** The row that the keyboard is on is drawn in sight or not: it must not lose the focus. */
+  readonly activeRow: string | undefined;
+  /** The row of the object that is selected. */
+  readonly selectedRow: string | undefined;
+  /** Somebody pressed a lane's name. */
+  readonly pressName: (row: Row) => void;
+  /** Somebody wants to see an alarm that is out of sight. */
+  readonly reveal: (time: number) => void;
+}
+
+interface DrawnRow {
+  readonly row: Row;
+  readonly top: number;
+}
+
+/** The lanes that are drawn, and where. */
+export function drawnRows(scene: PlotScene): readonly DrawnRow[] {
+  const first = Math.floor(scene.scrollTop / LANE) - SPARE;
+  const last = Math.ceil((scene.scrollTop + scene.height) / LANE) + SPARE;
+  return scene.lanes
+    .map((row, index) => ({ row, top: index * LANE, index }))
+    .filter(({ row, index }) => (index >= first && index <= last) || row.key === scene.activeRow);
+}
+
+/** The names of the rows, left of the plot. */
+export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {
+  return html`
+    <div class="names" style="height:${HEAD + scene.lanes.length * LANE}px">
+      <div class="head">
+        <div class="context">${contextOf(scene.view, scene.width)}</div>
+        <div class="page">Page, host</div>
+      </div>
+      ${drawn.map(({ row, top }) => {
+        const { actor } = row.lane ?? {};
+        return html`<button
+          type="button"
+          class="name"
+          tabindex="-1"
+          style="top:${HEAD + top}px"
+          title="${row.title}, ${actor?.className}: ${actor?.id}"
+          aria-pressed=${row.key === scene.selectedRow}
+          @click=${() => scene.pressName(row)}
+        >
+          <span class="title">${row.title}</span><small>${actor?.className}</small>
+        </button>`;
+      })}
+    </div>
+  `;
+}
+
+/** What is in the plot: ruler, the page's row, lanes. */
+export function plotContent(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {
+  const { page } = scene;
+  return html`
+    <div class="head">
+      <div class="ruler" aria-hidden="true">
+        <div class="layer">${labels(scene)}</div>
+      </div>
+      ${
+        page === undefined
+          ? nothing
+          : html`<div class="row page" role="group" aria-label="Page and host">
+              <div class="layer">${rowContent(page, scene)}</div>
+            </div>`
+      }
+    </div>
+    <div class="lanes">
+      <div class="layer grid" aria-hidden="true">${lines(scene)}</div>
+      <div class="layer">
+        ${drawn.map(
+          ({ row, top }) => html`
+            <div
+              class="row"
+              role="group"
+              aria-label="${row.title}, ${row.lane?.actor.className}"
+              style="top:${top}px"
+            >
+              ${rowContent(row, scene)}
+            </div>
+          `,
+        )}
+      </div>
+      ${drawn.map(({ row, top }) => edge(row, top, scene))}
+    </div>
+  `;
+}
+
+const xOf = ({ origin, msPerPx }: PlotScene, time: number): number => (time - origin) / msPerPx;
+
+function labels(scene: PlotScene): TemplateResult[] {
+  return ticksOf({ from: scene.from, span: scene.to - scene.from }, drawnWidth(scene)).map(
+    ({ time, label, strong }) =>
+      html`<div
+        class="tick ${label === undefined ? "minor" : strong ? "strong" : ""}"
+        style="left:${xOf(scene, time)}px"
+      >
+        ${label === undefined ? nothing : html`<span>${label}</span>`}
+      </div>`,
+  );
+}
+
+/** The lines of the labels, through all lanes, and those of what happened to all of them. */
+function lines(scene: PlotScene): TemplateResult[] {
+  const times = ticksOf({ from: scene.from, span: scene.to - scene.from }, drawnWidth(scene));
+  const ticks = times
+    .filter(({ label }) => label !== undefined)
+    .map(
+      ({ time, strong }) =>
+        html`<div class="rule ${strong ? "strong" : ""}" style="left:${xOf(scene, time)}px"></div>`,
+    );
+  const marks = (scene.page?.clusters ?? [])
+    .filter(({ from, face }) => from >= scene.from && from <= scene.to && face.kind !== "clock")
+    .map(
+      ({ face }) =>
+        html`<div class="rule ${face.kind}" style="left:${xOf(scene, face.time)}px"></div>`,
+    );
+  return [...ticks, ...marks];
+}
+
+const drawnWidth = ({ from, to, msPerPx }: PlotScene): number => (to - from) / msPerPx;
+
+/** An alarm that is out of sight is said at the edge behind which it is. */
+function edge(row: Row, top: number, scene: PlotScene): TemplateResult | typeof nothing {
+  const time = row.lane?.coming?.time;
+  if (time === undefined) return nothing;
+  const after = time > endOf(scene.view);
+  if (!after && time >= scene.view.from) return nothing;
+  const distance = spanWords(time - scene.now);
+  return html`<button
+    type="button"
+    class="edge ${after ? "after" : "before"}"
+    style="top:${top}px"
+    tabindex="-1"
+    aria-hidden="true"
+    title="The next alarm of ${row.title}: press to see it"
+    @click=${() => scene.reveal(time)}
+  >
+    ${after ? `in ${distance} ›` : "‹ due"}
+  </button>`;
+}
