@@ -27,9 +27,9 @@ function rpcContextOf(actor: Actor): RpcContext {
       leave: () => actor.waitForOutput(),
       arrive: (answer) => actor.awaitIo(answer),
       hold(ended) {
-        const end = actor.activity.beginEvent(() => {
+        const end = actor.activity.beginEvent((error) => {
           end();
-          ended();
+          ended(error);
         });
         return () => void end();
       },

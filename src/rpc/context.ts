@@ -19,11 +19,11 @@ export interface RpcContext {
 
   /**
    * Receiving: whoever the context belongs to must not end by itself, because something outside
-   * may still come to it. `ended` is called if it ends all the same.
+   * may still come to it. `ended` is called, with the reason, if it ends all the same.
    *
    * @returns lets go; may be called more than once. Undefined: nothing ends here.
    */
-  hold?(ended: () => void): () => void;
+  hold?(ended: (error: object) => void): () => void;
 
   /** The Durable Object's id, which the errors that it throws carry (`worker-rpc.c++:47`). */
   readonly durableObjectId?: string | undefined;

@@ -5,7 +5,7 @@ import type { RpcContext } from "./context.ts";
 import { requestToMessage, responseToMessage } from "./http-message.ts";
 import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
-import { takeReadable, takeWritable } from "./stream-transfer.ts";
+import { type StreamOwner, takeReadable, takeWritable } from "./stream-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { isNeverSerialized, type StubState, stubState } from "./stub-state.ts";
 
@@ -66,7 +66,7 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
   if (typeof object === "function" || object instanceof RpcTarget) {
     return { kind: "stub", hook: options.maker.exportTarget(object, options.context) };
   }
-  return platformObject(object) ?? refuseInstance(object);
+  return platformObject(object, options) ?? refuseInstance(object);
 }
 
 function stub(object: object, state: StubState, stubs: "dup" | "transfer"): External {
@@ -77,16 +77,18 @@ function stub(object: object, state: StubState, stubs: "dup" | "transfer"): Exte
 }
 
 /** The platform's own types that travel, each in its way. */
-function platformObject(object: object): External | undefined {
+function platformObject(object: object, owner: StreamOwner): External | undefined {
   if (object instanceof ReadableStream) {
-    return { kind: "readable", stream: takeReadable(object) };
+    return { kind: "readable", stream: takeReadable(object, owner) };
   }
   if (object instanceof WritableStream) {
     return { kind: "writable", stream: takeWritable(object) };
   }
   if (object instanceof Headers) return { kind: "headers", entries: [...object] };
   if (object instanceof Request) return { kind: "request", request: requestToMessage(object) };
-  if (object instanceof Response) return { kind: "response", response: responseToMessage(object) };
+  if (object instanceof Response) {
+    return { kind: "response", response: responseToMessage(object, owner) };
+  }
   // A File is a Blob that does not travel.
   if (object instanceof Blob && !(typeof File === "function" && object instanceof File)) {
     return { kind: "blob", blob: object.slice(0, object.size, object.type) };

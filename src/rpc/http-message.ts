@@ -1,7 +1,7 @@
 import { WorkerRequest } from "./http-request.ts";
 import { WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
 import { lostEnd, type SocketEnd } from "./socket-end.ts";
-import { takeReadable } from "./stream-transfer.ts";
+import { type StreamOwner, takeReadable } from "./stream-transfer.ts";
 import { releaseSocket, socketOf, type WorkerWebSocket } from "./web-socket.ts";
 
 export type HeaderEntry = [name: string, value: string];
@@ -39,13 +39,14 @@ export function requestToMessage(request: Request): HttpRequest {
  * Takes a response's body and WebSocket away from it. A socket that was used already fails where
  * nobody can catch it, as in workerd, and the client gets one that is disconnected.
  *
+ * @param owner who responds: it lives until the body has been read.
  * @throws {TypeError} when the body was used already.
  */
-export function responseToMessage(response: Response): HttpResponse {
+export function responseToMessage(response: Response, owner?: StreamOwner): HttpResponse {
   const { webSocket } = response as Partial<WorkerResponse>;
   const end = webSocket ? takeSocket(webSocket) : undefined;
   const { status, statusText } = response;
-  const body = takeBody(response);
+  const body = takeBody(response, owner);
   const message = { status, statusText, headers: [...response.headers], body };
   return end === undefined ? message : { ...message, webSocket: end };
 }
@@ -98,6 +99,9 @@ function jsonOf(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
 }
 
-function takeBody(message: Request | Response): ReadableStream<Uint8Array> | null {
-  return message.body === null ? null : takeReadable(message.body);
+function takeBody(
+  message: Request | Response,
+  owner?: StreamOwner,
+): ReadableStream<Uint8Array> | null {
+  return message.body === null ? null : takeReadable(message.body, owner);
 }

@@ -91,7 +91,9 @@ export class LocalHook implements RpcHook {
       return encodeFailure(broken.error, { remote: false }, this.#maker);
     }
     try {
-      return await this.#receiver.deliver("fetch", (target) => this.#fetch(target, request));
+      return await this.#receiver.deliver("fetch", (target, context) =>
+        this.#fetch({ target, context }, request),
+      );
     } catch (error) {
       discardMessage(request);
       return encodeFailure(error, { remote: true }, this.#maker);
@@ -153,7 +155,7 @@ export class LocalHook implements RpcHook {
     }
   }
 
-  async #fetch(target: unknown, request: HttpRequest): Promise<FetchSettled> {
+  async #fetch({ target, context }: Event, request: HttpRequest): Promise<FetchSettled> {
     try {
       const { fetch } = target as { fetch?: unknown };
       if (this.#receiver.kind !== "entrypoint" || typeof fetch !== "function") {
@@ -177,7 +179,7 @@ export class LocalHook implements RpcHook {
             'header "Upgrade: websocket".',
         );
       }
-      return { ok: true, response: responseToMessage(response) };
+      return { ok: true, response: responseToMessage(response, { context, maker: this.#maker }) };
     } catch (error) {
       discardMessage(request);
       return encodeFailure(error, { remote: true }, this.#maker);

@@ -1,6 +1,7 @@
 import { StubRoot } from "./call-root.ts";
 import { nameClass } from "./class-name.ts";
 import { currentRpcContext } from "./context.ts";
+import { decodeFailure, encodeFailure } from "./failure.ts";
 import { makeFetcher } from "./fetcher.ts";
 import type { RpcHook } from "./hook.ts";
 import { exportTarget } from "./local-hook.ts";
@@ -60,6 +61,8 @@ export const stubMaker: StubMaker = {
   exportTarget: (target, context) => exportTarget(target, context, stubMaker),
   importStub: (hook, kind) =>
     kind === "stub" ? makeStub(hook, stubMaker) : makeFetcher(hook, stubMaker),
+  copyFailure: (thrown) =>
+    decodeFailure(encodeFailure(thrown, { remote: true }, stubMaker), stubMaker),
 };
 
 /** `worker-rpc.c++:1904` */

@@ -1,4 +1,19 @@
+import type { RpcContext } from "./context.ts";
 import { closeWriter, readFrom, writeTo } from "./stream-io.ts";
+import type { StubMaker } from "./stub-maker.ts";
+
+/**
+ * How much of an actor's stream is read ahead, in bytes. A short answer that nobody reads does not
+ * keep the actor: workerd keeps it until the reader's own event has ended, which for code outside of
+ * actors cannot be known here.
+ */
+const READ_AHEAD = 64 << 10;
+
+/** Whose stream it is. */
+export interface StreamOwner {
+  readonly context: RpcContext;
+  readonly maker: StubMaker;
+}
 
 /**
  * Moves a readable stream to another owner, as sending it over RPC does: the given one is locked
@@ -6,29 +21,56 @@ import { closeWriter, readFrom, writeTo } from "./stream-io.ts";
  *
  * The result is a byte stream, so that a reader may bring its own buffer.
  *
+ * @param owner the code whose stream it is lives until the stream has been read; if it ends before,
+ *   so does the stream, with what ended it. None: the stream belongs to nobody.
  * @throws {TypeError} when the stream has another reader.
  */
-export function takeReadable(stream: ReadableStream): ReadableStream<Uint8Array> {
+export function takeReadable(
+  stream: ReadableStream,
+  owner?: StreamOwner,
+): ReadableStream<Uint8Array> {
   if (stream.locked) throw new TypeError("The ReadableStream has been locked to a reader.");
   const reader = stream.getReader();
+  let lose = (_error: unknown): void => {};
+  const lost = new Promise<never>((_, reject) => {
+    lose = reject;
+  });
+  lost.catch(() => undefined);
+  const release = owner?.context.hold?.((error) => {
+    lose(error);
+    void reader.cancel(error).catch(() => undefined);
+  });
   const next = async (controller: Sink): Promise<void> => {
-    for (;;) {
-      const { done, value } = await readFrom(reader);
-      if (done) {
-        controller.close();
-        // A read into the reader's own buffer stays open until it is answered.
-        controller.byobRequest?.respond(0);
+    try {
+      for (;;) {
+        const reading = readFrom(reader);
+        const { done, value } = await (release === undefined
+          ? reading
+          : Promise.race([lost, reading]));
+        if (done) {
+          release?.();
+          controller.close();
+          // A read into the reader's own buffer stays open until it is answered.
+          controller.byobRequest?.respond(0);
+          return;
+        }
+        const bytes = toBytes(value);
+        if (bytes.length === 0) continue;
+        controller.enqueue(bytes);
         return;
       }
-      const bytes = toBytes(value);
-      if (bytes.length === 0) continue;
-      controller.enqueue(bytes);
-      return;
+    } catch (error) {
+      release?.();
+      throw owner === undefined ? error : owner.maker.copyFailure(error);
     }
   };
-  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason);
+  const cancel = (reason: unknown): Promise<void> => {
+    release?.();
+    return reader.cancel(reason);
+  };
+  const ahead = release === undefined ? {} : { highWaterMark: READ_AHEAD };
   if (!supportsByteStreams()) return new ReadableStream({ pull: next, cancel });
-  return new ReadableStream({ type: "bytes", pull: next, cancel });
+  return new ReadableStream({ type: "bytes", pull: next, cancel }, ahead);
 }
 
 /**

@@ -8,4 +8,7 @@ export interface StubMaker {
 
   /** A stub for the user's code. Takes over the hook. */
   importStub(hook: RpcHook, kind: "stub" | "fetcher"): object;
+
+  /** The caller's copy of what was thrown, marked `remote`. */
+  copyFailure(thrown: unknown): unknown;
 }

@@ -101,6 +101,12 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     "output gate: what was durable when it left": asked("gates/output:"),
   }),
   ...rows("Lifecycle and errors", {
+    "a body keeps its object until it has been read": asked(
+      "body-streams/body: one",
+      "body-streams/body: its",
+      "body-streams/body: a reader",
+    ),
+    "a short body that nobody reads": asked("body-streams/body: a short"),
     "constructor: once, before all events, throws": asked("lifecycle/constructor:"),
     "errors over stubs: values of every kind": asked("lifecycle/thrown:", "rpc/throw"),
     "broken objects: old and new stubs, marks of errors": asked("lifecycle/abort: seen"),

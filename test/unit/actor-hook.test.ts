@@ -62,8 +62,19 @@ class Room extends DurableObject {
     return callback(running());
   }
 
+  writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
+
   fetch(request: Request): Response {
-    return new Response(`${request.method} ${running()}`);
+    if (!request.url.endsWith("/stream")) return new Response(`${request.method} ${running()}`);
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    this.writer = writable.getWriter();
+    void this.writer.write(new TextEncoder().encode("first ")).catch(() => undefined);
+    return new Response(readable);
+  }
+
+  async finish(): Promise<void> {
+    await this.writer?.write(new TextEncoder().encode("last"));
+    await this.writer?.close();
   }
 
   abort(): void {
@@ -212,6 +223,39 @@ describe("the life of an object", () => {
     await room.note(1);
     actorOf("evicted").evict();
     expect(await room.takeLog()).toEqual([]);
+  });
+
+  test("lasts while a body is written that somebody reads", async () => {
+    const room = rooms.getByName("body");
+    const response: Response = await room.fetch("http://a/stream");
+    const { activity } = actorOf("body");
+    expect(activity.events).toBe(1);
+    const text = response.text();
+    await settle();
+    expect(activity.events).toBe(1);
+    await room.finish();
+    expect(await text).toBe("first last");
+    expect(activity.events).toBe(0);
+  });
+
+  test("need not last for a body that nobody wants", async () => {
+    const room = rooms.getByName("unwanted");
+    await room.fetch("http://a/");
+    await settle();
+    const { activity } = actorOf("unwanted");
+    expect(activity.events).toBe(0);
+    const response: Response = await room.fetch("http://a/stream");
+    expect(activity.events).toBe(1);
+    await response.body?.cancel();
+    expect(activity.events).toBe(0);
+  });
+
+  test("ends a body with what ended it", async () => {
+    const room = rooms.getByName("broken body");
+    const response: Response = await room.fetch("http://a/stream");
+    await failure(() => room.abort());
+    const reset = { message: "aborted", durableObjectReset: true, remote: true };
+    expect(await failure(() => response.text())).toMatchObject(reset);
   });
 
   test("a stub whose object was reset stays broken, a new one is not", async () => {
