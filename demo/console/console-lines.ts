@@ -1,0 +1,215 @@
+import type { ActorRef } from "tabd";
+import { eventWords } from "../history/event-words.ts";
+import type { HistoryEntry } from "../history/history-event.ts";
+import type { ActorKey } from "../session/session.ts";
+
+export type Level = "debug" | "log" | "info" | "warn" | "error";
+
+/** A line of the console: what the user's code wrote, or what went wrong. */
+export interface ConsoleLine {
+  /** Of its entry in the history. */
+  readonly seq: number;
+  /** By the host's clock, in ms since the epoch. */
+  readonly time: number;
+  readonly level: Level;
+  readonly text: string;
+  /** Undefined where it is no object's. */
+  readonly actor: ActorKey | undefined;
+  /** What the object was about: `alarm`, `alarm, retry 2`; empty where that is not known. */
+  readonly event: string;
+}
+
+/** What is to be seen of the console. */
+export interface LineFilter {
+  /** What the text, the object's name or the event has in it; empty for all. */
+  readonly text: string;
+  /** The least that is seen. */
+  readonly level: Level;
+  /** Of one object, as `actorName()` names it; empty for all. */
+  readonly actor: string;
+}
+
+export const NO_FILTER: LineFilter = { text: "", level: "debug", actor: "" };
+
+const order: readonly Level[] = ["debug", "log", "info", "warn", "error"];
+
+/** The lines of a history, oldest first. */
+export function consoleLines(entries: readonly HistoryEntry[]): ConsoleLine[] {
+  const lines: ConsoleLine[] = [];
+  /** Which objects are in their alarm handler, and at which try. */
+  const running = new Map<string, string>();
+  for (const entry of entries) {
+    const { event } = entry;
+    if (event.type === "alarm-fired") {
+      const { retryCount } = event;
+      running.set(keyOf(event), retryCount > 0 ? `alarm, retry ${retryCount}` : "alarm");
+    }
+    const line = lineOf(entry, running);
+    if (line !== undefined) lines.push(line);
+    switch (event.type) {
+      case "alarm-succeeded":
+      case "alarm-failed":
+      case "alarm-canceled":
+        running.delete(keyOf(event));
+        break;
+      case "page-loaded":
+      case "host-starting":
+      case "host-killed":
+        running.clear();
+        break;
+      default:
+    }
+  }
+  return lines;
+}
+
+function lineOf(
+  { seq, time, event }: HistoryEntry,
+  running: ReadonlyMap<string, string>,
+): ConsoleLine | undefined {
+  switch (event.type) {
+    case "console": {
+      const { level, text, actor } = event;
+      const about = actor === null ? "" : (running.get(keyOf(actor)) ?? "");
+      return {
+        seq,
+        time,
+        level,
+        text,
+        actor: actor === null ? undefined : keyFor(actor),
+        event: about,
+      };
+    }
+    case "alarm-failed":
+    case "actor-broken": {
+      const { title } = eventWords(event);
+      const about = running.get(keyOf(event)) ?? "";
+      const text = `${title}: ${errorText(event.error)}`;
+      return { seq, time, level: "error", text, actor: keyFor(event), event: about };
+    }
+    case "alarm-abandoned": {
+      const { title, detail } = eventWords(event);
+      return {
+        seq,
+        time,
+        level: "error",
+        text: `${title}. ${detail}`,
+        actor: keyFor(event),
+        event: "",
+      };
+    }
+    case "commit-failed":
+    case "disk-lost":
+    case "file-damaged":
+    case "host-failed":
+    case "host-unresponsive": {
+      const { title, detail } = eventWords(event);
+      return {
+        seq,
+        time,
+        level: "error",
+        text: `${title}: ${detail}`,
+        actor: undefined,
+        event: "",
+      };
+    }
+    case "code-differs":
+    case "message-dropped": {
+      const { title, detail } = eventWords(event);
+      return { seq, time, level: "warn", text: `${title}: ${detail}`, actor: undefined, event: "" };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The stack where there is one: it says the rest, too, in most engines. */
+function errorText({
+  name,
+  message,
+  stack,
+}: {
+  name: string;
+  message: string;
+  stack?: string | undefined;
+}): string {
+  const words = `${name}: ${message}`;
+  if (stack === undefined || stack === "") return words;
+  return stack.includes(message) ? stack.trim() : `${words}\n${stack.trim()}`;
+}
+
+const keyOf = ({ className, actorId }: ActorRef): string => `${className}/${actorId}`;
+
+const keyFor = ({ className, actorId, actorName }: ActorRef): ActorKey => ({
+  className,
+  id: actorId,
+  name: actorName,
+});
+
+/** An object in the words of a line: its name, else the beginning of its id. */
+export function actorTitle({ name, id }: ActorKey): string {
+  return name ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+}
+
+/** An object among others of other classes. */
+export const actorName = (actor: ActorKey): string => `${actor.className} ${actorTitle(actor)}`;
+
+export function filtered(
+  lines: readonly ConsoleLine[],
+  filter: LineFilter,
+): readonly ConsoleLine[] {
+  const least = order.indexOf(filter.level);
+  const wanted = filter.text.trim().toLowerCase();
+  if (least === 0 && wanted === "" && filter.actor === "") return lines;
+  return lines.filter((line) => {
+    if (order.indexOf(line.level) < least) return false;
+    if (
+      filter.actor !== "" &&
+      (line.actor === undefined || actorName(line.actor) !== filter.actor)
+    ) {
+      return false;
+    }
+    if (wanted === "") return true;
+    const whose = line.actor === undefined ? "" : actorName(line.actor);
+    return `${whose} ${line.event} ${line.text}`.toLowerCase().includes(wanted);
+  });
+}
+
+/** The objects that have written, in the order of their names. */
+export function actorsOf(lines: readonly ConsoleLine[]): string[] {
+  const names = new Set(
+    lines.flatMap(({ actor }) => (actor === undefined ? [] : actorName(actor))),
+  );
+  return [...names].toSorted(new Intl.Collator("en", { numeric: true }).compare);
+}
+
+/** Lines that are drawn together, and again only when one of them is another. */
+export interface Block {
+  readonly key: number;
+  readonly lines: readonly ConsoleLine[];
+}
+
+/** So many numbers make a block. */
+const BLOCK = 100;
+
+/** Cuts lines into blocks at fixed numbers: those that are full stay as they are. */
+export function blocksOf(lines: readonly ConsoleLine[]): Block[] {
+  const blocks: { key: number; lines: ConsoleLine[] }[] = [];
+  for (const line of lines) {
+    const key = Math.floor(line.seq / BLOCK);
+    const last = blocks.at(-1);
+    if (last?.key === key) last.lines.push(line);
+    else blocks.push({ key, lines: [line] });
+  }
+  return blocks;
+}
+
+/** Lines as text to paste elsewhere. */
+export function linesAsText(lines: readonly ConsoleLine[]): string {
+  return lines
+    .map(({ time, level, actor, event, text }) => {
+      const whose = actor === undefined ? "" : ` [${actorName(actor)}${event && `, ${event}`}]`;
+      return `${new Date(time).toISOString()} ${level}${whose} ${text}`;
+    })
+    .join("\n");
+}

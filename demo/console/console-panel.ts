@@ -1,0 +1,366 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
+import { dayAndMonth, momentWords, timeOfDayToMs } from "../clock/time-words.ts";
+import { HistoryElement } from "../history/history-element.ts";
+import { linesOf } from "../history/lines-of.ts";
+import { SessionElement } from "../panels/session-element.ts";
+import type { Selection } from "../session/session.ts";
+import { shared } from "../style/shared.ts";
+import {
+  actorsOf,
+  actorTitle,
+  type Block,
+  blocksOf,
+  type ConsoleLine,
+  consoleLines,
+  filtered,
+  type Level,
+  type LineFilter,
+  linesAsText,
+  NO_FILTER,
+} from "./console-lines.ts";
+import { consoleStyle } from "./console-style.ts";
+
+/** So many lines are drawn at first, and so many more when earlier ones are asked for. */
+const PORTION = 1000;
+/** So near to its end the log counts as scrolled to it, in px. */
+const NEAR = 12;
+
+const levels: readonly (readonly [Level, string])[] = [
+  ["debug", "All levels"],
+  ["log", "Without debug"],
+  ["info", "Info and above"],
+  ["warn", "Warnings, errors"],
+  ["error", "Errors"],
+];
+
+/**
+ * What the objects wrote to the console, and what went wrong, each line with its object and, where
+ * that is known, the event in which it was written. A line and its event are selected together.
+ */
+export class TabdConsolePanel extends HistoryElement {
+  static override properties = {
+    ...SessionElement.properties,
+    filter: { state: true },
+    told: { state: true },
+    stuck: { state: true },
+    portion: { state: true },
+  };
+
+  static override styles = [shared, consoleStyle];
+
+  declare filter: LineFilter;
+  declare told: string;
+  /** Whether the end of the log is in sight, and is to stay so. */
+  declare stuck: boolean;
+  declare portion: number;
+
+  #lines: readonly ConsoleLine[] = [];
+  #shown: readonly ConsoleLine[] = [];
+  #entries: unknown;
+  #frame: number | undefined;
+  #selection: Selection | undefined;
+  #selected: ReadonlySet<number> = new Set();
+  #reveal: number | undefined;
+  /** The line that Tab leads to. */
+  #current: number | undefined;
+
+  constructor() {
+    super();
+    this.filter = NO_FILTER;
+    this.told = "";
+    this.stuck = true;
+    this.portion = PORTION;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#selection = undefined;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  /** Lines come in swarms: one drawing for each frame is enough. */
+  protected override historyChanged(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.requestUpdate();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { session } = this;
+    if (session === undefined) return;
+    const { entries } = session.history;
+    if (entries !== this.#entries) {
+      this.#entries = entries;
+      const cleared = session.settings.get<number>(`console cleared ${session.disk}`, 0);
+      this.#lines = consoleLines(entries.filter(({ realTime }) => realTime > cleared));
+    }
+    if (session.selection !== this.#selection) {
+      this.#selection = session.selection;
+      this.#showSelection(session.selection);
+    }
+    this.#shown = filtered(this.#lines, this.filter);
+  }
+
+  /** The lines of what was selected: brought into sight, whatever the filter was. */
+  #showSelection({ entry }: Selection): void {
+    const lines = entry === undefined ? [] : linesOf(this.session?.history.entries ?? [], entry);
+    const own = this.#lines.find(({ seq }) => seq === entry);
+    this.#selected = new Set([...lines, ...(own === undefined ? [] : [own])].map(({ seq }) => seq));
+    const first = this.#lines.findIndex(({ seq }) => this.#selected.has(seq));
+    const line = this.#lines[first];
+    if (line === undefined) return;
+    if (!filtered(this.#lines, this.filter).includes(line)) this.filter = NO_FILTER;
+    this.portion = Math.max(this.portion, this.#lines.length - first + NEAR);
+    this.#reveal = line.seq;
+  }
+
+  protected override updated(): void {
+    const log = this.#log;
+    if (log === null) return;
+    if (this.#reveal !== undefined) {
+      const line = this.#lineElement(this.#reveal);
+      this.#reveal = undefined;
+      line?.scrollIntoView({ block: "center" });
+      this.stuck = this.#atEnd();
+    } else if (this.stuck) {
+      log.scrollTop = log.scrollHeight;
+    }
+  }
+
+  get #log(): HTMLElement | null {
+    return this.renderRoot.querySelector(".log");
+  }
+
+  #lineElement(seq: number): HTMLElement | null {
+    return this.renderRoot.querySelector(`[data-seq="${seq}"]`);
+  }
+
+  #atEnd(): boolean {
+    const log = this.#log;
+    return log === null || log.scrollTop + log.clientHeight >= log.scrollHeight - NEAR;
+  }
+
+  override render(): TemplateResult {
+    const shown = this.#shown;
+    const drawn = shown.slice(-this.portion);
+    const today = dayAndMonth(new Date(this.now));
+    return html`
+      ${this.#toolbar()}
+      <div class="frame">
+        <div
+          class="log"
+          role="log"
+          aria-label="Console"
+          aria-live="off"
+          tabindex=${drawn.length === 0 ? 0 : -1}
+          @scroll=${() => {
+            this.stuck = this.#atEnd();
+          }}
+          @keydown=${this.#key}
+        >
+          ${
+            drawn.length < shown.length
+              ? html`<button type="button" class="quiet small earlier" @click=${this.#earlier}>
+                  Show earlier lines (${(shown.length - drawn.length).toLocaleString("en")})
+                </button>`
+              : nothing
+          }
+          ${repeat(
+            blocksOf(drawn),
+            ({ key }) => key,
+            (block) => this.#block(block, today),
+          )}
+          ${shown.length === 0 ? html`<p class="empty">${this.#emptyWords()}</p>` : nothing}
+        </div>
+        ${
+          this.stuck
+            ? nothing
+            : html`<button type="button" class="small to-end" @click=${this.#toEnd}>
+                To the end ↓
+              </button>`
+        }
+      </div>
+    `;
+  }
+
+  #emptyWords(): string {
+    if (this.#lines.length > 0) return "No line is so: widen the filter.";
+    return "Nothing was written yet. What your objects say with console.log() is here.";
+  }
+
+  #toolbar(): TemplateResult {
+    const { filter } = this;
+    const actors = actorsOf(this.#lines);
+    const value = (event: Event): string =>
+      (event.target as HTMLInputElement | HTMLSelectElement).value;
+    const counted = this.#shown.length.toLocaleString("en");
+    return html`
+      <div class="toolbar">
+        <input
+          type="search"
+          aria-label="Filter lines"
+          placeholder="Filter lines"
+          .value=${filter.text}
+          @input=${(event: Event) => this.#setFilter({ text: value(event) })}
+        />
+        <select
+          aria-label="Level"
+          .value=${filter.level}
+          @change=${(event: Event) => this.#setFilter({ level: value(event) as Level })}
+        >
+          ${levels.map(
+            ([level, words]) =>
+              html`<option value=${level} ?selected=${level === filter.level}>${words}</option>`,
+          )}
+        </select>
+        <select
+          aria-label="Object"
+          @change=${(event: Event) => this.#setFilter({ actor: value(event) })}
+        >
+          <option value="" ?selected=${filter.actor === ""}>All objects</option>
+          ${actors.map(
+            (name) =>
+              html`<option value=${name} ?selected=${name === filter.actor}>${name}</option>`,
+          )}
+        </select>
+        <span class="grow"></span>
+        <span class="soft" role="status">
+          ${this.told === "" ? `${counted} ${this.#shown.length === 1 ? "line" : "lines"}` : this.told}
+        </span>
+        <button
+          type="button"
+          class="small"
+          ?disabled=${this.#shown.length === 0}
+          @click=${this.#copy}
+        >
+          Copy
+        </button>
+        <button
+          type="button"
+          class="small"
+          title="Hides what was written until now. The timeline keeps it."
+          ?disabled=${this.#lines.length === 0}
+          @click=${this.#clear}
+        >
+          Clear
+        </button>
+      </div>
+    `;
+  }
+
+  #block({ lines }: Block, today: string): TemplateResult {
+    const selected = lines.filter(({ seq }) => this.#selected.has(seq)).map(({ seq }) => seq);
+    const tabStop = this.#current ?? this.#shown.at(-1)?.seq;
+    const stop = lines.some(({ seq }) => seq === tabStop) ? tabStop : undefined;
+    const state = [lines[0], lines.at(-1), lines.length, selected.join(), stop, today];
+    return html`<div class="block" style="contain-intrinsic-size:auto ${lines.length * 24}px">
+      ${guard(state, () => lines.map((line) => this.#line(line, stop, today)))}
+    </div>`;
+  }
+
+  #line(line: ConsoleLine, tabStop: number | undefined, today: string): TemplateResult {
+    const { seq, time, level, text, actor, event } = line;
+    const date = new Date(time);
+    const day = dayAndMonth(date);
+    const selected = this.#selected.has(seq) ? "selected" : "";
+    const marked = level === "error" || level === "warn";
+    return html`
+      <div class="line ${level} ${selected}" data-seq=${seq}>
+        <button
+          type="button"
+          class="when"
+          tabindex=${seq === tabStop ? 0 : -1}
+          title="${momentWords(time)}: press to see it in the timeline"
+          @click=${() => this.#select(line)}
+          @focus=${() => {
+            this.#current = seq;
+          }}
+        >
+          ${day === today ? "" : `${day}, `}${timeOfDayToMs(date)}
+        </button>
+        <span class="whose" title=${actor === undefined ? "" : `${actor.className} ${actor.id}`}>
+          ${
+            actor === undefined ? nothing : actorTitle(actor)
+          }${event === "" ? nothing : html`<small>${event}</small>`}
+        </span>
+        <p class="text">${marked ? html`<span class="level">${level}</span> ` : nothing}${text}</p>
+      </div>
+    `;
+  }
+
+  #setFilter(change: Partial<LineFilter>): void {
+    this.filter = { ...this.filter, ...change };
+    this.told = "";
+    this.stuck = true;
+  }
+
+  #select({ seq, actor }: ConsoleLine): void {
+    this.session?.select({ actor, entry: seq });
+  }
+
+  readonly #earlier = (): void => {
+    const log = this.#log;
+    const fromEnd = log === null ? 0 : log.scrollHeight - log.scrollTop;
+    this.stuck = false;
+    this.portion += PORTION;
+    void this.updateComplete.then(() => {
+      if (log !== null) log.scrollTop = log.scrollHeight - fromEnd;
+    });
+  };
+
+  readonly #toEnd = (): void => {
+    this.stuck = true;
+    this.#log?.focus({ preventScroll: true });
+  };
+
+  readonly #clear = (): void => {
+    const { session } = this;
+    if (session === undefined) return;
+    session.settings.set(`console cleared ${session.disk}`, Date.now());
+    this.#entries = undefined;
+    this.portion = PORTION;
+    this.requestUpdate();
+  };
+
+  readonly #copy = (): void => {
+    const count = this.#shown.length;
+    navigator.clipboard.writeText(linesAsText(this.#shown)).then(
+      () => {
+        this.told = count === 1 ? "Copied 1 line" : `Copied ${count.toLocaleString("en")} lines`;
+      },
+      () => {
+        this.told = "The browser does not let the page copy: select the lines and copy them.";
+      },
+    );
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const focused = (event.target as Element).closest<HTMLElement>(".line");
+    if (step === undefined || focused === null) return;
+    event.preventDefault();
+    const at = this.#shown.findIndex(({ seq }) => String(seq) === focused.dataset["seq"]);
+    const next = this.#shown[at + step];
+    if (next === undefined) return;
+    this.#current = next.seq;
+    this.requestUpdate();
+    this.#lineElement(next.seq)?.querySelector("button")?.focus();
+  };
+}
+
+customElements.define("tabd-console-panel", TabdConsolePanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tabd-console-panel": TabdConsolePanel;
+  }
+}
