@@ -1,5 +1,5 @@
 import { type HostEvent, type Server, serve } from "tabd";
-import { applyClock, rememberedClock } from "../clock/clock-memory.ts";
+import { rememberedClock } from "../clock/clock-memory.ts";
 import { EventHistory } from "../history/event-history.ts";
 import { type Project, withNamespacesOfCode, workerConfig } from "./project.ts";
 import { diskOf, ProjectStore } from "./project-store.ts";
@@ -128,11 +128,10 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#starting = abort;
     try {
       const server = await serve(workerConfig(this.#project, this.disk), {
+        clock,
         onEvent: (event) => this.#hear(event, turn, paths),
         signal: abort.signal,
       });
-      if (turn !== this.#turn) return server.kill();
-      await applyClock(server, clock);
       if (turn !== this.#turn) return server.kill();
       this.#server = server;
       this.#history.add({ type: "host-started" });

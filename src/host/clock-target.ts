@@ -1,3 +1,4 @@
+import type { HostClock } from "../clock/host-clock.ts";
 import type { ClockState } from "../protocol/events.ts";
 import type { HostClock as HostClockInterface } from "../protocol/host-interface.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
@@ -24,17 +25,7 @@ export class ClockTarget extends RpcTarget implements HostClockInterface {
     mode: "real" | "frozen" | "rated",
     options: { now?: number; rate?: number } = {},
   ): Promise<void> {
-    const { clock } = this.#server().realm;
-    switch (mode) {
-      case "real":
-        return clock.useReal();
-      case "frozen":
-        return clock.freeze(options.now);
-      case "rated":
-        return clock.run(options.rate ?? 1, options.now);
-      default:
-        throw new TypeError(`The clock has no mode "${String(mode)}".`);
-    }
+    setClockMode(this.#server().realm.clock, mode, options);
   }
 
   async set(time: number): Promise<void> {
@@ -68,6 +59,24 @@ export class ClockTarget extends RpcTarget implements HostClockInterface {
           committed: () => server.storage.idle(),
         }),
     });
+  }
+}
+
+/** Lets a host's clock go as a page wants it. */
+export function setClockMode(
+  clock: HostClock,
+  mode: ClockState["mode"],
+  options: { readonly now?: number; readonly rate?: number } = {},
+): void {
+  switch (mode) {
+    case "real":
+      return clock.useReal();
+    case "frozen":
+      return clock.freeze(options.now);
+    case "rated":
+      return clock.run(options.rate ?? 1, options.now);
+    default:
+      throw new TypeError(`The clock has no mode "${String(mode)}".`);
   }
 }
 

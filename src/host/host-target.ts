@@ -1,7 +1,7 @@
 import { setWorkerScope } from "../api/worker-scope.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
-import type { HostEvent } from "../protocol/events.ts";
+import type { ClockState, HostEvent } from "../protocol/events.ts";
 import type {
   ActorAddress,
   HostConfig,
@@ -13,6 +13,7 @@ import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
 import { describeBindings } from "./binding-description.ts";
 import { checkCode } from "./check-code.ts";
+import { setClockMode } from "./clock-target.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
@@ -63,8 +64,13 @@ export class HostTarget extends RpcTarget implements HostInterface {
     this.#options = options;
   }
 
-  async start(config: HostConfig): Promise<HostStarted> {
+  async start(config: HostConfig, clock?: ClockState): Promise<HostStarted> {
     if (this.#starting !== undefined) throw new Error("the host was started already");
+    // Before anything is due: what is overdue by real time may not be so by this clock.
+    if (clock !== undefined) {
+      const { mode, ...options } = clock;
+      setClockMode(this.#realm.clock, mode, options);
+    }
     this.#starting = this.#start(config);
     return this.#starting;
   }

@@ -2,7 +2,7 @@ import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
-import type { HostEvent, HostRole } from "../protocol/events.ts";
+import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostEvents } from "./events.ts";
@@ -19,6 +19,12 @@ export interface ServeOptions {
    * returned.
    */
   onEvent?: (event: HostEvent) => void;
+
+  /**
+   * How the host's clock goes from the very beginning, before any alarm can fire: as it went when
+   * the last host ended, say. Default: real.
+   */
+  clock?: ClockState;
 
   /** Gives up while the server is being started. */
   signal?: AbortSignal;
@@ -96,7 +102,7 @@ export async function serve<Env = AnyEnv>(
     const subscription = host.subscribe((news) => events.push(news));
     // Not awaited: calls arrive in their order. If it fails, so does the next.
     subscription.catch(() => undefined);
-    const started = await host.start(hostConfig(config));
+    const started = await host.start(hostConfig(config), options.clock);
     role ??= started.role;
     const parts = { session, endpoint, events, subscription, started };
     return new Server<Env>({ ...parts, role: () => role ?? started.role });

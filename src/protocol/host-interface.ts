@@ -76,9 +76,10 @@ export interface HostInterface extends ServedInterface {
    * Checks the configuration, loads the code, opens the disk and arms the alarms; where another
    * host owns the disk, finds that one.
    *
+   * @param clock how this host's clock goes from the beginning. Default: real.
    * @throws an error that names the wrong field; the host is then good for nothing but `close()`.
    */
-  start(config: HostConfig): Promise<HostStarted>;
+  start(config: HostConfig, clock?: ClockState): Promise<HostStarted>;
 
   /** Answers as long as the host is alive and not stuck. May come before `start()`. */
   ping(): Promise<void>;

@@ -1,3 +1,4 @@
+import { serve } from "tabd";
 import { expect, test } from "vitest";
 
 import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
@@ -149,4 +150,22 @@ test("real, frozen, rated: the state says which, and events tell of the change",
   expect(changes).toEqual(["frozen", "frozen", "rated", "real"]);
   await expect(server.clock.advance(-1)).rejects.toThrow("Cannot advance the clock by -1 ms");
   await expect(server.clock.run(0)).rejects.toThrow(RangeError);
+});
+
+test("a clock that is given at the start is there before anything can fire", async () => {
+  const disk = newDisk();
+  const first = await start(thingsOn(disk));
+  // Overdue by the computer's time, and due in a day by this clock.
+  const time = Date.UTC(2020, 0, 1);
+  const now = time - DAY;
+  await first.clock.freeze(now);
+  await thingOf(first, "a").setAlarm(time);
+  await first.close();
+  const second = await start(thingsOn(disk), { clock: { mode: "frozen", now } });
+  expect(await second.clock.state()).toEqual({ mode: "frozen", now });
+  expect(await thingOf(second, "a").deliveries()).toEqual([]);
+  await second.clock.advance(DAY);
+  expect(await thingOf(second, "a").deliveries()).toMatchObject([{ at: time }]);
+  const wrong = serve(thingsOn(newDisk()), { clock: { mode: "rated", now, rate: -1 } });
+  expect(await rejection(wrong)).toBeInstanceOf(RangeError);
 });
