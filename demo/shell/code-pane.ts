@@ -188,7 +188,7 @@ export class TabdCodePane extends SessionElement {
           ${Object.keys(files).map((path) => this.#tab(path))}
         </div>
         ${this.naming === "" ? nothing : this.#nameField()}
-        <tabd-menu quiet label="Files" align="end" .items=${this.#fileItems()}></tabd-menu>
+        <tabd-menu quiet label="Files" side="end" .items=${this.#fileItems()}></tabd-menu>
       </div>
       <div class="code" id="code" role="tabpanel" aria-label=${this.path}>
         ${

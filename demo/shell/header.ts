@@ -104,8 +104,8 @@ export class TabdHeader extends SessionElement {
           ${stateWords[state]}${session.edited ? ", code edited" : ""}
         </span>
         <input type="file" accept=".zip,application/zip" hidden @change=${this.#picked} />
-        <tabd-menu quiet label="Share" align="end" .items=${this.#share()}></tabd-menu>
-        <tabd-menu quiet label="Theme" align="end" .items=${this.#themes()}></tabd-menu>
+        <tabd-menu quiet label="Share" side="end" .items=${this.#share()}></tabd-menu>
+        <tabd-menu quiet label="Theme" side="end" .items=${this.#themes()}></tabd-menu>
       </header>
     `;
   }

@@ -23,7 +23,7 @@ export class TabdMenu extends LitElement {
     items: { attribute: false },
     label: {},
     open: { state: true },
-    align: {},
+    side: {},
     quiet: { type: Boolean },
   };
 
@@ -72,7 +72,7 @@ export class TabdMenu extends LitElement {
         box-shadow: var(--shadow);
       }
 
-      :host([align="end"]) [role="menu"] {
+      :host([side="end"]) [role="menu"] {
         right: 0;
         left: auto;
       }
@@ -130,7 +130,7 @@ export class TabdMenu extends LitElement {
   declare items: readonly (MenuItem | MenuHeading)[];
   declare label: string;
   declare open: boolean;
-  declare align: string;
+  declare side: string;
   declare quiet: boolean;
 
   constructor() {
@@ -138,7 +138,7 @@ export class TabdMenu extends LitElement {
     this.items = [];
     this.label = "";
     this.open = false;
-    this.align = "start";
+    this.side = "start";
     this.quiet = false;
   }
 
