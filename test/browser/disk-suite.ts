@@ -297,6 +297,80 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
       }),
     );
 
+    test(
+      "files are put in the places of others, whoever has those open",
+      on(async (disk) => {
+        const [a, b, c] = [await disk.open("a"), await disk.open("b"), await disk.open("c")];
+        await disk.commit([
+          write("a", a, [0, pattern(50, 1)]),
+          write("b", b, [0, pattern(2 * CHUNK_SIZE, 2)]),
+          write("c", c, [0, pattern(70, 3)]),
+        ]);
+        disk.release("b");
+        const files = new Map([
+          ["a", pattern(7 * CHUNK_SIZE + 5, 4)],
+          ["b", pattern(60, 5)],
+          ["c", new Uint8Array()],
+          ["d", pattern(80, 6)],
+        ]);
+        expect((await disk.replace(files)).files).toBe(4);
+        const sizes = (await disk.list()).map(({ path, size }) => `${path} ${size}`);
+        expect(sizes).toEqual([`a ${7 * CHUNK_SIZE + 5}`, "b 60", "d 80"]);
+        for (const [path, bytes] of files) {
+          const image = await disk.open(path);
+          expect(difference(image.toBytes(), bytes), path).toBe(undefined);
+        }
+        // Those who had the old ones release them as if nothing had happened.
+        disk.release("a");
+        const image = await disk.open("a");
+        await disk.commit([write("a", image, [3, pattern(9, 7)])]);
+        expect(difference(await stored(disk, "a"), image.toBytes())).toBe(undefined);
+      }),
+    );
+
+    test(
+      "a snapshot has all files as they were, whatever is written while it is taken",
+      on(async (disk) => {
+        const before = new Map<string, Uint8Array>();
+        for (const path of ["closed", "gone", "late", "used"]) {
+          const image = await disk.open(path);
+          await disk.commit([write(path, image, [0, pattern(CHUNK_SIZE + 9, path.length)])]);
+          before.set(path, image.toBytes());
+          if (path !== "used") disk.release(path);
+        }
+        const used = await disk.open("used");
+        const change = write("used", used, [5, pattern(9, 99)]);
+        before.set("used", used.toBytes());
+
+        let taken: (() => void) | undefined;
+        const began = new Promise<void>((resolve) => {
+          taken = resolve;
+        });
+        const damaged: Error[] = [];
+        const snapshot = disk.snapshot({
+          taken: () => taken?.(),
+          damaged: (error) => damaged.push(error),
+        });
+        await began;
+        const changes = [change];
+        for (const path of ["used", "late", "new"]) {
+          const image = await disk.open(path);
+          if (path !== "used") changes.push(write(path, image, [0, pattern(20, 50)]));
+        }
+        changes.push(replace("gone", await disk.open("gone"), new Uint8Array()));
+        await disk.commit(changes);
+
+        const files = await snapshot;
+        expect([...files.keys()]).toEqual(["closed", "gone", "late", "used"]);
+        for (const [path, bytes] of files) {
+          expect(difference(bytes, before.get(path) ?? new Uint8Array()), path).toBe(undefined);
+        }
+        expect(damaged).toEqual([]);
+        const after = await disk.snapshot({ damaged: (error) => damaged.push(error) });
+        expect([...after.keys()]).toEqual(["closed", "late", "new", "used"]);
+      }),
+    );
+
     test.each([11, 12])("random commits come back as they went (seed %i)", async (seed) => {
       await on(async (disk) => {
         const random = seededRandom(seed);

@@ -6,6 +6,7 @@ import {
   type IndexedDbDisk,
   type IndexedDbDiskOptions,
 } from "../../src/storage/indexed-db-disk.ts";
+import type { DiskError } from "../../src/storage/disk.ts";
 import { CHUNK_SIZE, PAGE_SIZE } from "../../src/storage/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 import {
@@ -19,7 +20,7 @@ import {
   write,
   type Model,
 } from "./disk-suite.ts";
-import { rawKeys, rawValue } from "./raw-disk.ts";
+import { deleteRaw, putRaw, rawKeys, rawValue } from "./raw-disk.ts";
 
 const names = new Set<string>();
 
@@ -204,5 +205,35 @@ describe("a disk in IndexedDB", () => {
     await disk.commit([write("a", await disk.open("a"), [0, pattern(9)])]);
     expect(difference(await stored(disk, "a"), pattern(9))).toBe(undefined);
     await disk.close();
+  });
+
+  test("a commit of more than one log record is all there, or not at all", async () => {
+    const name = newName();
+    const disk = await open(name, NEVER);
+    const path = (n: number): string => `key/${n}.sqlite`;
+    const files = (seed: number): Map<string, Uint8Array> =>
+      new Map(Array.from({ length: 90 }, (_, n) => [path(n), pattern(200_000, n + seed)]));
+    const first = files(1);
+    await disk.replace(first);
+    const records = await rawKeys(name, "log");
+    // The opening record, and one for each 16 MiB.
+    expect(records).toHaveLength(3);
+    await disk.close();
+    const again = await open(name, NEVER);
+    const newest = (await rawKeys(name, "log")).length;
+    // Somebody has the key of the second record.
+    await putRaw(name, ["log", newest + 2], new Uint8Array());
+    const failed: unknown = await again.replace(files(1000)).catch((error: unknown) => error);
+    expect((failed as DiskError).code).toBe("fenced");
+    await again.close();
+    await deleteRaw(name, ["log", newest + 2]);
+    const last = await open(name, SOON);
+    expect((await last.list()).length).toBe(first.size);
+    // The opening records of the three owners stay.
+    await untilFolded(name, 3);
+    for (const [file, bytes] of first) {
+      expect(difference(await stored(last, file), bytes), file).toBe(undefined);
+    }
+    await last.close();
   });
 });

@@ -260,9 +260,11 @@ test("sockets: those that the runtime keeps, and whether their object sleeps", a
   const open = { headers: { Upgrade: "websocket" } };
   await keeperOf(server, "room").fetch("https://keeper/first", open);
   await keeperOf(server, "room").fetch("https://keeper/second", open);
-  const room = { className: "Keeper", id: idOf(server, "room"), name: "room", state: "open" };
+  const id = idOf(server, "room");
   const sockets = (hibernating: boolean): object[] =>
-    ["first", "second"].map((tag) => ({ ...room, tags: [tag], hibernating }));
+    ["first", "second"].map((tag) => {
+      return { className: "Keeper", id, name: "room", tags: [tag], state: "open", hibernating };
+    });
   expect(await server.inspect.sockets()).toEqual(sockets(false));
   await server.control.evict({ className: "Keeper", name: "room" });
   expect(await server.inspect.sockets("Keeper")).toEqual(sockets(true));

@@ -635,3 +635,66 @@ test("pending() tells what each alarm on record waits for", async () => {
   expect(h.scheduler.running).toBe(2);
   expect(h.scheduler.pending(1, 1).map(({ actorId }) => actorId)).toEqual(["far"]);
 });
+
+test.each([
+  ["soon", 1000],
+  ["behind the horizon", 30 * DAY],
+])("an alarm that is due %s is delivered now when that is asked for", async (_, ms) => {
+  const h = setUp();
+  h.set("a", "Ada", START + ms);
+  const running = h.scheduler.runNow("a");
+  await h.settle();
+  expect(await running).toEqual(OK);
+  expect(h.log).toEqual([`0: run of ${ms}`]);
+  expect(h.runs[0]).toMatchObject({ name: "Ada", retryCount: 0 });
+  expect([h.scheduler.count(), h.scheduler.next()]).toEqual([0, null]);
+  await h.pass(40 * DAY);
+  expect(h.log).toHaveLength(1);
+});
+
+test("an alarm that was delivered early and fails is tried again as ever", async () => {
+  const h = setUp({ random: () => 0 });
+  h.scripts.set("a", [failure(error), failure(error), OK]);
+  h.set("a", undefined, START + DAY);
+  await Promise.all([h.scheduler.runNow("a"), h.settle()]);
+  expect(h.scheduler.pendingOf("a")).toMatchObject({ retryCount: 1, running: false });
+  const retryAt = h.scheduler.next() ?? 0;
+  expect(retryAt).toBeLessThan(START + 60_000);
+  // Between two tries it may be asked for again, and counts on.
+  await Promise.all([h.scheduler.runNow("a"), h.settle()]);
+  expect(h.runs.map(({ retryCount }) => retryCount)).toEqual([0, 1]);
+  await h.pass(60_000);
+  expect(h.runs.map(({ retryCount }) => retryCount)).toEqual([0, 1, 2]);
+  expect(h.scheduler.count()).toBe(0);
+});
+
+test("asked for between two tries, an alarm that was set anew is the one delivered", async () => {
+  const h = setUp({ random: () => 0 });
+  h.scripts.set("a", [failure(error), OK]);
+  h.set("a", undefined, START);
+  await h.pass(0);
+  h.set("a", undefined, START + DAY);
+  await Promise.all([h.scheduler.runNow("a"), h.settle()]);
+  expect(h.log).toEqual(["0: run of 0", `0: run of ${DAY}`]);
+  expect(h.runs[1]?.retryCount).toBe(0);
+  await h.pass(2 * DAY);
+  expect(h.log).toHaveLength(2);
+});
+
+test("what cannot be delivered now is refused: no alarm, one that runs, a closed scheduler", async () => {
+  const h = setUp();
+  await expect(h.scheduler.runNow("a")).rejects.toThrow("a has no alarm");
+  let end: ((result: AlarmResult) => void) | undefined;
+  const running = new Promise<AlarmResult>((resolve) => {
+    end = resolve;
+  });
+  h.scripts.set("a", [() => running]);
+  h.set("a", undefined, START);
+  await h.pass(0);
+  await expect(h.scheduler.runNow("a")).rejects.toThrow("is being delivered already");
+  end?.(OK);
+  await h.settle();
+  expect(h.log).toHaveLength(1);
+  h.scheduler.close();
+  await expect(h.scheduler.runNow("a")).rejects.toThrow("is closed");
+});

@@ -185,6 +185,76 @@ describe("the committer", () => {
     expect([disk.commits.length, committer.busy]).toEqual([1, false]);
   });
 
+  test("runs a task alone: what is in flight ends before, what comes meanwhile waits", async () => {
+    const { disk, committer, ended, change, runTask } = setUp();
+    const a = new CountingFile("a");
+    change(a);
+    runTask();
+    let finish: ((result: string) => void) | undefined;
+    const running = new Promise<string>((resolve) => {
+      finish = resolve;
+    });
+    const begun: number[] = [];
+    const result = committer.exclusive(() => {
+      begun.push(disk.commits.length);
+      return running;
+    });
+    change(a);
+    await turn();
+    expect(begun).toEqual([]);
+    disk.complete();
+    await turn();
+    expect([begun, disk.commits.length, ended]).toEqual([[1], 1, ["a@1"]]);
+    change(a);
+    await turn();
+    expect([disk.commits.length, committer.busy]).toEqual([1, true]);
+
+    finish?.("done");
+    expect(await result).toBe("done");
+    await turn();
+    expect(disk.commits).toEqual([["a@1"], ["a@3"]]);
+    disk.complete();
+    await turn();
+    expect([ended, committer.busy]).toEqual([["a@1", "a@2", "a@3"], false]);
+  });
+
+  test("runs a task at once when nothing is on its way, and passes on how it fails", async () => {
+    const { disk, committer, change, runTask } = setUp();
+    const failing = committer.exclusive(async () => {
+      throw new Error("no");
+    });
+    expect(committer.busy).toBe(true);
+    const idle = committer.idle();
+    await expect(failing).rejects.toThrow("no");
+    await idle;
+    change(new CountingFile("a"));
+    runTask();
+    expect(disk.commits).toEqual([["a@1"]]);
+    disk.complete();
+    await committer.idle();
+  });
+
+  test("tells when what was committed so far is durable, or that it is lost", async () => {
+    const { disk, committer, change, runTask } = setUp();
+    await committer.settled();
+    change(new CountingFile("a"));
+    runTask();
+    change(new CountingFile("b"));
+    const heard: string[] = [];
+    void committer.settled().then(() => heard.push("durable"));
+    disk.complete();
+    await turn();
+    expect(heard).toEqual([]);
+    change(new CountingFile("c"));
+    disk.complete();
+    await turn();
+    // What came later is not waited for.
+    expect([heard, committer.busy]).toEqual([["durable"], true]);
+    const lost = committer.settled();
+    disk.fail(new DiskError("quota", "full"));
+    await expect(lost).rejects.toThrow("full");
+  });
+
   test("goes on after a failure", async () => {
     const { disk, ended, change, runTask } = setUp();
     change(new CountingFile("a"));

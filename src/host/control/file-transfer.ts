@@ -33,7 +33,7 @@ export async function exportFiles(
     await settled;
     return files;
   });
-  const files = (await Promise.all(taken)).flatMap((one) => [...one]);
+  const files = (await Promise.all(taken)).flatMap((one) => Array.from(one));
   files.sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     files: files.map(([path, { length }]) => [path, length]),

@@ -7,6 +7,7 @@ interface Storage {
   setAlarm(time: number): Promise<void>;
   getAlarm(): Promise<number | null>;
   transaction<T>(callback: () => Promise<T>): Promise<T>;
+  kv: { list(): Iterator<unknown> };
   sql: { exec(query: string, ...bindings: unknown[]): { toArray(): unknown[] } };
 }
 
@@ -19,6 +20,7 @@ export interface AlarmRun {
 
 /** An object that a test looks into, and that does what it is told. */
 export class Keeper extends DurableObject {
+  #list: Iterator<unknown> | undefined;
   readonly #instance = crypto.randomUUID();
 
   get #storage(): Storage {
@@ -49,6 +51,12 @@ export class Keeper extends DurableObject {
     return this.#storage.getAlarm();
   }
 
+  /** The next entry of a list that begins with the first call, read ahead as it may be. */
+  async nextListed(): Promise<unknown> {
+    this.#list ??= this.#storage.kv.list();
+    return this.#list.next().value;
+  }
+
   /** Puts a value, and does not commit it before `go()` has answered. */
   async putSlowly(key: string, value: unknown, go: () => Promise<void>): Promise<void> {
     await this.#storage.transaction(async () => {
@@ -63,7 +71,7 @@ export class Keeper extends DurableObject {
   }
 
   /** What `ctx.id` knows of its name. */
-  async name(): Promise<string | undefined> {
+  async ownName(): Promise<string | undefined> {
     return (this.ctx.id as { name?: string }).name;
   }
 
