@@ -47,7 +47,7 @@ export function drawnRows(scene: PlotScene): readonly DrawnRow[] {
 /** The names of the rows, left of the plot. */
 export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {
   return html`
-    <div class="names" style="height:${HEAD + scene.lanes.length * LANE}px">
+    <div class="names" .style="height:${HEAD + scene.lanes.length * LANE}px">
       <div class="head">
         <div class="context">${contextOf(scene.view, scene.width)}</div>
         <div class="page">Page, host</div>
@@ -58,7 +58,7 @@ export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): Templat
           type="button"
           class="name"
           tabindex="-1"
-          style="top:${HEAD + top}px"
+          .style="top:${HEAD + top}px"
           title="${row.title}, ${actor?.className}: ${actor?.id}"
           aria-pressed=${row.key === scene.selectedRow}
           @click=${() => scene.pressName(row)}
@@ -95,7 +95,7 @@ export function plotContent(scene: PlotScene, drawn: readonly DrawnRow[]): Templ
               class="row"
               role="group"
               aria-label="${row.title}, ${row.lane?.actor.className}"
-              style="top:${top}px"
+              .style="top:${top}px"
             >
               ${rowContent(row, scene)}
             </div>
@@ -114,7 +114,7 @@ function labels(scene: PlotScene): TemplateResult[] {
     ({ time, label, strong }) =>
       html`<div
         class="tick ${label === undefined ? "minor" : strong ? "strong" : ""}"
-        style="left:${xOf(scene, time)}px"
+        .style="left:${xOf(scene, time)}px"
       >
         ${label === undefined ? nothing : html`<span>${label}</span>`}
       </div>`,
@@ -128,13 +128,16 @@ function lines(scene: PlotScene): TemplateResult[] {
     .filter(({ label }) => label !== undefined)
     .map(
       ({ time, strong }) =>
-        html`<div class="rule ${strong ? "strong" : ""}" style="left:${xOf(scene, time)}px"></div>`,
+        html`<div
+          class="rule ${strong ? "strong" : ""}"
+          .style="left:${xOf(scene, time)}px"
+        ></div>`,
     );
   const marks = (scene.page?.clusters ?? [])
     .filter(({ from, face }) => from >= scene.from && from <= scene.to && face.kind !== "clock")
     .map(
       ({ face }) =>
-        html`<div class="rule ${face.kind}" style="left:${xOf(scene, face.time)}px"></div>`,
+        html`<div class="rule ${face.kind}" .style="left:${xOf(scene, face.time)}px"></div>`,
     );
   return [...ticks, ...marks];
 }
@@ -151,7 +154,7 @@ function edge(row: Row, top: number, scene: PlotScene): TemplateResult | typeof 
   return html`<button
     type="button"
     class="edge ${after ? "after" : "before"}"
-    style="top:${top}px"
+    .style="top:${top}px"
     tabindex="-1"
     aria-hidden="true"
     title="The next alarm of ${row.title}: press to see it"

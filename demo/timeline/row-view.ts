@@ -53,7 +53,7 @@ function spanView(span: Span, scene: RowScene): TemplateResult | typeof nothing 
   const width = (to - from) / scene.msPerPx;
   if (width < 0.5) return nothing;
   const style = `left:${xOf(scene, from)}px;width:${width}px`;
-  return html`<div class="span ${span.kind}" style=${style}></div>`;
+  return html`<div class="span ${span.kind}" .style=${style}></div>`;
 }
 
 function clusterView(row: Row, cluster: Cluster, scene: RowScene): TemplateResult {
@@ -65,7 +65,7 @@ function clusterView(row: Row, cluster: Cluster, scene: RowScene): TemplateResul
     <div
       role="option"
       class=${classMap(classes)}
-      style="left:${xOf(scene, cluster === undefined ? 0 : face.time)}px"
+      .style="left:${xOf(scene, cluster === undefined ? 0 : face.time)}px"
       data-row=${row.key}
       data-key=${cluster.key}
       aria-label=${name}

@@ -71,7 +71,7 @@ export class TabdValue extends LitElement {
       aria-posinset=${row.position}
       aria-setsize=${row.siblings}
       aria-expanded=${row.open === undefined ? nothing : row.open}
-      style=${`--level: ${row.level - 1}`}
+      .style=${`--level: ${row.level - 1}`}
       @focus=${() => (this._active = row.path)}
     >
       <span class="mark" aria-hidden="true"></span>${textOf(row)}
