@@ -32,11 +32,12 @@ export function countdown(ms: number): string {
   return `${days > 0 ? `${days} d ` : ""}${two(hours)}:${minutesAndSeconds}`;
 }
 
-/** Bytes, as files have them: `512 B`, `16.0 KiB`, `3.2 MiB`. */
+/** Bytes, as files have them: `512 B`, `16.0 KiB`, `3.2 MiB`, `10.0 GiB`. */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  if (bytes < 1024 ** 3) return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 /** The time of day, to the second. */

@@ -1,13 +1,13 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { AlarmTableRow, AlarmTableRows, HostEvent, NamespaceInfo, Server } from "tabd";
-import { countdown, dateAndTime } from "../quantities.ts";
+import { dateAndTime } from "../quantities.ts";
 import { shared } from "../style/shared.ts";
 import { HostTicker } from "./host-ticker.ts";
 import { panelStyle } from "./panel-style.ts";
 import { resultStyle } from "./result-style.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
-import { counted } from "./words.ts";
+import { counted, timeLeft } from "./words.ts";
 
 /** How many rows of each table are shown. */
 const ROWS = 100;
@@ -104,7 +104,7 @@ export class AlarmTables extends SessionElement {
         ${time === undefined ? "NULL" : dateAndTime(time)}
         <span class="soft">${scheduled_time} ns</span>
       </td>
-      <td class="number">${left > 0 ? `in ${countdown(left)}` : "due"}</td>
+      <td class="number">${timeLeft(left)}</td>
       <td class="id mono" title=${actor_id}>${actor_id}</td>
     </tr>`;
   }

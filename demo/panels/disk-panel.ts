@@ -13,6 +13,8 @@ import { counted, errorWords } from "./words.ts";
 
 interface Answer {
   readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Path to the name of its object, where it is known. */
+  readonly names: ReadonlyMap<string, string>;
   /** Of this origin, by the browser's word, in bytes; undefined where it does not say. */
   readonly usage: number | undefined;
   readonly quota: number | undefined;
@@ -170,7 +172,7 @@ export class DiskPanel extends SessionElement {
       ${
         usage === undefined || quota === undefined
           ? nothing
-          : html`<dt>Room</dt>
+          : html`<dt>Space</dt>
               <dd>
                 ${fileSize(usage)} used by this site, ${fileSize(Math.max(0, quota - usage))} left
               </dd>`
@@ -198,7 +200,7 @@ export class DiskPanel extends SessionElement {
     </dl>`;
   }
 
-  #renderFiles({ files }: Answer): TemplateResult {
+  #renderFiles({ files, names }: Answer): TemplateResult {
     if (files.length === 0) return html`<p class="soft">No files yet.</p>`;
     const total = files.reduce((sum, { size }) => sum + size, 0);
     return html`<h3>${counted(files.length, "file")}, ${fileSize(total)}</h3>
@@ -206,7 +208,10 @@ export class DiskPanel extends SessionElement {
         ${files.map(
           ({ path, size }) =>
             html`<li>
-              <span class="path mono" title=${path}>${path}</span>
+              <span class="file">
+                ${names.has(path) ? html`<span>${names.get(path)}</span>` : nothing}
+                <span class="path mono" title=${path}>${path}</span>
+              </span>
               <span class="number soft">${fileSize(size)}</span>
               <button
                 type="button"
@@ -285,10 +290,17 @@ export class DiskPanel extends SessionElement {
         min-height: 2rem;
         border-top: 1px solid var(--line);
       }
+      .file {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 var(--space);
+        min-width: 0;
+        padding: 0.125rem 0;
+      }
       .path {
         overflow: hidden;
-        direction: rtl;
-        text-align: left;
+        color: var(--soft);
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -325,12 +337,24 @@ function renderReport({ files, alarms, ok }: VerifyReport): TemplateResult {
 async function look({ inspect }: Server): Promise<Answer> {
   // Absent where the page is not served securely.
   const manager = navigator.storage as StorageManager | undefined;
-  const [files, estimate, persisted] = await Promise.all([
+  const [files, namespaces, { objects }, estimate, persisted] = await Promise.all([
     inspect.files(),
+    inspect.namespaces(),
+    inspect.objects(),
     manager?.estimate(),
     manager?.persisted(),
   ]);
-  return { files, usage: estimate?.usage, quota: estimate?.quota, persisted };
+  const keys = new Map(namespaces.map(({ className, uniqueKey }) => [className, uniqueKey]));
+  const names = objects.flatMap(({ className, id, name }) =>
+    name === null ? [] : [[`${keys.get(className)}/${id}.sqlite`, name] as const],
+  );
+  return {
+    files,
+    names: new Map(names),
+    usage: estimate?.usage,
+    quota: estimate?.quota,
+    persisted,
+  };
 }
 
 async function askToKeep(): Promise<string> {

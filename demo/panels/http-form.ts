@@ -1,7 +1,8 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { fileSize } from "../quantities.ts";
 import { shared } from "../style/shared.ts";
 import "../values/tabd-value.ts";
+import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { panelStyle } from "./panel-style.ts";
 import { bodyLook, type BodySoFar, readBody } from "./read-body.ts";
 import { absoluteUrl, type HttpDraft, parseHeaders } from "./request-draft.ts";
@@ -10,6 +11,8 @@ import { SessionElement } from "./session-element.ts";
 import { errorWords } from "./words.ts";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+const EMPTY: HttpDraft = { kind: "http", method: "GET", url: "/", headers: "", body: "" };
 
 /** What came back. */
 interface Answer {
@@ -32,14 +35,25 @@ export class HttpForm extends SessionElement {
   declare private _draft: HttpDraft;
   declare private _answer: Answer | undefined;
   declare private _busy: AbortController | undefined;
+  #disk: string | undefined;
 
   constructor() {
     super();
-    this._draft = { kind: "http", method: "GET", url: "/", headers: "", body: "" };
+    this._draft = EMPTY;
   }
 
-  fill(draft: HttpDraft): void {
+  take(draft: HttpDraft): void {
     this._draft = draft;
+    keepDraft(this.session, draft);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.session === undefined || this.session.disk === this.#disk) return;
+    this.#disk = this.session.disk;
+    this._draft = rememberedDraft(this.session, EMPTY);
+    this._busy?.abort();
+    this._answer = this._busy = undefined;
   }
 
   override disconnectedCallback(): void {
@@ -84,9 +98,7 @@ export class HttpForm extends SessionElement {
 
   protected override render(): TemplateResult {
     const { method, url, headers, body } = this._draft;
-    const change = (part: Partial<HttpDraft>): void => {
-      this._draft = { ...this._draft, ...part };
-    };
+    const change = (part: Partial<HttpDraft>): void => this.take({ ...this._draft, ...part });
     return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
         <div class="first">
           <label class="field"

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { HostEvent, NamespaceInfo, ObjectInfo, ObjectList, Server, SocketInfo } from "tabd";
-import { countdown, fileSize } from "../quantities.ts";
+import { fileSize } from "../quantities.ts";
 import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import { hostNotice } from "./host-notice.ts";
@@ -10,7 +10,7 @@ import "./object-details.ts";
 import { panelStyle } from "./panel-style.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
-import { actorLabel, counted, sameActor } from "./words.ts";
+import { actorLabel, counted, sameActor, timeLeft } from "./words.ts";
 
 /** How many objects are asked for at first, and how many more each time. */
 const PAGE = 100;
@@ -132,7 +132,7 @@ export class ObjectsPanel extends SessionElement {
     const objects = answer.objects.filter((object) => object.className === className);
     const facts = [
       ...(storage === "disk" ? [] : [storage === "memory" ? "in memory only" : "no storage"]),
-      `${runningActors} running`,
+      `${runningActors} in memory`,
       counted(pendingAlarms, "alarm"),
     ];
     return html`<section aria-label=${`Namespace ${className}`}>
@@ -199,7 +199,7 @@ export class ObjectsPanel extends SessionElement {
     const left = nextAlarm - this.#ticker.now;
     const time = new Date(nextAlarm).toLocaleString();
     return html`<span title=${`Next alarm: ${time}`}
-      ><span class="hidden">next alarm </span>${left > 0 ? `in ${countdown(left)}` : "due"}</span
+      ><span class="hidden">next alarm </span>${timeLeft(left)}</span
     >`;
   }
 
@@ -245,7 +245,7 @@ export class ObjectsPanel extends SessionElement {
       }
       .object {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) auto minmax(6.5rem, auto) 5rem;
+        grid-template-columns: minmax(0, 1fr) 6.5rem 7.5rem 5.5rem;
         justify-content: stretch;
         width: 100%;
         min-height: 2.25rem;

@@ -78,6 +78,7 @@ export const panelStyle = css`
   .segments {
     display: inline-flex;
     max-width: 100%;
+    margin-left: -0.5rem;
     overflow: auto hidden;
     scrollbar-width: none;
   }

@@ -22,49 +22,38 @@ const REMEMBERED = 30;
 
 /** Talks to the worker: by RPC, HTTP and WebSocket. */
 export class RequestPanel extends SessionElement {
-  static override properties = {
-    ...SessionElement.properties,
-    _kind: { state: true },
-  };
-
-  declare private _kind: Kind;
-
-  constructor() {
-    super();
-    this._kind = "rpc";
-  }
-
   protected override render(): TemplateResult {
     const { session } = this;
     if (session === undefined) return html``;
+    const kind = this.#kind;
     const off = session.server === undefined && session.state !== "starting";
     return html`${this.#renderSuggestions()}
       <div class="bar">
         ${tabList({
           label: "How to talk to the worker",
           tabs: kinds,
-          selected: this._kind,
-          select: (kind) => (this._kind = kind),
+          selected: kind,
+          select: (chosen) => this.#choose(chosen),
         })}
       </div>
       ${off ? hostNotice(session) : nothing}
-      <div id="view" role="tabpanel" aria-labelledby=${`tab-${this._kind}`}>
+      <div id="view" role="tabpanel" aria-labelledby=${`tab-${kind}`}>
         <tabd-rpc-form
           id="rpc"
           .session=${session}
-          ?hidden=${this._kind !== "rpc"}
+          ?hidden=${kind !== "rpc"}
           @sent=${this.#onSent}
         ></tabd-rpc-form>
         <tabd-http-form
           id="http"
           .session=${session}
-          ?hidden=${this._kind !== "http"}
+          ?hidden=${kind !== "http"}
           @sent=${this.#onSent}
         ></tabd-http-form>
         <tabd-socket-view
           id="websocket"
           .session=${session}
-          ?hidden=${this._kind !== "websocket"}
+          ?hidden=${kind !== "websocket"}
           @sent=${this.#onSent}
         ></tabd-socket-view>
       </div>
@@ -129,14 +118,14 @@ export class RequestPanel extends SessionElement {
 
   /** Puts a request into its form. */
   #fill(draft: RequestDraft): void {
-    this._kind = draft.kind;
+    this.#choose(draft.kind);
     switch (draft.kind) {
       case "http":
-        return this.renderRoot.querySelector("tabd-http-form")?.fill(draft);
+        return this.renderRoot.querySelector("tabd-http-form")?.take(draft);
       case "rpc":
-        return this.renderRoot.querySelector("tabd-rpc-form")?.fill(draft);
+        return this.renderRoot.querySelector("tabd-rpc-form")?.take(draft);
       case "websocket":
-        return this.renderRoot.querySelector("tabd-socket-view")?.fill(draft);
+        return this.renderRoot.querySelector("tabd-socket-view")?.take(draft);
     }
   }
 
@@ -154,6 +143,21 @@ export class RequestPanel extends SessionElement {
     const others = this.#past.filter((one) => JSON.stringify(one) !== text);
     this.#keep([draft, ...others].slice(0, REMEMBERED));
   };
+
+  /** What was chosen last for this project, else what its example begins with. */
+  get #kind(): Kind {
+    const first = this.session?.project.requests?.[0]?.kind ?? "rpc";
+    return this.session?.settings.get<Kind>(this.#kindKey, first) ?? first;
+  }
+
+  get #kindKey(): string {
+    return `request kind ${this.session?.disk ?? ""}`;
+  }
+
+  #choose(kind: Kind): void {
+    this.session?.settings.set(this.#kindKey, kind);
+    this.requestUpdate();
+  }
 
   get #key(): string {
     return `requests ${this.session?.disk ?? ""}`;

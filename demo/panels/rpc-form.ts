@@ -5,6 +5,7 @@ import { shared } from "../style/shared.ts";
 import { LiteralError } from "../values/literal-error.ts";
 import { parseArguments } from "../values/parse-literal.ts";
 import "../values/tabd-value.ts";
+import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { hostNow } from "./host-ticker.ts";
 import { methodsOf } from "./methods-of.ts";
 import { panelStyle } from "./panel-style.ts";
@@ -12,6 +13,8 @@ import { type RpcDraft, stubOf } from "./request-draft.ts";
 import { SentEvent } from "./sent-event.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
+
+const EMPTY: RpcDraft = { kind: "rpc", className: "", object: "", method: "", args: "" };
 
 /** What a call came to. */
 interface Answer {
@@ -39,20 +42,22 @@ export class RpcForm extends SessionElement {
   declare private _calls: number;
   readonly #names: ServerWatch<readonly string[]>;
   #lastCall = 0;
+  #disk: string | undefined;
 
   constructor() {
     super();
-    this._draft = { kind: "rpc", className: "", object: "", method: "", args: "" };
+    this._draft = EMPTY;
     this._problem = "";
     this._calls = 0;
     this.#names = new ServerWatch(this, { look: (server) => this.#look(server), concerns });
   }
 
-  fill(draft: RpcDraft): void {
-    const other = draft.className !== this.#className;
+  take(draft: RpcDraft): void {
+    const before = this.#className;
     this._draft = draft;
     this._problem = "";
-    if (other) this.#names.reset();
+    keepDraft(this.session, draft);
+    if (before !== this.#className) this.#names.reset();
   }
 
   /** Calls what stands in the form. */
@@ -87,10 +92,11 @@ export class RpcForm extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    // A project that was opened has other classes.
-    if (this._draft.className !== "" && this.#className !== this._draft.className) {
-      this._draft = { ...this._draft, className: "", object: "", method: "" };
-    }
+    if (this.session === undefined || this.session.disk === this.#disk) return;
+    this.#disk = this.session.disk;
+    this._draft = rememberedDraft(this.session, EMPTY);
+    this._problem = "";
+    this.#show(undefined);
   }
 
   protected override render(): TemplateResult {
@@ -101,19 +107,12 @@ export class RpcForm extends SessionElement {
       </p>`;
     }
     const { object, method, args } = this._draft;
-    const change = (part: Partial<RpcDraft>): void => {
-      this._draft = { ...this._draft, ...part };
-    };
+    const change = (part: Partial<RpcDraft>): void => this.take({ ...this._draft, ...part });
     return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
         <div class="fields">
           <label class="field"
             >Class
-            <select
-              @change=${(event: Event) => {
-                change({ className: valueOf(event), method: "" });
-                this.#names.reset();
-              }}
-            >
+            <select @change=${(event: Event) => change({ className: valueOf(event), method: "" })}>
               ${namespaces.map(
                 ({ className }) =>
                   html`<option .selected=${className === this.#className}>${className}</option>`,

@@ -1,6 +1,8 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { shared } from "../style/shared.ts";
+import { keepDraft, rememberedDraft } from "./draft-memory.ts";
+import { addSocket, removeSocket, socketsOf } from "./open-sockets.ts";
 import { panelStyle } from "./panel-style.ts";
 import type { SocketDraft } from "./request-draft.ts";
 import { SentEvent } from "./sent-event.ts";
@@ -8,52 +10,49 @@ import { SessionElement } from "./session-element.ts";
 import "./socket-card.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
-interface Numbered {
-  readonly number: number;
-  readonly connection: SocketConnection;
-  readonly texts: readonly string[];
-}
+const EMPTY: SocketDraft = { kind: "websocket", url: "/", messages: [] };
 
 /** Connects to the worker by WebSocket, as often as one likes. */
 export class SocketView extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
     _draft: { state: true },
-    _all: { state: true },
   };
 
   declare private _draft: SocketDraft;
-  declare private _all: readonly Numbered[];
-  #count = 0;
+  #disk: string | undefined;
 
   constructor() {
     super();
-    this._draft = { kind: "websocket", url: "/", messages: [] };
-    this._all = [];
+    this._draft = EMPTY;
   }
 
-  fill(draft: SocketDraft): void {
+  take(draft: SocketDraft): void {
     this._draft = draft;
+    keepDraft(this.session, draft);
   }
 
   /** Connects to what stands in the form. */
   async send(): Promise<void> {
-    const { server } = this.session ?? {};
-    if (server === undefined) return;
+    const { session } = this;
+    if (session?.server === undefined) return;
     const draft = this._draft;
     this.dispatchEvent(new SentEvent(draft));
     const connection = new SocketConnection(draft.url);
-    this._all = [{ number: ++this.#count, connection, texts: draft.messages }, ...this._all];
-    await connection.connect(server);
+    addSocket(session, connection, draft.messages);
+    this.requestUpdate();
+    await connection.connect(session.server);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const { connection } of this._all) connection.close(1000, "");
-    this._all = [];
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.session === undefined || this.session.disk === this.#disk) return;
+    this.#disk = this.session.disk;
+    this._draft = rememberedDraft(this.session, EMPTY);
   }
 
   protected override render(): TemplateResult {
+    const { session } = this;
     return html`<form class="body" @submit=${this.#submit}>
         <label class="field"
           >URL, or its path
@@ -63,21 +62,24 @@ export class SocketView extends SessionElement {
             autocomplete="off"
             .value=${this._draft.url}
             @input=${(event: Event) => {
-              this._draft = { ...this._draft, url: (event.target as HTMLInputElement).value };
+              this.take({ ...this._draft, url: (event.target as HTMLInputElement).value });
             }}
         /></label>
-        <button class="primary" ?disabled=${this.session?.server === undefined}>Connect</button>
+        <button class="primary" ?disabled=${session?.server === undefined}>Connect</button>
       </form>
       <div class="body all">
         ${repeat(
-          this._all,
+          session === undefined ? [] : socketsOf(session),
           ({ number }) => number,
           ({ number, connection, texts }) =>
             html`<tabd-socket-card
               .connection=${connection}
               .number=${number}
               .texts=${texts}
-              @remove=${() => (this._all = this._all.filter((one) => one.number !== number))}
+              @remove=${() => {
+                if (session !== undefined) removeSocket(session, number);
+                this.requestUpdate();
+              }}
             ></tabd-socket-card>`,
         )}
       </div>`;

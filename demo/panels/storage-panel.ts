@@ -21,6 +21,9 @@ const views = [
 ] as const;
 type View = (typeof views)[number][0];
 
+/** The setting that remembers what is shown. */
+const VIEW = "storage view";
+
 interface Answer {
   readonly namespaces: readonly NamespaceInfo[];
   readonly objects: readonly ObjectInfo[];
@@ -28,18 +31,16 @@ interface Answer {
 
 /** What is stored: of one object its keys, tables and SQL, and of each namespace its alarms. */
 export class StoragePanel extends SessionElement {
-  static override properties = {
-    ...SessionElement.properties,
-    _view: { state: true },
-  };
+  readonly #watch = new ServerWatch<Answer>(this, { look, concerns });
 
-  declare private _view: View;
-  readonly #watch: ServerWatch<Answer>;
+  /** What was chosen last. */
+  get #view(): View {
+    return this.session?.settings.get<View>(VIEW, "kv") ?? "kv";
+  }
 
-  constructor() {
-    super();
-    this._view = "kv";
-    this.#watch = new ServerWatch(this, { look, concerns });
+  #choose(view: View): void {
+    this.session?.settings.set(VIEW, view);
+    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
@@ -48,18 +49,19 @@ export class StoragePanel extends SessionElement {
       return hostNotice(session);
     }
     const { value, problem } = this.#watch;
+    const view = this.#view;
     return html`<div class="bar">
         ${tabList({
           label: "What to show of the storage",
           tabs: views,
-          selected: this._view,
-          select: (view) => (this._view = view),
+          selected: view,
+          select: (chosen) => this.#choose(chosen),
         })}
-        ${this._view === "alarms" || value === undefined ? nothing : this.#renderPicker(value)}
+        ${view === "alarms" || value === undefined ? nothing : this.#renderPicker(value)}
       </div>
       ${problem === "" ? nothing : html`<p class="problem body" role="alert">${problem}</p>`}
-      <div id="view" role="tabpanel" aria-labelledby=${`tab-${this._view}`}>
-        ${value === undefined ? nothing : this.#renderView(value)}
+      <div id="view" role="tabpanel" aria-labelledby=${`tab-${view}`}>
+        ${value === undefined ? nothing : this.#renderView(view, value)}
       </div>`;
   }
 
@@ -96,9 +98,9 @@ export class StoragePanel extends SessionElement {
     </select>`;
   }
 
-  #renderView(answer: Answer): TemplateResult {
+  #renderView(view: View, answer: Answer): TemplateResult {
     const { session } = this;
-    if (this._view === "alarms") {
+    if (view === "alarms") {
       return html`<tabd-alarm-tables
         .session=${session}
         .namespaces=${answer.namespaces}
@@ -108,7 +110,7 @@ export class StoragePanel extends SessionElement {
     if (actor === undefined) {
       return html`<p class="empty">No object yet: send a request to make one.</p>`;
     }
-    switch (this._view) {
+    switch (view) {
       case "kv":
         return html`<tabd-kv-view .session=${session} .actor=${actor}></tabd-kv-view>`;
       case "tables":

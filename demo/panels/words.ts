@@ -1,3 +1,4 @@
+import { countdown } from "../quantities.ts";
 import type { ActorKey } from "../session/session.ts";
 
 /** What was thrown, in words: `TypeError: no`. */
@@ -19,4 +20,10 @@ export function sameActor(one: ActorKey | undefined, other: ActorKey | undefined
 /** `1 file`, `12 files` */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+/** How long until then, to the second: `in 00:04`, `in 29 d 23:59:59`; `due` when it is over. */
+export function timeLeft(ms: number): string {
+  if (ms <= 0) return "due";
+  return `in ${countdown(Math.ceil(ms / 1000) * 1000).replace(/\.0$/, "")}`;
 }

@@ -128,6 +128,10 @@ export class TabdValue extends LitElement {
     .line {
       padding-inline: calc(0.125rem + var(--level, 0) * 1.125rem) 0.25rem;
       border-radius: var(--radius-s);
+      white-space: nowrap;
+    }
+    .label,
+    [data-kind] {
       white-space: pre;
     }
     [aria-expanded] {
@@ -155,7 +159,7 @@ export class TabdValue extends LitElement {
     [data-label="internal"] {
       color: var(--soft);
     }
-    .whole {
+    .whole[data-kind] {
       display: block;
       max-width: 80ch;
       padding-left: 1rem;

@@ -40,6 +40,7 @@ test.each([
   [4096, "4.0 KiB"],
   [16_384, "16.0 KiB"],
   [3_355_443, "3.2 MiB"],
+  [10 * 1024 ** 3, "10.0 GiB"],
 ])("%d bytes are %s", (bytes, text) => {
   expect(fileSize(bytes)).toBe(text);
 });

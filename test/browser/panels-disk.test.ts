@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { page } from "vitest/browser";
+import { DiskPanel } from "../../demo/panels/disk-panel.ts";
+import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.ts";
+
+test("the files are listed with their sizes, and the room there is", async () => {
+  const session = await startSession();
+  showPanel(new DiskPanel(), session);
+  await roomOf(session, "lobby").remind(1e6);
+  await expect.element(page.getByText(/^2 files, /)).toBeVisible();
+  await expect.element(page.getByText("panels-Room/metadata.sqlite")).toBeVisible();
+  await expect.element(page.getByText(/used by this site, .* left/)).toBeVisible();
+  await expect.element(page.getByText(session.disk)).toBeVisible();
+});
+
+test("every file is checked", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").remind(1e6);
+  showPanel(new DiskPanel(), session);
+  await page.getByRole("button", { name: "Check every file" }).click();
+  await expect.element(page.getByText("2 files checked: all is well.")).toBeVisible();
+});
+
+test("a file is downloaded as it is", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").remind(1e6);
+  showPanel(new DiskPanel(), session);
+  const clicked = new Promise<HTMLAnchorElement>((resolve) => {
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function click_(this: HTMLAnchorElement) {
+      HTMLAnchorElement.prototype.click = click;
+      resolve(this);
+    };
+  });
+  await page.getByRole("button", { name: "Download panels-Room/metadata.sqlite" }).click();
+  const link = await clicked;
+  expect(link.download).toBe("panels-Room-metadata.sqlite");
+  const bytes = new Uint8Array(await (await fetch(link.href)).arrayBuffer());
+  expect(bytes).toEqual(await serverOf(session).inspect.readFile("panels-Room/metadata.sqlite"));
+});
+
+test("a wipe asks first, and can be undone", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").enter("Ada");
+  await roomOf(session, "lobby").remind(1e6);
+  const { inspect } = serverOf(session);
+  showPanel(new DiskPanel(), session);
+  const wipe = page.getByRole("button", { name: "Wipe this disk" });
+  await wipe.click();
+  await page.getByRole("button", { name: "Keep it", exact: true }).click();
+  expect((await inspect.files()).length).toBe(2);
+
+  await wipe.click();
+  await page.getByRole("button", { name: "Wipe", exact: true }).click();
+  await expect.element(page.getByText("The disk is empty.")).toBeVisible();
+  await expect.element(page.getByText("No files yet.")).toBeVisible();
+  expect((await inspect.alarms()).total).toBe(0);
+
+  await page.getByRole("button", { name: "Undo the wipe" }).click();
+  await expect.element(page.getByText("The files are back.")).toBeVisible();
+  await expect.element(page.getByText(/^2 files, /)).toBeVisible();
+  expect((await inspect.alarms()).total).toBe(1);
+  const { entries } = await inspect.kv({ className: "Room", name: "lobby" });
+  expect(entries.map(({ key }) => key)).toEqual(["member Ada"]);
+});

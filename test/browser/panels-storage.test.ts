@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { StoragePanel } from "../../demo/panels/storage-panel.ts";
+import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.ts";
+
+const day = 24 * 60 * 60 * 1000;
+const lobby = { className: "Room", name: "lobby" };
+
+test("keys are listed with their values as trees", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").enter("Ada", new Date(0));
+  showPanel(new StoragePanel(), session);
+  await expect.element(page.getByText("member Ada")).toBeVisible();
+  const tree = page.getByRole("tree", { name: "member Ada" });
+  await expect
+    .element(tree)
+    .toHaveTextContent('{ name: "Ada", at: 1970-01-01T00:00:00.000Z, tags: Set(1) }');
+  await tree.getByRole("treeitem").click();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowRight}");
+  await expect.element(tree.getByRole("treeitem", { name: '0: "new"' })).toBeVisible();
+
+  // What is written meanwhile is there without asking.
+  await roomOf(session, "lobby").enter("Grace");
+  await expect.element(page.getByText("member Grace")).toBeVisible();
+});
+
+test("a key is added, edited, deleted and put back, in literals", async () => {
+  const session = await startSession();
+  const { inspect } = serverOf(session);
+  const stored = async (): Promise<unknown> =>
+    Object.fromEntries((await inspect.kv(lobby)).entries.map(({ key, value }) => [key, value]));
+  await roomOf(session, "lobby").remind(day);
+  showPanel(new StoragePanel(), session);
+
+  await page.getByRole("button", { name: "Add a key" }).click();
+  await userEvent.keyboard("count");
+  const field = page.getByRole("textbox", { name: /^Value/ });
+  await field.fill("[1, new Map([['a', 2n");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect
+    .element(page.getByText('Column 22: expected "]" or "," in an array, not the end.'))
+    .toBeVisible();
+  await field.fill("[1, new Map([['a', 2n]])]");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.element(page.getByText("Array(2) [1, Map(1)]")).toBeVisible();
+  expect(await stored()).toEqual({ count: [1, new Map([["a", 2n]])] });
+
+  await page.getByRole("button", { name: "Edit count" }).click();
+  await expect.element(field).toHaveValue('[1, new Map([["a", 2n]])]');
+  await field.fill("{ at: new Date(5) }");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(page.getByText("{ at: 1970-01-01T00:00:00.005Z }")).toBeVisible();
+  expect(await stored()).toEqual({ count: { at: new Date(5) } });
+
+  await page.getByRole("button", { name: "Delete count" }).click();
+  await expect.element(page.getByText("It has stored nothing under a key.")).toBeVisible();
+  expect(await stored()).toEqual({});
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await expect.element(page.getByRole("button", { name: "Edit count" })).toBeVisible();
+  expect(await stored()).toEqual({ count: { at: new Date(5) } });
+});
+
+test("SQL reads, and writes only when it is allowed to", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").makeTable(3);
+  showPanel(new StoragePanel(), session);
+  await page.getByRole("tab", { name: "SQL" }).click();
+  const statement = page.getByRole("textbox", { name: "Statement" });
+  const run = page.getByRole("button", { name: "Run it" });
+
+  await statement.fill("SELECT id, text FROM talk WHERE id > ?");
+  await page.getByRole("textbox", { name: "Bindings" }).fill("1");
+  await run.click();
+  await expect.element(page.getByText(/^2 rows/)).toBeVisible();
+  await expect.element(page.getByRole("cell", { name: "line 3" })).toBeVisible();
+
+  await page.getByRole("textbox", { name: "Bindings" }).fill("");
+  await statement.fill("DELETE FROM talk WHERE id = 2");
+  await run.click();
+  await expect.element(page.getByRole("alert")).toHaveTextContent(/Allow writes/);
+  await expect
+    .element(page.getByRole("region", { name: "Statement" }))
+    .toHaveTextContent("DELETE FROM talk WHERE id = 2");
+  await page.getByRole("switch", { name: "Allow writes" }).click();
+  await run.click();
+  await expect.element(page.getByText(/1 row written/)).toBeVisible();
+  const { rows } = await serverOf(session).inspect.sql(lobby, "SELECT count(*) FROM talk");
+  expect(rows).toEqual([[2]]);
+
+  await statement.fill("SELEKT");
+  await run.click();
+  await expect.element(page.getByRole("alert")).toHaveTextContent(/near "SELEKT": syntax error/);
+  await page
+    .getByRole("combobox", { name: "Earlier statements" })
+    .selectOptions("SELECT id, text FROM talk WHERE id > ?");
+  await expect.element(statement).toHaveValue("SELECT id, text FROM talk WHERE id > ?");
+});
+
+test("a table is shown page by page", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").makeTable(120);
+  showPanel(new StoragePanel(), session);
+  await page.getByRole("tab", { name: "Tables", exact: true }).click();
+  await expect.element(page.getByText("1 – 50 of 120 rows")).toBeVisible();
+  await expect.element(page.getByRole("cell", { name: "line 50" })).toBeInTheDocument();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect.element(page.getByText("101 – 120 of 120 rows")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Next" })).toBeDisabled();
+  await expect.element(page.getByRole("cell", { name: "line 120" })).toBeInTheDocument();
+});
+
+test("the alarm table of each namespace is shown in readable times", async () => {
+  const session = await startSession();
+  const server = serverOf(session);
+  await server.clock.freeze(1_000_000_000_000);
+  await roomOf(session, "lobby").remind(day);
+  showPanel(new StoragePanel(), session);
+  await page.getByRole("tab", { name: "Alarm tables" }).click();
+  const table = page.getByRole("region", { name: "Rows of _cf_ALARM of Room" });
+  await expect.element(table.getByRole("cell", { name: "lobby" })).toBeVisible();
+  await expect.element(table).toHaveTextContent("1000086400000000000 ns");
+  await expect.element(table).toHaveTextContent("in 1 d 00:00:00");
+  await server.clock.advance(day);
+  await expect.element(page.getByText("No alarm is pending.")).toBeVisible();
+});
+
+test("the object that is selected elsewhere is the one that is shown", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").enter("Ada");
+  await roomOf(session, "cellar").enter("Grace");
+  showPanel(new StoragePanel(), session);
+  const { objects } = await serverOf(session).inspect.objects();
+  for (const [name, member] of [
+    ["lobby", "member Ada"],
+    ["cellar", "member Grace"],
+  ]) {
+    const object = objects.find((one) => one.name === name);
+    session.select({ actor: object });
+    await expect
+      .element(page.getByRole("combobox", { name: "Object" }))
+      .toHaveDisplayValue(new RegExp(name ?? ""));
+    await expect.element(page.getByText(member ?? "")).toBeVisible();
+  }
+});

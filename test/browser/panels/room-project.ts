@@ -1,0 +1,81 @@
+import type { Project } from "../../../demo/session/project.ts";
+import { newDisk } from "../serving/serving.ts";
+
+/** What the panels are tested on: a class with every kind of thing to be seen. */
+const source = `
+import { DurableObject } from "cloudflare:workers";
+
+export class Room extends DurableObject {
+  async enter(name: string, at?: Date) {
+    await this.ctx.storage.put("member " + name, { name, at: at ?? null, tags: new Set(["new"]) });
+    return { entered: name, at };
+  }
+
+  async remind(delay: number) {
+    await this.ctx.storage.setAlarm(Date.now() + delay);
+  }
+
+  async fail(message: string) {
+    throw Object.assign(new TypeError(message), { code: 7 });
+  }
+
+  makeTable(rows: number) {
+    const { sql } = this.ctx.storage;
+    sql.exec("CREATE TABLE IF NOT EXISTS talk (id INTEGER PRIMARY KEY, text TEXT, extra BLOB)");
+    for (let row = 1; row <= rows; row++) {
+      sql.exec("INSERT INTO talk (text) VALUES (?)", "line " + row);
+    }
+  }
+
+  async hang() {
+    await new Promise(() => undefined);
+  }
+
+  async alarm() {
+    const rung = (await this.ctx.storage.get<number>("rung")) ?? 0;
+    await this.ctx.storage.put("rung", rung + 1);
+  }
+
+  async fetch(request: Request) {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server, ["guest"]);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer) {
+    socket.send(typeof data === "string" ? "you said " + data : data);
+    if (data === "bye") socket.close(4001, "as told");
+  }
+
+  async webSocketClose(socket: WebSocket, code: number, reason: string) {
+    socket.close(code, reason + ", then");
+  }
+}
+
+export default {
+  async fetch(request: Request, env: { ROOM: { getByName(name: string): Room } }) {
+    const { pathname } = new URL(request.url);
+    if (request.headers.get("Upgrade") === "websocket") {
+      return env.ROOM.getByName(pathname.slice(1)).fetch(request);
+    }
+    const body = await request.text();
+    const said = request.headers.get("X-Said");
+    return Response.json({ method: request.method, pathname, body, said }, { status: 201 });
+  },
+};
+`;
+
+/** A project of its own, on a disk that nobody else has. */
+export function roomProject(change: Partial<Project> = {}): Project {
+  return {
+    name: "panels",
+    files: { "index.ts": source },
+    config: {
+      main: "index.ts",
+      compatibilityDate: "2026-11-17",
+      namespaces: [{ className: "Room", binding: "ROOM" }],
+    },
+    disk: newDisk(),
+    ...change,
+  };
+}
