@@ -2,6 +2,8 @@ import { type HostEvent, type Server, serve } from "tabd";
 import { type Base64Files, readFiles } from "./base64-files.ts";
 import type { Counter, OracleMessage } from "./counter.ts";
 import counter from "./counter.ts?raw";
+import type { Hoarder, Keeper } from "./hoarder.ts";
+import hoarder from "./hoarder.ts?raw";
 import type { Probe } from "./probe.ts";
 import probe from "./probe.ts?raw";
 
@@ -21,6 +23,11 @@ interface Namespace {
 
 /** A counter's methods, as its stub has them. */
 type CounterStub = Pick<Counter, "increment" | "count">;
+
+interface HoardingStubs {
+  readonly hoarder: Pick<Hoarder, "hoard">;
+  readonly keeper: Pick<Keeper, "add" | "wakeIn" | "woken">;
+}
 
 /** How a call from a tab ended. */
 export type Outcome =
@@ -73,6 +80,35 @@ export class Harness {
       durableObjectStorage: { localDisk: "tabd-tabs" },
       bindings: { COUNTERS: { durableObjectNamespace: "Counter" } },
     });
+  }
+
+  /** Serves a class that takes all memory, beside one that does not. */
+  async startHoarder(): Promise<void> {
+    this.#server = await serve<Env>(
+      {
+        modules: { "hoarder.ts": hoarder },
+        compatibilityDate: "2026-11-17",
+        durableObjectNamespaces: [
+          { className: "Hoarder", uniqueKey: "hoarders" },
+          { className: "Keeper", uniqueKey: "keepers" },
+        ],
+        durableObjectStorage: { localDisk: "tabd-hoarder" },
+        bindings: {
+          HOARDERS: { durableObjectNamespace: "Hoarder" },
+          KEEPERS: { durableObjectNamespace: "Keeper" },
+        },
+      },
+      { unresponsiveAfter: 1000 },
+    );
+  }
+
+  /** The two objects of {@link startHoarder}. */
+  get hoarding(): HoardingStubs {
+    const { env } = this.server as unknown as Server<{
+      readonly HOARDERS: { getByName(name: string): HoardingStubs["hoarder"] };
+      readonly KEEPERS: { getByName(name: string): HoardingStubs["keeper"] };
+    }>;
+    return { hoarder: env.HOARDERS.getByName("a"), keeper: env.KEEPERS.getByName("a") };
   }
 
   counter(name: string): CounterStub {
