@@ -140,6 +140,15 @@ export async function readDirectory(directory: string): Promise<Base64Files> {
   return files;
 }
 
+/** Everything that lies in a disk's directory, the logs beside the files too. */
+export async function readWholeDirectory(directory: string): Promise<Base64Files> {
+  const files: Base64Files = {};
+  for (const path of await listDirectory(directory)) {
+    files[path] = await readFile(join(directory, path), "base64");
+  }
+  return files;
+}
+
 /** The paths of all files in a disk's directory, in order. */
 export async function listDirectory(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import type { WorkerConfig } from "../../src/config/config.ts";
+import type { ImportReport } from "../../src/protocol/host-control.ts";
+import type { VerifyReport } from "../../src/protocol/verify-report.ts";
 import { Workerd } from "../conformance/workerd.ts";
 import type { Base64Files } from "./pages/base64-files.ts";
 
@@ -115,6 +117,20 @@ export class TabdKeepers implements Keepers {
   /** Delivers every alarm, each at its time. @returns how many there were. */
   runUntilIdle(): Promise<number> {
     return this.page.evaluate(async () => keeping.server.clock.runUntilIdle({ limit: 100 }));
+  }
+
+  /** What the server exports. */
+  export(): Promise<Base64Files> {
+    return this.page.evaluate(() => keeping.export());
+  }
+
+  /** Imports files in the place of all that have their paths. */
+  import(files: Base64Files): Promise<ImportReport> {
+    return this.page.evaluate((files) => keeping.import(files), files);
+  }
+
+  verify(): Promise<VerifyReport> {
+    return this.page.evaluate(async () => keeping.server.verify());
   }
 
   files(): Promise<Base64Files> {

@@ -1,4 +1,4 @@
-import type { Server } from "tabd";
+import type { ImportReport, Server } from "tabd";
 import { FileImage } from "../../../src/storage/file-image.ts";
 import { openIndexedDbDisk } from "../../../src/storage/indexed-db-disk.ts";
 import { PageFile } from "../../../src/storage/page-file.ts";
@@ -10,10 +10,21 @@ export type Base64Files = Record<string, string>;
 export async function readFiles(server: Server<unknown>): Promise<Base64Files> {
   const found: Base64Files = {};
   for (const { path } of await server.inspect.files()) {
-    const bytes = await server.inspect.readFile(path);
-    found[path] = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    found[path] = toBase64(await server.inspect.readFile(path));
   }
   return found;
+}
+
+/** What the server exports. */
+export async function exportFiles(server: Server<unknown>): Promise<Base64Files> {
+  const entries = Object.entries((await server.export()).files);
+  return Object.fromEntries(entries.map(([path, bytes]) => [path, toBase64(bytes)]));
+}
+
+/** Imports files into a server, in the place of all that have their paths. */
+export function importFiles(server: Server<unknown>, files: Base64Files): Promise<ImportReport> {
+  const entries = Object.entries(files).map(([path, base64]) => [path, fromBase64(base64)]);
+  return server.import(Object.fromEntries(entries), { overwrite: true });
 }
 
 /** Puts files on a disk that nobody has open. */
@@ -21,9 +32,17 @@ export async function placeFiles(disk: string, files: Base64Files): Promise<void
   const opened = await openIndexedDbDisk(disk, { durability: "strict" });
   const changes = Object.entries(files).flatMap(([path, base64]) => {
     const file = new PageFile(path, new FileImage());
-    file.replaceWith(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    file.replaceWith(fromBase64(base64));
     return file.takeChanges() ?? [];
   });
   await opened.commit(changes);
   await opened.close();
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function fromBase64(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,5 +1,11 @@
-import { type HostEvent, type Server, serve, type WorkerConfig } from "tabd";
-import { type Base64Files, placeFiles, readFiles } from "./base64-files.ts";
+import { type HostEvent, type ImportReport, type Server, serve, type WorkerConfig } from "tabd";
+import {
+  type Base64Files,
+  exportFiles,
+  importFiles,
+  placeFiles,
+  readFiles,
+} from "./base64-files.ts";
 
 /** A server of whatever the test configures, for tests that take files away and bring others. */
 export class Keeping {
@@ -27,6 +33,14 @@ export class Keeping {
 
   files(): Promise<Base64Files> {
     return readFiles(this.server);
+  }
+
+  export(): Promise<Base64Files> {
+    return exportFiles(this.server);
+  }
+
+  import(files: Base64Files): Promise<ImportReport> {
+    return importFiles(this.server, files);
   }
 
   place(disk: string, files: Base64Files): Promise<void> {
