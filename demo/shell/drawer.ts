@@ -41,6 +41,18 @@ export class TabdDrawer extends SessionElement {
         min-height: calc(var(--control) + 0.25rem);
       }
 
+      .close {
+        padding: 0 0.625rem;
+        font-size: 1rem;
+      }
+
+      @media (max-width: 30rem) {
+        [role="tab"] {
+          padding: 0 0.5rem;
+          font-size: var(--size-s);
+        }
+      }
+
       [role="tabpanel"] {
         overflow: auto;
         min-height: 0;
@@ -100,12 +112,13 @@ export class TabdDrawer extends SessionElement {
           open === undefined
             ? nothing
             : html`<button
-                class="quiet small"
+                class="quiet small close"
                 type="button"
                 aria-label="Close ${open.title}"
+                title="Close"
                 @click=${() => this.show("")}
               >
-                Close
+                ×
               </button>`
         }
       </div>

@@ -23,11 +23,24 @@ export class TabdNextAlarm extends SessionElement {
     css`
       section {
         display: grid;
-        min-height: 11.25rem;
-        align-content: space-between;
+        min-height: 10.25rem;
         padding: var(--space-l) 1rem;
         gap: var(--space) 1.5rem;
-        grid-template: auto 1fr auto / minmax(11rem, auto) minmax(0, 1fr);
+        grid-template: 1fr auto / minmax(11rem, auto) minmax(0, 1fr);
+      }
+
+      .foot {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        justify-content: space-between;
+        gap: var(--space);
+        grid-column: 1 / -1;
+      }
+
+      .requests {
+        min-width: 0;
+        flex: 1 1 16rem;
       }
 
       h2 {
@@ -65,10 +78,6 @@ export class TabdNextAlarm extends SessionElement {
         font-weight: 600;
       }
 
-      .actions {
-        grid-column: 1 / -1;
-      }
-
       .said {
         overflow: hidden;
         min-width: 0;
@@ -79,13 +88,9 @@ export class TabdNextAlarm extends SessionElement {
         white-space: nowrap;
       }
 
-      .grow {
-        flex: 1;
-      }
-
       @media (max-width: 34rem) {
         section {
-          grid-template-columns: minmax(0, 1fr);
+          grid-template: auto auto auto / minmax(0, 1fr);
         }
       }
     `,
@@ -122,27 +127,31 @@ export class TabdNextAlarm extends SessionElement {
               : html`<strong>${example.title}</strong> ${example.sentence}`
           }
         </p>
-        <div class="row actions">
-          ${requests.map(
-            (request) =>
-              html`<button
-                class="small"
-                type="button"
-                ?disabled=${!running}
-                @click=${() => void this.#send(request)}
-              >
-                ${request.title}
-              </button>`,
-          )}
-          <span class="said" role="status" title=${this.said}>${this.said}</span>
-          <button type="button" @click=${() => session.reloadPage()}>Reload page</button>
-          ${
-            session.server === undefined && session.state !== "starting"
-              ? html`<button type="button" @click=${() => void session.run()}>Start host</button>`
-              : html`<button type="button" class="danger" @click=${() => session.kill()}>
-                  Kill host
-                </button>`
-          }
+        <div class="foot">
+          <div class="row requests">
+            ${requests.map(
+              (request) =>
+                html`<button
+                  class="small"
+                  type="button"
+                  ?disabled=${!running}
+                  @click=${() => void this.#send(request)}
+                >
+                  ${request.title}
+                </button>`,
+            )}
+            <span class="said" role="status" title=${this.said}>${this.said}</span>
+          </div>
+          <div class="row">
+            <button type="button" @click=${() => session.reloadPage()}>Reload page</button>
+            ${
+              session.server === undefined && session.state !== "starting"
+                ? html`<button type="button" @click=${() => void session.run()}>Start host</button>`
+                : html`<button type="button" class="danger" @click=${() => session.kill()}>
+                    Kill host
+                  </button>`
+            }
+          </div>
         </div>
       </section>
     `;

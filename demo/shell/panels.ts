@@ -14,35 +14,31 @@ export const panels: readonly Panel[] = [
   {
     name: "console",
     title: "Console",
-    load: () => loadAll(import.meta.glob("../console/*console-panel.ts")),
+    load: () => import("../console/console-panel.ts"),
     render: (session) => html`<tabd-console-panel .session=${session}></tabd-console-panel>`,
   },
   {
     name: "request",
     title: "Request",
-    load: () => loadAll(import.meta.glob("../panels/request-panel.ts")),
+    load: () => import("../panels/request-panel.ts"),
     render: (session) => html`<tabd-request-panel .session=${session}></tabd-request-panel>`,
   },
   {
     name: "objects",
     title: "Objects",
-    load: () => loadAll(import.meta.glob("../panels/objects-panel.ts")),
+    load: () => import("../panels/objects-panel.ts"),
     render: (session) => html`<tabd-objects-panel .session=${session}></tabd-objects-panel>`,
   },
   {
     name: "storage",
     title: "Storage",
-    load: () => loadAll(import.meta.glob("../panels/storage-panel.ts")),
+    load: () => import("../panels/storage-panel.ts"),
     render: (session) => html`<tabd-storage-panel .session=${session}></tabd-storage-panel>`,
   },
   {
     name: "disk",
     title: "Disk",
-    load: () => loadAll(import.meta.glob("../panels/disk-panel.ts")),
+    load: () => import("../panels/disk-panel.ts"),
     render: (session) => html`<tabd-disk-panel .session=${session}></tabd-disk-panel>`,
   },
 ];
-
-async function loadAll(modules: Record<string, () => Promise<unknown>>): Promise<void> {
-  await Promise.all(Object.values(modules).map((load) => load()));
-}

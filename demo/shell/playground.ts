@@ -111,11 +111,12 @@ export class TabdPlayground extends SessionElement {
         :host {
           height: auto;
           min-height: 100dvh;
+          align-content: start;
           grid-template-rows: auto auto auto;
         }
 
         main {
-          display: grid;
+          align-content: start;
           grid-template-columns: minmax(0, 1fr);
           gap: var(--space-l);
         }
@@ -136,6 +137,7 @@ export class TabdPlayground extends SessionElement {
 
         .timeline {
           height: 20rem;
+          grid-row: auto;
           order: 2;
         }
 
@@ -145,6 +147,7 @@ export class TabdPlayground extends SessionElement {
         }
 
         .drawer {
+          grid-row: auto;
           order: 4;
         }
 
@@ -188,7 +191,7 @@ export class TabdPlayground extends SessionElement {
 
   protected override firstUpdated(): void {
     // The timeline is in the first view, but nothing waits for it.
-    void import("../shell/time-elements.ts").then(() => this.requestUpdate());
+    void import("./time-elements.ts");
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -1,3 +1,3 @@
-/** Loads the elements of the time pane: `<tabd-timeline>` and `<tabd-clock-controls>`. */
+/** The elements of the time pane, apart from the shell so that the first view need not wait. */
 import "../clock/clock-controls.ts";
 import "../timeline/timeline.ts";
