@@ -4,22 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
 import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
+import { seededRandom } from "../unit/seeded-random.ts";
 import type { Ack } from "./pages/drilling.ts";
 
 /** The long form has 200 and more. */
 const rounds = Number(process.env["TABD_DRILL_ROUNDS"] ?? 8);
 const deaths = ["terminate", "reload", "close", "SIGKILL"] as const;
-
-/** A small generator of random numbers in [0, 1), so that a seed gives the same run again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A browser that can be killed, on a profile that stays. */
 class MortalBrowser {
@@ -118,7 +108,7 @@ test("deaths at random moments lose nothing that was acknowledged", async ({ bas
   test.setTimeout(120_000 + rounds * 30_000);
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed}), ${rounds} rounds`);
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const all: Ack[] = [];
   const counts: Record<string, number> = {};
   const browser = new MortalBrowser(
@@ -146,7 +136,36 @@ test("deaths at random moments lose nothing that was acknowledged", async ({ bas
     }
     const problems = await browser.page.evaluate((acks) => drilling.check(acks, 0), all);
     expect(problems, "at the end").toEqual([]);
-    console.log(`${all.length} acknowledged, deaths: ${JSON.stringify(counts)}`);
+    const again = await browser.page.evaluate((acks) => drilling.redelivered(acks), all);
+    console.log(
+      `${all.length} acknowledged, deaths: ${JSON.stringify(counts)}, ${again} handlers again`,
+    );
+    expect(again).toBeGreaterThan(0);
+  } finally {
+    await browser.end();
+  }
+});
+
+test("a death inside a handler: the alarm comes again, and its handler ends once", async ({
+  baseURL,
+}) => {
+  const url = new URL("test/e2e/pages/harness.html", baseURL).href;
+  const browser = new MortalBrowser(url, () => undefined);
+  try {
+    await browser.launch();
+    for (const how of deaths) {
+      await browser.page.evaluate((name) => drilling.enter(name), how);
+      expect(await browser.page.evaluate((name) => drilling.handlers(name), how)).toEqual({
+        begun: 1,
+        fired: 0,
+      });
+      await die(browser, how);
+      await expect
+        .poll(() => browser.page.evaluate((name) => drilling.handlers(name), how), { message: how })
+        .toEqual({ begun: 2, fired: 1 });
+    }
+    const pending = await browser.page.evaluate(() => drilling.server.inspect.alarms());
+    expect(pending).toMatchObject({ total: 0 });
   } finally {
     await browser.end();
   }

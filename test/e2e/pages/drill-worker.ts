@@ -44,11 +44,22 @@ export class Account extends DurableObject<Env> {
     await this.#storage.put({ balance: balance + amount, [`in ${token}`]: amount });
   }
 
-  async wakeIn(ms: number): Promise<void> {
+  /** @param handling how long the handler takes, in ms; null: the first one begins and never ends. */
+  async wakeIn(ms: number, handling: number | null): Promise<void> {
+    void this.#storage.put("handling", handling);
     await this.#storage.setAlarm(Date.now() + ms);
   }
 
   async alarm(): Promise<void> {
+    const begun = ((await this.#storage.get<number>("begun")) ?? 0) + 1;
+    await this.#storage.put("begun", begun);
+    await this.#storage.sync();
+    const handling = await this.#storage.get<number | null>("handling");
+    if (handling === null && begun === 1) {
+      console.log("inside");
+      await new Promise(() => undefined);
+    }
+    if (handling) await new Promise((resolve) => setTimeout(resolve, handling));
     await this.#storage.put("fired", ((await this.#storage.get<number>("fired")) ?? 0) + 1);
     const out = await this.#storage.list<Transfer>({ prefix: "out " });
     for (const [key, { to, amount }] of out) {
@@ -57,8 +68,12 @@ export class Account extends DurableObject<Env> {
     }
   }
 
-  async fired(): Promise<number> {
-    return (await this.#storage.get<number>("fired")) ?? 0;
+  /** How many handlers have begun, and how many came to their end. */
+  async handlers(): Promise<{ begun: number; fired: number }> {
+    const [begun = 0, fired = 0] = await Promise.all(
+      ["begun", "fired"].map((key) => this.#storage.get<number>(key)),
+    );
+    return { begun, fired };
   }
 
   async state(): Promise<{ balance: number; unsent: number; problems: string[] }> {

@@ -63,7 +63,7 @@ export class Drilling {
     }
     this.#loop(async (n) => {
       const name = `sleeper ${round}-${n}`;
-      await this.#account(name).wakeIn((n * 37) % 300);
+      await this.#account(name).wakeIn((n * 37) % 300, 40);
       note({ kind: "alarm", name, token: name });
     });
   }
@@ -80,6 +80,33 @@ export class Drilling {
     const damaged = files.filter((file) => file.problems.length > 0);
     if (!ok) problems.push(`verify(): ${JSON.stringify({ damaged, alarms })}`);
     return problems;
+  }
+
+  /** Handlers that were delivered again, for those before them had not come to their end. */
+  async redelivered(acks: readonly Ack[]): Promise<number> {
+    let count = 0;
+    for (const { kind, name } of acks) {
+      if (kind !== "alarm") continue;
+      const { begun, fired } = await this.#account(name).handlers();
+      if (fired > 0) count += begun - fired;
+    }
+    return count;
+  }
+
+  /** Resolves when the handler of an object is known to be inside, where it stays. */
+  async enter(name: string): Promise<void> {
+    const { events } = this.server;
+    const inside = new Promise<void>((resolve) => {
+      events.on("console", ({ text, actor }) => {
+        if (text === "inside" && actor?.actorName === name) resolve();
+      });
+    });
+    await this.#account(name).wakeIn(0, null);
+    await inside;
+  }
+
+  async handlers(name: string): Promise<{ begun: number; fired: number }> {
+    return { ...(await this.#account(name).handlers()) };
   }
 
   async #problems(acks: readonly Ack[]): Promise<string[]> {
@@ -101,7 +128,7 @@ export class Drilling {
     }
     if (sum !== 0) problems.push(`the balances add up to ${sum}`);
     for (const { kind, name } of acks) {
-      if (kind !== "alarm" || (await this.#account(name).fired()) > 0) continue;
+      if (kind !== "alarm" || (await this.#account(name).handlers()).fired > 0) continue;
       problems.push(`the alarm of ${name} has not come`);
     }
     return problems;
