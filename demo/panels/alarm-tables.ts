@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { AlarmTableRow, AlarmTableRows, HostEvent, NamespaceInfo, Server } from "tabd";
-import { dateAndTime } from "../quantities.ts";
+import { shortMoment } from "../clock/time-words.ts";
 import { shared } from "../style/shared.ts";
 import { HostTicker } from "./host-ticker.ts";
 import { panelStyle } from "./panel-style.ts";
@@ -101,7 +101,7 @@ export class AlarmTables extends SessionElement {
     return html`<tr>
       ${actor_name === null ? html`<td class="soft">NULL</td>` : html`<td>${actor_name}</td>`}
       <td class="time" title=${`${scheduled_time} ns since 1970`}>
-        ${time === undefined ? "NULL" : dateAndTime(time)}
+        ${time === undefined ? "NULL" : shortMoment(time, this.#ticker.now)}
         <span class="soft">${scheduled_time} ns</span>
       </td>
       <td class="number">${timeLeft(left)}</td>

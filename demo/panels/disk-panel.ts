@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server, VerifyReport } from "tabd";
-import { dateAndTime, fileSize } from "../quantities.ts";
+import { momentWords } from "../clock/time-words.ts";
+import { fileSize } from "../quantities.ts";
 import type { PlaygroundSession } from "../session/session.ts";
 import { downloadDisk, openZip } from "../shell/project-actions.ts";
 import { shared } from "../style/shared.ts";
@@ -13,7 +14,7 @@ import { counted, errorWords } from "./words.ts";
 
 interface Answer {
   readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** Path to the name of its object, where it is known. */
+  /** By the path: the name of its object, where it is known, and what else it is. */
   readonly names: ReadonlyMap<string, string>;
   /** Of this origin, by the browser's word, in bytes; undefined where it does not say. */
   readonly usage: number | undefined;
@@ -192,7 +193,7 @@ export class DiskPanel extends SessionElement {
                           ?disabled=${this._busy}
                           @click=${() => this.#do(askToKeep)}
                         >
-                          Ask it to keep it
+                          Ask it to
                         </button>`
                 }
               </dd>`
@@ -317,7 +318,7 @@ function renderReport({ files, alarms, ok }: VerifyReport): TemplateResult {
       ${counted(files.length, "file")} checked: all is well.
     </p>`;
   }
-  const when = (time: number | null): string => (time === null ? "none" : dateAndTime(time));
+  const when = (time: number | null): string => (time === null ? "none" : momentWords(time));
   return html`<div class="report" role="status">
     ${files.flatMap(({ path, problems }) =>
       problems.map(
@@ -345,12 +346,18 @@ async function look({ inspect }: Server): Promise<Answer> {
     manager?.persisted(),
   ]);
   const keys = new Map(namespaces.map(({ className, uniqueKey }) => [className, uniqueKey]));
-  const names = objects.flatMap(({ className, id, name }) =>
-    name === null ? [] : [[`${keys.get(className)}/${id}.sqlite`, name] as const],
+  const names = new Map(
+    namespaces.map(({ className, uniqueKey }) => [
+      `${uniqueKey}/metadata.sqlite`,
+      `alarms of ${className}`,
+    ]),
   );
+  for (const { className, id, name } of objects) {
+    if (name !== null) names.set(`${keys.get(className)}/${id}.sqlite`, name);
+  }
   return {
     files,
-    names: new Map(names),
+    names,
     usage: estimate?.usage,
     quota: estimate?.quota,
     persisted,

@@ -250,7 +250,7 @@ export class KvView extends SessionElement {
       }
       .head {
         display: flex;
-        align-items: center;
+        align-items: baseline;
         gap: var(--space-s);
       }
       .key {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ObjectInfo, ServerControl, SocketInfo } from "tabd";
-import { dateAndTime, fileSize } from "../quantities.ts";
+import { momentWords } from "../clock/time-words.ts";
+import { fileSize } from "../quantities.ts";
 import { shared } from "../style/shared.ts";
 import { panelStyle } from "./panel-style.ts";
 import { SessionElement } from "./session-element.ts";
@@ -42,7 +43,7 @@ export class ObjectDetails extends SessionElement {
     const { id, nextAlarm, problem } = object;
     return html`<dl>
         ${fact("Id", html`<span class="mono">${id}</span>`)}
-        ${fact("Next alarm", nextAlarm === null ? "none" : dateAndTime(nextAlarm))}
+        ${fact("Next alarm", nextAlarm === null ? "none" : momentWords(nextAlarm))}
         ${fact("File", object.fileSize === 0 ? "none yet" : fileSize(object.fileSize))}
         ${this.sockets.length === 0 ? nothing : fact("Sockets", this.#renderSockets())}
       </dl>

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { timeOfDay } from "../quantities.ts";
+import { timeOfDay } from "../clock/time-words.ts";
 import { shared } from "../style/shared.ts";
 import "../values/tabd-value.ts";
 import { panelStyle } from "./panel-style.ts";
@@ -49,7 +49,7 @@ export class SocketCard extends LitElement {
   }
 
   protected override updated(): void {
-    const log = this.renderRoot.querySelector("ol");
+    const log = this.renderRoot.querySelector('[role="log"]');
     log?.scrollTo({ top: log.scrollHeight });
   }
 
@@ -75,14 +75,14 @@ export class SocketCard extends LitElement {
               </button>`
         }
       </header>
-      <ol
+      <div
         class="scroll"
         role="log"
         tabindex="0"
         aria-label=${`Messages of connection ${this.number}`}
       >
         ${repeat(lines, ({ number }) => number, renderLine)}
-      </ol>
+      </div>
       ${open ? this.#renderSend() : nothing}
       <p class="problem" role="alert">${this._problem}</p>
     </section>`;
@@ -90,16 +90,18 @@ export class SocketCard extends LitElement {
 
   #renderClose(): TemplateResult {
     return html`<form class="row push" @submit=${this.#close}>
-      <input
-        class="code"
-        name="code"
-        type="number"
-        aria-label="Close code"
-        value="1000"
-        min="1000"
-        max="4999"
-        required
-      />
+      <label class="check"
+        >Code
+        <input
+          class="code"
+          name="code"
+          type="number"
+          aria-label="Close code"
+          value="1000"
+          min="1000"
+          max="4999"
+          required
+      /></label>
       <input class="reason" name="reason" aria-label="Close reason" placeholder="Reason" />
       <button class="small">Close</button>
     </form>`;
@@ -205,13 +207,10 @@ export class SocketCard extends LitElement {
         min-height: var(--control-s);
         font-size: var(--size-s);
       }
-      ol {
+      [role="log"] {
         max-height: 14rem;
-        margin: 0;
-        padding: 0;
-        list-style: none;
       }
-      li {
+      .line {
         display: grid;
         grid-template-columns: auto auto minmax(0, 1fr);
         align-items: baseline;
@@ -259,8 +258,8 @@ const arrows = { page: ["↑", "sent"], object: ["↓", "received"], note: ["·"
 
 function renderLine({ from, time, data }: SocketLine): TemplateResult {
   const [arrow, words] = arrows[from];
-  return html`<li data-from=${from}>
-    <time datetime=${new Date(time).toISOString()}>${timeOfDay(time)}</time>
+  return html`<div class="line" data-from=${from}>
+    <time datetime=${new Date(time).toISOString()}>${timeOfDay(new Date(time))}</time>
     <span class="arrow"
       ><span aria-hidden="true">${arrow}</span><span class="hidden">${words}</span></span
     >
@@ -269,7 +268,7 @@ function renderLine({ from, time, data }: SocketLine): TemplateResult {
         ? html`<span class="data">${data}</span>`
         : html`<tabd-value closed label="Bytes" nameless .value=${data}></tabd-value>`
     }
-  </li>`;
+  </div>`;
 }
 
 customElements.define("tabd-socket-card", SocketCard);

@@ -125,8 +125,14 @@ export class StoragePanel extends SessionElement {
     panelStyle,
     css`
       select {
-        max-width: min(100%, 16rem);
+        flex: 0 1 16rem;
+        min-width: 8rem;
         text-overflow: ellipsis;
+      }
+      @container (width < 32rem) {
+        select {
+          flex: 1 1 100%;
+        }
       }
     `,
   ];

@@ -50,7 +50,8 @@ export class TabdValue extends LitElement {
   protected override render(): TemplateResult {
     const [root] = this.#rows;
     if (root === undefined) return html``;
-    if (root.open === undefined) return html`<div class="line">${textOf(root)}</div>`;
+    if (root.open === undefined)
+      return html`<div class="line"><span class="text">${textOf(root)}</span></div>`;
     return html`<div
       role="tree"
       aria-label=${this.label === "" ? "Value" : this.label}
@@ -71,10 +72,13 @@ export class TabdValue extends LitElement {
       aria-posinset=${row.position}
       aria-setsize=${row.siblings}
       aria-expanded=${row.open === undefined ? nothing : row.open}
-      .style=${`--level: ${row.level - 1}`}
       @focus=${() => (this._active = row.path)}
     >
-      <span class="mark" aria-hidden="true"></span>${textOf(row)}
+      ${Array.from({ length: row.level - 1 }, () => html`<i></i>`)}<span
+        class="mark"
+        aria-hidden="true"
+      ></span
+      ><span class="text">${textOf(row)}</span>
     </div>`;
   }
 
@@ -121,18 +125,20 @@ export class TabdValue extends LitElement {
     :host([hidden]) {
       display: none;
     }
-    [role="tree"] {
-      width: max-content;
-      min-width: 100%;
-    }
     .line {
-      padding-inline: calc(0.125rem + var(--level, 0) * 1.125rem) 0.25rem;
+      display: flex;
+      padding-inline: 0.125rem 0.25rem;
       border-radius: var(--radius-s);
-      white-space: nowrap;
     }
-    .label,
-    [data-kind] {
-      white-space: pre;
+    .text {
+      flex: 1;
+      min-width: 0;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+    i {
+      flex: none;
+      width: 1.125rem;
     }
     [aria-expanded] {
       cursor: pointer;
@@ -145,7 +151,7 @@ export class TabdValue extends LitElement {
       outline-offset: -2px;
     }
     .mark {
-      display: inline-block;
+      flex: none;
       width: 1rem;
       color: var(--soft);
     }
@@ -161,10 +167,6 @@ export class TabdValue extends LitElement {
     }
     .whole[data-kind] {
       display: block;
-      max-width: 80ch;
-      padding-left: 1rem;
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
     }
     .more {
       margin-left: 0.5rem;
@@ -202,11 +204,14 @@ function textOf(row: ValueRow): TemplateResult {
     return html`${label}<span data-kind=${row.kind}>${row.text}</span>`;
   }
   return row.open === true
-    ? html`${label}<span class="more">show less</span>
-        <span class="whole" data-kind=${row.kind}>${row.whole}</span>`
-    : html`${label}<span data-kind=${row.kind}>${row.text}</span>
-        <span class="more">show all</span>`;
+    ? html`${label}${more("show less")}<span class="whole" data-kind=${row.kind}
+          >${row.whole}</span
+        >`
+    : html`${label}<span data-kind=${row.kind}>${row.text}</span>${more("show all")}`;
 }
+
+/** Nothing to be found by itself: the row that it is in opens and closes. */
+const more = (words: string): TemplateResult => html`<span class="more">${words}</span>`;
 
 customElements.define("tabd-value", TabdValue);
 

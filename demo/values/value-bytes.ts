@@ -3,7 +3,7 @@ import type { ValueParts } from "./value-parts.ts";
 /** How many bytes stand in one row. */
 const ROW = 8;
 
-/** Bytes in rows: in hex, and as ASCII where they are. */
+/** Bytes in rows, each with its offset: in hex, and as ASCII where they are. */
 export function bytesParts(bytes: Uint8Array | Uint8ClampedArray): ValueParts {
   return {
     size: Math.ceil(bytes.length / ROW),
@@ -12,7 +12,7 @@ export function bytesParts(bytes: Uint8Array | Uint8ClampedArray): ValueParts {
       const hex = row.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
       const ascii = row.map((byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : "·"));
       return {
-        label: String(index * ROW),
+        label: (index * ROW).toString(16).padStart(4, "0"),
         labelKind: "index",
         value: undefined,
         text: `${hex.padEnd(ROW * 3 - 1)}  ${ascii.join("")}`,

@@ -24,7 +24,7 @@ export interface ValueLook {
 }
 
 /** How much of a string the one line shows, in characters. */
-const STRING = 160;
+const STRING = 100;
 /** How long a preview gets before it ends with "…". */
 const PREVIEW = 72;
 /** How long a string within a preview may be. */

@@ -12,7 +12,7 @@ export interface ValueRow {
   readonly siblings: number;
   readonly label: string;
   readonly labelKind: ValuePart["labelKind"];
-  readonly kind: ValueKind | "quiet";
+  readonly kind: ValueKind | "quiet" | "bytes";
   readonly text: string;
   /** All of a string that is cut in `text`. */
   readonly whole?: string;
@@ -88,7 +88,7 @@ type PartLook = Omit<ValueLook, "kind"> & { readonly kind: ValueRow["kind"] };
 function lookOf({ empty, text, range, value }: ValuePart): PartLook {
   if (range !== undefined) return { kind: "quiet", text: "" };
   if (empty === true) return { kind: "quiet", text: "empty" };
-  if (text !== undefined) return { kind: "number", text };
+  if (text !== undefined) return { kind: "bytes", text };
   return valueLook(value);
 }
 

@@ -130,8 +130,8 @@ describe("a value as a tree", () => {
   test("bytes stand in rows, in hex and as text", () => {
     const bytes = new TextEncoder().encode("hello\nworld");
     expect(shown(bytes).slice(1)).toEqual([
-      "    0: 68 65 6c 6c 6f 0a 77 6f  hello·wo",
-      "    8: 72 6c 64                 rld",
+      "    0000: 68 65 6c 6c 6f 0a 77 6f  hello·wo",
+      "    0008: 72 6c 64                 rld",
     ]);
   });
 
@@ -139,7 +139,7 @@ describe("a value as a tree", () => {
     const text = "x".repeat(1000);
     const [row] = valueRows(text, new Set());
     expect(row).toMatchObject({ open: false, whole: text });
-    expect(row?.text).toBe(`"${"x".repeat(160)}"… 1,000 characters`);
+    expect(row?.text).toBe(`"${"x".repeat(100)}"… 1,000 characters`);
   });
 
   test("keys of a map that look alike stay apart", () => {
