@@ -107,6 +107,26 @@ export const clockControlsStyle = css`
     width: 5rem;
   }
 
+  @media (max-width: 30rem) {
+    /* It is in the menu, too. */
+    .actions > :first-child {
+      display: none;
+    }
+
+    .segments {
+      order: 1;
+      flex: 1 0 100%;
+    }
+
+    .segments button {
+      flex: 1;
+    }
+
+    [popover] .row button {
+      display: inline-flex;
+    }
+  }
+
   .told {
     color: var(--soft);
     font-size: var(--size-s);

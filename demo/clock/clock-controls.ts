@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { ClockState, Server } from "tabd";
 import { HistoryElement } from "../history/history-element.ts";
 import { SessionElement } from "../panels/session-element.ts";
@@ -122,7 +123,7 @@ export class TabdClockControls extends HistoryElement {
         title=${disabled ? "" : sentence}
       >
         <span class="badge">${disabled ? "No host" : clockBadge(clock)}</span>
-        <time ?hidden=${disabled}></time>
+        <time ?hidden=${disabled} .textContent=${live(shortMoment(this.now, Date.now()))}></time>
       </div>
       <div class="segments" role="group" aria-label="Speed of time">
         ${this.#mode("Pause", clock.mode === "frozen", "Stop the objects' time", (to) =>
@@ -141,7 +142,7 @@ export class TabdClockControls extends HistoryElement {
         )}
       </div>
       <div class="row actions">
-        ${this.#action("Next alarm", "Move time to the next alarm, and run it", "Moving…", toNextAlarm)}
+        ${this.#nextAlarm("Next alarm")}
         <button
           type="button"
           class="small"
@@ -167,7 +168,17 @@ export class TabdClockControls extends HistoryElement {
         aria-label="Move time forward"
         @beforetoggle=${this.#place}
       >
-        <h3>Move time forward by</h3>
+        <h3>Move time forward</h3>
+        <div class="row">
+          ${this.#nextAlarm("To the next alarm")}
+          ${this.#action(
+            "Until none is pending",
+            "Run alarm after alarm until none is pending",
+            "Running alarms…",
+            untilIdle,
+          )}
+        </div>
+        <h3>By</h3>
         <div class="row">
           ${STEPS.map((step) =>
             this.#action(
@@ -190,18 +201,13 @@ export class TabdClockControls extends HistoryElement {
           </select>
           <button class="small" ?disabled=${disabled || this.busy !== ""}>Go</button>
         </form>
-        <h3>Or</h3>
-        <div class="row">
-          ${this.#action(
-            "Run until idle",
-            "Run alarm after alarm until none is pending",
-            "Running alarms…",
-            untilIdle,
-          )}
-        </div>
         <p class="soft">Alarms on the way fire, each at its own time.</p>
       </div>
     `;
+  }
+
+  #nextAlarm(label: string): TemplateResult {
+    return this.#action(label, "Move time to the next alarm, and run it", "Moving…", toNextAlarm);
   }
 
   #action(

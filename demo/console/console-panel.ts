@@ -63,6 +63,9 @@ export class TabdConsolePanel extends HistoryElement {
   #selection: Selection | undefined;
   #selected: ReadonlySet<number> = new Set();
   #reveal: number | undefined;
+  #top = 0;
+  /** The panel's own size changes too: at the end means at the end. */
+  readonly #resize = new ResizeObserver(() => this.#toEndIfStuck());
   /** The line that Tab leads to. */
   #current: number | undefined;
 
@@ -77,10 +80,12 @@ export class TabdConsolePanel extends HistoryElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#selection = undefined;
+    if (this.#log !== null) this.#resize.observe(this.#log);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#resize.disconnect();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
   }
@@ -131,13 +136,22 @@ export class TabdConsolePanel extends HistoryElement {
       this.#reveal = undefined;
       line?.scrollIntoView({ block: "center" });
       this.stuck = this.#atEnd();
-    } else if (this.stuck) {
-      log.scrollTop = log.scrollHeight;
+    } else {
+      this.#toEndIfStuck();
     }
   }
 
+  #toEndIfStuck(): void {
+    const log = this.#log;
+    if (log !== null && this.stuck) log.scrollTop = log.scrollHeight;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.#log !== null) this.#resize.observe(this.#log);
+  }
+
   get #log(): HTMLElement | null {
-    return this.renderRoot.querySelector(".log");
+    return this.renderRoot?.querySelector(".lines") ?? null;
   }
 
   #lineElement(seq: number): HTMLElement | null {
@@ -157,14 +171,12 @@ export class TabdConsolePanel extends HistoryElement {
       ${this.#toolbar()}
       <div class="frame">
         <div
-          class="log"
+          class="lines"
           role="log"
           aria-label="Console"
           aria-live="off"
           tabindex=${drawn.length === 0 ? 0 : -1}
-          @scroll=${() => {
-            this.stuck = this.#atEnd();
-          }}
+          @scroll=${this.#scrolled}
           @keydown=${this.#key}
         >
           ${
@@ -262,7 +274,7 @@ export class TabdConsolePanel extends HistoryElement {
     const tabStop = this.#current ?? this.#shown.at(-1)?.seq;
     const stop = lines.some(({ seq }) => seq === tabStop) ? tabStop : undefined;
     const state = [lines[0], lines.at(-1), lines.length, selected.join(), stop, today];
-    return html`<div class="block" style="contain-intrinsic-size:auto ${lines.length * 24}px">
+    return html`<div>
       ${guard(state, () => lines.map((line) => this.#line(line, stop, today)))}
     </div>`;
   }
@@ -274,7 +286,7 @@ export class TabdConsolePanel extends HistoryElement {
     const selected = this.#selected.has(seq) ? "selected" : "";
     const marked = level === "error" || level === "warn";
     return html`
-      <div class="line ${level} ${selected}" data-seq=${seq}>
+      <div class="line ${selected}" data-level=${level} data-seq=${seq}>
         <button
           type="button"
           class="when"
@@ -296,6 +308,14 @@ export class TabdConsolePanel extends HistoryElement {
       </div>
     `;
   }
+
+  /** Who scrolls up wants to stay there; who comes back to the end, at the end. */
+  readonly #scrolled = (): void => {
+    const top = this.#log?.scrollTop ?? 0;
+    if (this.#atEnd()) this.stuck = true;
+    else if (top < this.#top) this.stuck = false;
+    this.#top = top;
+  };
 
   #setFilter(change: Partial<LineFilter>): void {
     this.filter = { ...this.filter, ...change };

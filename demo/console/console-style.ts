@@ -28,7 +28,10 @@ export const consoleStyle = css`
   }
 
   .toolbar input {
-    width: 9rem;
+    flex: 0 1 9rem;
+  }
+
+  .toolbar select {
     flex: 0 1 auto;
   }
 
@@ -46,20 +49,15 @@ export const consoleStyle = css`
     flex: 1;
   }
 
-  .log {
+  .lines {
     position: absolute;
     overflow: auto;
     inset: 0;
     overflow-anchor: none;
   }
 
-  .log:focus-visible {
+  .lines:focus-visible {
     outline-offset: -2px;
-  }
-
-  .block {
-    content-visibility: auto;
-    contain-intrinsic-size: auto 150rem;
   }
 
   .line {
@@ -78,21 +76,21 @@ export const consoleStyle = css`
     background: var(--selected);
   }
 
-  .line.error {
+  .line[data-level="error"] {
     background: var(--bad-ground);
     color: var(--bad);
   }
 
-  .line.warn {
+  .line[data-level="warn"] {
     background: var(--warn-ground);
     color: var(--warn);
   }
 
-  .line.debug {
+  .line[data-level="debug"] {
     color: var(--soft);
   }
 
-  .line.selected:is(.error, .warn) {
+  .line.selected[data-level] {
     background: var(--selected);
   }
 
@@ -114,7 +112,7 @@ export const consoleStyle = css`
     text-decoration: underline;
   }
 
-  .line:is(.error, .warn) .when {
+  .line:is([data-level="error"], [data-level="warn"]) .when {
     color: inherit;
   }
 
@@ -162,6 +160,14 @@ export const consoleStyle = css`
   }
 
   @container console (max-width: 34rem) {
+    .toolbar :is(input, select) {
+      flex: 1 1 5.5rem;
+    }
+
+    .grow {
+      display: none;
+    }
+
     .line {
       grid-template-columns: auto minmax(0, 1fr);
     }

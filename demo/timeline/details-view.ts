@@ -13,6 +13,8 @@ export interface DetailsOptions {
   /** The mark of the place that is shown. */
   readonly mark: Mark;
   readonly now: number;
+  /** Whether there is room beside the plot. */
+  readonly beside: boolean;
   /** How many console lines belong to it. */
   readonly lines: number;
   readonly choose: (mark: Mark) => void;
@@ -22,10 +24,10 @@ export interface DetailsOptions {
 
 /** All that is known of one mark, and what else is at its place. */
 export function detailsView(options: DetailsOptions): TemplateResult {
-  const { place, mark, now, lines } = options;
+  const { place, mark, now, lines, beside } = options;
   const { actor } = place.row.lane ?? {};
   return html`
-    <section class="details" aria-label="Details of the event">
+    <section class="details ${beside ? "beside" : "sheet"}" aria-label="Details of the event">
       <header>
         <svg class=${`${toneOf(mark)} ${glyphOf(mark)}`} viewBox="0 0 16 16" aria-hidden="true">
           ${glyph(glyphOf(mark))}

@@ -1,5 +1,5 @@
 import { svg, type SVGTemplateResult } from "lit";
-import type { Mark } from "./marks.ts";
+import type { Mark, Tone } from "./marks.ts";
 
 /** Each thing has a shape of its own, in a square of 16: filled where it has happened. */
 const shapes = {
@@ -14,7 +14,7 @@ const shapes = {
   deleted: svg`<circle class="line" cx="8" cy="8" r="5.5" /><path class="line" d="M5.5 8h5" />`,
   replaced: svg`<circle class="line" cx="8" cy="8" r="5.5" /><path class="line" d="M5.2 8h5M8.4 5.8 10.7 8l-2.3 2.2" />`,
   abandoned: svg`<path class="fill" d="M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2z" /><path class="cut" d="M4.8 8h6.4" />`,
-  set: svg`<path class="line" d="M8 4.2v7.6" /><circle class="fill" cx="8" cy="4.4" r="2.1" />`,
+  set: svg`<circle class="fill" cx="8" cy="8" r="2.6" />`,
   started: svg`<path class="fill" d="M5 3.6 12 8l-7 4.4z" />`,
   evicted: svg`<path class="line" d="M3.5 10.6h9L8 4.6zM3.5 13h9" />`,
   broken: svg`<path class="fill" d="M9.4 1 3.4 9h3.8l-1 6 6.4-8.4H8.6z" />`,
@@ -38,25 +38,25 @@ export function glyphOf(mark: Mark): Glyph {
 export const glyph = (name: Glyph): SVGTemplateResult => shapes[name];
 
 /** What the shapes mean, in the order of an alarm's life. */
-export const LEGEND: readonly (readonly [Glyph, string])[] = [
-  ["set", "Alarm set"],
+export const LEGEND: readonly (readonly [Glyph, string, Tone?])[] = [
+  ["set", "Alarm set", "quiet"],
   ["coming", "Alarm to come"],
   ["running", "Being delivered"],
-  ["succeeded", "Delivered"],
-  ["late", "Delivered late"],
-  ["failed", "Failed"],
+  ["succeeded", "Delivered", "good"],
+  ["late", "Delivered late", "warn"],
+  ["failed", "Failed", "bad"],
   ["retry", "Retry to come"],
-  ["abandoned", "Abandoned"],
+  ["abandoned", "Abandoned", "bad"],
   ["replaced", "Replaced"],
   ["deleted", "Deleted"],
   ["canceled", "Canceled"],
-  ["lost", "Interrupted"],
-  ["started", "Object started"],
-  ["evicted", "Object evicted"],
-  ["broken", "Object broken"],
+  ["lost", "Interrupted", "bad"],
+  ["started", "Object started", "quiet"],
+  ["evicted", "Object evicted", "quiet"],
+  ["broken", "Object broken", "bad"],
   ["page", "Page loaded"],
   ["host", "Host started"],
-  ["host-lost", "Host killed"],
+  ["host-lost", "Host killed", "bad"],
   ["clock", "Clock changed"],
   ["owner", "Other owner"],
   ["disk", "Disk changed"],

@@ -13,8 +13,6 @@ const SPARE = 2;
 
 export interface PlotScene extends RowScene {
   readonly view: Viewport;
-  /** In px. */
-  readonly width: number;
   readonly page: Row | undefined;
   readonly lanes: readonly Row[];
   /** Which part of the lanes is in sight, in px from the first lane's top. */

@@ -16,6 +16,8 @@ export interface RowScene {
   /** The time that is drawn at 0, and how many ms a px is. */
   readonly origin: number;
   readonly msPerPx: number;
+  /** Of what is seen, in px. */
+  readonly width: number;
   readonly now: number;
   /** The key of the cluster that the keyboard is on, of the one that Tab leads to. */
   readonly active: string | undefined;
@@ -23,6 +25,9 @@ export interface RowScene {
   /** The key of the mark whose details are shown. */
   readonly chosen: string | undefined;
 }
+
+/** What the words beside an alarm to come take, in px. */
+const LABEL_ROOM = 96;
 
 const xOf = (scene: RowScene, time: number): number => (time - scene.origin) / scene.msPerPx;
 
@@ -60,12 +65,15 @@ function clusterView(row: Row, cluster: Cluster, scene: RowScene): TemplateResul
   const { face, count, marks } = cluster;
   const chosen = marks.some(({ key }) => key === scene.chosen);
   const name = clusterName(cluster, scene.now);
-  const classes = { mark: true, [toneOf(face)]: true, [glyphOf(face)]: true, chosen };
+  const x = xOf(scene, face.time);
+  // Its words are on the side that has room for them.
+  const flip = x > scene.width - LABEL_ROOM;
+  const classes = { mark: true, [toneOf(face)]: true, [glyphOf(face)]: true, chosen, flip };
   return html`
     <div
       role="option"
       class=${classMap(classes)}
-      .style="left:${xOf(scene, cluster === undefined ? 0 : face.time)}px"
+      .style="left:${x}px"
       data-row=${row.key}
       data-key=${cluster.key}
       aria-label=${name}

@@ -1,38 +1,27 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { HostEvent } from "tabd";
-import { rateOf } from "../clock/host-time.ts";
+import { type HostTime, REAL_HOST_TIME, rateOf } from "../clock/host-time.ts";
 import { Ticker, wantsStillness } from "../clock/ticker.ts";
-import { timeOfDay } from "../clock/time-words.ts";
 import { HistoryElement } from "../history/history-element.ts";
 import { linesOf } from "../history/lines-of.ts";
 import { ServerWatch } from "../panels/server-watch.ts";
 import { SessionElement } from "../panels/session-element.ts";
-import type { Selection } from "../session/session.ts";
+import type { PlaygroundSession } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
-import { Camera, type KeptCamera } from "./camera.ts";
+import type { Camera, KeptCamera } from "./camera.ts";
 import { detailsView } from "./details-view.ts";
 import { listenToGestures } from "./gestures.ts";
-import type { Mark, TimelineModel } from "./marks.ts";
+import { plotStyle } from "./plot-style.ts";
 import { drawnRows, HEAD, LANE, namesView, plotContent, type PlotScene } from "./plot-view.ts";
-import {
-  type Direction,
-  holds,
-  markOfEntry,
-  neighbour,
-  type Place,
-  placeOf,
-  type Row,
-  rowsOf,
-} from "./rows.ts";
+import type { Place, Row } from "./rows.ts";
 import { type Command, commandOf } from "./timeline-keys.ts";
-import { laneKey, type PendingAlarms, timelineModel } from "./timeline-model.ts";
+import { laneKey, type PendingAlarms } from "./timeline-model.ts";
+import { type MarkRef, TimelineState } from "./timeline-state.ts";
 import { timelineStyle } from "./timeline-style.ts";
 import { toolbarView } from "./toolbar-view.ts";
 import { endOf, shareOf } from "./viewport.ts";
+import { Walk } from "./walk.ts";
 
-/** Marks nearer to each other than this are one, in px; a finger needs more room. */
-const REACH = 13;
-const TOUCH_REACH = 24;
 /** How much is drawn beyond each edge, in widths of the view: so far it can be moved as it is. */
 const BEYOND = 0.6;
 /** What changes by itself, the countdowns, is drawn so often, in ms. */
@@ -40,11 +29,8 @@ const REDRAW = 1000;
 /** From this many objects on there is a field to filter them. */
 const MANY = 8;
 
-/** Which mark the keyboard is on, or the details are about. */
-interface MarkRef {
-  readonly row: string;
-  readonly mark: string;
-}
+/** So wide, in px, the details have room beside the plot. */
+const BESIDE = 544;
 
 /**
  * What has happened and what is to come: a lane for each object, time from left to right. Dispatches
@@ -56,26 +42,21 @@ export class TabdTimeline extends HistoryElement {
     filter: { state: true },
   };
 
-  static override styles = [shared, timelineStyle];
+  static override styles = [shared, timelineStyle, plotStyle];
 
   declare filter: string;
 
-  #camera = new Camera(Date.now());
+  #state = new TimelineState(Date.now());
   #disk: string | undefined;
-  #model: TimelineModel = timelineModel([], undefined);
-  #rows: readonly Row[] = [];
-  #stale = true;
-  #width = 0;
   #height = 0;
   #scrollTop = 0;
   /** The time that is drawn at the left edge of the layers. */
   #origin = 0;
   #drawnAt = 0;
   #frame: number | undefined;
-  #lastNow = { now: 0, real: 0, rate: 1 };
-  #active: MarkRef | undefined;
-  #chosen: MarkRef | undefined;
-  #selection: Selection | undefined;
+  readonly #walk: Walk;
+  /** What was last taken in of the pending alarms. */
+  #seen: PendingAlarms | undefined;
   readonly #resize = new ResizeObserver(() => this.#measure());
   readonly #ticker = new Ticker({
     element: this,
@@ -85,7 +66,6 @@ export class TabdTimeline extends HistoryElement {
   readonly #pending = new ServerWatch<PendingAlarms>(this, {
     look: async (server) => {
       const seq = this.session?.history.entries.at(-1)?.seq ?? 0;
-      this.#stale = true;
       return { ...(await server.inspect.alarms({ limit: 1000 })), seq };
     },
     concerns: ({ type }: HostEvent) =>
@@ -93,12 +73,21 @@ export class TabdTimeline extends HistoryElement {
   });
   readonly #keep = (): void => {
     if (this.#disk === undefined) return;
-    this.session?.settings.set(`timeline ${this.#disk}`, this.#camera.kept);
+    this.session?.settings.set(`timeline ${this.#disk}`, this.#state.camera.kept);
   };
 
   constructor() {
     super();
     this.filter = "";
+    this.#walk = new Walk({
+      state: () => this.#state,
+      session: () => this.session,
+      now: () => this.now,
+      draw: () => this.requestUpdate(),
+      scrollTo: (row) => this.#scrollTo(row),
+      focusMark: (key) => void this.#focusMark(key),
+      uncover: (key) => void this.#uncover(key),
+    });
   }
 
   override connectedCallback(): void {
@@ -121,15 +110,14 @@ export class TabdTimeline extends HistoryElement {
   protected override firstUpdated(): void {
     this.#observe();
     listenToGestures(this.#plot, {
-      pan: (share) => this.#look((camera) => camera.pan(share)),
-      zoom: (factor, share) => this.#look((camera) => camera.zoom(factor, share, this.now)),
+      pan: (share) => this.#move((camera) => camera.pan(share)),
+      zoom: (factor, share) => this.#move((camera) => camera.zoom(factor, share, this.now)),
     });
     this.#measure();
   }
 
   protected override historyChanged(): void {
-    this.#stale = true;
-    this.#arrange();
+    this.#state.stale = true;
     // Events come in swarms: one drawing for each frame is enough.
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
@@ -139,10 +127,8 @@ export class TabdTimeline extends HistoryElement {
 
   protected override sessionChanged(): void {
     super.sessionChanged();
-    const selection = this.session?.selection;
-    if (selection === undefined || selection === this.#selection) return;
-    this.#selection = selection;
-    this.#showSelection(selection);
+    this.#state.stale = true;
+    this.#walk.follow();
   }
 
   get #plot(): HTMLElement {
@@ -153,6 +139,10 @@ export class TabdTimeline extends HistoryElement {
     return this.renderRoot.querySelector(".scroller") as HTMLElement;
   }
 
+  get #hostTime(): HostTime {
+    return this.session?.history.hostTime ?? REAL_HOST_TIME;
+  }
+
   #observe(): void {
     this.#resize.observe(this.#plot);
     this.#resize.observe(this.#scroller);
@@ -161,115 +151,83 @@ export class TabdTimeline extends HistoryElement {
   #measure(): void {
     const { clientWidth } = this.#plot;
     const { clientHeight } = this.#scroller;
-    if (clientWidth === this.#width && clientHeight === this.#height) return;
-    this.#width = clientWidth;
+    if (clientWidth === this.#state.width && clientHeight === this.#height) return;
+    this.#state.width = clientWidth;
     this.#height = clientHeight;
-    this.#stale = true;
+    this.#state.stale = true;
     this.requestUpdate();
   }
 
-  get #msPerPx(): number {
-    return this.#camera.view.span / Math.max(this.#width, 1);
-  }
-
-  /** Moves the camera as somebody asked for. */
-  #look(move: (camera: Camera) => void): void {
-    const { span } = this.#camera.view;
-    move(this.#camera);
-    if (this.#camera.view.span !== span) this.#stale = true;
+  #move(change: (camera: Camera) => void): void {
+    this.#state.move(change);
     this.requestUpdate();
   }
 
-  /** What there is around now; `jumped` is how far the clock was moved since the last time. */
-  #around(): { now: number; next: number | undefined; jumped: number; rate: number } {
-    const { now } = this;
-    const real = Date.now();
-    const rate = rateOf(this.session?.history.hostTime.clock ?? { mode: "real" });
-    const last = this.#lastNow;
-    const expected = last.now + (real - last.real) * last.rate;
-    const jumped = last.real === 0 ? 0 : Math.max(0, now - expected);
-    this.#lastNow = { now, real, rate };
-    // What a message takes is no jump.
-    const slack = 2000 * Math.max(1, rate, last.rate);
-    const times = this.#model.lanes.flatMap(({ coming }) => coming?.time ?? []);
-    const next = times.length === 0 ? undefined : Math.min(...times);
-    return { now, next, jumped: jumped > slack ? jumped : 0, rate };
-  }
-
-  #arrange(): void {
-    const { span } = this.#camera.view;
-    this.#camera.arrange(this.#around(), Date.now());
-    if (this.#camera.view.span !== span) this.#stale = true;
-  }
-
+  /** In how many ms of the computer's time the timeline looks different. */
   #untilChange(): number {
-    const rate = rateOf(this.session?.history.hostTime.clock ?? { mode: "real" });
-    if (rate === 0 || this.#width === 0) return Infinity;
-    const { view, follows } = this.#camera;
-    const share = shareOf(view, this.now);
-    const inSight = follows || (share > -0.1 && share < 1.1);
+    const rate = rateOf(this.#hostTime.clock);
+    const { camera, msPerPx, width } = this.#state;
+    if (rate === 0 || width === 0) return Infinity;
+    const share = shareOf(camera.view, this.now);
     const redraw = Math.max(REDRAW / rate, REDRAW / 4);
-    if (!inSight) return redraw;
-    const halfPixel = (this.#msPerPx * 0.5) / rate;
+    if (!camera.follows && (share < -0.1 || share > 1.1)) return redraw;
+    const halfPixel = (msPerPx * 0.5) / rate;
     return wantsStillness() ? Math.max(REDRAW, halfPixel) : Math.min(redraw, halfPixel);
   }
 
   #tick(): void {
     if (!this.hasUpdated) return;
-    this.#camera.tick(this.now, wantsStillness());
+    const { camera } = this.#state;
+    camera.tick(this.now, wantsStillness());
     this.#place();
-    const { view } = this.#camera;
-    const moved = Math.abs(view.from - this.#origin) > view.span * BEYOND * 0.9;
+    const { from, span } = camera.view;
+    const moved = Math.abs(from - this.#origin) > span * BEYOND * 0.9;
     if (moved || performance.now() - this.#drawnAt >= REDRAW) this.requestUpdate();
   }
 
   /** Moves what is drawn to where it belongs now. */
   #place(): void {
-    const { view } = this.#camera;
-    const shift = (this.#origin - view.from) / this.#msPerPx;
+    const { camera, msPerPx, width } = this.#state;
+    const shift = (this.#origin - camera.view.from) / msPerPx;
     for (const layer of this.renderRoot.querySelectorAll<HTMLElement>(".layer")) {
       layer.style.transform = `translateX(${shift}px)`;
     }
     const line = this.renderRoot.querySelector<HTMLElement>(".now");
     if (line === null) return;
-    const share = shareOf(view, this.now);
+    const share = shareOf(camera.view, this.now);
     line.hidden = share < 0 || share > 1;
-    line.style.transform = `translateX(${share * this.#width}px)`;
-    const tag = line.querySelector(".tag");
-    const text = timeOfDay(new Date(this.now));
-    if (tag !== null && tag.textContent !== text) tag.textContent = text;
-    line.classList.toggle("left", share > 0.85);
+    line.style.transform = `translateX(${share * width}px)`;
+    line.classList.toggle("left", share > 0.9);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { session } = this;
-    if (session !== undefined && session.disk !== this.#disk) {
-      this.#keep();
-      this.#disk = session.disk;
-      const kept = session.settings.get<KeptCamera | undefined>(
-        `timeline ${session.disk}`,
-        undefined,
-      );
-      this.#camera = new Camera(this.now, kept);
-      this.#lastNow = { now: 0, real: 0, rate: 1 };
-      this.#active = undefined;
-      this.#chosen = undefined;
-      this.#stale = true;
+    if (session === undefined) return;
+    if (session.disk !== this.#disk) this.#openDisk(session.disk);
+    const state = this.#state;
+    const pending = session.server === undefined ? undefined : this.#pending.value;
+    if (state.stale || pending !== this.#seen || changed.has("filter")) {
+      this.#seen = pending;
+      state.refresh(session.history.entries, pending, {
+        filter: this.filter,
+        touch: matchMedia("(pointer: coarse)").matches,
+        hostTime: this.#hostTime,
+      });
     }
-    if (changed.has("filter")) this.#stale = true;
-    if (this.#stale && session !== undefined) {
-      this.#stale = false;
-      const pending = session.server === undefined ? undefined : this.#pending.value;
-      this.#model = timelineModel(session.history.entries, pending);
-      this.#arrange();
-      const touch = matchMedia("(pointer: coarse)").matches;
-      const reach = (touch ? TOUCH_REACH : REACH) * this.#msPerPx;
-      this.#rows = rowsOf(this.#model, reach, this.filter);
-    }
-    this.#camera.tick(this.now, wantsStillness());
-    this.#origin = this.#camera.view.from;
+    state.camera.tick(this.now, wantsStillness());
+    this.#origin = state.camera.view.from;
     this.#drawnAt = performance.now();
+  }
+
+  /** Another project: its past, and the view that it was left with. */
+  #openDisk(disk: string): void {
+    this.#keep();
+    this.#disk = disk;
+    const kept = this.session?.settings.get<KeptCamera | undefined>(`timeline ${disk}`, undefined);
+    const { width } = this.#state;
+    this.#state = new TimelineState(this.now, kept);
+    this.#state.width = width;
   }
 
   protected override updated(): void {
@@ -280,7 +238,7 @@ export class TabdTimeline extends HistoryElement {
   override render(): TemplateResult {
     const scene = this.#scene();
     const drawn = drawnRows(scene);
-    const chosen = this.#find(this.#chosen);
+    const chosen = this.#state.find(this.#state.chosen);
     return html`
       ${this.#toolbar()}
       <div class="body">
@@ -301,7 +259,9 @@ export class TabdTimeline extends HistoryElement {
             </div>
           </div>
           <div class="over" aria-hidden="true">
-            <div class="now" hidden><span class="tag"></span></div>
+            <div class="now" hidden>
+              <span class="tag">${this.#hostTime.clock.mode === "frozen" ? "paused" : "now"}</span>
+            </div>
           </div>
           ${scene.lanes.length === 0 ? html`<p class="empty">${this.#emptyWords()}</p>` : nothing}
         </div>
@@ -311,12 +271,12 @@ export class TabdTimeline extends HistoryElement {
   }
 
   #toolbar(): TemplateResult {
-    const { range } = this.#model;
+    const { camera, model } = this.#state;
     const pending = this.#pending.value;
     return toolbarView({
-      follows: this.#camera.follows,
-      empty: range === undefined,
-      filter: this.#model.lanes.length < MANY ? undefined : this.filter,
+      follows: camera.follows,
+      empty: model.range === undefined,
+      filter: model.lanes.length < MANY ? undefined : this.filter,
       unseen: pending === undefined ? 0 : pending.total - pending.alarms.length,
       follow: () => this.#command({ do: "follow" }),
       fit: () => this.#command({ do: "fit" }),
@@ -328,21 +288,22 @@ export class TabdTimeline extends HistoryElement {
   }
 
   #emptyWords(): string {
-    if (this.filter !== "" && this.#model.lanes.length > 0) return "No object is called so.";
+    if (this.filter !== "" && this.#state.model.lanes.length > 0) return "No object is called so.";
     return "Nothing has happened yet. Each object gets a line of its own here.";
   }
 
   #details(place: Place): TemplateResult {
     const { marks, face } = place.cluster;
-    const mark = marks.find(({ key }) => key === this.#chosen?.mark) ?? face;
+    const mark = marks.find(({ key }) => key === this.#state.chosen?.mark) ?? face;
     const seq = mark.kind === "coming" ? undefined : mark.entry?.seq;
     const entries = this.session?.history.entries ?? [];
     return detailsView({
       place,
       mark,
       now: this.now,
+      beside: this.offsetWidth >= BESIDE,
       lines: seq === undefined ? 0 : linesOf(entries, seq).length,
-      choose: (other) => this.#choose(place.row, other),
+      choose: (other) => this.#walk.choose(place.row, other),
       showLines: () =>
         this.dispatchEvent(
           new CustomEvent("show-panel", { detail: "console", bubbles: true, composed: true }),
@@ -352,22 +313,23 @@ export class TabdTimeline extends HistoryElement {
   }
 
   #scene(): PlotScene {
-    const { view } = this.#camera;
-    const [page, ...lanes] = this.#rows;
+    const state = this.#state;
+    const { view } = state.camera;
+    const [page, ...lanes] = state.rows;
     const beyond = view.span * BEYOND;
-    const active = this.#find(this.#active);
+    const active = state.find(state.active);
     const actor = this.session?.selection.actor;
     const scene: PlotScene = {
       view,
       from: view.from - beyond,
       to: endOf(view) + beyond,
       origin: this.#origin,
-      msPerPx: this.#msPerPx,
+      msPerPx: state.msPerPx,
       now: this.now,
       active: active?.cluster.key,
       tabStop: active?.cluster.key,
-      chosen: this.#chosen?.mark,
-      width: this.#width,
+      chosen: state.chosen?.mark,
+      width: state.width,
       page,
       lanes,
       scrollTop: this.#scrollTop,
@@ -375,25 +337,13 @@ export class TabdTimeline extends HistoryElement {
       activeRow: active?.row.key,
       selectedRow: actor && laneKey(actor.className, actor.id),
       pressName: (row) => this.session?.select({ actor: row.lane?.actor }),
-      reveal: (time) => this.#look((camera) => camera.reveal(time, this.now)),
+      reveal: (time) => this.#move((camera) => camera.reveal(time, this.now)),
     };
-    return active === undefined ? { ...scene, tabStop: this.#firstInSight(scene) } : scene;
-  }
-
-  /** Where Tab leads while the keyboard has not been anywhere: the last event in sight. */
-  #firstInSight(scene: PlotScene): string | undefined {
-    const inSight = (row: Row): string | undefined =>
-      row.clusters.findLast(({ from }) => from >= scene.view.from && from <= endOf(scene.view))
-        ?.key;
-    for (const { row } of drawnRows(scene)) {
-      const key = inSight(row);
-      if (key !== undefined) return key;
-    }
-    return scene.page && inSight(scene.page);
-  }
-
-  #find(ref: MarkRef | undefined): Place | undefined {
-    return ref && placeOf(this.#rows, ref.row, ref.mark);
+    if (active !== undefined) return scene;
+    // Where Tab leads while the keyboard has not been anywhere.
+    const seen = [...drawnRows(scene).map(({ row }) => row), ...(page === undefined ? [] : [page])];
+    const tabStop = seen.map((row) => state.lastInSight(row)).find((key) => key !== undefined);
+    return { ...scene, tabStop };
   }
 
   readonly #scrolled = (): void => {
@@ -402,16 +352,15 @@ export class TabdTimeline extends HistoryElement {
   };
 
   readonly #focused = (event: FocusEvent): void => {
-    const { row, key } = (event.target as HTMLElement).dataset;
-    if (row !== undefined && key !== undefined) this.#active = { row, mark: key };
+    const ref = refOf(event);
+    if (ref !== undefined) this.#walk.arrived(ref);
   };
 
   readonly #pressed = (event: MouseEvent): void => {
-    const option = (event.target as Element).closest<HTMLElement>("[role=option]");
-    const { row, key } = option?.dataset ?? {};
-    if (row === undefined || key === undefined) return;
-    this.#open({ row, mark: key });
-    option?.focus();
+    const ref = refOf(event);
+    if (ref === undefined) return;
+    this.#walk.open(ref);
+    void this.#focusMark(ref.mark);
   };
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -422,89 +371,49 @@ export class TabdTimeline extends HistoryElement {
   };
 
   #command(command: Command): void {
-    const active = this.#find(this.#active);
     switch (command.do) {
       case "go":
-        return this.#go(command.direction);
-      case "pan":
-        return this.#look((camera) => camera.pan(command.share));
-      case "zoom": {
-        const { view } = this.#camera;
-        const share = active === undefined ? 0.5 : shareOf(view, active.cluster.from);
-        const around = share >= 0 && share <= 1 ? share : 0.5;
-        return this.#look((camera) => camera.zoom(command.factor, around, this.now));
-      }
-      case "fit": {
-        const { range } = this.#model;
-        if (range !== undefined) this.#look((camera) => camera.fit(range));
-        return;
-      }
-      case "follow":
-        return this.#look((camera) => camera.follow(this.#around()));
+        return this.#walk.go(command.direction);
       case "open":
-        if (this.#active !== undefined) this.#open(this.#active);
-        return;
+        return this.#walk.open(this.#state.active);
       case "close":
-        this.#chosen = undefined;
+        return this.#walk.close();
+      default:
+        this.#state.look(command, this.#hostTime);
         this.requestUpdate();
     }
   }
 
-  #go(direction: Direction): void {
-    const from = this.#find(this.#active);
-    const to = from && neighbour(this.#rows, from, direction);
-    if (to !== undefined) void this.#focusOn(to);
+  async #focusMark(key: string): Promise<void> {
+    await this.updateComplete;
+    this.#option(key)?.focus({ preventScroll: true });
   }
 
-  async #focusOn({ row, cluster }: Place, focus = true): Promise<void> {
-    this.#active = { row: row.key, mark: cluster.key };
-    this.#look((camera) => camera.reveal(cluster.face.time, this.now));
-    this.#scrollTo(row);
+  /** The sheet at the bottom of a small screen covers what is below its middle. */
+  async #uncover(key: string): Promise<void> {
     await this.updateComplete;
-    if (!focus) return;
+    if (this.offsetWidth < BESIDE) this.#option(key)?.scrollIntoView({ block: "center" });
+  }
+
+  #option(key: string): HTMLElement | undefined {
     const options = this.renderRoot.querySelectorAll<HTMLElement>("[role=option]");
-    const { key } = cluster;
-    [...options].find(({ dataset }) => dataset["key"] === key)?.focus({ preventScroll: true });
+    return [...options].find(({ dataset }) => dataset["key"] === key);
   }
 
   #scrollTo(row: Row): void {
-    const index = this.#rows.indexOf(row) - 1;
-    if (index < 0) return;
+    const index = this.#state.rows.indexOf(row) - 1;
+    if (index < 0 || !this.hasUpdated) return;
     const room = this.#height - HEAD - LANE;
     const { scrollTop } = this.#scroller;
     this.#scroller.scrollTop = Math.min(index * LANE, Math.max(scrollTop, index * LANE - room));
   }
+}
 
-  /** Shows the details of the mark that matters most at a place. */
-  #open(ref: MarkRef): void {
-    const place = this.#find(ref);
-    if (place === undefined) return;
-    this.#active = ref;
-    this.#choose(place.row, place.cluster.face);
-  }
-
-  #choose(row: Row, mark: Mark): void {
-    this.#chosen = { row: row.key, mark: mark.key };
-    this.requestUpdate();
-    const actor = row.lane?.actor;
-    const entry = mark.kind === "coming" ? undefined : mark.entry?.seq;
-    this.session?.select({ actor, entry });
-    this.#selection = this.session?.selection;
-  }
-
-  /** Something was selected elsewhere. */
-  #showSelection({ actor, entry }: Selection): void {
-    const key = actor && laneKey(actor.className, actor.id);
-    const place = entry === undefined ? undefined : markOfEntry(this.#rows, entry, key);
-    if (place !== undefined && entry !== undefined) {
-      const mark = place.cluster.marks.find((one) => holds(one, entry)) ?? place.cluster.face;
-      this.#chosen = { row: place.row.key, mark: mark.key };
-      void this.#focusOn(place, false);
-      return;
-    }
-    const row = this.#rows.find((one) => one.key === key);
-    if (row !== undefined) this.#scrollTo(row);
-  }
+/** The mark that an event of the page is about. */
+function refOf(event: Event): MarkRef | undefined {
+  const option = (event.target as Element).closest<HTMLElement>("[role=option]");
+  const { row, key } = option?.dataset ?? {};
+  return row === undefined || key === undefined ? undefined : { row, mark: key };
 }
 
 customElements.define("tabd-timeline", TabdTimeline);

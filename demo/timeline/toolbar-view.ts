@@ -77,9 +77,11 @@ function legend(): TemplateResult {
       <h3>Marks</h3>
       <ul>
         ${LEGEND.map(
-          ([name, words]) => html`
+          ([name, words, tone]) => html`
             <li>
-              <svg class="glyph ${name}" viewBox="0 0 16 16" aria-hidden="true">${glyph(name)}</svg>
+              <svg class="${name} ${tone ?? ""}" viewBox="0 0 16 16" aria-hidden="true">
+                ${glyph(name)}
+              </svg>
               ${words}
             </li>
           `,

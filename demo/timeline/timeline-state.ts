@@ -1,0 +1,112 @@
+import { type HostTime, hostTimeAt, rateOf } from "../clock/host-time.ts";
+import type { HistoryEntry } from "../history/history-event.ts";
+import { Camera, type KeptCamera } from "./camera.ts";
+import type { TimelineModel } from "./marks.ts";
+import { type Place, placeOf, type Row, rowsOf } from "./rows.ts";
+import type { Command } from "./timeline-keys.ts";
+import { type PendingAlarms, timelineModel } from "./timeline-model.ts";
+import { type Around, endOf, shareOf } from "./viewport.ts";
+
+/** Marks nearer to each other than this are one, in px; a finger needs more room. */
+const REACH = 13;
+const TOUCH_REACH = 24;
+/** What a message takes is no jump of the clock, in ms of the computer's time. */
+const SLACK = 2000;
+
+/** Which mark is meant. */
+export interface MarkRef {
+  readonly row: string;
+  readonly mark: string;
+}
+
+/** What the timeline shows, and where it looks: everything but how it is drawn. */
+export class TimelineState {
+  camera: Camera;
+  model: TimelineModel = timelineModel([], undefined);
+  rows: readonly Row[] = [];
+  /** Of the plot, in px. */
+  width = 0;
+  /** The mark that the keyboard is on. */
+  active: MarkRef | undefined;
+  /** The mark whose details are shown. */
+  chosen: MarkRef | undefined;
+  /** Whether model and rows have to be made anew. */
+  stale = true;
+  #last: { readonly now: number; readonly real: number; readonly rate: number } | undefined;
+
+  constructor(now: number, kept?: KeptCamera) {
+    this.camera = new Camera(now, kept);
+  }
+
+  get msPerPx(): number {
+    return this.camera.view.span / Math.max(this.width, 1);
+  }
+
+  /** Takes in what has happened, as seen at this zoom. */
+  refresh(
+    entries: readonly HistoryEntry[],
+    pending: PendingAlarms | undefined,
+    { filter, touch, hostTime }: { filter: string; touch: boolean; hostTime: HostTime },
+  ): void {
+    this.stale = false;
+    this.model = timelineModel(entries, pending);
+    this.arrange(hostTime);
+    this.rows = rowsOf(this.model, (touch ? TOUCH_REACH : REACH) * this.msPerPx, filter);
+  }
+
+  /** Something has happened: what matters is to be in sight, while the view follows now. */
+  arrange(hostTime: HostTime): void {
+    const real = Date.now();
+    this.move((camera) => camera.arrange(this.around(hostTime, real), real));
+  }
+
+  /** What there is around now; `jumped` is how far the clock was moved since this was asked last. */
+  around(hostTime: HostTime, real: number): Around {
+    const now = hostTimeAt(hostTime, real);
+    const rate = rateOf(hostTime.clock);
+    const last = this.#last;
+    this.#last = { now, real, rate };
+    const times = this.model.lanes.flatMap(({ coming }) => coming?.time ?? []);
+    const next = times.length === 0 ? undefined : Math.min(...times);
+    const expected = last === undefined ? now : last.now + (real - last.real) * last.rate;
+    const slack = SLACK * Math.max(1, rate, last?.rate ?? 1);
+    const jumped = now - expected > slack ? now - expected : 0;
+    return { now, next, jumped, rate };
+  }
+
+  /** Moves the camera. */
+  move(change: (camera: Camera) => void): void {
+    const { span } = this.camera.view;
+    change(this.camera);
+    if (this.camera.view.span !== span) this.stale = true;
+  }
+
+  /** What a key or a button asks of the camera. */
+  look(command: Command, hostTime: HostTime): void {
+    const real = Date.now();
+    const now = hostTimeAt(hostTime, real);
+    this.move((camera) => {
+      if (command.do === "pan") camera.pan(command.share);
+      else if (command.do === "zoom") camera.zoom(command.factor, this.#zoomCenter(), now);
+      else if (command.do === "follow") camera.follow(this.around(hostTime, real));
+      else if (command.do === "fit" && this.model.range !== undefined) camera.fit(this.model.range);
+    });
+  }
+
+  /** The mark that the keyboard is on stays in its place; without one, the middle. */
+  #zoomCenter(): number {
+    const time = this.find(this.active)?.cluster.from;
+    const share = time === undefined ? 0.5 : shareOf(this.camera.view, time);
+    return share >= 0 && share <= 1 ? share : 0.5;
+  }
+
+  find(ref: MarkRef | undefined): Place | undefined {
+    return ref && placeOf(this.rows, ref.row, ref.mark);
+  }
+
+  /** The last mark of a row that is in sight. */
+  lastInSight(row: Row): string | undefined {
+    const { view } = this.camera;
+    return row.clusters.findLast(({ from }) => from >= view.from && from <= endOf(view))?.key;
+  }
+}
