@@ -14,12 +14,22 @@ export class EventLoop {
   readonly #queue: (() => void)[] = [];
   readonly #post: () => void;
   #pending = 0;
+  #holds = 0;
+  /** Tasks whose turn came while they were held. */
+  #held = 0;
+  /** Called before each task. What it finds may {@link hold} that task. */
+  beforeTask: (() => void) | undefined;
 
   constructor() {
     const run = (): void => {
-      this.#pending--;
       // What ran before belongs to nobody any more: its macrotask is over.
       leaveContext();
+      this.beforeTask?.();
+      if (this.#holds > 0) {
+        this.#held++;
+        return;
+      }
+      this.#pending--;
       this.#queue.shift()?.();
     };
     const platform = (globalThis as { scheduler?: PlatformScheduler }).scheduler;
@@ -40,6 +50,16 @@ export class EventLoop {
     this.#queue.push(task);
     this.#pending++;
     this.#post();
+  }
+
+  /** No task begins until this is settled. */
+  hold(until: Promise<unknown>): void {
+    this.#holds++;
+    const end = (): void => {
+      if (--this.#holds > 0) return;
+      for (; this.#held > 0; this.#held--) this.#post();
+    };
+    until.then(end, end);
   }
 
   /** Resolves in a macrotask of its own, after the tasks already posted. */

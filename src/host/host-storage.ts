@@ -82,6 +82,11 @@ export class HostStorage {
     await Promise.all([...this.#disks.values()].map(({ committer }) => committer.idle()));
   }
 
+  /** Makes sure that the disk is still this host's. @throws {DiskError} `fenced`, `unavailable` */
+  async confirm(): Promise<void> {
+    for (const { disk } of this.#disks.values()) await disk.confirm();
+  }
+
   /** Every file, in the order of the paths. */
   async files(): Promise<FileInfo[]> {
     const lists = await Promise.all([...this.#disks.values()].map(({ disk }) => disk.list()));

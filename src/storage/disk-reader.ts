@@ -88,6 +88,11 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
   return image;
 }
 
+/** @throws {DiskError} `fenced`, or what IndexedDB throws. */
+export async function confirmOwner(disk: ReadableDisk): Promise<void> {
+  await readRecords(disk, "go on", []);
+}
+
 /** The files whose path begins with `prefix`, in the order of their paths. */
 export async function listFiles(disk: ReadableDisk, prefix: string): Promise<FileInfo[]> {
   const range = pathRange("name", prefix);

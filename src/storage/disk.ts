@@ -115,6 +115,13 @@ export interface Disk {
    */
   exportRaw(path: string): Promise<RawRecord[]>;
 
+  /**
+   * Makes sure that this host still owns the disk, after it may have been stopped for long.
+   *
+   * @throws {DiskError} with code `fenced`, or `unavailable`.
+   */
+  confirm(): Promise<void>;
+
   /** Lets go of the disk. Nothing may be called afterwards. */
   close(): Promise<void>;
 }

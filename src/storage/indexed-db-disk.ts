@@ -16,7 +16,7 @@ import {
   nameKey,
   type OwnerRecord,
 } from "./disk-format.ts";
-import { listFiles, readFile, readRaw, type ReadableDisk } from "./disk-reader.ts";
+import { confirmOwner, listFiles, readFile, readRaw, type ReadableDisk } from "./disk-reader.ts";
 import { takeOver, type Takeover } from "./disk-takeover.ts";
 import { transact } from "./disk-transaction.ts";
 import {
@@ -220,6 +220,15 @@ export class IndexedDbDisk implements Disk {
       return await readRaw(this.#target, path);
     } catch (error) {
       throw this.#fail(`export "${path}"`, error);
+    }
+  }
+
+  async confirm(): Promise<void> {
+    this.#check("go on");
+    try {
+      await confirmOwner(this.#target);
+    } catch (error) {
+      throw this.#fail("go on", error);
     }
   }
 

@@ -78,6 +78,9 @@ export class MemoryDisk implements Disk {
     return paths.map((path) => ({ path, size: this.#files.get(path)?.size ?? 0 }));
   }
 
+  /** Nobody else can own it. */
+  async confirm(): Promise<void> {}
+
   async exportRaw(): Promise<RawRecord[]> {
     return [];
   }

@@ -112,6 +112,11 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
     return this.#guard(inner, inner.exportRaw(path));
   }
 
+  async confirm(): Promise<void> {
+    const inner = await this.#present();
+    return this.#guard(inner, inner.confirm());
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#opening?.catch(() => undefined);

@@ -15,7 +15,10 @@ function newName(): string {
   return name;
 }
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 afterAll(async () => {
   await Promise.all([...names].map((name) => destroyDisk(name)));
@@ -241,10 +244,8 @@ describe("a database that is taken away", () => {
     await again.close();
   });
 
-  test("cannot be opened where the browser refuses", async () => {
-    vi.spyOn(IDBFactory.prototype, "open").mockImplementation(() => {
-      throw new DOMException("no storage for you", "SecurityError");
-    });
+  test("cannot be opened where the browser has none", async () => {
+    vi.stubGlobal("indexedDB", undefined);
     await expect(openIndexedDbDisk("refused")).rejects.toMatchObject({
       code: "unavailable",
       message: 'disk "refused": cannot open its IndexedDB database: allow the page to store data',

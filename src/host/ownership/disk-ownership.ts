@@ -5,14 +5,14 @@ import { diskChannelName, type TabMessage } from "../../protocol/tab-message.ts"
 import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import type { Relay } from "../relay/relay.ts";
-import { type Served, ServedHere } from "../relay/served.ts";
+import type { Served } from "../relay/served.ts";
 import { sleep } from "../settle.ts";
 import { codeIdentity } from "./code-identity.ts";
 import { DiskChannel } from "./disk-channel.ts";
-import { OwnerDoor } from "./owner-door.ts";
-import { OwnerLink } from "./owner-link.ts";
+import { OwnerTerm } from "./owner-term.ts";
 import { OwnershipReport } from "./ownership-report.ts";
-import { WebLock } from "./web-lock.ts";
+import { Succession } from "./succession.ts";
+import { WebLock, type WebLockRequest } from "./web-lock.ts";
 
 /** How long the owner of a disk may be silent before it is taken to be gone, in ms. */
 export const DEFAULT_SILENCE = 10_000;
@@ -43,14 +43,6 @@ export interface DiskOwnershipOptions {
   readonly serve: (fenced: () => void) => Promise<HostServer>;
 }
 
-/** One term as the disk's owner. */
-interface Term {
-  readonly lock: WebLock;
-  readonly door: OwnerDoor;
-  readonly serving: Promise<HostServer>;
-  ended: boolean;
-}
-
 /**
  * Whether this host runs the actors of its disk, and what becomes of it.
  *
@@ -64,12 +56,10 @@ export class DiskOwnership {
   readonly #identity: Promise<CodeIdentity>;
   readonly #report: OwnershipReport;
   #role: HostRole | undefined;
-  #term: Term | undefined;
-  #link: OwnerLink | undefined;
-  #queue: AbortController | undefined;
+  #term: OwnerTerm | undefined;
+  #succession: Succession | undefined;
   /** Whether calls have gone to an owner of which the page was not told yet that it is gone. */
   #served = false;
-  #stealing = false;
   #closed = false;
 
   constructor(options: DiskOwnershipOptions) {
@@ -100,7 +90,7 @@ export class DiskOwnership {
 
   /** The page became visible or resumed: who was frozen has not listened. */
   wake(): void {
-    this.#link?.wake();
+    this.#succession?.wake();
   }
 
   /** Lets go of the disk, after what is on its way to it. */
@@ -110,12 +100,7 @@ export class DiskOwnership {
     this.#stopFollowing();
     const term = this.#term;
     this.#term = undefined;
-    if (term !== undefined) {
-      term.ended = true;
-      term.door.close();
-      await (await term.serving.catch(() => undefined))?.close();
-      term.lock.release();
-    }
+    await term?.close();
     this.#channel.close();
   }
 
@@ -123,43 +108,30 @@ export class DiskOwnership {
 
   /** @throws what keeps it from serving; the lock is free then. */
   async #serve(lock: WebLock): Promise<void> {
-    const { realm } = this.#options;
-    const owner = crypto.randomUUID();
-    const door = new OwnerDoor({
+    const { realm, silence, serve } = this.#options;
+    const term = new OwnerTerm({
+      lock,
       channel: this.#channel,
-      owner,
+      realm,
+      identity: this.#identity,
+      silence,
+      serve,
+      opened: (served) => this.#route(served, "owner"),
+      ended: () => this.#lost(),
       dropped: (reason) => this.#dropped(reason, false),
     });
-    const fenced = (): void => this.#endTerm(term);
-    const term: Term = { lock, door, serving: this.#options.serve(fenced), ended: false };
     this.#term = term;
     try {
-      const [server, code] = await Promise.all([term.serving, this.#identity]);
-      // Stolen, or closed, while the disk was being opened.
-      if (term.ended) return;
-      const served = new ServedHere(server);
-      this.#route(served, "owner");
-      door.open({ served, events: realm.events, introduction: { owner, code } });
+      await term.open();
     } catch (error) {
-      if (term.ended) return;
       this.#term = undefined;
-      door.close();
-      lock.release();
       throw error;
     }
   }
 
   /** The disk is another host's. */
-  #endTerm(term: Term): void {
-    if (term.ended) return;
-    term.ended = true;
+  #lost(): void {
     this.#term = undefined;
-    term.door.close();
-    term.lock.release();
-    term.serving.then(
-      (server) => server.abandon(),
-      () => undefined,
-    );
     this.#options.relay.interrupt();
     if (this.#role === "owner") {
       this.#role = "client";
@@ -175,47 +147,27 @@ export class DiskOwnership {
     const { relay, realm, silence } = this.#options;
     this.#role = "client";
     relay.interrupt();
-    this.#link = new OwnerLink({
+    this.#succession = new Succession({
       channel: this.#channel,
       realClock: realm.realClock,
       silence,
+      request: (options) => this.#request(options),
+      takeOver: (lock) => void this.#takeOver(lock),
       connected: (served, introduction) => this.#connected(served, introduction),
       disconnected: () => relay.interrupt(),
-      silent: () => void this.#steal(),
       heard: (events) => {
         for (const event of events) if (!ownEvents.has(event.type)) realm.report(event);
       },
       dropped: (reason) => this.#dropped(reason, false),
     });
-    this.#wait();
   }
 
   #stopFollowing(): void {
-    this.#queue?.abort();
-    this.#queue = undefined;
-    this.#link?.close();
-    this.#link = undefined;
-  }
-
-  /** Waits until it is this host's turn. */
-  #wait(): void {
-    const queue = new AbortController();
-    this.#queue = queue;
-    this.#request({ signal: queue.signal }).then(
-      (lock) => {
-        if (lock === null) return;
-        if (this.#queue === queue) void this.#takeOver(lock);
-        else lock.release();
-      },
-      () => undefined,
-    );
+    this.#succession?.close();
+    this.#succession = undefined;
   }
 
   async #takeOver(lock: WebLock): Promise<void> {
-    if (this.#closed) {
-      lock.release();
-      return;
-    }
     this.#stopFollowing();
     const { relay, realm } = this.#options;
     relay.interrupt();
@@ -235,35 +187,10 @@ export class DiskOwnership {
     void this.#report.compare(code);
   }
 
-  /** Takes the lock away from an owner that does not answer. One client does so for all. */
-  async #steal(): Promise<void> {
-    const queue = this.#queue;
-    if (this.#stealing || queue === undefined) return;
-    this.#stealing = true;
-    const name = `${diskChannelName(this.#options.disk)}:steal`;
-    try {
-      const permit = await WebLock.request(name, { ifAvailable: true });
-      if (permit === null) return;
-      try {
-        if (this.#queue !== queue) return;
-        const lock = await this.#request({ steal: true });
-        if (lock !== null) await this.#takeOver(lock);
-      } finally {
-        permit.release();
-      }
-    } finally {
-      this.#stealing = false;
-    }
-  }
-
   // Both
 
   /** Asks for the disk's lock. */
-  #request(options: {
-    ifAvailable?: boolean;
-    signal?: AbortSignal;
-    steal?: boolean;
-  }): Promise<WebLock | null> {
+  #request(options: WebLockRequest): Promise<WebLock | null> {
     const given = WebLock.request(diskChannelName(this.#options.disk), {
       ...options,
       stolen: () => void given.then((lock) => this.#stolen(lock)),
@@ -272,7 +199,7 @@ export class DiskOwnership {
   }
 
   #stolen(lock: WebLock | null): void {
-    if (this.#term !== undefined && this.#term.lock === lock) this.#endTerm(this.#term);
+    if (this.#term?.lock === lock) this.#term?.end();
   }
 
   #route(served: Served, role: HostRole): void {
@@ -286,8 +213,8 @@ export class DiskOwnership {
   }
 
   #receive(message: TabMessage): void {
-    if (message.type === "hello") this.#term?.door.knock(message.from);
-    else this.#link?.receive(message);
+    if (message.type === "hello") this.#term?.knock(message.from);
+    else this.#succession?.receive(message);
   }
 
   #dropped(reason: string, otherVersion: boolean): void {
@@ -295,9 +222,9 @@ export class DiskOwnership {
     this.#report.dropped(reason);
     if (!otherVersion) return;
     // Each hears the other, so that neither takes the other to be gone.
-    this.#term?.door.answer();
-    if (this.#link === undefined || this.#link.connected) return;
-    this.#link.alive();
+    this.#term?.answer();
+    if (this.#succession === undefined || this.#succession.connected) return;
+    this.#succession.alive();
     relay.fail(
       new Error(
         `Cannot reach the owner of the disk "${disk}": ${reason}, this tab of version ` +

@@ -1,0 +1,132 @@
+import type { CodeIdentity } from "../../protocol/events.ts";
+import { DiskError } from "../../storage/disk.ts";
+import type { HostRealm } from "../host-realm.ts";
+import type { HostServer } from "../host-server.ts";
+import { ServedHere } from "../relay/served.ts";
+import type { DiskChannel } from "./disk-channel.ts";
+import { Doze } from "./doze.ts";
+import { OwnerDoor } from "./owner-door.ts";
+import type { WebLock } from "./web-lock.ts";
+
+export interface OwnerTermOptions {
+  /** The disk's. */
+  readonly lock: WebLock;
+  readonly channel: DiskChannel;
+  readonly realm: HostRealm;
+  readonly identity: Promise<CodeIdentity>;
+  /** For how long a host may be silent before others take it to be gone, in ms. */
+  readonly silence: number;
+  /** Opens the disk and serves. `fenced`: the disk is another host's by now. */
+  serve(fenced: () => void): Promise<HostServer>;
+  /** It serves, and no client has been let in yet. */
+  opened(served: ServedHere): void;
+  /** The disk has become another host's. */
+  ended(): void;
+  dropped(reason: string): void;
+}
+
+/** One term as the owner of a disk, from the moment in which its lock is there. */
+export class OwnerTerm {
+  readonly #options: OwnerTermOptions;
+  readonly #owner = crypto.randomUUID();
+  readonly #door: OwnerDoor;
+  readonly #serving: Promise<HostServer>;
+  #doze: Doze | undefined;
+  #over = false;
+
+  constructor(options: OwnerTermOptions) {
+    const { channel, dropped, serve } = options;
+    this.#options = options;
+    this.#door = new OwnerDoor({ channel, owner: this.#owner, dropped });
+    this.#serving = serve(() => this.end());
+  }
+
+  get lock(): WebLock {
+    return this.#options.lock;
+  }
+
+  /** A client has come. */
+  knock(from: string): void {
+    this.#door.knock(from);
+  }
+
+  /** Says that the owner is there. */
+  answer(): void {
+    this.#door.answer();
+  }
+
+  /** Serves, and lets clients in. @throws what keeps it from serving; the lock is free then. */
+  async open(): Promise<void> {
+    const { realm, identity, opened } = this.#options;
+    try {
+      const [server, code] = await Promise.all([this.#serving, identity]);
+      // Stolen, or closed, while the disk was being opened.
+      if (this.#over) return;
+      this.#watch(server);
+      const served = new ServedHere(server);
+      opened(served);
+      const introduction = { owner: this.#owner, code };
+      this.#door.open({ served, events: realm.events, introduction });
+    } catch (error) {
+      if (this.#over) return;
+      this.#leave();
+      throw error;
+    }
+  }
+
+  /** The disk is another host's. */
+  end(): void {
+    if (this.#over) return;
+    this.#leave();
+    this.#serving.then(
+      (server) => server.abandon(),
+      () => undefined,
+    );
+    this.#options.ended();
+  }
+
+  /** Finishes what is on its way to the disk, and lets go of it. */
+  async close(): Promise<void> {
+    this.#over = true;
+    this.#stopWatching();
+    this.#door.close();
+    await (await this.#serving.catch(() => undefined))?.close();
+    this.lock.release();
+  }
+
+  #leave(): void {
+    this.#over = true;
+    this.#stopWatching();
+    this.#door.close();
+    this.lock.release();
+  }
+
+  /**
+   * After a doze that was long enough for others to have taken the disk, no event is delivered
+   * before it is known whether they have: two instances of one object must not even run at once.
+   */
+  #watch(server: HostServer): void {
+    const { realm, silence } = this.#options;
+    const doze = new Doze({
+      clock: realm.realClock,
+      limit: silence / 2,
+      woke: () => realm.loop.hold(this.#confirm(server)),
+    });
+    this.#doze = doze;
+    realm.loop.beforeTask = () => doze.look();
+  }
+
+  #stopWatching(): void {
+    this.#doze?.close();
+    this.#options.realm.loop.beforeTask = undefined;
+  }
+
+  async #confirm(server: HostServer): Promise<void> {
+    try {
+      await server.storage.confirm();
+    } catch (error) {
+      // Whatever else it is, the next commit has it too.
+      if (error instanceof DiskError && error.code === "fenced") this.end();
+    }
+  }
+}
