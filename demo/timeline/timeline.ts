@@ -6,7 +6,6 @@ import { HistoryElement } from "../history/history-element.ts";
 import { linesOf } from "../history/lines-of.ts";
 import { ServerWatch } from "../panels/server-watch.ts";
 import { SessionElement } from "../panels/session-element.ts";
-import type { PlaygroundSession } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import type { Camera, KeptCamera } from "./camera.ts";
 import { detailsView } from "./details-view.ts";

@@ -1,0 +1,268 @@
+import type { ActorRef, HostEvent } from "tabd";
+import { expect, onTestFinished, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import "../../demo/console/console-panel.ts";
+import "../../demo/timeline/timeline.ts";
+import type { Project } from "../../demo/session/project.ts";
+import { Playground } from "../../demo/session/playground.ts";
+import { Settings } from "../../demo/session/settings.ts";
+
+let projects = 0;
+
+/** A session that runs nothing, with a past of its own. */
+async function newSession(): Promise<Playground> {
+  localStorage.clear();
+  const project: Project = {
+    name: `timeline-${Date.now()}-${projects++}`,
+    files: { "index.ts": "export default {}" },
+    config: { main: "index.ts", compatibilityDate: "2026-11-17", namespaces: [] },
+  };
+  const session = await Playground.resume(new Settings(), project);
+  session.history.clear();
+  return session;
+}
+
+async function show<Name extends "tabd-timeline" | "tabd-console-panel">(
+  name: Name,
+  session: Playground,
+): Promise<HTMLElementTagNameMap[Name]> {
+  const element = document.createElement(name);
+  element.style.cssText = "width:800px;height:300px";
+  element.session = session;
+  document.body.append(element);
+  onTestFinished(() => element.remove());
+  await element.updateComplete;
+  return element;
+}
+
+const actor = (name: string): ActorRef => ({
+  namespace: "things",
+  className: "Thing",
+  actorId: name.padEnd(64, "x"),
+  actorName: name,
+});
+
+const error = { name: "Error", message: "no tea" };
+
+/** An alarm that was set, and delivered or not. */
+function delivery(name: string, time: number, works = true): HostEvent[] {
+  const base = { ...actor(name), scheduledTime: time };
+  return [
+    { ...base, type: "alarm-set", time: time - 4000 },
+    { ...base, type: "alarm-fired", time, retryCount: 0 },
+    {
+      type: "console",
+      time: time + 1,
+      level: "log",
+      text: `${name} at work`,
+      actor: actor(name),
+    },
+    works
+      ? { ...base, type: "alarm-succeeded", time: time + 2 }
+      : {
+          ...base,
+          type: "alarm-failed",
+          time: time + 2,
+          retryAt: time + 20_000,
+          retryCount: 1,
+          counted: true,
+          error,
+        },
+  ];
+}
+
+const marks = (element: HTMLElement): HTMLElement[] => [
+  ...(element.shadowRoot?.querySelectorAll<HTMLElement>("[role=option]") ?? []),
+];
+const names = (element: HTMLElement): string[] =>
+  marks(element).map((mark) => mark.ariaLabel ?? "");
+const focused = (element: HTMLElement): string =>
+  element.shadowRoot?.activeElement?.ariaLabel ?? "";
+const inSight = (element: HTMLElement): HTMLElement[] => {
+  const { left, right } = element.getBoundingClientRect();
+  return marks(element).filter((mark) => {
+    const { x } = mark.getBoundingClientRect();
+    return x >= left && x <= right;
+  });
+};
+
+/** A paused clock: nothing moves by itself. */
+const pausedAt = (now: number): HostEvent => ({
+  type: "clock-changed",
+  time: now,
+  clock: { mode: "frozen", now },
+});
+
+test("each object has a lane, and each thing that happened a mark with a name", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (const event of delivery("tea", now - 10_000)) session.history.add(event);
+  for (const event of delivery("mail", now - 9000, false)) session.history.add(event);
+  await expect.poll(() => names(timeline).length).toBe(6);
+  const groups = [...(timeline.shadowRoot?.querySelectorAll("[role=group]") ?? [])];
+  expect(groups.map(({ ariaLabel }) => ariaLabel)).toEqual([
+    "Page and host",
+    "mail, Thing",
+    "tea, Thing",
+  ]);
+  expect(names(timeline)[0]).toMatch(/^Time stands still, \d\d:\d\d:\d\d$/);
+  expect(names(timeline)[1]).toMatch(/^Alarm set, .*, for /);
+  expect(names(timeline)[2]).toMatch(/^Alarm failed, .*, tried again /);
+  expect(names(timeline)[3]).toMatch(/^Retry 1 to come, .*, in 11 s$/);
+  expect(names(timeline)[5]).toMatch(/^Alarm delivered, /);
+  expect(marks(timeline).filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+});
+
+test("keys lead from event to event, open the details, and select the event's lines", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const panel = await show("tabd-console-panel", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (const event of delivery("mail", now - 9000)) session.history.add(event);
+  for (const event of delivery("tea", now - 10_000, false)) session.history.add(event);
+  await expect.poll(() => names(timeline).length).toBe(6);
+  marks(timeline).at(-1)?.focus();
+  expect(focused(timeline)).toContain("Retry 1 to come");
+  await userEvent.keyboard("{ArrowLeft}");
+  await expect.poll(() => focused(timeline)).toContain("Alarm failed");
+  await userEvent.keyboard("{ArrowUp}");
+  await expect.poll(() => focused(timeline)).toContain("Alarm delivered");
+  await userEvent.keyboard("{Home}");
+  await expect.poll(() => focused(timeline)).toContain("Alarm set");
+  await userEvent.keyboard("{End}{Enter}");
+  const details = (): Element | null | undefined => timeline.shadowRoot?.querySelector(".details");
+  await expect.poll(() => details()?.textContent).toContain("mail · Thing");
+  expect(details()?.textContent).toContain("Show its console line");
+  const selected = (): string | null | undefined =>
+    panel.shadowRoot?.querySelector(".line.selected .text")?.textContent;
+  await expect.poll(() => selected()).toBe("mail at work");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => details() ?? null).toBe(null);
+  expect(focused(timeline)).toContain("Alarm delivered");
+});
+
+test("a console line leads to its event in the timeline", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const panel = await show("tabd-console-panel", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (const event of delivery("tea", now - 86_400_000, false)) session.history.add(event);
+  const when = (): HTMLElement | null | undefined =>
+    panel.shadowRoot?.querySelector<HTMLElement>(".when");
+  await expect.poll(() => when() ?? null).not.toBe(null);
+  expect(inSight(timeline).map(({ ariaLabel }) => ariaLabel)).not.toContain(/failed/);
+  when()?.click();
+  const details = (): string | null | undefined =>
+    timeline.shadowRoot?.querySelector(".details h3")?.textContent;
+  await expect.poll(details).toBe("Alarm failed");
+  const chosen = (): boolean =>
+    inSight(timeline).some(({ ariaSelected }) => ariaSelected === "true");
+  await expect.poll(chosen).toBe(true);
+});
+
+test("zoom takes events apart, fit shows them all, and both let go of now", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (const ago of [9_000_000, 8_999_990, 100]) {
+    for (const event of delivery("tea", now - ago)) session.history.add(event);
+  }
+  const button = (label: string): HTMLElement => {
+    const buttons = [
+      ...(timeline.shadowRoot?.querySelectorAll<HTMLElement>(".toolbar button") ?? []),
+    ];
+    const found = buttons.find(
+      (one) => one.ariaLabel === label || one.textContent?.trim() === label,
+    );
+    if (found === undefined) throw new Error(`no button ${label}`);
+    return found;
+  };
+  expect(button("Follow now").ariaPressed).toBe("true");
+  await expect.poll(() => names(timeline).length).toBeGreaterThan(0);
+  button("Fit").click();
+  await expect.poll(() => inSight(timeline).length).toBe(3);
+  expect(button("Follow now").ariaPressed).toBe("false");
+  const crowded = inSight(timeline).find((mark) => mark.ariaLabel?.includes("more"));
+  expect(crowded?.querySelector(".count")?.textContent).toBe("2");
+  crowded?.focus();
+  for (let step = 0; step < 40; step++) await userEvent.keyboard("+");
+  await expect.poll(() => focused(timeline)).not.toContain("more");
+  button("Follow now").click();
+  await expect.poll(() => button("Follow now").ariaPressed).toBe("true");
+});
+
+test("hundreds of objects and thousands of events: what is drawn is what is seen", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (let index = 0; index < 1200; index++) {
+    const events = delivery(`object ${index % 300}`, now - 30_000 + index * 20, index % 7 > 0);
+    for (const event of events) session.history.add(event);
+  }
+  await expect.poll(() => names(timeline).length).toBeGreaterThan(10);
+  const root = timeline.shadowRoot;
+  const rows = (): number => root?.querySelectorAll(".lanes .row").length ?? 0;
+  expect(rows()).toBeLessThan(20);
+  expect(names(timeline).length).toBeLessThan(300);
+  const scroller = root?.querySelector(".scroller") as HTMLElement;
+  expect(scroller.scrollHeight).toBeGreaterThan(300 * 36);
+  scroller.scrollTop = scroller.scrollHeight;
+  const last = (): string | null | undefined =>
+    [...(root?.querySelectorAll("[role=group]") ?? [])].at(-1)?.ariaLabel;
+  await expect.poll(last).toBe("object 299, Thing");
+  expect(rows()).toBeLessThan(20);
+  const filter = root?.querySelector<HTMLInputElement>("input[type=search]");
+  await userEvent.fill(filter as HTMLInputElement, "object 29");
+  const lanes = (): (string | null)[] =>
+    [...(root?.querySelectorAll(".lanes [role=group]") ?? [])].map(({ ariaLabel }) => ariaLabel);
+  await expect.poll(() => lanes().every((name) => name?.startsWith("object 29"))).toBe(true);
+  expect(lanes().length).toBeGreaterThan(5);
+});
+
+test("a paused clock stands still, a running one moves", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  const tag = (): string => timeline.shadowRoot?.querySelector(".tag")?.textContent?.trim() ?? "";
+  await expect.poll(tag).toBe("paused");
+  timeline.shadowRoot?.querySelector<HTMLElement>(".plot")?.focus();
+  // The view stays where it is: now moves in it.
+  await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}");
+  const line = (): string =>
+    timeline.shadowRoot?.querySelector<HTMLElement>(".now")?.style.transform ?? "";
+  await timeline.updateComplete;
+  const before = line();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(line()).toBe(before);
+  session.history.add({
+    type: "clock-changed",
+    time: now,
+    clock: { mode: "rated", now, rate: 60 },
+  });
+  await expect.poll(tag).toBe("now");
+  await expect.poll(line).not.toBe(before);
+});
+
+test("what was seen is seen again after the page was left", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  session.history.add(pausedAt(Date.now()));
+  timeline.shadowRoot?.querySelector<HTMLElement>(".plot")?.focus();
+  await userEvent.keyboard("---");
+  const context = (): string | undefined =>
+    timeline.shadowRoot?.querySelectorAll(".tick span").item(0)?.textContent;
+  await expect.poll(context).not.toBe(undefined);
+  const before = context();
+  timeline.remove();
+  const again = await show("tabd-timeline", session);
+  await expect
+    .poll(() => again.shadowRoot?.querySelectorAll(".tick span").item(0)?.textContent)
+    .toBe(before);
+});
