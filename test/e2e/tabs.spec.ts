@@ -1,44 +1,14 @@
-import type { BrowserContext, Page } from "@playwright/test";
-import { expect, test } from "./fixture.ts";
+import { expect, test } from "@playwright/test";
+import { seededRandom } from "../unit/seeded-random.ts";
+import { type CounterTab, ManyTabs } from "./many-tabs.ts";
 import type { OracleMessage } from "./pages/counter.ts";
 
 const path = "test/e2e/pages/harness.html";
-const rounds = Number(process.env["TABD_ROUNDS"] ?? 12);
+const rounds = Number(process.env["TABD_ROUNDS"] ?? 16);
 const names = ["a", "b", "c"];
-const MAX_TABS = 4;
-
-/** A small generator of random numbers in [0, 1), so that a seed gives the same run again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Loads the page and serves the counters in it. */
-async function load(page: Page, go: () => Promise<unknown>): Promise<void> {
-  await go();
-  await page.waitForFunction(() => "harness" in globalThis);
-  await page.evaluate(() => harness.startCounters());
-}
-
-async function openTab(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  await load(page, () => page.goto(path));
-  return page;
-}
-
-/** A page that serves nothing, and hears what all instances tell. */
-async function openOracle(context: BrowserContext): Promise<() => Promise<OracleMessage[]>> {
-  const page = await context.newPage();
-  await page.goto(path);
-  await page.waitForFunction(() => "harness" in globalThis);
-  await page.evaluate(() => harness.listen());
-  return () => page.evaluate(() => harness.heard);
-}
+const MAX_TABS = 6;
+/** Longer than an owner may be silent. */
+const LONG_FREEZE = 14_000;
 
 /** Says where an instance went on after another one of its object had been started. */
 function overlaps(heard: readonly OracleMessage[]): string[] {
@@ -49,21 +19,7 @@ function overlaps(heard: readonly OracleMessage[]): string[] {
   });
 }
 
-async function role(page: Page): Promise<string> {
-  return page.evaluate(() => harness.server.role);
-}
-
-async function counts(page: Page): Promise<Record<string, number>> {
-  return page.evaluate(
-    async (names) =>
-      Object.fromEntries(
-        await Promise.all(
-          names.map(async (name) => [name, await harness.counter(name).count()] as const),
-        ),
-      ),
-    names,
-  );
-}
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Increments counters from tabs that may go away at any moment, each increment until it was
@@ -76,11 +32,11 @@ class Workload {
   /** What calls failed with though their tab was there, and was not to be tried again. */
   readonly wrong: string[] = [];
   failed = 0;
-  readonly #tabs: ReadonlySet<Page>;
+  readonly #tabs: ReadonlySet<CounterTab>;
   readonly #random: () => number;
   #stopped = false;
 
-  constructor(tabs: ReadonlySet<Page>, random: () => number) {
+  constructor(tabs: ReadonlySet<CounterTab>, random: () => number) {
     this.#tabs = tabs;
     this.#random = random;
   }
@@ -105,124 +61,153 @@ class Workload {
     for (;;) {
       const tabs = [...this.#tabs];
       const tab = tabs[Math.floor(this.#random() * tabs.length)];
-      const outcome = await tab
-        ?.evaluate(([name, token]) => harness.increment(name, token), [name, token] as const)
-        // The tab is gone, or on its way to another page.
-        .catch(() => undefined);
+      const outcome = await tab?.increment(name, token);
       if (outcome?.ok) return;
       if (outcome !== undefined) this.failed++;
       if (outcome !== undefined && !outcome.retryable) this.wrong.push(outcome.message);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await sleep(10);
     }
   }
 }
 
-test("tabs that come and go at random count every increment once", async ({ context }) => {
-  test.setTimeout(60_000 + rounds * 10_000);
+/** What can happen to a tab; those that take it away say so. */
+type Action = (tab: CounterTab, random: () => number, many: ManyTabs) => Promise<"gone" | "stays">;
+
+const actions: Readonly<Record<string, Action>> = {
+  async reload(tab) {
+    await tab.reload();
+    return "stays";
+  },
+  async close(tab) {
+    await tab.close();
+    return "gone";
+  },
+  async restart(tab) {
+    await tab.restart();
+    return "stays";
+  },
+  async end(tab) {
+    await tab.end();
+    return "gone";
+  },
+  async crash(tab) {
+    await tab.crash();
+    return "gone";
+  },
+  async hide(tab, random, many) {
+    await tab.page.bringToFront();
+    await sleep(random() * 300);
+    await many.hideAll();
+    return "stays";
+  },
+  async freeze(tab, random, many) {
+    await many.hideAll();
+    await tab.freeze();
+    await sleep(random() * 1500);
+    await tab.resume();
+    return "stays";
+  },
+  async "freeze for long"(tab, _, many) {
+    await many.hideAll();
+    await tab.freeze();
+    await sleep(LONG_FREEZE);
+    await tab.resume();
+    return "stays";
+  },
+};
+
+/** The short ones; in a long run a tab is also frozen for long now and then. */
+const usual = Object.keys(actions).filter((name) => name !== "freeze for long");
+
+/** One of the tabs; the owner is meant every other time, as clients are many. */
+async function choose(tabs: ReadonlySet<CounterTab>, random: () => number): Promise<CounterTab> {
+  const open = [...tabs];
+  const any = open[Math.floor(random() * open.length)] as CounterTab;
+  if (random() < 0.5) return any;
+  return (await owners(tabs))[0] ?? any;
+}
+
+async function owners(tabs: ReadonlySet<CounterTab>): Promise<CounterTab[]> {
+  const open = [...tabs];
+  const roles = await Promise.all(open.map((tab) => tab.role()));
+  return open.filter((_, index) => roles[index] === "owner");
+}
+
+test("tabs that come and go at random count every increment once", async ({ baseURL }) => {
+  test.setTimeout(120_000 + rounds * 20_000);
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed}, longer with TABD_ROUNDS)`);
-  const random = mulberry32(seed);
-  const heard = await openOracle(context);
-  const tabs = new Set([await openTab(context), await openTab(context)]);
-  const workload = new Workload(tabs, mulberry32(seed + 1));
-  const done = workload.run(3);
+  const random = seededRandom(seed);
+  const many = await ManyTabs.launch(new URL(path, baseURL).href);
+  try {
+    const tabs = new Set([await many.open(), await many.open()]);
+    const workload = new Workload(tabs, seededRandom(seed + 1));
+    const done = workload.run(3);
+    const counts: Record<string, number> = {};
 
-  const reload = async (tab: Page): Promise<void> => {
-    tabs.delete(tab);
-    await load(tab, () => tab.reload());
-    tabs.add(tab);
-  };
-  const close = async (tab: Page): Promise<void> => {
-    tabs.delete(tab);
-    await tab.close();
-    if (tabs.size === 0) tabs.add(await openTab(context));
-  };
-  const restart = async (tab: Page): Promise<void> => {
-    tabs.delete(tab);
-    await tab.evaluate(async () => {
-      harness.server.kill();
-      await harness.startCounters();
-    });
-    tabs.add(tab);
-  };
-  const end = async (tab: Page): Promise<void> => {
-    tabs.delete(tab);
-    await tab.evaluate(() => harness.server.close());
-    await tab.close();
-    if (tabs.size === 0) tabs.add(await openTab(context));
-  };
-  for (let round = 0; round < rounds; round++) {
-    await new Promise((resolve) => setTimeout(resolve, random() * 400));
-    const open = [...tabs];
-    let tab = open[Math.floor(random() * open.length)] as Page;
-    // Clients are many: the owner is meant every other time.
-    if (random() < 0.5) {
-      const roles = await Promise.all(open.map((one) => role(one)));
-      tab = open[roles.indexOf("owner")] ?? tab;
+    const run = async (name: string, tab: CounterTab): Promise<void> => {
+      counts[name] = (counts[name] ?? 0) + 1;
+      // Nothing new is asked of it meanwhile.
+      tabs.delete(tab);
+      if ((await actions[name]?.(tab, random, many)) === "stays") tabs.add(tab);
+      if (tabs.size === 0) tabs.add(await many.open());
+    };
+    for (let round = 0; round < rounds; round++) {
+      await sleep(random() * 400);
+      const name = usual[Math.floor(random() * usual.length)] ?? "";
+      if (tabs.size < 2 || (random() < 0.35 && tabs.size < MAX_TABS)) tabs.add(await many.open());
+      else await run(name, await choose(tabs, random));
+      if (round % 40 !== 7) continue;
+      // An owner that others take to be gone, and that comes back.
+      if (tabs.size < 2) tabs.add(await many.open());
+      const [owner = await choose(tabs, random)] = await owners(tabs);
+      await run("freeze for long", owner);
     }
-    const action = random();
-    if (action < 0.3 && tabs.size < MAX_TABS) tabs.add(await openTab(context));
-    else if (action < 0.5) await reload(tab);
-    else if (action < 0.7) await close(tab);
-    else if (action < 0.85) await restart(tab);
-    else await end(tab);
-  }
 
-  workload.stop();
-  await done;
-  expect(workload.wrong).toEqual([]);
-  for (const tab of tabs) expect(await counts(tab)).toEqual(workload.acknowledged);
-  const roles = await Promise.all([...tabs].map((tab) => role(tab)));
-  expect(roles.filter((one) => one === "owner")).toHaveLength(1);
-  for (const tab of tabs) await tab.close();
-  const last = await openTab(context);
-  expect(await counts(last)).toEqual(workload.acknowledged);
-  const messages = await heard();
-  expect(overlaps(messages)).toEqual([]);
-  const starts = messages.filter(({ type }) => type === "start").length;
-  const total = Object.values(workload.acknowledged).reduce((sum, count) => sum + count);
-  console.log(`${total} increments, ${starts} instances, ${workload.failed} calls that failed`);
-  // It came to changes of the owner at all.
-  expect(starts).toBeGreaterThan(names.length);
+    workload.stop();
+    await done;
+    expect(workload.wrong).toEqual([]);
+    await expect.poll(async () => (await owners(tabs)).length).toBe(1);
+    for (const tab of tabs) expect(await tab.counts(names)).toEqual(workload.acknowledged);
+    for (const tab of tabs) await tab.close();
+    const last = await many.open();
+    expect(await last.counts(names)).toEqual(workload.acknowledged);
+    const messages = await many.heard();
+    expect(overlaps(messages)).toEqual([]);
+    const starts = messages.filter(({ type }) => type === "start").length;
+    const total = Object.values(workload.acknowledged).reduce((sum, count) => sum + count);
+    console.log(
+      `${total} increments, ${starts} instances, ${workload.failed} calls that failed, ` +
+        JSON.stringify(counts),
+    );
+    // It came to changes of the owner at all.
+    expect(starts).toBeGreaterThan(names.length);
+  } finally {
+    await many.close();
+  }
 });
 
-/** Stops the Web Worker of a page as a debugger does. @returns what lets it go on. */
-async function stopHost(context: BrowserContext, page: Page): Promise<() => Promise<void>> {
-  const session = await context.newCDPSession(page);
-  const attached = new Promise<string>((resolve) => {
-    session.on("Target.attachedToTarget", ({ sessionId }) => resolve(sessionId));
-  });
-  await session.send("Target.setAutoAttach", {
-    autoAttach: true,
-    waitForDebuggerOnStart: false,
-    flatten: false,
-  });
-  const sessionId = await attached;
-  let id = 0;
-  const send = async (method: string): Promise<void> => {
-    const message = JSON.stringify({ id: ++id, method });
-    await session.send("Target.sendMessageToTarget", { sessionId, message });
-  };
-  await send("Debugger.enable");
-  await send("Debugger.pause");
-  return () => send("Debugger.resume");
-}
-
 test("an owner stopped in a debugger loses the disk, and comes back as a client", async ({
-  context,
+  baseURL,
 }) => {
-  const [first, second] = [await openTab(context), await openTab(context)];
-  await first.evaluate(() => harness.increment("a", "1"));
-  expect([await role(first), await role(second)]).toEqual(["owner", "client"]);
-  expect(await counts(second)).toMatchObject({ a: 1 });
-  const goOn = await stopHost(context, first);
-  const late = first.evaluate(() => harness.increment("a", "late"));
-  await second.waitForFunction(() => harness.server.role === "owner");
-  expect(await second.evaluate(() => harness.increment("a", "2"))).toEqual({ ok: true });
-  expect(await counts(second)).toMatchObject({ a: 2 });
-  await goOn();
-  await first.waitForFunction(() => harness.server.role === "client");
-  expect(await late).toMatchObject({ ok: false, retryable: true });
-  expect(await first.evaluate(() => harness.increment("a", "3"))).toEqual({ ok: true });
-  for (const tab of [first, second]) expect(await counts(tab)).toMatchObject({ a: 3 });
+  const many = await ManyTabs.launch(new URL(path, baseURL).href);
+  try {
+    const [first, second] = [await many.open(), await many.open()];
+    await first.increment("a", "1");
+    expect([await first.role(), await second.role()]).toEqual(["owner", "client"]);
+    expect(await second.counts(names)).toMatchObject({ a: 1 });
+    const goOn = await first.stopHost();
+    const late = first.increment("a", "late");
+    await expect.poll(() => second.role()).toBe("owner");
+    expect(await second.increment("a", "2")).toEqual({ ok: true });
+    expect(await second.counts(names)).toMatchObject({ a: 2 });
+    await goOn();
+    await expect.poll(() => first.role()).toBe("client");
+    expect(await late).toMatchObject({ ok: false, retryable: true });
+    expect(await first.increment("a", "3")).toEqual({ ok: true });
+    for (const tab of [first, second]) expect(await tab.counts(names)).toMatchObject({ a: 3 });
+    expect(overlaps(await many.heard())).toEqual([]);
+  } finally {
+    await many.close();
+  }
 });
