@@ -3,11 +3,14 @@
 //
 //   npm run conformance                       stops when something is worse than the page says
 //   npm run conformance -- --accept-worse     writes that down
+//   npm run conformance -- --record           first asks workerd what takes it minutes, with the
+//                                             true delays, and keeps its answers
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { installChromium } from "./browser.mjs";
 
 const root = join(import.meta.dirname, "..");
+const record = process.argv.includes("--record");
 const acceptWorse = process.argv.includes("--accept-worse");
 
 process.env["CHROMIUM_PATH"] = await installChromium();
@@ -23,6 +26,11 @@ function vitest(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+if (record) {
+  process.env["RECORD_SLOW_SCENARIOS"] = "1";
+  vitest("--project", "conformance", "test/conformance/scenarios.test.ts", "-t", "recorded now");
+  delete process.env["RECORD_SLOW_SCENARIOS"];
+}
 const table = "test/conformance/table.test.ts";
 vitest("--project", "conformance", "--exclude", table);
 vitest("--project", "browser", "test/browser/api-scenarios.test.ts");

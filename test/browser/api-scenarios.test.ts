@@ -22,39 +22,67 @@ const records = import.meta.glob<string>("../conformance/reports/*.snap", {
   import: "default",
 });
 
-/** What the scenarios report in the tab is what the real workerd reported. */
-describe.each(Object.keys(modules))("%s", (path) => {
+/** A module's worker in the tab, and the scenarios that were begun already. */
+interface Running {
+  readonly server: Server;
+  readonly reports: ReadonlyMap<string, Promise<StepReport[]>>;
+}
+
+const started = new Map<string, Promise<Running>>();
+
+/** Serves a module. Scenarios that wait are all begun at once. */
+function start(path: string): Promise<Running> {
+  let running = started.get(path);
+  if (running === undefined) started.set(path, (running = serveModule(path)));
+  return running;
+}
+
+async function serveModule(path: string): Promise<Running> {
   const { scenarios, options } = modules[path] as ScenarioModule;
+  const disk = `scenarios ${crypto.randomUUID()}`;
+  const config = scenarioWorker({ driver, scenarios: sources[path] as string }, options, disk);
+  const server = await serve(config);
+  const reports = new Map<string, Promise<StepReport[]>>();
+  if (options?.together === undefined) return { server, reports };
+  await server.clock.run(options.together.rate);
+  for (const label of Object.keys(scenarios)) {
+    const asked = ask(server, label);
+    asked.catch(() => undefined);
+    reports.set(label, asked);
+  }
+  return { server, reports };
+}
+
+async function ask(server: Server, label: string): Promise<StepReport[]> {
+  const response = await server.fetch(`http://scenarios/${encodeURIComponent(label)}`);
+  return (await response.json()) as StepReport[];
+}
+
+const isSlow = (path: string): boolean => modules[path]?.options?.slow === true;
+const paths = Object.keys(modules);
+const slow = paths.filter(isSlow);
+
+/** What the scenarios report in the tab is what the real workerd reported. */
+describe.each([...paths.filter((path) => !isSlow(path)), ...slow])("%s", (path) => {
+  const { scenarios } = modules[path] as ScenarioModule;
   const recordPath = path.replace("/scenarios/", "/reports/").replace(/\.js$/, ".snap");
   const record = JSON.parse(records[recordPath] as string) as WorkerdReports;
-  let server: Server;
-  const running = new Map<string, Promise<StepReport[]>>();
-  const ask = async (label: string): Promise<StepReport[]> => {
-    const response = await server.fetch(`http://scenarios/${encodeURIComponent(label)}`);
-    return (await response.json()) as StepReport[];
-  };
+  let running: Running;
 
   beforeAll(async () => {
-    const disk = `scenarios ${crypto.randomUUID()}`;
-    const config = scenarioWorker({ driver, scenarios: sources[path] as string }, options, disk);
-    server = await serve(config);
-    if (options?.together === undefined) return;
-    await server.clock.run(options.together.rate);
-    for (const label of Object.keys(scenarios)) {
-      const reports = ask(label);
-      reports.catch(() => undefined);
-      running.set(label, reports);
-    }
+    // What takes its time takes it all at the same time.
+    if (isSlow(path)) await Promise.all(slow.map(start));
+    running = await start(path);
   });
-  afterAll(() => server.close());
+  afterAll(() => running.server.close());
 
   for (const label of Object.keys(scenarios)) {
     const run = label in DIVERGENCES || label in BUGS ? test.fails : test;
     run(
       label,
       async () => {
-        const reports = await (running.get(label) ?? ask(label));
-        expect(reports).toEqual(record.reports[label]);
+        const { server, reports } = running;
+        expect(await (reports.get(label) ?? ask(server, label))).toEqual(record.reports[label]);
       },
       120_000,
     );

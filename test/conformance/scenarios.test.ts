@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { BUGS, DIVERGENCES } from "./divergences.ts";
 import {
@@ -20,12 +21,64 @@ const names = (await readdir(new URL("./scenarios/", import.meta.url)))
   .map((file) => file.replace(/\.js$/, ""))
   .toSorted();
 
+const modules = new Map<string, ScenarioModule>();
+for (const name of names) {
+  const path = new URL(`./scenarios/${name}.js`, import.meta.url).href;
+  modules.set(name, (await import(/* @vite-ignore */ path)) as ScenarioModule);
+}
+const isSlow = (name: string): boolean => modules.get(name)?.options?.slow === true;
+
+/** Whether workerd is asked what takes it minutes, too: `npm run conformance -- --record`. */
+const recording = process.env["RECORD_SLOW_SCENARIOS"] === "1";
+
 /**
  * What the real workerd reports of each scenario is kept in `reports/`, for the browser, which
  * compares the tab with it (`test/browser/api-scenarios.test.ts`). `vitest -u` writes it anew.
  */
-test.each(names)("workerd reports what is on record: %s", async (name) => {
-  const { scenarios, options } = await load(name);
+test.each(names.filter((name) => !isSlow(name)))(
+  "workerd reports what is on record: %s",
+  async (name) => {
+    const record = { workerd: version, reports: await ask(name) };
+    await expect(textOf(record)).toMatchFileSnapshot(pathOf(name));
+  },
+);
+
+describe("what takes workerd minutes was recorded with the version that is installed", () => {
+  const slow = names.filter(isSlow);
+
+  test.runIf(recording).concurrent.each(slow)(
+    "and is recorded now: %s",
+    async (name) => {
+      const reports = await ask(name);
+      expect(Object.keys(reports)).not.toEqual([]);
+      const record = { workerd: version, scenarios: await hashOf(name), reports };
+      await writeFile(pathOf(name), textOf(record));
+    },
+    // As long as a request may take.
+    300_000,
+  );
+
+  test.runIf(!recording).each(slow)("%s", async (name) => {
+    const record = JSON.parse(await readFile(pathOf(name), "utf8")) as WorkerdReports;
+    const { workerd, scenarios, reports } = record;
+    const labels = Object.keys(modules.get(name)?.scenarios ?? {});
+    expect(
+      { workerd, scenarios, labels: Object.keys(reports) },
+      "To ask workerd again, which takes minutes: npm run conformance -- --record",
+    ).toEqual({ workerd: version, scenarios: await hashOf(name), labels });
+  });
+});
+
+test("every divergence and every bug is of a scenario that there is", () => {
+  const labels = new Set([...modules.values()].flatMap(({ scenarios }) => Object.keys(scenarios)));
+  expect(Object.keys({ ...DIVERGENCES, ...BUGS }).filter((label) => !labels.has(label))).toEqual(
+    [],
+  );
+});
+
+/** Has workerd run the scenarios of a module, which starts on an empty disk. */
+async function ask(name: string): Promise<Record<string, StepReport[]>> {
+  const { scenarios, options } = modules.get(name) as ScenarioModule;
   const disk = await mkdtemp(join(tmpdir(), "disk-"));
   const sources = {
     driver: await read("driver.js"),
@@ -44,27 +97,26 @@ test.each(names)("workerd reports what is on record: %s", async (name) => {
     for (const label of Object.keys(scenarios)) reports[label] = [];
     if (options?.together !== undefined) await Promise.all(Object.keys(scenarios).map(run));
     else for (const label of Object.keys(scenarios)) await run(label);
-    const record: WorkerdReports = { workerd: version, reports };
-    await expect(`${JSON.stringify(record, null, 1)}\n`).toMatchFileSnapshot(
-      fileURLToPath(new URL(`./reports/${name}.snap`, import.meta.url)),
-    );
+    return reports;
   } finally {
     await workerd.stop();
     await rm(disk, { recursive: true });
   }
-});
+}
 
-test("every divergence and every bug is of a scenario that there is", async () => {
-  const modules = await Promise.all(names.map(load));
-  const labels = new Set(modules.flatMap(({ scenarios }) => Object.keys(scenarios)));
-  expect(Object.keys({ ...DIVERGENCES, ...BUGS }).filter((label) => !labels.has(label))).toEqual(
-    [],
-  );
-});
+function textOf(record: WorkerdReports): string {
+  return `${JSON.stringify(record, null, 1)}\n`;
+}
 
-async function load(name: string): Promise<ScenarioModule> {
-  const path = new URL(`./scenarios/${name}.js`, import.meta.url).href;
-  return (await import(/* @vite-ignore */ path)) as ScenarioModule;
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`./reports/${name}.snap`, import.meta.url));
+}
+
+/** Tells a record of other scenarios than these. */
+async function hashOf(name: string): Promise<string> {
+  return createHash("sha256")
+    .update(await read(`scenarios/${name}.js`))
+    .digest("hex");
 }
 
 function read(path: string): Promise<string> {
