@@ -1,27 +1,18 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server, VerifyReport } from "tabd";
-import { momentWords } from "../clock/time-words.ts";
 import { fileSize } from "../quantities.ts";
 import type { PlaygroundSession } from "../session/session.ts";
 import { downloadDisk, openZip } from "../shell/project-actions.ts";
 import { shared } from "../style/shared.ts";
+import { type DiskLook, lookAtDisk } from "./disk-look.ts";
+import { diskStyle } from "./disk-style.ts";
 import { downloadBytes } from "./download.ts";
 import { hostNotice } from "./host-notice.ts";
 import { panelStyle } from "./panel-style.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
+import { renderReport } from "./verify-view.ts";
 import { counted, errorWords } from "./words.ts";
-
-interface Answer {
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** By the path: the name of its object, where it is known, and what else it is. */
-  readonly names: ReadonlyMap<string, string>;
-  /** Of this origin, by the browser's word, in bytes; undefined where it does not say. */
-  readonly usage: number | undefined;
-  readonly quota: number | undefined;
-  /** Whether the browser promised to keep what is stored; undefined where it does not say. */
-  readonly persisted: boolean | undefined;
-}
 
 /** The files of the disk, how much room there is, and what can be done with all of it. */
 export class DiskPanel extends SessionElement {
@@ -40,7 +31,7 @@ export class DiskPanel extends SessionElement {
   declare private _message: string;
   declare private _problem: string;
   declare private _report: VerifyReport | undefined;
-  readonly #watch: ServerWatch<Answer>;
+  readonly #watch: ServerWatch<DiskLook>;
 
   constructor() {
     super();
@@ -48,7 +39,7 @@ export class DiskPanel extends SessionElement {
     this._busy = false;
     this._message = "";
     this._problem = "";
-    this.#watch = new ServerWatch(this, { look, concerns });
+    this.#watch = new ServerWatch(this, { look: lookAtDisk, concerns });
   }
 
   protected override render(): TemplateResult {
@@ -166,7 +157,7 @@ export class DiskPanel extends SessionElement {
     </div>`;
   }
 
-  #renderRoom({ usage, quota, persisted }: Answer): TemplateResult {
+  #renderRoom({ usage, quota, persisted }: DiskLook): TemplateResult {
     return html`<dl>
       <dt>Disk</dt>
       <dd class="mono">${this.session?.disk}</dd>
@@ -201,7 +192,7 @@ export class DiskPanel extends SessionElement {
     </dl>`;
   }
 
-  #renderFiles({ files, names }: Answer): TemplateResult {
+  #renderFiles({ files, names }: DiskLook): TemplateResult {
     if (files.length === 0) return html`<p class="soft">No files yet.</p>`;
     const total = files.reduce((sum, { size }) => sum + size, 0);
     return html`<h3>${counted(files.length, "file")}, ${fileSize(total)}</h3>
@@ -248,120 +239,7 @@ export class DiskPanel extends SessionElement {
     }
   }
 
-  static override styles = [
-    shared,
-    panelStyle,
-    css`
-      p:empty,
-      .message:not(:has(*)):empty {
-        display: none;
-      }
-      .question {
-        display: grid;
-        gap: var(--space);
-        margin-bottom: var(--space);
-        padding: var(--space-l);
-        border-radius: var(--radius-s);
-        background: var(--bad-ground);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        align-items: baseline;
-        gap: var(--space-s) var(--space-l);
-        margin: 0 0 var(--space);
-      }
-      dt {
-        color: var(--soft);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto auto;
-        align-items: center;
-        gap: var(--space);
-        min-height: 2rem;
-        border-top: 1px solid var(--line);
-      }
-      .file {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 var(--space);
-        min-width: 0;
-        padding: 0.125rem 0;
-      }
-      .path {
-        overflow: hidden;
-        color: var(--soft);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .report {
-        margin-bottom: var(--space);
-      }
-    `,
-  ];
-}
-
-function renderReport({ files, alarms, ok }: VerifyReport): TemplateResult {
-  if (ok) {
-    return html`<p class="report" role="status">
-      ${counted(files.length, "file")} checked: all is well.
-    </p>`;
-  }
-  const when = (time: number | null): string => (time === null ? "none" : momentWords(time));
-  return html`<div class="report" role="status">
-    ${files.flatMap(({ path, problems }) =>
-      problems.map(
-        (problem) => html`<p class="problem"><span class="mono">${path}</span>: ${problem}</p>`,
-      ),
-    )}
-    ${alarms.map(
-      ({ namespace, actorId, actorName, own, scheduled }) =>
-        html`<p class="problem">
-          The alarm of ${actorName ?? actorId} of ${namespace} is told differently: in its own file
-          ${when(own)}, in metadata.sqlite ${when(scheduled)}.
-        </p>`,
-    )}
-  </div>`;
-}
-
-async function look({ inspect }: Server): Promise<Answer> {
-  // Absent where the page is not served securely.
-  const manager = navigator.storage as StorageManager | undefined;
-  const [files, namespaces, { objects }, estimate, persisted] = await Promise.all([
-    inspect.files(),
-    inspect.namespaces(),
-    inspect.objects(),
-    manager?.estimate(),
-    manager?.persisted(),
-  ]);
-  const keys = new Map(namespaces.map(({ className, uniqueKey }) => [className, uniqueKey]));
-  const names = new Map(
-    namespaces.map(({ className, uniqueKey }) => [
-      `${uniqueKey}/metadata.sqlite`,
-      `alarms of ${className}`,
-    ]),
-  );
-  for (const { className, id, name } of objects) {
-    if (name !== null) names.set(`${keys.get(className)}/${id}.sqlite`, name);
-  }
-  return {
-    files,
-    names,
-    usage: estimate?.usage,
-    quota: estimate?.quota,
-    persisted,
-  };
+  static override styles = [shared, panelStyle, diskStyle];
 }
 
 async function askToKeep(): Promise<string> {

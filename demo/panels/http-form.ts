@@ -1,10 +1,10 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { fileSize } from "../quantities.ts";
+import { css, html, type PropertyValues, type TemplateResult } from "lit";
 import { shared } from "../style/shared.ts";
-import "../values/tabd-value.ts";
 import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { panelStyle } from "./panel-style.ts";
-import { bodyLook, type BodySoFar, readBody } from "./read-body.ts";
+import { answerStyle, type HttpAnswer, renderAnswer } from "./http-answer.ts";
+import { PerDisk } from "./per-disk.ts";
+import { readBody } from "./read-body.ts";
 import { absoluteUrl, type HttpDraft, parseHeaders } from "./request-draft.ts";
 import { SentEvent } from "./sent-event.ts";
 import { SessionElement } from "./session-element.ts";
@@ -14,26 +14,17 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const EMPTY: HttpDraft = { kind: "http", method: "GET", url: "/", headers: "", body: "" };
 
-/** What came back. */
-interface Answer {
-  readonly response?: Response;
-  readonly body?: BodySoFar;
-  readonly problem?: string;
-  /** Until the headers were there, in ms. */
-  readonly took: number;
-}
+const answers = new PerDisk<HttpAnswer>();
 
 /** Sends HTTP requests to the worker's `fetch()` handler. */
 export class HttpForm extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
     _draft: { state: true },
-    _answer: { state: true },
     _busy: { state: true },
   };
 
   declare private _draft: HttpDraft;
-  declare private _answer: Answer | undefined;
   declare private _busy: AbortController | undefined;
   #disk: string | undefined;
 
@@ -53,7 +44,7 @@ export class HttpForm extends SessionElement {
     this.#disk = this.session.disk;
     this._draft = rememberedDraft(this.session, EMPTY);
     this._busy?.abort();
-    this._answer = this._busy = undefined;
+    this._busy = undefined;
   }
 
   override disconnectedCallback(): void {
@@ -63,13 +54,13 @@ export class HttpForm extends SessionElement {
 
   /** Sends what stands in the form. */
   async send(): Promise<void> {
-    const { server } = this.session ?? {};
+    const { session } = this;
     const draft = this._draft;
-    if (server === undefined) return;
+    if (session?.server === undefined) return;
     this._busy?.abort();
     const busy = new AbortController();
     this._busy = busy;
-    this._answer = undefined;
+    answers.clear(session);
     this.dispatchEvent(new SentEvent(draft));
     const start = performance.now();
     const current = (): boolean => this._busy === busy;
@@ -81,17 +72,18 @@ export class HttpForm extends SessionElement {
         redirect: "manual",
       };
       if (hasBody(method) && body !== "") init.body = body;
-      const response = await server.fetch(absoluteUrl(draft.url), init);
+      const response = await session.server.fetch(absoluteUrl(draft.url), init);
       const took = performance.now() - start;
       if (!current()) return;
-      this._answer = { response, took };
+      this.#show({ response, took });
       await readBody(response, busy.signal, (soFar) => {
-        if (current()) this._answer = { response, took, body: soFar };
+        if (current()) this.#show({ response, took, body: soFar });
       });
     } catch (error) {
       if (!current()) return;
-      const took = this._answer?.took ?? performance.now() - start;
-      this._answer = { ...this._answer, problem: errorWords(error), took };
+      const soFar = answers.get(session);
+      const took = soFar?.took ?? performance.now() - start;
+      this.#show({ ...soFar, problem: errorWords(error), took });
     }
     if (current()) this._busy = undefined;
   }
@@ -150,32 +142,19 @@ export class HttpForm extends SessionElement {
   }
 
   #renderAnswer(): TemplateResult {
-    const answer = this._answer;
+    const answer = answers.get(this.session);
     if (answer === undefined) {
       return this._busy === undefined
         ? html``
         : html`<p class="message">Waiting for the answer.</p>`;
     }
-    const { response, body, problem, took } = answer;
-    const open = this._busy !== undefined;
-    return html`${
-      response === undefined
-        ? nothing
-        : html`<p class="status" data-ok=${response.status < 400}>
-              <strong>${response.status} ${response.statusText}</strong>
-              <span class="soft">in ${took.toFixed(took < 10 ? 1 : 0)} ms</span>
-              ${
-                open && body?.state === "open"
-                  ? html`<button type="button" class="small" @click=${() => this._busy?.abort()}>
-                      Stop reading
-                    </button>`
-                  : nothing
-              }
-            </p>
-            ${renderHeaders(response.headers)}
-            ${body === undefined ? nothing : renderBody(response, body)}`
-    }
-    ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`}`;
+    const stop = (): void => this._busy?.abort();
+    return renderAnswer(answer, this._busy === undefined ? undefined : stop);
+  }
+
+  #show(answer: HttpAnswer): void {
+    answers.set(this.session, answer);
+    this.requestUpdate();
   }
 
   readonly #submit = (event: SubmitEvent): void => {
@@ -194,6 +173,7 @@ export class HttpForm extends SessionElement {
   static override styles = [
     shared,
     panelStyle,
+    answerStyle,
     css`
       form {
         display: grid;
@@ -221,86 +201,8 @@ export class HttpForm extends SessionElement {
         cursor: pointer;
         font-size: var(--size-s);
       }
-      .status {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space);
-        padding-bottom: var(--space-s);
-      }
-      .status[data-ok="false"] strong {
-        color: var(--bad);
-      }
-      .status[data-ok="true"] strong {
-        color: var(--good);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 0 var(--space);
-        margin: 0;
-        padding: var(--space-s) 0;
-        font: var(--size-s) / 1.6 var(--mono);
-      }
-      dt {
-        color: var(--soft);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      pre,
-      tabd-value {
-        overflow: auto;
-        max-height: 24rem;
-        margin: var(--space-s) 0 0;
-        padding: var(--space);
-        border-radius: var(--radius-s);
-        background: var(--sunken);
-      }
-      pre {
-        font: var(--size-s) / 1.5 var(--mono);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
     `,
   ];
-}
-
-function renderHeaders(headers: Headers): TemplateResult {
-  const all = [...headers];
-  if (all.length === 0) return html``;
-  return html`<details>
-    <summary>${all.length === 1 ? "1 header" : `${all.length} headers`}</summary>
-    <dl>
-      ${all.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
-      )}
-    </dl>
-  </details>`;
-}
-
-const stateWords = {
-  open: ", more may come",
-  ended: "",
-  cut: ", the rest is left out",
-  stopped: ", then stopped",
-};
-
-function renderBody(response: Response, body: BodySoFar): TemplateResult {
-  const size = body.bytes.length;
-  if (size === 0 && body.state === "ended") return html`<p class="message">No body.</p>`;
-  const look = bodyLook(body, response.headers.get("content-type"));
-  return html`${
-      look.as === "bytes"
-        ? html`<tabd-value label="Body" nameless .value=${look.bytes}></tabd-value>`
-        : html`<pre tabindex="0" role="region" aria-label="Body">${look.text}</pre>`
-    }
-    <p class="message">
-      ${look.as === "json" ? "JSON, " : ""}${fileSize(size)}${stateWords[body.state]}
-    </p>`;
 }
 
 const hasBody = (method: string): boolean => method !== "GET" && method !== "HEAD";

@@ -1,42 +1,42 @@
 import type { PlaygroundSession } from "../session/session.ts";
+import { PerDisk } from "./per-disk.ts";
 import type { SocketConnection } from "./socket-connection.ts";
 
 /** A connection and what its card needs to know. */
-export interface OpenSocket {
+interface OpenSocket {
   readonly number: number;
   readonly connection: SocketConnection;
   /** Texts that are offered to be sent. */
   readonly texts: readonly string[];
 }
 
-/** The connections of one project. They stay while the reader looks at other panels. */
-interface Sockets {
-  readonly disk: string;
-  readonly all: readonly OpenSocket[];
+/** The connections to one project, the newest first. */
+class OpenSockets {
+  all: readonly OpenSocket[] = [];
+  #count = 0;
+
+  add(connection: SocketConnection, texts: readonly string[]): void {
+    this.all = [{ number: ++this.#count, connection, texts }, ...this.all];
+  }
+
+  remove(number: number): void {
+    const gone = this.all.find((one) => one.number === number);
+    gone?.connection.close(1000, "");
+    this.all = this.all.filter((one) => one !== gone);
+  }
+
+  close(): void {
+    for (const { connection } of this.all) connection.close(1000, "");
+  }
 }
 
-const known = new WeakMap<PlaygroundSession, Sockets>();
+const known = new PerDisk<OpenSockets>((sockets) => sockets.close());
 
-/** The newest first. Those of a project that was left are closed. */
-export function socketsOf(session: PlaygroundSession): readonly OpenSocket[] {
-  const sockets = known.get(session);
-  if (sockets === undefined || sockets.disk === session.disk) return sockets?.all ?? [];
-  for (const { connection } of sockets.all) connection.close(1000, "");
-  known.delete(session);
-  return [];
-}
-
-export function addSocket(
-  session: PlaygroundSession,
-  connection: SocketConnection,
-  texts: readonly string[],
-): void {
-  const all = socketsOf(session);
-  const number = Math.max(0, ...all.map((one) => one.number)) + 1;
-  known.set(session, { disk: session.disk, all: [{ number, connection, texts }, ...all] });
-}
-
-export function removeSocket(session: PlaygroundSession, number: number): void {
-  const all = socketsOf(session).filter((one) => one.number !== number);
-  known.set(session, { disk: session.disk, all });
+/** They stay open while the reader looks at other panels. */
+export function socketsOf(session: PlaygroundSession): OpenSockets {
+  const there = known.get(session);
+  if (there !== undefined) return there;
+  const sockets = new OpenSockets();
+  known.set(session, sockets);
+  return sockets;
 }

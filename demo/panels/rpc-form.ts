@@ -9,6 +9,7 @@ import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { hostNow } from "./host-ticker.ts";
 import { methodsOf } from "./methods-of.ts";
 import { panelStyle } from "./panel-style.ts";
+import { PerDisk } from "./per-disk.ts";
 import { type RpcDraft, stubOf } from "./request-draft.ts";
 import { SentEvent } from "./sent-event.ts";
 import { ServerWatch } from "./server-watch.ts";
@@ -17,25 +18,21 @@ import { SessionElement } from "./session-element.ts";
 const EMPTY: RpcDraft = { kind: "rpc", className: "", object: "", method: "", args: "" };
 
 /** What a call came to. */
-interface Answer {
-  readonly value?: unknown;
-  readonly error?: unknown;
-  /** In ms. */
-  readonly took: number;
-}
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** @property took in ms. */
+type Answer = Outcome & { readonly took: number };
 
 /** Calls methods of objects. */
 export class RpcForm extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
     _draft: { state: true },
-    _answer: { state: true },
     _problem: { state: true },
     _calls: { state: true },
   };
 
   declare private _draft: RpcDraft;
-  declare private _answer: Answer | undefined;
   /** What is wrong with the arguments. */
   declare private _problem: string;
   /** How many calls are under way: an object may answer later ones first. */
@@ -62,7 +59,8 @@ export class RpcForm extends SessionElement {
 
   /** Calls what stands in the form. */
   async send(): Promise<void> {
-    const { server, project } = this.session ?? {};
+    const { session } = this;
+    const { server, project } = session ?? {};
     if (server === undefined || project === undefined) return;
     const draft = { ...this._draft, className: this.#className };
     this._problem = "";
@@ -82,12 +80,9 @@ export class RpcForm extends SessionElement {
       return stub[draft.method]?.(...args);
     });
     this._calls--;
-    if (call === this.#lastCall) this.#show({ ...answer, took: performance.now() - start });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#show(undefined);
+    if (call !== this.#lastCall) return disposeOf(answer);
+    answers.set(session, { ...answer, took: performance.now() - start });
+    this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -96,7 +91,6 @@ export class RpcForm extends SessionElement {
     this.#disk = this.session.disk;
     this._draft = rememberedDraft(this.session, EMPTY);
     this._problem = "";
-    this.#show(undefined);
   }
 
   protected override render(): TemplateResult {
@@ -162,7 +156,7 @@ export class RpcForm extends SessionElement {
 
   #renderAnswer(): TemplateResult {
     const waiting = this._calls > 0;
-    const answer = this._answer;
+    const answer = answers.get(this.session);
     if (answer === undefined) return waiting ? html`<p class="message">Waiting.</p>` : html``;
     const { took } = answer;
     const failed = "error" in answer;
@@ -199,12 +193,6 @@ export class RpcForm extends SessionElement {
     return objects.map(({ name, id }) => name ?? id);
   }
 
-  /** Takes the place of the last answer, whose stubs are let go. */
-  #show(answer: Answer | undefined): void {
-    disposeOf(this._answer?.value);
-    this._answer = answer;
-  }
-
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
     void this.send();
@@ -230,6 +218,11 @@ export class RpcForm extends SessionElement {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
         gap: var(--space);
+      }
+      @container (width < 30rem) {
+        .fields > :nth-child(3) {
+          grid-column: 1 / -1;
+        }
       }
       .last {
         display: grid;
@@ -263,7 +256,7 @@ export class RpcForm extends SessionElement {
 }
 
 /** A stub that is returned stays as it is: it is wrapped, for promises ask what they get for more. */
-async function attempt(call: () => unknown): Promise<{ value: unknown } | { error: unknown }> {
+async function attempt(call: () => unknown): Promise<Outcome> {
   try {
     return { value: await call() };
   } catch (error) {
@@ -271,10 +264,15 @@ async function attempt(call: () => unknown): Promise<{ value: unknown } | { erro
   }
 }
 
-function disposeOf(value: unknown): void {
+/** Lets go of the stubs in a result that nobody sees any more. */
+function disposeOf(answer: Outcome): void {
+  if (!("value" in answer)) return;
+  const { value } = answer;
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return;
   (value as Partial<Disposable>)[Symbol.dispose]?.();
 }
+
+const answers = new PerDisk<Answer>(disposeOf);
 
 const list = (id: string, values: readonly string[]): TemplateResult =>
   html`<datalist id=${id}>

@@ -89,7 +89,7 @@ export class SocketCard extends LitElement {
   }
 
   #renderClose(): TemplateResult {
-    return html`<form class="row push" @submit=${this.#close}>
+    return html`<form class="close push" @submit=${this.#close}>
       <label class="check"
         >Code
         <input
@@ -200,10 +200,18 @@ export class SocketCard extends LitElement {
       .code {
         width: 5rem;
       }
+      .close {
+        display: flex;
+        align-items: center;
+        gap: var(--space);
+        min-width: 0;
+      }
       .reason {
         width: 8rem;
+        min-width: 3rem;
+        flex-shrink: 1;
       }
-      .row input {
+      .close input {
         min-height: var(--control-s);
         font-size: var(--size-s);
       }

@@ -2,7 +2,7 @@ import { css, html, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { shared } from "../style/shared.ts";
 import { keepDraft, rememberedDraft } from "./draft-memory.ts";
-import { addSocket, removeSocket, socketsOf } from "./open-sockets.ts";
+import { socketsOf } from "./open-sockets.ts";
 import { panelStyle } from "./panel-style.ts";
 import type { SocketDraft } from "./request-draft.ts";
 import { SentEvent } from "./sent-event.ts";
@@ -39,7 +39,7 @@ export class SocketView extends SessionElement {
     const draft = this._draft;
     this.dispatchEvent(new SentEvent(draft));
     const connection = new SocketConnection(draft.url);
-    addSocket(session, connection, draft.messages);
+    socketsOf(session).add(connection, draft.messages);
     this.requestUpdate();
     await connection.connect(session.server);
   }
@@ -69,7 +69,7 @@ export class SocketView extends SessionElement {
       </form>
       <div class="body all">
         ${repeat(
-          session === undefined ? [] : socketsOf(session),
+          session === undefined ? [] : socketsOf(session).all,
           ({ number }) => number,
           ({ number, connection, texts }) =>
             html`<tabd-socket-card
@@ -77,7 +77,7 @@ export class SocketView extends SessionElement {
               .number=${number}
               .texts=${texts}
               @remove=${() => {
-                if (session !== undefined) removeSocket(session, number);
+                if (session !== undefined) socketsOf(session).remove(number);
                 this.requestUpdate();
               }}
             ></tabd-socket-card>`,

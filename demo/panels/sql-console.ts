@@ -5,6 +5,7 @@ import { shared } from "../style/shared.ts";
 import { parseArguments } from "../values/parse-literal.ts";
 import { hostNow } from "./host-ticker.ts";
 import { panelStyle } from "./panel-style.ts";
+import { PerDisk } from "./per-disk.ts";
 import { resultStyle } from "./result-style.ts";
 import { resultTable } from "./result-table.ts";
 import { SessionElement } from "./session-element.ts";
@@ -15,12 +16,15 @@ const REMEMBERED = 30;
 
 /** What became of a statement. */
 interface Outcome {
+  readonly actor: ActorKey;
   readonly query: string;
   readonly result?: SqlResult;
   readonly problem?: string;
   /** How long it took, in ms. */
   readonly took: number;
 }
+
+const outcomes = new PerDisk<Outcome>();
 
 /** SQL on one object's database: it reads, unless writing is switched on. */
 export class SqlConsole extends SessionElement {
@@ -29,13 +33,11 @@ export class SqlConsole extends SessionElement {
     actor: { attribute: false },
     _writes: { state: true },
     _busy: { state: true },
-    _outcome: { state: true },
   };
 
   declare actor: ActorKey;
   declare private _writes: boolean;
   declare private _busy: boolean;
-  declare private _outcome: Outcome | undefined;
 
   constructor() {
     super();
@@ -47,7 +49,6 @@ export class SqlConsole extends SessionElement {
     super.willUpdate(changed);
     const before = changed.get("actor") as ActorKey | undefined;
     if (before === undefined || sameActor(before, this.actor)) return;
-    this._outcome = undefined;
     this._writes = false;
   }
 
@@ -117,8 +118,8 @@ export class SqlConsole extends SessionElement {
   }
 
   #renderOutcome(): TemplateResult | typeof nothing {
-    const outcome = this._outcome;
-    if (outcome === undefined) return nothing;
+    const outcome = outcomes.get(this.session);
+    if (outcome === undefined || !sameActor(outcome.actor, this.actor)) return nothing;
     const { query, result, problem, took } = outcome;
     if (result === undefined) {
       return html`<pre class="statement" tabindex="0" role="region" aria-label="Statement">
@@ -151,23 +152,24 @@ ${query}</pre>
   };
 
   async #run(query: string, bindings: string): Promise<void> {
-    const { server } = this.session ?? {};
-    if (server === undefined || query === "" || this._busy) return;
+    const { session } = this;
+    if (session?.server === undefined || query === "" || this._busy) return;
     const { actor } = this;
     this._busy = true;
     this.#remember(query);
     const start = performance.now();
-    let outcome: Omit<Outcome, "query" | "took">;
+    let outcome: Pick<Outcome, "result" | "problem">;
     try {
       const values = parseArguments(bindings, { now: hostNow(this.session) });
-      const asked = this._writes ? server.control : server.inspect;
+      const asked = this._writes ? session.server.control : session.server.inspect;
       outcome = { result: await asked.sql(actor, query, ...values) };
     } catch (error) {
       outcome = { problem: this.#words(error) };
     }
     this._busy = false;
     const took = performance.now() - start;
-    if (sameActor(actor, this.actor)) this._outcome = { query, took, ...outcome };
+    outcomes.set(session, { actor, query, took, ...outcome });
+    this.requestUpdate();
   }
 
   #words(error: unknown): string {

@@ -183,6 +183,10 @@ export class TabdValue extends LitElement {
     [data-kind="keyword"] {
       color: var(--warn);
     }
+    [data-kind="bytes"] {
+      color: var(--accent);
+      white-space: pre;
+    }
     [data-kind="error"] {
       color: var(--bad);
     }
