@@ -29,6 +29,8 @@ export interface AlarmSchedulerOptions {
   readonly yieldTurn: () => Promise<void>;
   /** For the jitter of retries: a number in [0, 1). */
   readonly random?: () => number;
+  /** Where {@link AlarmScheduler.ended} begins to count: it goes on after another scheduler. */
+  readonly ended?: number;
 }
 
 /** How many due alarms are handed out before other tasks get their turn. */
@@ -65,12 +67,13 @@ export class AlarmScheduler {
   readonly #report: AlarmReport;
   #timer: { readonly id: TimerId; readonly at: number } | undefined;
   #running = 0;
-  #ends = 0;
+  #ends: number;
   #busy = false;
   #closed = false;
 
   constructor(options: AlarmSchedulerOptions) {
     this.#options = options;
+    this.#ends = options.ended ?? 0;
     this.#alarms = new AlarmHeap(options.clock, options.table);
     this.#report = new AlarmReport(options);
   }

@@ -23,6 +23,8 @@ export class NamespaceAlarms {
   readonly #options: NamespaceAlarmsOptions;
   #file: MetadataFile | undefined;
   #scheduler: AlarmScheduler | undefined;
+  /** Runs that had ended when the file was let go of last. */
+  #ended = 0;
 
   constructor(options: NamespaceAlarmsOptions) {
     this.#options = options;
@@ -80,6 +82,7 @@ export class NamespaceAlarms {
 
   /** Ends the timers and lets go of the file. */
   close(): void {
+    this.#ended = this.#scheduler?.ended ?? this.#ended;
     this.#scheduler?.close();
     this.#scheduler = undefined;
     this.#file?.close();
@@ -98,6 +101,7 @@ export class NamespaceAlarms {
       yieldTurn: () => loop.turn(),
       ...(random === undefined ? {} : { random }),
       getActor,
+      ended: this.#ended,
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Server } from "tabd";
 import { expect, test } from "vitest";
 
-import { idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
+import { exported, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
 import { newDisk, rejection, start } from "./serving/serving.ts";
 
 const FUTURE = 4_000_000_000_000;
@@ -225,7 +225,7 @@ const refusals: readonly (readonly [sql: string, words: RegExp])[] = [
 test("sql: what could write is refused, and changes nothing, whether or not the object runs", async () => {
   const server = await withColdObject();
   const actor = { className: "Keeper", name: "cold" };
-  const before = await server.export();
+  const before = await exported(server);
   for (const [sql, words] of refusals) {
     expect((await rejection(server.inspect.sql(actor, sql))).message, sql).toMatch(words);
   }
@@ -234,7 +234,7 @@ test("sql: what could write is refused, and changes nothing, whether or not the 
   for (const [sql, words] of refusals) {
     expect((await rejection(server.inspect.sql(actor, sql))).message, sql).toMatch(words);
   }
-  expect(await server.export()).toEqual(before);
+  expect(await exported(server)).toEqual(before);
 });
 
 test("alarmTable: the rows as they are", async () => {

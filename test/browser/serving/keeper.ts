@@ -75,6 +75,11 @@ export class Keeper extends DurableObject {
     return (this.ctx.id as { name?: string }).name;
   }
 
+  /** Stores so many bytes. */
+  async fill(bytes: number): Promise<void> {
+    await this.#storage.put("filling", new Uint8Array(bytes));
+  }
+
   /** Both are written in one turn, and so must be found together. */
   async countTwice(): Promise<number> {
     const count = Number((await this.get("count")) ?? 0) + 1;

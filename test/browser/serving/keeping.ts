@@ -1,4 +1,4 @@
-import type { Server, WorkerConfig } from "tabd";
+import type { DiskFiles, Server, WorkerConfig } from "tabd";
 
 import type { Keeper } from "./keeper.ts";
 import keeper from "./keeper.ts?raw";
@@ -36,4 +36,19 @@ export function keeperOf(server: Server, name: string, binding = "KEEPERS"): Kee
 
 export function idOf(server: Server, name: string, binding = "KEEPERS"): string {
   return String(server.env[binding].idFromName(name));
+}
+
+/** SHA-256 of every file: to compare the bytes themselves takes seconds. */
+export async function fingerprints(files: DiskFiles): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [path, bytes] of Object.entries(files)) {
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource));
+    found[path] = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+  return found;
+}
+
+/** The fingerprints of what a server exports now. */
+export async function exported(server: Server): Promise<Record<string, string>> {
+  return fingerprints((await server.export()).files);
 }
