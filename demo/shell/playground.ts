@@ -4,6 +4,7 @@ import { shared } from "../style/shared.ts";
 import "./banner.ts";
 import "./code-pane.ts";
 import "./drawer.ts";
+import type { TabdDrawer } from "./drawer.ts";
 import "./header.ts";
 import "./next-alarm.ts";
 import { attempt, type Notice } from "./notice.ts";
@@ -136,7 +137,7 @@ export class TabdPlayground extends SessionElement {
         }
 
         .timeline {
-          height: 20rem;
+          height: 24rem;
           grid-row: auto;
           order: 2;
         }
@@ -223,7 +224,11 @@ export class TabdPlayground extends SessionElement {
           <tabd-next-alarm class="pane next" .session=${session}></tabd-next-alarm>
           <section class="pane timeline" aria-label="Time">
             <tabd-clock-controls .session=${session}></tabd-clock-controls>
-            <tabd-timeline .session=${session}></tabd-timeline>
+            <tabd-timeline
+              .session=${session}
+              @show-panel=${({ detail }: CustomEvent<string>) =>
+                this.renderRoot.querySelector<TabdDrawer>("tabd-drawer")?.show(detail)}
+            ></tabd-timeline>
           </section>
           <tabd-splitter
             class="seam"
