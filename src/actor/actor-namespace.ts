@@ -164,7 +164,7 @@ export class ActorNamespace {
       sockets = new HibernationManager({
         getActor: () => this.getActor(id),
         now: () => this.#options.clock.now(),
-        failed: (actor, error) => this.#print(actor, "error", `Uncaught ${String(error)}`),
+        failed: (actor, error) => this.uncaught(actor, error),
       });
       this.#sockets.set(id.hex, sockets);
     }
@@ -314,6 +314,12 @@ export class ActorNamespace {
       failure: () => this.notes.takeFailure(id.hex),
       warn: (message) => this.#print(actor, "warn", message),
     });
+  }
+
+  /** Tells where the user's console goes of a failure that nobody handles. */
+  uncaught(actor: Actor, error: unknown): void {
+    const { name, message } = reportedError(error);
+    this.#print(actor, "error", `Uncaught ${name}: ${message}`);
   }
 
   /** Writes a line where the user's console goes. */

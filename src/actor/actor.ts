@@ -177,7 +177,10 @@ export class Actor {
   /** Keeps the actor alive until `promise` settles (`waitUntil()`). */
   waitUntil(promise: PromiseLike<unknown>): void {
     const endTask = this.activity.beginTask();
-    promise.then(endTask, endTask);
+    promise.then(endTask, (error: unknown) => {
+      if (this.#gone === undefined) this.namespace.uncaught(this, error);
+      endTask();
+    });
   }
 
   /** Resolves when what was written so far is durable: before anything leaves the actor. */

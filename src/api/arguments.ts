@@ -1,33 +1,7 @@
-/**
- * How workerd's binding layer (jsg) turns what user code passes into what a method takes. Every
- * rule here was asked of the real workerd; its messages are used.
- */
+/** What `rpc/arguments.ts` has not: how workerd takes numbers, times and functions. */
+import { type Parameter, wrongType } from "../rpc/arguments.ts";
 
-/** Where a value was passed: for the message that refuses it. */
-export interface Parameter {
-  readonly className: string;
-  readonly method: string;
-  /** Counted from 1. */
-  readonly position: number;
-}
-
-export function wrongType({ className, method, position }: Parameter, type: string): TypeError {
-  return new TypeError(
-    `Failed to execute '${method}' on '${className}': parameter ${position} is not of type ` +
-      `'${type}'.`,
-  );
-}
-
-/**
- * Any value but a symbol, as text.
- *
- * @throws {TypeError} for a symbol; or what the value's own `toString()` throws.
- */
-export function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
-  return `${value}`;
-}
+export { isObject, type Parameter, toOptions, toText, wrongType } from "../rpc/arguments.ts";
 
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
@@ -88,23 +62,4 @@ function timeOfDate(value: unknown): number | undefined {
 export function toFunction<F>(value: F, parameter: Parameter): F {
   if (typeof value !== "function") throw wrongType(parameter, "function");
   return value;
-}
-
-/**
- * An options object; undefined where there is none. Functions and arrays are objects too.
- *
- * @throws {TypeError} for a primitive.
- */
-export function toOptions<T extends object>(
-  value: unknown,
-  parameter: Parameter,
-  type: string,
-): T | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) throw wrongType(parameter, type);
-  return value as T;
-}
-
-export function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

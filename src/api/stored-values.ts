@@ -1,4 +1,5 @@
 import { deserialize } from "../codec/deserialize.ts";
+import { refuseUnstorable } from "../rpc/unstorable.ts";
 import { serialize } from "../codec/serialize.ts";
 
 /** How values become the bytes that are stored, and back (`io/stored-value.c++`). */
@@ -14,10 +15,12 @@ export interface StoredValues {
   deserialize(bytes: Uint8Array): unknown;
 }
 
+const external = (object: object): undefined => refuseUnstorable(object, "storage");
+
 /** @param options whether errors are stored with all their own properties. */
 export function storedValues(options: { readonly enhancedErrors: boolean }): StoredValues {
   return {
-    serialize: (value) => serialize(value, options),
+    serialize: (value) => serialize(value, { ...options, external }),
     deserialize: (bytes) => deserialize(bytes),
   };
 }

@@ -74,6 +74,14 @@ export function brandOf(object: object): Brand {
   return likely === undefined ? withoutSlots(object, tag) : "object";
 }
 
+/** The prototypes of the platform's classes that are written in JavaScript. */
+const platformPrototypes = new WeakSet<object>();
+
+/** Has the instances of a class, which has a tag, taken for objects of the platform. */
+export function brandAsPlatform(prototype: object): void {
+  platformPrototypes.add(prototype);
+}
+
 /** The brand of an object whose tag says something else than "Object", but that has no slot. */
 function withoutSlots(object: object, tag: string): Brand {
   let holder: object | null = object;
@@ -85,6 +93,7 @@ function withoutSlots(object: object, tag: string): Brand {
   const name = tag.slice("[object ".length, -1);
   // `Math`, `JSON` and their like are ordinary objects; the namespace of a module is not.
   if (holder === object) return name === "Module" ? "uncloneable" : "object";
+  if (platformPrototypes.has(holder)) return "platform";
   if (!isNativePrototype(holder)) return "object";
   return UNCLONEABLE_TAGS.test(name) ? "uncloneable" : "platform";
 }

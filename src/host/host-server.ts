@@ -3,7 +3,7 @@ import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
-import { rpcSettings } from "../rpc/settings.ts";
+import { setRpcSettings } from "../rpc/settings.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
@@ -61,12 +61,7 @@ export class HostServer {
     fenced,
   }: HostServerStart): Promise<HostServer> {
     const { compatibility } = config;
-    rpcSettings.paramsTransferStubs = !compatibility.rpc_params_dup_stubs;
-    rpcSettings.autoReplyToClose = compatibility.web_socket_auto_reply_to_close;
-    rpcSettings.closeReasonByteLimit = compatibility.websocket_close_reason_byte_limit;
-    rpcSettings.socketBinaryType = compatibility.websocket_standard_binary_type
-      ? "blob"
-      : "arraybuffer";
+    setRpcSettings(compatibility);
     // Both take their time. What is wrong with the code comes first.
     let server: HostServer | undefined;
     const opening = HostStorage.open(config, realm, {

@@ -1,6 +1,9 @@
+import { brandAsPlatform } from "../codec/brands.ts";
+
 /**
  * Gives a class the name that workerd's has. Test frameworks tell stubs and namespaces by
- * `constructor.name`, and a bundler that shortens names would otherwise break that.
+ * `constructor.name`, and a bundler that shortens names would otherwise break that. Its instances
+ * cannot be copied, unless somebody knows how.
  *
  * @param tag what `Object.prototype.toString` says of an instance; workerd's C++ name, where it
  *   differs from the class's.
@@ -11,10 +14,9 @@ export function nameClass(
   tag: string = name,
 ): void {
   Object.defineProperty(constructor, "name", { value: name, configurable: true });
-  Object.defineProperty(constructor.prototype, Symbol.toStringTag, {
-    value: tag,
-    configurable: true,
-  });
+  const prototype = constructor.prototype as object;
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: tag, configurable: true });
+  brandAsPlatform(prototype);
 }
 
 /** What `new` of a class says that only the runtime makes instances of. */

@@ -1,4 +1,6 @@
 import { ActorId, type ActorIdFactory } from "../codec/actor-id.ts";
+import { encodeUtf8 } from "../codec/utf8.ts";
+import { type Parameter, toOptions, toText, wrongType } from "./arguments.ts";
 import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
 import {
   actorIdOf,
@@ -8,6 +10,7 @@ import {
 } from "./durable-object-id.ts";
 import { Fetcher, makeFetcher, makeService } from "./fetcher.ts";
 import type { RpcHook } from "./hook.ts";
+import { rpcSettings } from "./settings.ts";
 import { stubMaker } from "./rpc-stub.ts";
 
 /** What a namespace stands on. */
@@ -22,6 +25,13 @@ export class DurableObjectStub extends Fetcher {
   /** The id that was given to `get()`. */
   declare readonly id: DurableObjectId;
   declare readonly name?: string;
+
+  /** As on every service; also with a relative URL, where a compatibility flag says so. */
+  override async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    if (arguments.length === 0) return Reflect.apply(super.fetch, this, []);
+    if (rpcSettings.fullUrls || input instanceof Request) return super.fetch(input, init);
+    return super.fetch(new URL(String(input), "https://fake-host/"), init);
+  }
 }
 nameClass(DurableObjectStub, "DurableObject");
 
@@ -33,6 +43,11 @@ export interface GetDurableObjectOptions {
 
 const bindings = new WeakMap<object, NamespaceBinding | Pick<NamespaceBinding, "hook">>();
 
+export interface NewUniqueIdOptions {
+  /** Where the object must stay: workerd has no such place, and neither has a browser. */
+  readonly jurisdiction?: string | null;
+}
+
 /** All Durable Objects of one class, as the user's code sees them (`api/actor.c++:177-290`). */
 export class DurableObjectNamespace {
   /** @throws {TypeError} always: namespaces are bindings. */
@@ -41,15 +56,18 @@ export class DurableObjectNamespace {
   }
 
   /** An id that no other object has. */
-  newUniqueId(options?: { readonly jurisdiction?: string | null }): DurableObjectId {
-    return toDurableObjectId(bindingOf(this).ids.newUniqueId(options?.jurisdiction));
+  newUniqueId(options?: NewUniqueIdOptions): DurableObjectId {
+    const { ids } = bindingOf(this);
+    const parameter = parameterOf("newUniqueId", 1);
+    const given = toOptions<NewUniqueIdOptions>(options, parameter, "NewUniqueIdOptions");
+    return toDurableObjectId(ids.newUniqueId(given?.jurisdiction));
   }
 
   /** The id of a name: always the same one. */
   idFromName(name: string): DurableObjectId {
     const binding = bindingOf(this);
     requireString("idFromName", arguments.length);
-    return toDurableObjectId(binding.ids.idFromName(String(name)));
+    return toDurableObjectId(binding.ids.idFromName(toText(name)));
   }
 
   /**
@@ -60,7 +78,7 @@ export class DurableObjectNamespace {
   idFromString(id: string): DurableObjectId {
     const binding = bindingOf(this);
     requireString("idFromString", arguments.length);
-    return toDurableObjectId(binding.ids.idFromString(String(id)));
+    return toDurableObjectId(binding.ids.idFromString(toText(id)));
   }
 
   /** A stub of the object with this id. The object is started by the first call. */
@@ -68,15 +86,9 @@ export class DurableObjectNamespace {
     const { hook } = bindingOf(this);
     const known = actorIdOf(id);
     if (known === undefined) {
-      throw new TypeError(
-        "Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type " +
-          "'DurableObjectId'.",
-      );
+      throw wrongType(parameterOf("get", 1), "DurableObjectId");
     }
-    const routingMode = options?.routingMode;
-    if (routingMode !== undefined && routingMode !== "primary-only") {
-      throw new RangeError(`unknown routingMode: ${String(routingMode)}`);
-    }
+    checkOptions("get", options);
     const stub = Object.create(DurableObjectStub.prototype) as DurableObjectStub;
     defineReadOnly(stub, { name: known.name, id });
     return makeService(stub, hook(known), stubMaker);
@@ -86,7 +98,8 @@ export class DurableObjectNamespace {
   getByName(name: string, options?: GetDurableObjectOptions): DurableObjectStub {
     const binding = bindingOf(this);
     requireString("getByName", arguments.length);
-    return this.get(toDurableObjectId(binding.ids.idFromName(String(name))), options);
+    checkOptions("getByName", options);
+    return this.get(toDurableObjectId(binding.ids.idFromName(toText(name))), options);
   }
 
   /** This namespace, restricted to a jurisdiction. */
@@ -125,13 +138,18 @@ export class ColoLocalActorNamespace {
   /**
    * A stub of the object with this id.
    *
-   * @throws {TypeError} when the id is empty or longer than 2,048 characters.
+   * @throws {TypeError} when the id is empty or longer than 2,048 bytes.
    */
   get(actorId: string): Fetcher {
     const binding = bindings.get(this);
     if (binding === undefined) throw illegalInvocation();
-    const hex = String(actorId);
-    if (hex.length === 0 || hex.length > 2048) {
+    if (arguments.length === 0) {
+      const parameter = { className: "ColoLocalActorNamespace", method: "get", position: 1 };
+      throw wrongType(parameter, "string");
+    }
+    const hex = toText(actorId);
+    const { length } = encodeUtf8(hex);
+    if (length === 0 || length > 2048) {
       throw new TypeError("Actor ID length must be in the range [1, 2048].");
     }
     return makeFetcher(binding.hook(new ActorId(hex)), stubMaker);
@@ -153,8 +171,24 @@ function bindingOf(namespace: object): NamespaceBinding {
 }
 
 function requireString(method: string, given: number): void {
-  if (given > 0) return;
-  throw new TypeError(
-    `Failed to execute '${method}' on 'DurableObjectNamespace': parameter 1 is not of type 'string'.`,
-  );
+  if (given === 0) throw wrongType(parameterOf(method, 1), "string");
+}
+
+function checkOptions(method: string, value: unknown): void {
+  const parameter = parameterOf(method, 2);
+  const options = toOptions<GetDurableObjectOptions>(value, parameter, "GetDurableObjectOptions");
+  toOptionalText(options?.locationHint);
+  const routingMode = toOptionalText(options?.routingMode);
+  if (routingMode !== undefined && routingMode !== "primary-only") {
+    throw new RangeError(`unknown routingMode: ${routingMode}`);
+  }
+}
+
+/** Here null is text. */
+function toOptionalText(value: unknown): string | undefined {
+  return value === undefined ? undefined : toText(value);
+}
+
+function parameterOf(method: string, position: number): Parameter {
+  return { className: "DurableObjectNamespace", method, position };
 }

@@ -5,6 +5,7 @@ import type { RpcContext } from "./context.ts";
 import { requestToMessage, responseToMessage } from "./http-message.ts";
 import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
+import { rpcSettings } from "./settings.ts";
 import { type StreamOwner, takeReadable, takeWritable } from "./stream-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { isNeverSerialized, type StubState, stubState } from "./stub-state.ts";
@@ -38,7 +39,7 @@ export function encodeValue(value: unknown, options: EncodeOptions): Payload {
     return externals.push(found) - 1;
   };
   try {
-    const bytes = serialize(value, { external });
+    const bytes = serialize(value, { external, enhancedErrors: rpcSettings.enhancedErrors });
     if (bytes.length > MAX_BYTES) {
       throw new Error(
         "Serialized RPC arguments or return values are limited to 32MiB, but the size of this " +

@@ -14,6 +14,7 @@ import { findMember, findMethod, type TargetKind } from "./member.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
 import { RpcTarget } from "./rpc-target.ts";
+import { rpcSettings } from "./settings.ts";
 import { ServiceResultHook } from "./service-result-hook.ts";
 import { FailedHook, ReturnedHook } from "./settled-hook.ts";
 import type { StubMaker } from "./stub-maker.ts";
@@ -211,7 +212,7 @@ export class LocalHook implements RpcHook {
   #failed(error: unknown, context: RpcContext, phase: "lookup" | "run"): RpcHook {
     const { kind } = this.#receiver;
     // An entrypoint puts its id only on what its own code has thrown, as workerd does.
-    const owns = kind === "target" || (phase === "run" && isOrdinaryObject(error));
+    const owns = kind === "target" || (phase === "run" && keepsProperties(error));
     const { durableObjectId } = context;
     const marks = owns ? { remote: true, durableObjectId } : { remote: true };
     return new FailedHook(encodeFailure(error, marks, this.#maker));
@@ -237,8 +238,10 @@ function valueReceiver(value: unknown, context: RpcContext): Receiver {
   };
 }
 
-function isOrdinaryObject(value: unknown): boolean {
+/** Whether a property that is put on what was thrown arrives with it. */
+function keepsProperties(value: unknown): boolean {
   if (typeof value !== "object" || value === null || value instanceof DOMException) return false;
+  if (value instanceof Error && !rpcSettings.enhancedErrors) return false;
   return Object.isExtensible(value);
 }
 

@@ -12,6 +12,29 @@ export const rpcSettings = {
   /** `websocket_standard_binary_type`: what bytes arrive as, until a socket says otherwise. */
   socketBinaryType: "blob" as BinaryType,
 
+  /** `enhanced_error_serialization`: errors are copied with all their own properties. */
+  enhancedErrors: true,
+
+  /** `durable_object_fetch_requires_full_url`: the URLs of requests on stubs are absolute. */
+  fullUrls: true,
+
   /** `websocket_close_reason_byte_limit`: the reason of a Close frame has a limit. */
   closeReasonByteLimit: true,
 };
+
+/** Sets all of them. */
+export function setRpcSettings(flags: {
+  readonly rpc_params_dup_stubs: boolean;
+  readonly web_socket_auto_reply_to_close: boolean;
+  readonly websocket_close_reason_byte_limit: boolean;
+  readonly websocket_standard_binary_type: boolean;
+  readonly enhanced_error_serialization: boolean;
+  readonly durable_object_fetch_requires_full_url: boolean;
+}): void {
+  rpcSettings.paramsTransferStubs = !flags.rpc_params_dup_stubs;
+  rpcSettings.autoReplyToClose = flags.web_socket_auto_reply_to_close;
+  rpcSettings.closeReasonByteLimit = flags.websocket_close_reason_byte_limit;
+  rpcSettings.socketBinaryType = flags.websocket_standard_binary_type ? "blob" : "arraybuffer";
+  rpcSettings.enhancedErrors = flags.enhanced_error_serialization;
+  rpcSettings.fullUrls = flags.durable_object_fetch_requires_full_url;
+}

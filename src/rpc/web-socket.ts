@@ -7,6 +7,7 @@ import { toClose, toSocketData } from "./socket-data.ts";
 import { lineEvent, type LineEvent } from "./socket-event.ts";
 import { type SocketEnd, socketPipe } from "./socket-end.ts";
 import { SocketLine } from "./socket-line.ts";
+import { refuseUnstorable } from "./unstorable.ts";
 
 /** `web-socket.c++:1035`. */
 const MAX_ATTACHMENT_BYTES = 16_384;
@@ -175,7 +176,9 @@ export class WorkerWebSocket extends EventTarget {
           "'Value'.",
       );
     }
-    const bytes = serialize(args[0]);
+    const bytes = serialize(args[0], {
+      external: (object) => refuseUnstorable(object, "attachment"),
+    });
     if (bytes.length > MAX_ATTACHMENT_BYTES) {
       throw new Error(
         `A WebSocket 'attachment' cannot be larger than ${MAX_ATTACHMENT_BYTES} bytes.` +

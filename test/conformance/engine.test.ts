@@ -11,8 +11,13 @@ const MODULES = [
   "alarm-missing",
   "alarm-preserved",
   "alarm-retry",
+  "ephemeral",
+  "flags-oldest",
   "gates",
+  "handlers",
+  "ids",
   "lifecycle",
+  "module",
 ];
 
 describe.each(MODULES)("%s", async (name) => {

@@ -1,13 +1,19 @@
 import type { Actor } from "../../src/actor/actor.ts";
 import { ActorNamespace } from "../../src/actor/actor-namespace.ts";
+import type { ActorId } from "../../src/codec/actor-id.ts";
+import type { RpcHook } from "../../src/rpc/hook.ts";
 import { EventLoop } from "../../src/actor/event-loop.ts";
 import { actorHook, connectRpcToActors } from "../../src/api/actor-hook.ts";
+import * as cloudflareWorkers from "../../src/api/cloudflare-workers.ts";
 import { DurableObject } from "../../src/api/cloudflare-workers.ts";
 import { makeDurableObjectState } from "../../src/api/durable-object-state.ts";
+import { setWorkerScope } from "../../src/api/worker-scope.ts";
+import { setRpcSettings } from "../../src/rpc/settings.ts";
 import { RealClock } from "../../src/clock/real-clock.ts";
 import { compatibility } from "../../src/config/compatibility.ts";
 import { installTimers } from "../../src/host/globals/timers.ts";
-import { makeNamespace } from "../../src/rpc/durable-object-namespace.ts";
+import { installWebClasses } from "../../src/host/globals/web-classes.ts";
+import { makeColoLocalNamespace, makeNamespace } from "../../src/rpc/durable-object-namespace.ts";
 import { Committer } from "../../src/storage/committer.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { loadSqlite } from "../unit/load-sqlite.ts";
@@ -37,39 +43,62 @@ export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
     installed = true;
     connectRpcToActors(loop);
     installTimers(clock, clock, () => undefined);
+    installWebClasses();
   }
   const config = scenarioWorker({ driver: "", scenarios: "" }, module.options);
   const flags = compatibility(config.compatibilityDate, [...(config.compatibilityFlags ?? [])]);
+  setRpcSettings(flags);
   const disk = new MemoryDisk("scenarios");
   const env: Record<string, unknown> = {};
-  const Scenarios = driver.scenarioClass(module, DurableObject) as unknown as new (
-    ctx: unknown,
-    env: unknown,
-  ) => object;
+  const classes: Record<string, unknown> = {
+    Scenarios: driver.scenarioClass(module, DurableObject),
+    ...module.classes?.(cloudflareWorkers),
+  };
   const state = (actor: Actor): unknown =>
-    makeDurableObjectState({ actor, clock, compatibility: flags, enableSql: true, exports: {} });
-  const namespace = new ActorNamespace({
-    className: "Scenarios",
-    uniqueKey: "scenarios",
-    preventEviction: false,
-    storage: {
-      disk,
-      committer: new Committer(disk, { schedule: (task) => loop.post(task) }),
-      sqlite: await loadSqlite(),
-    },
-    clock,
-    loop,
-    deleteAllDeletesAlarm: flags.delete_all_deletes_alarm,
-    report: () => undefined,
-    makeInstance: (actor) => new Scenarios(state(actor), env),
-  });
-  await namespace.open();
-  const { ids } = namespace;
-  if (ids === null) throw new Error("a namespace with a key has ids");
-  env["SCENARIOS"] = makeNamespace({ ids, hook: (id) => actorHook(namespace, id) });
+    makeDurableObjectState({
+      actor,
+      clock,
+      compatibility: flags,
+      enableSql: module.options?.enableSql ?? true,
+      exports: flags.enable_ctx_exports ? {} : undefined,
+    });
+  const storage = {
+    disk,
+    committer: new Committer(disk, { schedule: (task) => loop.post(task) }),
+    sqlite: await loadSqlite(),
+  };
+  const namespaces = new Map<string, ActorNamespace>();
+  for (const { className, uniqueKey, preventEviction } of config.durableObjectNamespaces ?? []) {
+    const Class = classes[className] as new (ctx: unknown, env: unknown) => object;
+    const namespace = new ActorNamespace({
+      className,
+      uniqueKey,
+      preventEviction: preventEviction ?? false,
+      storage: uniqueKey === undefined ? null : storage,
+      clock,
+      loop,
+      deleteAllDeletesAlarm: flags.delete_all_deletes_alarm,
+      report: () => undefined,
+      makeInstance: (actor) => new Class(state(actor), env),
+    });
+    await namespace.open();
+    namespaces.set(className, namespace);
+  }
+  for (const [name, binding] of Object.entries(config.bindings ?? {})) {
+    if ("text" in binding) env[name] = binding.text;
+    if (!("durableObjectNamespace" in binding)) continue;
+    const namespace = namespaces.get(binding.durableObjectNamespace);
+    if (namespace === undefined) throw new Error(`no namespace for the binding ${name}`);
+    const hook = (id: ActorId): RpcHook => actorHook(namespace, id);
+    const { ids } = namespace;
+    env[name] = ids === null ? makeColoLocalNamespace(hook) : makeNamespace({ ids, hook });
+  }
+  setWorkerScope({ env });
   const worker = driver.scenarioWorker(module) as unknown as Handler;
   return {
-    end: () => namespace.close(),
+    end: () => {
+      for (const namespace of namespaces.values()) namespace.close();
+    },
     ask: async (label) => {
       const request = new Request(`http://scenarios/${encodeURIComponent(label)}`);
       return (await (await worker.fetch(request, env)).json()) as StepReport[];

@@ -4,10 +4,15 @@ import type { BindingConfig, NamespaceConfig, WorkerConfig } from "../../src/con
 export interface ScenarioModule {
   readonly scenarios: Readonly<Record<string, unknown>>;
   readonly options?: ScenarioOptions;
+  /** What else the worker exports, of the module `cloudflare:workers`. */
+  readonly classes?: (workers: object) => Readonly<Record<string, unknown>>;
 }
 
 export interface ScenarioOptions {
   readonly enableSql?: boolean;
+  readonly preventEviction?: boolean;
+  /** The objects' files are in memory. */
+  readonly inMemory?: boolean;
   readonly compatibilityDate?: string;
   readonly compatibilityFlags?: readonly string[];
 
@@ -29,7 +34,7 @@ export interface ScenarioOptions {
    */
   readonly together?: { readonly rate: number };
 
-  /** Workerd needs minutes: it is asked only for a new record (see `scenarios.test.ts`). */
+  /** workerd needs minutes: it is asked only for a new record (`scenarios.test.ts`). */
   readonly slow?: boolean;
 }
 
@@ -40,6 +45,8 @@ export type StepReport = { readonly value: unknown } | { readonly error: unknown
 export interface WorkerdReports {
   /** The version of workerd that was asked. */
   readonly workerd: string;
+  /** Of slow scenarios: the SHA-256 of their module's text, in hex. */
+  readonly scenarios?: string;
   readonly reports: Readonly<Record<string, readonly StepReport[]>>;
 }
 
@@ -84,10 +91,11 @@ export function scenarioWorker(
         className: "Scenarios",
         uniqueKey: "scenarios",
         enableSql: options.enableSql ?? true,
+        preventEviction: options.preventEviction ?? false,
       },
       ...(options.durableObjectNamespaces ?? []),
     ],
-    durableObjectStorage: { localDisk },
+    durableObjectStorage: options.inMemory === true ? "inMemory" : { localDisk },
     bindings: { SCENARIOS: { durableObjectNamespace: "Scenarios" }, ...options.bindings },
   };
 }
