@@ -1,4 +1,4 @@
-import type { ReferenceRow } from "./reference-rows.ts";
+import type { ReferenceMessage, ReferenceRow } from "./reference/row.ts";
 
 /** From best to worst. */
 export const OUTCOMES = [
@@ -16,11 +16,15 @@ export interface Asked {
   readonly key: string;
   readonly outcome: Outcome;
   readonly reason?: string;
+  /** Every text in what workerd answered, where that is on record. */
+  readonly texts?: readonly string[];
 }
 
 export interface ConformanceTable {
   /** Row by row, with the worst outcome of all that is asked about it. */
   readonly rows: readonly TableRow[];
+  /** Message by message: as good as the best answer that has it, since that is then the same. */
+  readonly messages: readonly TableRow[];
   readonly asked: readonly Asked[];
 }
 
@@ -37,11 +41,14 @@ const OTHER_AREA = "Asked besides";
 
 /** Brings together what there is to know and what was asked. Nothing depends on the order. */
 export function conformanceTable(
-  reference: readonly ReferenceRow[],
+  reference: {
+    readonly rows: readonly ReferenceRow[];
+    readonly messages: readonly ReferenceMessage[];
+  },
   asked: readonly Asked[],
 ): ConformanceTable {
   const named = new Set<string>();
-  const rows = reference.map((row): TableRow => {
+  const rows = reference.rows.map((row): TableRow => {
     const { area, row: name } = row;
     const own = asked.filter(({ key }) => row.asked?.some((start) => key.startsWith(start)));
     for (const { key } of own) named.add(key);
@@ -59,7 +66,12 @@ export function conformanceTable(
       others.filter(({ key }) => key.startsWith(module)),
     ),
   );
-  return { rows: [...rows, ...rest], asked: asked.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
+  const messages = reference.messages.map((message) => messageRow(message, asked));
+  return {
+    rows: [...rows, ...rest],
+    messages,
+    asked: asked.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+  };
 }
 
 function tableRow(area: string, row: string, own: readonly Asked[]): TableRow {
@@ -74,8 +86,40 @@ function tableRow(area: string, row: string, own: readonly Asked[]): TableRow {
   };
 }
 
+function messageRow(entry: ReferenceMessage, asked: readonly Asked[]): TableRow {
+  const { area, message } = entry;
+  const own = asked.filter(({ texts }) => texts?.some((text) => says(text, message)));
+  if (own.length === 0) {
+    const outcome = entry.unsupported === undefined ? "unverified" : "unsupported";
+    const note = entry.unsupported ?? entry.unverified ?? "no scenario yet";
+    return { area, row: message, outcome, count: 0, note };
+  }
+  const best = Math.min(...own.map(({ outcome }) => OUTCOMES.indexOf(outcome)));
+  const note = best === 0 ? "" : `${own.length} answers, see below`;
+  return { area, row: message, outcome: OUTCOMES[best] ?? "bug", count: own.length, note };
+}
+
+/** Whether a text has a message in it; `…` stands for anything. */
+function says(text: string, message: string): boolean {
+  let at = 0;
+  for (const part of message.split("…")) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** Every text in an answer, names of fields left out. */
+export function textsOf(answer: unknown): string[] {
+  if (typeof answer === "string") return [answer];
+  if (typeof answer !== "object" || answer === null) return [];
+  return [...new Set(Object.values(answer).flatMap(textsOf))];
+}
+
 /** The table as a page of documentation. */
-export function conformancePage({ rows, asked }: ConformanceTable, workerd: string): string {
+export function conformancePage(table: ConformanceTable, workerd: string): string {
+  const { rows, messages, asked } = table;
   const counts = (of: readonly { readonly outcome: Outcome }[]): string[] =>
     OUTCOMES.map((outcome) => String(of.filter((entry) => entry.outcome === outcome).length));
   const apart = asked.filter(({ outcome }) => outcome !== "conforms");
@@ -91,6 +135,7 @@ export function conformancePage({ rows, asked }: ConformanceTable, workerd: stri
     ...markdownTable([
       ["", ...OUTCOMES],
       ["rows", ...counts(rows)],
+      ["messages", ...counts(messages)],
       ["scenarios, questions and values", ...counts(asked)],
     ]),
     "",
@@ -98,16 +143,14 @@ export function conformancePage({ rows, asked }: ConformanceTable, workerd: stri
     "",
     "A row has the worst outcome of all that is asked about it.",
     "",
-    ...markdownTable([
-      ["Area", "Row", "Outcome", "Asked", "Note"],
-      ...rows.map(({ area, row, outcome, count, note }) => [
-        area,
-        row,
-        outcome,
-        String(count),
-        note,
-      ]),
-    ]),
+    ...tableOf("Row", rows),
+    "",
+    "## Message by message",
+    "",
+    "What workerd says, and how many of its answers have it. It conforms when one of them is the",
+    "tab's answer too.",
+    "",
+    ...tableOf("Message", messages),
     "",
     "## What does not conform",
     "",
@@ -117,6 +160,13 @@ export function conformancePage({ rows, asked }: ConformanceTable, workerd: stri
     ]),
     "",
   ].join("\n");
+}
+
+function tableOf(title: string, rows: readonly TableRow[]): string[] {
+  return markdownTable([
+    ["Area", title, "Outcome", "Asked", "Note"],
+    ...rows.map(({ area, row, outcome, count, note }) => [area, row, outcome, String(count), note]),
+  ]);
 }
 
 /** Lines with columns of even width, as the formatter wants them. The first row is the head. */

@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Actor } from "../../src/actor/actor.ts";
@@ -16,6 +18,8 @@ import { makeFetcher } from "../../src/rpc/fetcher.ts";
 import { stubMaker } from "../../src/rpc/rpc-stub.ts";
 import { make } from "./rpc/questions.js";
 import { Workerd } from "./workerd.ts";
+
+const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
 
 const COMPATIBILITY_DATE = "2026-08-01";
 const NAMESPACES = { ACTORS: "Actor", PLAIN: "Plain", BAD: "Bad", BARE: "Bare" };
@@ -119,9 +123,20 @@ afterAll(async () => {
   await workerd.stop();
 });
 
+/** What workerd answers, in the order of the questions. */
+const answers: Record<string, unknown> = {};
+
 test.each(labels)("%s", async (label) => {
   const url = `http://questions/${encodeURIComponent(label)}`;
   const expected = await workerd.json<unknown>(encodeURIComponent(label));
+  answers[label] = expected;
   const answer = await handler.fetch(new Request(url), tabd.env);
   expect(await answer.json()).toEqual(expected);
+});
+
+test("what workerd answers is on record", async () => {
+  const record = { workerd: version, reports: answers };
+  await expect(`${JSON.stringify(record, null, 1)}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL("./reports/rpc.snap", import.meta.url)),
+  );
 });

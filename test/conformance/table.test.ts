@@ -10,13 +10,14 @@ import {
   conformancePage,
   conformanceTable,
   outcomesOf,
+  textsOf,
   worseOutcomes,
 } from "./conformance-table.ts";
 import { BUGS, DIVERGENCES } from "./divergences.ts";
-import { REFERENCE_ROWS } from "./reference-rows.ts";
+import { REFERENCE_MESSAGES, REFERENCE_ROWS } from "./reference/rows.ts";
 import { refused } from "./refused-values.ts";
 import { make } from "./rpc/questions.js";
-import type { ScenarioModule } from "./scenario-worker.ts";
+import type { ScenarioModule, WorkerdReports } from "./scenario-worker.ts";
 
 const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
 
@@ -28,19 +29,34 @@ const PAGE = fileURLToPath(new URL("../../docs/conformance.md", import.meta.url)
  */
 async function everythingAsked(): Promise<Asked[]> {
   const asked: Asked[] = [];
+  const ask = async (module: string, labels: readonly string[]): Promise<void> => {
+    const answers = await recordOf(module);
+    for (const label of labels) {
+      const texts = textsOf(answers[label]);
+      asked.push({ ...outcomeOf(`${module}/${label}`, label), texts });
+    }
+  };
   for (const file of await readdir(new URL("./scenarios/", import.meta.url))) {
     const path = new URL(`./scenarios/${file}`, import.meta.url).href;
     const { scenarios } = (await import(/* @vite-ignore */ path)) as ScenarioModule;
-    const module = file.replace(/\.js$/, "");
-    for (const label of Object.keys(scenarios)) asked.push(outcomeOf(`${module}/${label}`, label));
+    await ask(file.replace(/\.js$/, ""), Object.keys(scenarios));
   }
   const { labels } = make(cloudflareWorkers) as unknown as { labels: readonly string[] };
-  const conforming = [
-    ...labels.map((label) => `rpc/${label}`),
-    ...Object.keys({ ...cloneValues, ...errorValues }).map((name) => `value-bytes/${name}`),
-    ...refused.map(([name]) => `refused-values/${name}`),
-  ];
-  return [...asked, ...conforming.map((key): Asked => ({ key, outcome: "conforms" }))];
+  await ask("rpc", labels);
+  await ask("value-bytes", Object.keys({ ...cloneValues, ...errorValues }));
+  await ask(
+    "refused-values",
+    refused.map(([name]) => name),
+  );
+  return asked;
+}
+
+/** What workerd has answered, where that is kept. */
+async function recordOf(module: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(new URL(`./reports/${module}.snap`, import.meta.url), "utf8").catch(
+    () => undefined,
+  );
+  return text === undefined ? {} : (JSON.parse(text) as WorkerdReports).reports;
 }
 
 function outcomeOf(key: string, label: string): Asked {
@@ -51,7 +67,8 @@ function outcomeOf(key: string, label: string): Asked {
   return { key, outcome: "documented divergence", reason: divergence };
 }
 
-const table = conformanceTable(REFERENCE_ROWS, await everythingAsked());
+const reference = { rows: REFERENCE_ROWS, messages: REFERENCE_MESSAGES };
+const table = conformanceTable(reference, await everythingAsked());
 const page = conformancePage(table, version);
 const kept = await readFile(PAGE, "utf8").catch(() => "");
 
@@ -65,18 +82,18 @@ test("docs/conformance.md is what `npm run conformance` makes of all this", asyn
 
 test("every row and every divergence can be read back from the page", () => {
   const apart = table.asked.filter(({ outcome }) => outcome !== "conforms");
-  expect(outcomesOf(page).size).toBe(table.rows.length + apart.length);
+  expect(outcomesOf(page).size).toBe(table.rows.length + table.messages.length + apart.length);
 });
 
 test("what becomes worse is named", () => {
-  const worse = [{ key: "storage-get/x", outcome: "bug" as const, reason: "a | b" }];
+  const worse = [{ key: "storage-get/get: x", outcome: "bug" as const, reason: "a | b" }];
   const before = conformancePage(
-    conformanceTable(REFERENCE_ROWS, [{ key: "storage-get/x", outcome: "conforms" }]),
+    conformanceTable(reference, [{ key: "storage-get/get: x", outcome: "conforms" }]),
     version,
   );
-  const now = conformancePage(conformanceTable(REFERENCE_ROWS, worse), version);
+  const now = conformancePage(conformanceTable(reference, worse), version);
   expect(worseOutcomes(before, now)).toEqual([
-    "Storage: asynchronous / get(): was conforms, is bug",
+    "Storage: asynchronous / get(): several keys, in the order of their bytes: was conforms, is bug",
   ]);
   expect(worseOutcomes(now, before)).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import initSqlJs from "sql.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -9,6 +11,8 @@ import { serialize } from "../../src/codec/serialize.ts";
 import { cloneValues, errorValues } from "../unit/clone-values.ts";
 import { refused } from "./refused-values.ts";
 import { Workerd } from "./workerd.ts";
+
+const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
 
 const values = Object.entries({ ...cloneValues, ...errorValues });
 
@@ -102,4 +106,11 @@ describe("what workerd refuses is refused in its words", () => {
       enhanced.errors[name]?.slice("DataCloneError: ".length) ?? "nothing",
     );
   });
+});
+
+test("what workerd says of what it refuses is on record", async () => {
+  const reports = Object.fromEntries(refused.map(([name]) => [name, enhanced.errors[name]]));
+  await expect(`${JSON.stringify({ workerd: version, reports }, null, 1)}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL("./reports/refused-values.snap", import.meta.url)),
+  );
 });

@@ -1,0 +1,108 @@
+import { asked, askedLater, messages, NOT_YET, rows, unverified } from "./row.ts";
+
+/** Alarms: the object's side and the scheduler's. */
+export const alarmRows = [
+  ...rows("Alarms", {
+    "getAlarm(): null while the handler runs": asked(
+      "alarm-handler/alarm: getAlarm",
+      "storage-alarm/getAlarm",
+    ),
+    "setAlarm(): times of every kind, the past, zero": asked(
+      "storage-alarm/setAlarm: times",
+      "storage-alarm/setAlarm: the past",
+      "alarm-handler/alarm: fractions",
+    ),
+    "setAlarm(): replaces, is seen at once": asked(
+      "storage-alarm/setAlarm: replaces",
+      "storage-alarm/setAlarm: seen",
+      "alarm-handler/alarm: only the last",
+      "alarm-handler/alarm: moved",
+    ),
+    "setAlarm(): without a handler, and in the constructor": asked("storage-no-alarm/"),
+    "deleteAlarm(), outside and in the handler": asked(
+      "storage-alarm/deleteAlarm:",
+      "alarm-handler/alarm: deleted",
+      "alarm-handler/alarm: set and deleted",
+    ),
+    "in transactions": asked(
+      "alarm-handler/alarm: set in a transaction",
+      "alarm-handler/alarm: deleted in a transaction",
+      "storage-alarm/setAlarm: in the handler, rolled back",
+      "storage-alarm/setAlarm: in the handler, in a transaction",
+    ),
+    "the handler: what it gets": asked("alarm-handler/alarm: what the handler gets"),
+    "the handler: what it returns": asked("alarm-handler/alarm: what it returns"),
+    "the handler: sets the next": asked(
+      "storage-alarm/setAlarm: in the handler",
+      "alarm-handler/alarm: set again and again",
+      "alarm-handler/alarm: set for its own time",
+    ),
+    "the handler: gates, other events, calls of its own object": asked(
+      "alarm-handler/alarm: waits",
+      "alarm-handler/alarm: runs while",
+      "alarm-handler/alarm: its critical",
+      "alarm-handler/alarm: calls",
+    ),
+    "the handler: deleteAll()": asked("alarm-handler/alarm: deleteAll", "storage-alarm/deleteAll"),
+    "set by another event while it runs": asked("alarm-handler/alarm: set by another"),
+    "of several objects": asked("alarm-handler/alarm: several objects"),
+    "fires without a handler": asked("alarm-missing/"),
+    "retries: whatever is thrown counts": asked("alarm-retry/retry: throws"),
+    "retries: abort(), with and without retryAlarm": asked("alarm-retry/retry: abort with"),
+    "retries: what was written": asked("alarm-retry/retry: what was written"),
+    "retries: a new alarm set or deleted in the failing handler": asked(
+      "alarm-retry/retry: sets",
+      "alarm-retry/retry: deletes",
+      "alarm-retry/retry: deleteAll",
+    ),
+    "retries: a new alarm set or deleted between them": asked(
+      "alarm-retry/retry: a new one",
+      "alarm-retry/retry: deleted before",
+      "slow-alarms/retries: one set between",
+    ),
+    "retries: sections, background tasks, other events that abort": asked(
+      "alarm-retry/retry: a section",
+      "alarm-retry/retry: a background",
+      "alarm-retry/retry: another event",
+      "alarm-retry/retry: aborted between",
+    ),
+    "retries: a constructor that throws does not count": asked(
+      "alarm-retry/retry: the constructor",
+      "slow-alarms/retries: a constructor",
+    ),
+    "retries: 2 s, doubled each time, up to a quarter more": asked(
+      "slow-alarms/retries: seven tries, then abandoned",
+    ),
+    "retries: six, then abandoned": asked("slow-alarms/retries: "),
+    "retries: after an error of the runtime's own, uncounted": unverified(
+      "workerd's disk would have to fail",
+    ),
+    "the handler: at most 15 minutes": unverified("workerd would need 15 minutes to answer"),
+    "the two records disagree: overdue, later, earlier, none": unverified(
+      "asked in test/e2e, where files are changed between two runs",
+    ),
+    "on disk, found again after a restart": unverified(
+      "asked in test/e2e: files go from tabd to workerd and back",
+    ),
+    "in memory": asked("in-memory/alarm:"),
+    "of facets": askedLater(NOT_YET, "facets/alarm"),
+  }),
+];
+
+export const alarmMessages = messages(
+  "Alarms",
+  [
+    "setAlarm() cannot be called with an alarm time <= 0",
+    "Your Durable Object class must have an alarm() handler in order to call setAlarm()",
+  ],
+  {
+    "Your Durable Object must be class-based in order to call setAlarm()": unverified(
+      "this workerd has no Durable Objects without a class",
+    ),
+    "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?":
+      unverified("it is written where the console goes; asked in test/unit"),
+    "Alarm exceeded its allowed execution time": unverified(
+      "workerd would need 15 minutes to answer",
+    ),
+  },
+);

@@ -1,0 +1,116 @@
+import {
+  asked,
+  askedLater,
+  EXPERIMENTAL,
+  messages,
+  NOT_YET,
+  PLATFORM,
+  rows,
+  unsupported,
+  unverified,
+} from "./row.ts";
+
+/** `ctx`, the class's handlers, and what a worker exports. */
+export const ctxRows = [
+  ...rows("ctx", {
+    "shapes and values: id, storage, props, container": asked("state/ctx:"),
+    "waitUntil(): arguments, goes on after the answer": asked(
+      "state/waitUntil",
+      "lifecycle/waitUntil",
+    ),
+    "waitUntil(): a rejection is written where the console goes": unverified(
+      "it goes where the console goes; tested in test/unit",
+    ),
+    "blockConcurrencyWhile(): results": asked("state/blockConcurrencyWhile: results"),
+    "blockConcurrencyWhile(): begins later than the call": asked(
+      "state/blockConcurrencyWhile: when",
+    ),
+    "blockConcurrencyWhile(): nested up to 64": asked("state/blockConcurrencyWhile: too deep"),
+    "blockConcurrencyWhile(): a failure resets the object": asked(
+      "state/blockConcurrencyWhile: a failure",
+      "lifecycle/section:",
+    ),
+    "blockConcurrencyWhile(): at most 30 s": asked("slow-lifecycle/section:"),
+    "blockConcurrencyWhile(): a promise that nobody can settle": asked("dropped/section:"),
+    "abort(): reasons and what callers see": asked("state/abort", "lifecycle/abort:"),
+    "abort(): what was not durable is gone": asked("lifecycle/abort: committed writes"),
+    exports: asked("exports/exports:"),
+    facets: askedLater(NOT_YET, "facets/"),
+    container: unsupported(PLATFORM),
+    "configureReadReplication(), replicas, restore()": asked("state/not in every runtime"),
+    "version, primaryStub": unsupported(EXPERIMENTAL),
+  }),
+  ...rows("Classes", {
+    "fetch, alarm, webSocket handlers of the wrong type count as absent": asked("handlers/"),
+    "a class without fetch()": asked("rpc/fetch a class without fetch", "handlers/fetch:"),
+    "without the base class: requests only": asked(
+      "rpc/a class without RPC",
+      "rpc/fetch of a class",
+    ),
+    "without the base class, js_rpc": askedLater(NOT_YET, "js-rpc/"),
+  }),
+  ...rows("What a worker exports", {
+    "WorkerEntrypoint: calls, requests, props": asked("exports/props:", "exports/ctx: of an entry"),
+    "handler objects": asked("exports/handler:", "exports/ctx: of a handler"),
+    "Durable Object classes with and without storage": asked("exports/exports: shapes"),
+    "loopback bindings": asked("exports/loopback:"),
+    "props of classes and bindings": asked("exports/props: of"),
+  }),
+  ...rows("cloudflare:workers", {
+    "classes, their names and bases": asked("module/exports:"),
+    "env and exports": asked("exports/exports: of the module", "module/env:"),
+    "waitUntil()": asked("module/waitUntil:"),
+    "withEnv(), withExports(), withEnvAndExports()": askedLater(NOT_YET, "async-context/withE"),
+    "tracing, cache; waitUntil() at the top": askedLater(NOT_YET, "async-context/module:"),
+    "restore, abortIsolate()": unsupported(EXPERIMENTAL),
+  }),
+  ...rows("Modules and flags", {
+    "text, data, JSON, WebAssembly and CommonJS modules": askedLater(
+      NOT_YET,
+      "modules/modules:",
+      "modules/common:",
+    ),
+    "modules that are not there": askedLater(NOT_YET, "modules/missing:", "node-modules/missing:"),
+    "node:assert, buffer, events, util": askedLater(NOT_YET, "node-modules/"),
+    "node:async_hooks": askedLater(NOT_YET, "async-context/store:", "async-context/resource:"),
+    "workerd:unsafe": askedLater(NOT_YET, "unsafe/"),
+    "flags without effect are known to workerd": unverified(
+      "asked in compatibility-flags.test.ts, as one question for all",
+    ),
+    "TCP sockets, containers, Python, dynamic workers, tails": unsupported(PLATFORM),
+  }),
+];
+
+export const ctxMessages = messages(
+  "ctx",
+  [
+    "Application called abort() to reset Durable Object.",
+    "blockConcurrencyWhile() calls are nested too deeply.",
+    "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was " +
+      "canceled and the Durable Object was reset.",
+    "A critical section within this Durable Object awaited a Promise that apparently will never " +
+      "complete. …",
+  ],
+  {
+    "This actor does not support read replication.": unsupported(EXPERIMENTAL),
+    "configureReadReplication() called with unknown mode setting: …": unsupported(EXPERIMENTAL),
+    "Replica Durable Objects cannot call configureReadReplication().": unsupported(EXPERIMENTAL),
+    "This Durable Object's storage back-end does not support replication.":
+      unsupported(EXPERIMENTAL),
+    "Disallowed operation called within global scope. …": unsupported(NOT_YET),
+    "Facets currently cannot set alarms.": unsupported(NOT_YET),
+    "Facet name is too long (max 256 characters).": unsupported(NOT_YET),
+    "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object is 4.":
+      unsupported(NOT_YET),
+    "Facet was deleted.": unsupported(NOT_YET),
+    "Facet was cloned-over.": unsupported(NOT_YET),
+    "Stubs pointing to Durable Object facets are not serializable.": unsupported(NOT_YET),
+    "Application called abortAllDurableObjects().": unsupported(NOT_YET),
+    "Timed out waiting to evict Durable Object: it still has active references.":
+      unsupported(NOT_YET),
+    "Cannot evict Durable Object: its namespace has preventEviction set.": unsupported(NOT_YET),
+    "Cannot evict Durable Object: it is not currently running.": unsupported(NOT_YET),
+    "evict() can only be used on a Durable Object stub.": unsupported(NOT_YET),
+    'options.webSockets must be "hibernate" or "close".': unsupported(NOT_YET),
+  },
+);

@@ -1,0 +1,56 @@
+/** One behaviour of workerd's, and which scenarios ask about it. */
+export interface ReferenceRow {
+  /** What part of the API or of the semantics it belongs to. */
+  readonly area: string;
+  readonly row: string;
+  /**
+   * How the keys of its scenarios begin: `<module>/<label>`. Each must fit one, unless
+   * `unsupported` says why there need be none yet.
+   */
+  readonly asked?: readonly string[];
+  /** Why tabd does not have it. */
+  readonly unsupported?: string;
+  /** Why no scenario asks about it. */
+  readonly unverified?: string;
+}
+
+/** Something that workerd says, as its records have it: which scenarios saw it is looked up there. */
+export interface ReferenceMessage {
+  readonly area: string;
+  /** Its words; `…` stands for what differs from time to time. */
+  readonly message: string;
+  /** Why nobody gets to read it here. */
+  readonly unsupported?: string;
+  /** Why no scenario makes workerd say it. */
+  readonly unverified?: string;
+}
+
+type Entries = Readonly<Record<string, Omit<ReferenceRow, "area" | "row">>>;
+
+/** The rows of one area, by their titles. */
+export const rows = (area: string, entries: Entries): ReferenceRow[] =>
+  Object.entries(entries).map(([row, entry]) => Object.assign({ area, row }, entry));
+
+/** The messages of one area; those that are not asked for have a reason. */
+export const messages = (
+  area: string,
+  asked: readonly string[],
+  others: Readonly<Record<string, Omit<ReferenceMessage, "area" | "message">>> = {},
+): ReferenceMessage[] => [
+  ...asked.map((message) => ({ area, message })),
+  ...Object.entries(others).map(([message, why]) => Object.assign({ area, message }, why)),
+];
+
+export const asked = (...keys: string[]) => ({ asked: keys });
+export const unsupported = (reason: string) => ({ unsupported: reason });
+export const unverified = (reason: string) => ({ unverified: reason });
+
+/** Asked as soon as tabd has it. */
+export const askedLater = (reason: string, ...keys: string[]) => ({
+  asked: keys,
+  unsupported: reason,
+});
+
+export const PLATFORM = "there is nothing like it in a browser";
+export const EXPERIMENTAL = "experimental in workerd";
+export const NOT_YET = "not implemented in tabd yet; it says so when it is used";

@@ -1,0 +1,107 @@
+import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+
+/** Calls over RPC. */
+export const rpcRows = [
+  ...rows("RPC", {
+    "members: methods, getters, of the prototype chain only": asked(
+      "rpc/own ",
+      "rpc/missing property",
+      "rpc/Object's methods",
+      "rpc/call a getter",
+      "rpc/property of",
+      "rpc/a getter",
+      "rpc/a promised getter",
+      "rpc/unbound",
+      "rpc/keys of this",
+      "rpc/empty name",
+    ),
+    "members: reserved names": asked(
+      "rpc/call alarm",
+      "rpc/read alarm",
+      "rpc/call webSocket",
+      "rpc/call dup",
+      "rpc/names that targets",
+    ),
+    "a class without the base class": asked("rpc/a class without RPC"),
+    "properties, functions as stubs, pipelining": asked(
+      "rpc/calls on results",
+      "rpc/calls on a result",
+      "rpc/deep",
+      "rpc/an object",
+      "rpc/function of an object",
+      "rpc/awaiting twice",
+      "rpc/await",
+    ),
+    "pipelining: at most 64 names deep": asked("rpc/depth"),
+    "by value: all types of structured clone": asked("rpc/send ", "rpc/a cycle", "rpc/copy"),
+    "by value: streams, requests, responses, blobs": asked(
+      "rpc/get a Response",
+      "rpc/get a stream",
+      "rpc/send a Request",
+      "rpc/send a Blob",
+      "rpc/write to a stream",
+    ),
+    "by value: AbortSignal": unsupported(EXPERIMENTAL),
+    "by reference: functions, targets, stubs, services": asked(
+      "rpc/a callback",
+      "rpc/members of a target",
+      "rpc/a Proxy of a target",
+      "rpc/a service in an object",
+      "rpc/send a stub",
+    ),
+    "refused: instances of classes, promises of calls": asked(
+      "rpc/return an instance",
+      "rpc/send a promise of a call",
+      "rpc/send a property",
+      "rpc/refuse",
+    ),
+    "new RpcStub()": asked("rpc/a stub of", "rpc/new RpcPromise", "rpc/new RpcProperty"),
+    "disposal: results, arguments, dup()": asked(
+      "rpc/dispos",
+      "rpc/dup",
+      "rpc/use a disposed",
+      "rpc/arguments",
+    ),
+    "disposal: a target's own, once": asked("rpc/a local stub's target", "rpc/the same target"),
+    "onRpcBroken()": asked("rpc-broken/"),
+    "arguments: rpc_params_dup_stubs and before": asked(
+      "rpc/the caller keeps",
+      "flags-oldest/rpc:",
+    ),
+    "order of calls": asked("rpc/order", "gates/input: calls on one stub"),
+    "gates on both ends": asked(
+      "gates/output: what left",
+      "gates/input: a call",
+      "gates/input: an answer",
+    ),
+    "at most 32 MiB": asked("rpc/too much", "limits/rpc:"),
+    "errors: name, message, own fields, marks": asked("rpc/throw", "lifecycle/thrown:"),
+    "objects that have ended": asked("rpc/targets of an aborted", "rpc/abort"),
+    "calls that can never be answered": asked("dropped/call:"),
+  }),
+];
+
+export const rpcMessages = messages(
+  "RPC",
+  [
+    "The receiving Durable Object does not support RPC, because its class was not declared with " +
+      "`extends DurableObject`. In order to enable RPC, make sure your class extends the special " +
+      'class `DurableObject`, which can be imported from the module "cloudflare:workers".',
+    'The RPC receiver does not implement the method "…".',
+    '"…" is not a function.',
+    "'…' is a reserved method and cannot be called over RPC.",
+    "RPC pipelined property path is too deep (max 64).",
+    'Could not serialize object of type "…". This type does not support serialization.',
+    "RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.",
+    "RPC stub used after being disposed.",
+    "RPC promise used after being disposed.",
+    "Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: …",
+    "The execution context which hosts this callback is no longer running.",
+    "The Workers runtime canceled this request because it detected that your Worker's code had " +
+      "hung and would never generate a response. …",
+    "Network connection lost.",
+  ],
+  {
+    "internal error; reference = …": unverified("it is for errors of workerd's own"),
+  },
+);

@@ -1,0 +1,80 @@
+import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+
+/** `ctx.storage.sql`. */
+export const sqlRows = [
+  ...rows("SQL", {
+    "exec(): several statements, the last one's first row at once": asked(
+      "sql-values/sql: several statements",
+      "sql-cursor/cursor: a statement runs at once",
+    ),
+    "exec(): arguments of every kind": asked("sql-values/sql: calls"),
+    databaseSize: asked("sql-values/sql: databaseSize"),
+    "Cursor and Statement": asked("sql-values/sql: shapes"),
+    "ingest(), prepare(), setMaxPageCountForTest()": unsupported(EXPERIMENTAL),
+    "cursor: next()": asked("sql-cursor/cursor: next()"),
+    "cursor: toArray()": asked("sql-cursor/cursor: toArray()"),
+    "cursor: one()": asked("sql-cursor/cursor: one()"),
+    "cursor: raw()": asked("sql-cursor/cursor: raw()"),
+    "cursor: iteration": asked("sql-cursor/cursor: iteration"),
+    "cursor: columnNames": asked("sql-cursor/cursor: column names"),
+    "cursor: rowsRead, rowsWritten": asked("sql-cursor/cursor: counts"),
+    "cursor: the statement cache": asked("sql-cursor/cursor: the same statement twice"),
+    "cursor: writes meanwhile, other events, deleteAll()": asked(
+      "sql-cursor/cursor: writes",
+      "sql-cursor/cursor: across",
+      "sql-cursor/cursor: after deleteAll",
+    ),
+    "values: types and column names that come twice": asked("sql-values/sql: values"),
+    "bindings of every kind": asked("sql-values/sql: bindings"),
+    "in transactions": asked("sql-values/sql: in transactions"),
+    "foreign keys, deferred constraints": asked(
+      "sql-values/sql: foreign keys",
+      "sql-values/sql: a deferred",
+      "gates/output: a commit",
+    ),
+    "errors: name, extended name, place": asked(
+      "sql-policy/policy: errors of SQLite",
+      "sql-values/sql: places of errors",
+    ),
+    "policy: tables that begin with _cf_": asked("sql-policy/policy: tables"),
+    "policy: functions": asked("sql-policy/policy: functions"),
+    "policy: pragmas": asked("sql-policy/policy: pragmas", "sql-policy/policy: data_version"),
+    "policy: BEGIN, SAVEPOINT, ATTACH, TEMP": asked("sql-policy/policy: transactions"),
+    "policy: virtual tables": asked("sql-more/virtual tables:"),
+    "policy: ANALYZE, VACUUM, EXPLAIN": asked("sql-more/maintenance:"),
+    "policy: DBCONFIG_DEFENSIVE": asked("sql-more/defensive:"),
+    "policy: limits": asked("sql-policy/policy: limits"),
+    "policy: build options": asked("sql-policy/policy: a build option"),
+  }),
+];
+
+export const sqlMessages = messages(
+  "SQL",
+  [
+    "Expected exactly one result from SQL query, but got no results.",
+    "Expected exactly one result from SQL query, but got multiple results.",
+    "SQL code did not contain a statement.",
+    "When executing multiple SQL statements in a single call, only the last statement can have " +
+      "parameters.",
+    "Wrong number of parameter bindings for SQL query.",
+    "To execute a transaction, please use the state.storage.transaction() or " +
+      "state.storage.transactionSync() APIs instead of the SQL BEGIN TRANSACTION or SAVEPOINT " +
+      "statements. The JavaScript API is safer because it will automatically roll back on " +
+      "exceptions, and because it interacts correctly with Durable Objects' automatic atomic " +
+      "write coalescing.",
+    "near …: syntax error at offset …: SQLITE_ERROR",
+    "…: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)",
+    "access to … is prohibited: SQLITE_AUTH",
+    "not authorized to use function: sqlite_version…: SQLITE_…",
+    "not authorized: SQLITE_AUTH",
+    "SQL is not enabled for this Durable Object class. To enable it, change `new_classes` to " +
+      "`new_sqlite_classes`…",
+    "Durable Object was reset and rolled back to its last known good state because the " +
+      "application left the database in a state where constraints were violated: …",
+  ],
+  {
+    "A prepared SQL statement must contain only one statement.": unsupported(EXPERIMENTAL),
+    "This Durable Object is not backed by SQLite storage, so the SQL API is not available. …":
+      unverified("workerd's old storage without SQLite says it; on disk there is none of that"),
+  },
+);

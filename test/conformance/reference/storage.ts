@@ -1,0 +1,111 @@
+import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+
+const OTHER_BACKEND = "workerd's old storage without SQLite says it; on disk there is none of that";
+
+/** Keys, transactions and all that is stored. */
+export const storageRows = [
+  ...rows("Storage: asynchronous", {
+    "get(): one key": asked("storage-get/get: keys of every kind"),
+    "get(): several keys, in the order of their bytes": asked("storage-get/get:"),
+    "list(): ranges, prefixes, order, limits": asked("storage-list/list:"),
+    "put(): one value": asked("storage-put/put: values of every kind", "storage-put/put: calls"),
+    "put(): several, all or nothing; undefined is left out": asked(
+      "storage-put/put: a batch",
+      "storage-put/put: calls of every kind",
+    ),
+    "delete(): one and several": asked("storage-get/delete:"),
+    "deleteAll(): all goes, also tables": asked("storage-delete-all/deleteAll:"),
+    "deleteAll(): delete_all_deletes_alarm": asked(
+      "alarm-handler/alarm: deleteAll",
+      "alarm-retry/retry: deleteAll",
+      "storage-delete-all/deleteAll: the alarm",
+    ),
+    "deleteAll(): delete_all_preserves_alarm": asked("alarm-preserved/"),
+    "deleteAll(): in a transaction, in the turn of a write": asked(
+      "storage-transaction/transaction: storage.deleteAll()",
+      "storage-delete-all/deleteAll: in the turn",
+    ),
+    "transaction(): commits, rolls back, nests, passes its result on": asked(
+      "storage-transaction/transaction:",
+    ),
+    "transaction(): the object's methods after its end and after rollback()": asked(
+      "storage-transaction/transaction: operations after",
+    ),
+    "transactionSync(): commits, rolls back, nests": asked("storage-transaction/transactionSync:"),
+    "sync()": asked("storage-delete-all/sync:", "gates/output: sync()"),
+    "allowUnconfirmed, allowConcurrency, noCache": asked(
+      "storage-put/put: allowUnconfirmed",
+      "storage-get/get: options",
+      "storage-get/delete: options",
+    ),
+    "sql and kv: made once, can be replaced": asked("state/ctx: shapes", "state/ctx: what can be"),
+    "bookmarks: format and order": asked("storage-delete-all/bookmarks:"),
+    "point-in-time recovery": asked("storage-delete-all/bookmarks: what is not there"),
+    "waitForBookmark(), replicas": unsupported(EXPERIMENTAL),
+    "a record is at most 4 MiB large": asked(
+      "storage-put/put: a record up to the limit",
+      "limits/",
+    ),
+    "keys of any length": asked("storage-get/get: long and odd keys", "limits/key:"),
+    "after an abort": asked("closed/"),
+  }),
+  ...rows("Storage: values", {
+    "their bytes": asked("value-bytes/"),
+    "what is refused": asked("refused-values/"),
+    "an instance of a class becomes an object": asked("storage-put/put: values of every kind"),
+    "stubs and services are refused": asked("refused-stubs/"),
+    "errors without enhanced_error_serialization": asked("flags-oldest/errors:", "value-bytes/"),
+  }),
+  ...rows("Storage: synchronous", {
+    "kv.get(), put(), delete(): no check of undefined": asked("storage-kv/kv: calls"),
+    "kv.list(): options as list() has them": asked("storage-list/kv.list:"),
+    "kv.list(): one iterator at a time": asked(
+      "storage-kv/kv: one list",
+      "storage-kv/kv: what ends",
+    ),
+    "without enableSql": asked("storage-no-sql/"),
+    "with storage in memory": asked("in-memory/"),
+  }),
+];
+
+export const storageMessages = messages(
+  "Storage",
+  [
+    "list() cannot be called with both start and startAfter values.",
+    "List limit must be positive.",
+    "put() called with undefined value.",
+    "put() may only be called with a single key-value pair and optional options as " +
+      "put(key, value, options) or with multiple key-value pairs and optional options as " +
+      "put(entries, options)",
+    "Cannot rollback() on rolled back transaction",
+    "Cannot call get() on transaction that has already committed: did you move `txn` outside of " +
+      "the closure?",
+    "Cannot call getAlarm() on transaction that has already committed: did you move `txn` …",
+    "Cannot call list() on transaction that has already committed: did you move `txn` …",
+    "Cannot call put() on transaction that has already committed: did you move `txn` …",
+    "Cannot call setAlarm() on transaction that has already committed: did you move `txn` …",
+    "Cannot call delete() on transaction that has already committed: did you move `txn` …",
+    "Cannot call deleteAlarm() on transaction that has already committed: did you move `txn` …",
+    "Cannot call rollback() on transaction that has already committed: did you move `txn` …",
+    "Cannot call deleteAll() within a transaction",
+    "Cannot roll back an outer transaction while a nested transaction is still running.",
+    "string or blob too big: SQLITE_TOOBIG",
+    "… could not be cloned.",
+    "This Durable Object's storage back-end does not implement point-in-time recovery.",
+    "kv.list() iterator was invalidated because a new call to kv.list() was started. Only one " +
+      "kv.list() iterator can exist at a time.",
+    "The storage.kv (synchronous KV) API is only available for SQLite-backed Durable Objects…",
+    "Durable Object storage is no longer accessible.",
+  ],
+  {
+    "Durable Object is not backed by SQL.": unverified(OTHER_BACKEND),
+    "Cannot commit transaction due to an earlier SQL critical error": unverified(
+      "workerd needs to run out of room or memory",
+    ),
+    "Keys cannot be larger than 2048 bytes. A key of size … was provided.":
+      unverified(OTHER_BACKEND),
+    "Values cannot be larger than 131072 bytes. A value of size … was provided.":
+      unverified(OTHER_BACKEND),
+    "Maximum number of key value pairs is 128. … pairs were provided.": unverified(OTHER_BACKEND),
+  },
+);
