@@ -7,7 +7,10 @@ import { panelStyle } from "./panel-style.ts";
 import { SessionElement } from "./session-element.ts";
 import { errorWords, sameActor } from "./words.ts";
 
-/** What is known of one object, and the buttons for it. Dispatches `done` after each. */
+/**
+ * What is known of one object, and the buttons for it. Dispatches `done` after each, and
+ * `show-panel` with the name of the panel that has more of it.
+ */
 export class ObjectDetails extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -67,7 +70,7 @@ export class ObjectDetails extends SessionElement {
   }
 
   #renderButtons(): TemplateResult {
-    const { nextAlarm, state } = this.object;
+    const { nextAlarm, state, fileSize: size } = this.object;
     const noAlarm = nextAlarm === null;
     const inMemory = state === "running" || state === "idle";
     return html`<div class="row">
@@ -92,6 +95,17 @@ export class ObjectDetails extends SessionElement {
         await control.abort(this.object, "aborted in the playground");
         return "It was reset.";
       })}
+      <button
+        type="button"
+        class="small"
+        ?disabled=${size === 0}
+        @click=${() =>
+          this.dispatchEvent(
+            new CustomEvent("show-panel", { detail: "storage", bubbles: true, composed: true }),
+          )}
+      >
+        Show its storage
+      </button>
     </div>`;
   }
 

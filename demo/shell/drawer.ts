@@ -71,6 +71,9 @@ export class TabdDrawer extends SessionElement {
   constructor() {
     super();
     this.loaded = new Set();
+    this.addEventListener("show-panel", (event) =>
+      this.show((event as CustomEvent<string>).detail),
+    );
   }
 
   get #open(): Panel | undefined {
