@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { seededRandom } from "../unit/seeded-random.ts";
 import { type CounterTab, ManyTabs } from "./many-tabs.ts";
-import type { OracleMessage } from "./pages/counter.ts";
+import { overlaps } from "./overlaps.mjs";
 
 const path = "test/e2e/pages/harness.html";
 const rounds = Number(process.env["TABD_ROUNDS"] ?? 16);
@@ -9,15 +9,6 @@ const names = ["a", "b", "c"];
 const MAX_TABS = 6;
 /** Longer than an owner may be silent. */
 const LONG_FREEZE = 14_000;
-
-/** Says where an instance went on after another one of its object had been started. */
-function overlaps(heard: readonly OracleMessage[]): string[] {
-  const latest = new Map<string, string>();
-  return heard.flatMap(({ type, actor, instance }, index) => {
-    if (type === "start") latest.set(actor, instance);
-    return latest.get(actor) === instance ? [] : [`message ${index}: ${instance} of ${actor}`];
-  });
-}
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

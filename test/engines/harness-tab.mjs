@@ -12,7 +12,7 @@ export class HarnessTab {
   /**
    * @param {import("./driver.d.ts").Tab} tab
    * @param {string} url the site's
-   * @param {import("../e2e/pages/harness.ts").Code} code
+   * @param {import("../e2e/pages/harness.ts").Code | "counters"} code
    */
   constructor(tab, url, code) {
     this.#tab = tab;
@@ -71,7 +71,7 @@ export class HarnessTab {
       Object.assign(globalThis, { pageErrors: errors });
       addEventListener("error", (event) => errors.push(event.message));
       addEventListener("unhandledrejection", (event) => errors.push(String(event.reason)));
-      return harness.start(code);
+      return code === "counters" ? harness.startCounters() : harness.start(code);
     }, this.#code);
   }
 

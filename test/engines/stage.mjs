@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HarnessTab } from "./harness-tab.mjs";
 
-/** @typedef {import("../e2e/pages/harness.ts").Code} Code */
+/** What a tab serves. @typedef {import("../e2e/pages/harness.ts").Code | "counters"} Code */
 
 /**
  * One test of a scenario. It has a profile of its own.

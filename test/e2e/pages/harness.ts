@@ -128,6 +128,16 @@ export class Harness {
     }
   }
 
+  /** How increments that were begun have ended, by their tokens. */
+  readonly outcomes: Record<string, Outcome> = {};
+
+  /** Begins an increment: drivers that handle one call at a time must not wait for it. */
+  begin(name: string, token: string): void {
+    void this.increment(name, token).then((outcome) => {
+      this.outcomes[token] = outcome;
+    });
+  }
+
   /** What instances have told since this was called first, in the order of arrival. */
   readonly heard: OracleMessage[] = [];
 
