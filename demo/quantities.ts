@@ -41,7 +41,7 @@ export function fileSize(bytes: number): string {
 }
 
 /** The time of day, to the second. */
-export function timeOfDay(time: number): string {
+function timeOfDay(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour12: false });
 }
 

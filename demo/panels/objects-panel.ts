@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { HostEvent, NamespaceInfo, ObjectInfo, ObjectList, Server, SocketInfo } from "tabd";
 import { fileSize } from "../quantities.ts";
@@ -34,6 +34,8 @@ export class ObjectsPanel extends SessionElement {
   declare private _search: string;
   /** The object whose details are shown, as a key. */
   declare private _open: ActorKey | undefined;
+  /** What was selected when this was last drawn: another selection opens its object here. */
+  #selected: ActorKey | undefined;
   #limit = PAGE;
   readonly #watch: ServerWatch<Answer>;
   readonly #ticker: HostTicker;
@@ -46,6 +48,21 @@ export class ObjectsPanel extends SessionElement {
       this,
       () => this.#watch.value?.objects.some(({ nextAlarm }) => nextAlarm !== null) ?? false,
     );
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const selected = this.session?.selection.actor;
+    if (sameActor(selected, this.#selected)) return;
+    this.#selected = selected;
+    this._open = selected;
+  }
+
+  protected override async updated(changed: PropertyValues): Promise<void> {
+    if (!changed.has("_open")) return;
+    const details = this.renderRoot.querySelector("tabd-object-details");
+    await details?.updateComplete;
+    details?.scrollIntoView({ block: "nearest" });
   }
 
   async #look({ inspect }: Server): Promise<Answer> {
@@ -208,7 +225,9 @@ export class ObjectsPanel extends SessionElement {
     const key = { className, id, name };
     const close = sameActor(this._open, key);
     this._open = close ? undefined : key;
-    if (!close) this.session?.select({ actor: key });
+    if (close) return;
+    this.#selected = key;
+    this.session?.select({ actor: key });
   }
 
   static override styles = [shared, panelStyle, objectsStyle];

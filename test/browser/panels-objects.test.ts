@@ -72,6 +72,49 @@ test("what goes wrong is told at the object", async () => {
   await expect.element(page.getByRole("alert").first()).toHaveTextContent(/lobby|something to do/);
 });
 
+test("an object that broke says what ended it; one that hibernates counts its sockets", async () => {
+  const session = await startSession();
+  const server = serverOf(session);
+  const { webSocket } = (await server.fetch("http://localhost/lobby", {
+    headers: { Upgrade: "websocket" },
+  })) as unknown as { webSocket: { accept(): void } };
+  webSocket.accept();
+  await roomOf(session, "cellar").remind(day);
+  await server.control.evict({ className: "Room", name: "lobby" });
+  await server.control.abort({ className: "Room", name: "cellar" }, "too much wine");
+  showPanel(new ObjectsPanel(), session);
+  const lobby = page.getByRole("button", { name: /lobby/ });
+  await expect.element(lobby).toHaveTextContent(/hibernating.*1 socket/s);
+  await lobby.click();
+  await expect.element(page.getByText("open, hibernating, tags: guest")).toBeVisible();
+  await page.getByRole("button", { name: /cellar.*broken/ }).click();
+  await expect.element(page.getByText(/^Broken: .*too much wine/)).toBeVisible();
+});
+
+test("among many objects one searches", async () => {
+  const session = await startSession();
+  for (let count = 1; count <= 9; count++) await roomOf(session, `room ${count}`).enter("Ada");
+  showPanel(new ObjectsPanel(), session);
+  const search = page.getByRole("searchbox");
+  await expect.element(search).toBeVisible();
+  await search.fill("room 7");
+  await expect.element(page.getByRole("status").first()).toHaveTextContent("1 object");
+  await expect.element(page.getByRole("button", { name: /room 7/ })).toBeVisible();
+  await search.fill("room x");
+  await expect.element(page.getByText("None found.")).toBeVisible();
+});
+
+test("the countdown goes by the host's clock", async () => {
+  const session = await startSession();
+  await serverOf(session).clock.freeze(1_000_000_000_000);
+  await roomOf(session, "lobby").remind(day);
+  showPanel(new ObjectsPanel(), session);
+  const lobby = page.getByRole("button", { name: /lobby/ });
+  await expect.element(lobby).toHaveTextContent("next alarm in 1 d 00:00:00");
+  await serverOf(session).clock.advance(day - 5000);
+  await expect.element(page.getByRole("button", { name: /in 00:05/ })).toBeVisible();
+});
+
 test("without a host it says why, and what to press", async () => {
   const session = await startSession();
   showPanel(new ObjectsPanel(), session);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { RequestPanel } from "../../demo/panels/request-panel.ts";
+import { roomProject } from "./panels/room-project.ts";
 import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.ts";
 
 async function call(object: string, method: string, args: string): Promise<void> {
@@ -148,6 +149,45 @@ test("what was sent is remembered, and sent again with one click", async () => {
   const { entries } = await serverOf(session).inspect.kv({ className: "Room", name: "lobby" });
   expect(entries.map(({ key }) => key)).toEqual(["member Ada"]);
   await expect.element(page.getByText("Sent before (1)")).toBeVisible();
+});
+
+test("answers, drafts and sockets are there when one comes back to the panel", async () => {
+  const session = await startSession();
+  const panel = showPanel(new RequestPanel(), session);
+  await page.getByRole("tab", { name: "WebSocket" }).click();
+  await page.getByRole("textbox", { name: "URL" }).fill("/lobby");
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect.element(page.getByRole("log")).toHaveTextContent("Connected");
+  await page.getByRole("tab", { name: "RPC" }).click();
+  await call("lobby", "enter", "'Ada'");
+  await expect.element(page.getByRole("tree", { name: "Result" })).toHaveTextContent("Ada");
+  panel.remove();
+
+  showPanel(new RequestPanel(), session);
+  await expect.element(page.getByRole("tree", { name: "Result" })).toHaveTextContent("Ada");
+  await expect.element(page.getByRole("textbox", { name: "Arguments" })).toHaveValue("'Ada'");
+  await page.getByRole("tab", { name: "WebSocket" }).click();
+  await page.getByRole("textbox", { name: "Message" }).fill("again");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("log")).toHaveTextContent("you said again");
+
+  // Another project has its own.
+  await session.open(roomProject());
+  await expect.element(page.getByRole("log")).not.toBeInTheDocument();
+  await page.getByRole("tab", { name: "RPC" }).click();
+  await expect.element(page.getByRole("tree", { name: "Result" })).not.toBeInTheDocument();
+  await expect.element(page.getByRole("textbox", { name: "Arguments" })).toHaveValue("");
+});
+
+test("a body without an end is shown as it comes, until one stops reading", async () => {
+  const session = await startSession();
+  showPanel(new RequestPanel(), session);
+  await page.getByRole("tab", { name: "HTTP" }).click();
+  await page.getByRole("textbox", { name: "URL" }).fill("/endless");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect.element(page.getByRole("region", { name: "Body" })).toHaveTextContent("and on");
+  await page.getByRole("button", { name: "Stop reading" }).click();
+  await expect.element(page.getByText(/then stopped/)).toBeVisible();
 });
 
 test("the requests of the example are offered, and sent with one click", async () => {

@@ -58,6 +58,12 @@ export default {
     if (request.headers.get("Upgrade") === "websocket") {
       return env.ROOM.getByName(pathname.slice(1)).fetch(request);
     }
+    if (pathname === "/endless") {
+      const { readable, writable } = new TransformStream();
+      const writer = writable.getWriter();
+      writer.write(new TextEncoder().encode("and on"));
+      return new Response(readable);
+    }
     const body = await request.text();
     const said = request.headers.get("X-Said");
     return Response.json({ method: request.method, pathname, body, said }, { status: 201 });
