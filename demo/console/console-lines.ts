@@ -204,6 +204,13 @@ export function blocksOf(lines: readonly ConsoleLine[]): Block[] {
   return blocks;
 }
 
+/** The last blocks, so many that they have `count` lines, and whole: their first lines stay too. */
+export function lastBlocks(blocks: readonly Block[], count: number): readonly Block[] {
+  let first = blocks.length;
+  for (let lines = 0; first > 0 && lines < count;) lines += blocks[--first]?.lines.length ?? 0;
+  return blocks.slice(first);
+}
+
 /** Lines as text to paste elsewhere. */
 export function linesAsText(lines: readonly ConsoleLine[]): string {
   return lines

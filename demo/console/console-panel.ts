@@ -15,6 +15,7 @@ import {
   type ConsoleLine,
   consoleLines,
   filtered,
+  lastBlocks,
   type Level,
   type LineFilter,
   linesAsText,
@@ -165,7 +166,8 @@ export class TabdConsolePanel extends HistoryElement {
 
   override render(): TemplateResult {
     const shown = this.#shown;
-    const drawn = shown.slice(-this.portion);
+    const blocks = lastBlocks(blocksOf(shown), this.portion);
+    const earlier = shown.length - blocks.reduce((sum, { lines }) => sum + lines.length, 0);
     const today = dayAndMonth(new Date(this.now));
     return html`
       ${this.#toolbar()}
@@ -175,19 +177,19 @@ export class TabdConsolePanel extends HistoryElement {
           role="log"
           aria-label="Console"
           aria-live="off"
-          tabindex=${drawn.length === 0 ? 0 : -1}
+          tabindex=${shown.length === 0 ? 0 : -1}
           @scroll=${this.#scrolled}
           @keydown=${this.#key}
         >
           ${
-            drawn.length < shown.length
+            earlier > 0
               ? html`<button type="button" class="quiet small earlier" @click=${this.#earlier}>
-                  Show earlier lines (${(shown.length - drawn.length).toLocaleString("en")})
+                  Show earlier lines (${earlier.toLocaleString("en")})
                 </button>`
               : nothing
           }
           ${repeat(
-            blocksOf(drawn),
+            blocks,
             ({ key }) => key,
             (block) => this.#block(block, today),
           )}
@@ -274,7 +276,7 @@ export class TabdConsolePanel extends HistoryElement {
     const tabStop = this.#current ?? this.#shown.at(-1)?.seq;
     const stop = lines.some(({ seq }) => seq === tabStop) ? tabStop : undefined;
     const state = [lines[0], lines.at(-1), lines.length, selected.join(), stop, today];
-    return html`<div>
+    return html`<div class="block">
       ${guard(state, () => lines.map((line) => this.#line(line, stop, today)))}
     </div>`;
   }

@@ -60,6 +60,11 @@ export const consoleStyle = css`
     outline-offset: -2px;
   }
 
+  /* A new line lays out its own block alone. */
+  .block {
+    contain: content;
+  }
+
   .line {
     display: grid;
     align-items: baseline;

@@ -23,6 +23,7 @@ export class EventHistory extends EventTarget {
   readonly #store: HistoryStore | undefined;
   readonly #limit: number;
   #all: HistoryEntry[] = [];
+  #counts = { console: 0, event: 0 };
   #shown: readonly HistoryEntry[] | undefined;
   #hostTime: HostTime = REAL_HOST_TIME;
   #lastSeq = 0;
@@ -104,6 +105,7 @@ export class EventHistory extends EventTarget {
 
   clear(): void {
     this.#all = [];
+    this.#counts = { console: 0, event: 0 };
     this.#unsaved = [];
     this.#tell();
     this.#clearFirst = true;
@@ -119,6 +121,7 @@ export class EventHistory extends EventTarget {
     const entry = { seq: ++this.#lastSeq, time, realTime, event };
     this.#lastRealTime = realTime;
     this.#all.push(entry);
+    this.#counts[kindOf(entry)]++;
     this.#correct(entry);
     if (event.type === "clock-changed") {
       this.#hostTime = { clock: event.clock, heardAt: realTime };
@@ -141,15 +144,15 @@ export class EventHistory extends EventTarget {
 
   /** Lets go of the oldest of each kind, once there are `slack` too many. */
   #trim(slack: number): void {
-    if (this.#all.length <= this.#limit + slack) return;
+    const most = Math.max(this.#counts.console, this.#counts.event);
+    if (most <= this.#limit + slack) return;
     const left = { console: this.#limit, event: this.#limit };
-    const counts = { console: 0, event: 0 };
-    for (const entry of this.#all) counts[kindOf(entry)]++;
-    if (counts.console <= this.#limit + slack && counts.event <= this.#limit + slack) return;
     this.#all = this.#all
       .toReversed()
       .filter((entry) => left[kindOf(entry)]-- > 0)
       .toReversed();
+    this.#counts = { console: 0, event: 0 };
+    for (const entry of this.#all) this.#counts[kindOf(entry)]++;
   }
 
   #save(): void {

@@ -22,9 +22,12 @@ function weight(mark: Mark): number {
   return tones[toneOf(mark)];
 }
 
+/** A cluster ends when it is so many times as long as the reach. */
+const LONGEST = 3;
+
 /**
- * The marks of a lane, those within `reach` ms of the first of them as one. What has yet to come
- * stands for itself. They depend on the marks and on `reach` alone, not on where the view is: they
+ * The marks of a lane, those within `reach` ms of one another as one. What has yet to come stands
+ * for itself. They depend on the marks and on `reach` alone, not on where the view is: they
  * stay as they are while it is moved.
  *
  * @param marks in the order of their times.
@@ -39,7 +42,11 @@ export function clustersOf(marks: readonly Mark[], reach: number): Cluster[] {
   for (const mark of marks) {
     if (mark.kind === "coming") continue;
     const [first] = open;
-    if (first !== undefined && mark.time - first.time > reach) close();
+    const last = open.at(-1);
+    if (first !== undefined && last !== undefined) {
+      const apart = mark.time - last.time > reach;
+      if (apart || mark.time - first.time > reach * LONGEST) close();
+    }
     open.push(mark);
   }
   close();

@@ -71,7 +71,7 @@ export class TimelineState {
     const expected = last === undefined ? now : last.now + (real - last.real) * last.rate;
     const slack = SLACK * Math.max(1, rate, last?.rate ?? 1);
     const jumped = now - expected > slack ? now - expected : 0;
-    return { now, next, jumped, rate };
+    return { now, next, jumped, rate, slowed: last !== undefined && rate < last.rate };
   }
 
   /** Moves the camera. */

@@ -70,6 +70,8 @@ export interface Around {
   readonly jumped: number;
   /** How many ms pass in one of the computer's. */
   readonly rate: number;
+  /** Whether it was more until just now. */
+  readonly slowed: boolean;
 }
 
 /**
@@ -77,13 +79,18 @@ export interface Around {
  * not on top of now; all of the way that the clock has just jumped; and at a fast clock so much that
  * one can follow it.
  */
-export function followingSpan(present: number, { now, next, jumped, rate }: Around): number {
+export function followingSpan(
+  present: number,
+  { now, next, jumped, rate, slowed }: Around,
+): number {
   const least = 30 * second * Math.max(1, rate);
   const ahead = next === undefined ? 0 : next - now;
   if (jumped > present * NOW_SHARE) {
     return limited(Math.max(least, jumped / (NOW_SHARE * 0.9), ahead / 0.45));
   }
-  const span = present < least * 0.6 ? limited(least) : present;
+  // What showed a day of a fast clock shows nothing of a minute.
+  const again = present < least * 0.6 || (slowed && rate > 0);
+  const span = again ? limited(least) : present;
   const share = ahead / span;
   if (ahead <= 0 || (share > 0.02 && share < 1 - NOW_SHARE - 0.06)) return span;
   return limited(Math.max(least, ahead / 0.4));

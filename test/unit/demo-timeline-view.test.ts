@@ -87,9 +87,16 @@ test.each([
 ])(
   "a span of %d with the next alarm at %s, after a jump of %d, at ×%d, becomes %d",
   (span, next, jumped, rate, to) => {
-    expect(followingSpan(span, { now: noon, next, jumped, rate })).toBeCloseTo(to);
+    expect(followingSpan(span, { now: noon, next, jumped, rate, slowed: false })).toBeCloseTo(to);
   },
 );
+
+test("a clock that has slowed down is looked at more closely", () => {
+  const around = { now: noon, next: undefined, jumped: 0, slowed: true };
+  expect(followingSpan(30 * hour, { ...around, rate: 1 })).toBe(30 * second);
+  expect(followingSpan(30 * hour, { ...around, rate: 1, next: noon + minute })).toBe(150 * second);
+  expect(followingSpan(30 * hour, { ...around, rate: 0 })).toBe(30 * hour);
+});
 
 test("at every zoom there are labels, they have room, tell each other apart and are round", () => {
   const width = 800;
@@ -139,6 +146,16 @@ const marked = (time: number, outcome: "succeeded" | "failed" = "succeeded"): La
   return { kind: "run", ...base, ...end, outcome, last: entry };
 };
 
+test("a long row of marks is cut into clusters", () => {
+  const marks = Array.from({ length: 20 }, (_, index) => marked(index * 5));
+  const clusters = clustersOf(marks, 10);
+  expect(clusters.map(({ from, to }) => [from, to])).toEqual([
+    [0, 30],
+    [35, 65],
+    [70, 95],
+  ]);
+});
+
 const coming: ComingMark = {
   kind: "coming",
   key: "coming",
@@ -152,12 +169,11 @@ test("marks too close are one; what is to come stands for itself", () => {
   const marks = [marked(1), marked(5, "failed"), marked(6), coming, marked(12), marked(100)];
   const clusters = clustersOf(marks, 10);
   expect(clusters.map(({ key, from, to, count }) => [key, from, to, count])).toEqual([
-    ["m1", 1, 6, 3],
+    ["m1", 1, 12, 4],
     ["coming", 6, 6, 1],
-    ["m12", 12, 12, 1],
     ["m100", 100, 100, 1],
   ]);
   expect(clusters[0]?.face.key).toBe("m5");
   expect(clusterWith(clusters, "m6")).toBe(clusters[0]);
-  expect([0, 1, 2, 13, 101].map((time) => firstFrom(clusters, time))).toEqual([0, 0, 1, 3, 4]);
+  expect([0, 1, 2, 7, 101].map((time) => firstFrom(clusters, time))).toEqual([0, 0, 1, 2, 3]);
 });
