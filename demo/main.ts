@@ -35,7 +35,11 @@ if (isProjectLink(location.hash)) {
   await session.run();
   // So that there is something to see: the first example's alarm counts down.
   const [opening] = session.project.requests ?? [];
-  if (isFirstVisit && opening !== undefined && session.server !== undefined) {
-    await sendRequest(session.server, session.project, opening);
+  const { server } = session;
+  if (isFirstVisit && opening !== undefined && server !== undefined) {
+    await sendRequest(server, session.project, opening).catch((error: unknown) => {
+      // The reader was faster, and has chosen something else.
+      if (session.server === server) throw error;
+    });
   }
 }

@@ -88,9 +88,12 @@ export class TabdHeader extends SessionElement {
     return html`
       <header>
         <h1>tabd</h1>
-        <tabd-menu class="project" label="Project" .items=${this.#projects()}>
-          ${example?.title ?? project.name}
-        </tabd-menu>
+        <tabd-menu
+          class="project"
+          label="Project"
+          value=${example?.title ?? project.name}
+          .items=${this.#projects()}
+        ></tabd-menu>
         <button
           class="primary"
           type="button"

@@ -22,6 +22,7 @@ export class TabdMenu extends LitElement {
   static override properties = {
     items: { attribute: false },
     label: {},
+    value: {},
     open: { state: true },
     side: {},
     quiet: { type: Boolean },
@@ -129,6 +130,8 @@ export class TabdMenu extends LitElement {
 
   declare items: readonly (MenuItem | MenuHeading)[];
   declare label: string;
+  /** What is chosen, where the button shows that. */
+  declare value: string;
   declare open: boolean;
   declare side: string;
   declare quiet: boolean;
@@ -137,6 +140,7 @@ export class TabdMenu extends LitElement {
     super();
     this.items = [];
     this.label = "";
+    this.value = "";
     this.open = false;
     this.side = "start";
     this.quiet = false;
@@ -161,7 +165,11 @@ export class TabdMenu extends LitElement {
         @click=${() => void this.#toggle()}
         @keydown=${this.#openerKey}
       >
-        <span><slot>${this.label}</slot></span>
+        ${
+          this.value === ""
+            ? html`<span>${this.label}</span>`
+            : html`<span><span class="hidden">${this.label}: </span>${this.value}</span>`
+        }
       </button>
       ${this.open ? this.#menu() : nothing}
     `;
