@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { amountOf } from "../../demo/clock/clock-actions.ts";
 import { rememberClock, rememberedClock } from "../../demo/clock/clock-memory.ts";
 import { hostTimeAt, idleTime, rateOf } from "../../demo/clock/host-time.ts";
 import { Settings } from "../../demo/session/settings.ts";
@@ -64,3 +65,21 @@ test.each([[null], ["fast"], [{ mode: "frozen" }], [{ mode: "rated", now: 1, rat
     expect(rememberedClock(settings, "one")).toEqual(real);
   },
 );
+
+test.each([
+  ["7", minute, 7 * minute],
+  [" 0.5 ", minute, minute / 2],
+  ["0.1", 1, 1],
+])("the amount %o of %d ms is %d ms", (text, unit, ms) => {
+  expect(amountOf(text, unit)).toBe(ms);
+});
+
+test.each([
+  ["", minute],
+  ["0", minute],
+  ["-1", minute],
+  ["soon", minute],
+  ["1e300", minute],
+])("the amount %o is none", (text, unit) => {
+  expect(() => amountOf(text, unit)).toThrow(`a number above 0, not “${text}”`);
+});
