@@ -1,6 +1,7 @@
 import type { Server } from "tabd";
 import { expect, test } from "vitest";
 
+import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
 import { exported, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
 import { newDisk, rejection, start } from "./serving/serving.ts";
 
@@ -91,6 +92,33 @@ test("objects: a name is known from its alarm, parts are given, and one can sear
   expect(await server.inspect.actors()).toEqual([]);
   const error = await rejection(server.inspect.objects({ limit: -1 }));
   expect(error.message).toBe("limit: must be a number from 0 on, not -1.");
+});
+
+test("objects: ten thousand are listed without a file being opened", async () => {
+  const disk = newDisk();
+  const written = await openIndexedDbDisk(disk);
+  const ids = Array.from({ length: 10_000 }, (_, i) => i.toString(16).padStart(64, "0"));
+  // Nothing that SQLite could open.
+  const bytes = new TextEncoder().encode("no database");
+  await written.replace(new Map(ids.map((id) => [`keepers/${id}.sqlite`, bytes])));
+  await written.close();
+
+  const server = await start(keepersOn(disk));
+  await keeperOf(server, "a").setAlarm(FUTURE);
+  const first = await server.inspect.objects({ limit: 2 });
+  expect(first.total).toBe(10_001);
+  expect(first.objects.map(({ name, state }) => [name, state])).toEqual([
+    ["a", "idle"],
+    [null, "cold"],
+  ]);
+  const last = await server.inspect.objects({ className: "Keeper", offset: 10_000 });
+  expect(last.objects).toMatchObject([{ id: ids.at(-1), fileSize: bytes.length }]);
+  const found = await server.inspect.objects({ search: "270f", limit: 5 });
+  expect(found.objects.map(({ id }) => id)).toContain(ids.at(-1));
+  expect(await server.inspect.objects({ search: "no such", limit: 5 })).toEqual({
+    objects: [],
+    total: 0,
+  });
 });
 
 test("kv: the values, decoded, of an object that does not run, which stays so", async () => {
