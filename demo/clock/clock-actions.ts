@@ -21,7 +21,7 @@ export const UNITS = [
 ] as const;
 
 /** Alarms that are run until none is pending, at the most. */
-export const IDLE_LIMIT = 1000;
+const IDLE_LIMIT = 1000;
 
 /** Moves to the next alarm. @returns what to tell, if anything. */
 export async function toNextAlarm(server: Server): Promise<string> {

@@ -152,7 +152,7 @@ export function actorTitle({ name, id }: ActorKey): string {
 }
 
 /** An object among others of other classes. */
-export const actorName = (actor: ActorKey): string => `${actor.className} ${actorTitle(actor)}`;
+const actorName = (actor: ActorKey): string => `${actor.className} ${actorTitle(actor)}`;
 
 export function filtered(
   lines: readonly ConsoleLine[],

@@ -5,7 +5,7 @@ import { HistoryStore, kindOf } from "./history-store.ts";
 import type { Recorded } from "./merge.ts";
 
 /** How many console lines are kept, and how many of all other events. */
-export const HISTORY_LIMIT = 5000;
+const HISTORY_LIMIT = 5000;
 
 /** Of one console line, in characters: the rest is cut off. */
 const TEXT_LIMIT = 10_000;

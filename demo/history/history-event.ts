@@ -13,8 +13,6 @@ export type PageEvent =
 
 export type HistoryEvent = HostEvent | PageEvent;
 
-export type HistoryEventType = HistoryEvent["type"];
-
 /** One thing that happened. */
 export interface HistoryEntry {
   /** Counts up within one visit of the page; another one after a reload. */

@@ -4,7 +4,7 @@ import type { ActorKey } from "../session/session.ts";
 import type { AlarmMark, ComingMark, Lane, LaneMark, RunMark, RunOutcome, Span } from "./marks.ts";
 
 /** So many ms later than due, in the computer's time, and somebody would notice. */
-export const LATE = 1000;
+const LATE = 1000;
 
 /** An alarm that waits, as far as the events tell. */
 interface Waiting {
@@ -239,4 +239,4 @@ export class LaneBuilder {
 const keyOf = (entry: HistoryEntry): string => `entry ${entry.seq}`;
 
 /** An id as one can still read it. */
-export const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

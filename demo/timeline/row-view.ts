@@ -44,7 +44,7 @@ export function rowContent(row: Row, scene: RowScene): TemplateResult {
 }
 
 /** The one that the keyboard is on is there even out of sight: it must not lose the focus. */
-export function clustersInSight({ clusters }: Row, scene: RowScene): readonly Cluster[] {
+function clustersInSight({ clusters }: Row, scene: RowScene): readonly Cluster[] {
   const first = firstFrom(clusters, scene.from);
   const seen = clusters.slice(first, firstFrom(clusters, scene.to));
   const active = clusters.find(({ key }) => key === scene.active);

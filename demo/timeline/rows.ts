@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** The key of the first row: what happened to the page and to the host, to all objects at once. */
-export const PAGE_ROW = "page";
+const PAGE_ROW = "page";
 
 /**
  * @param reach within how many ms marks are one.
