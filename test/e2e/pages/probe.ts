@@ -46,6 +46,32 @@ export class Probe extends DurableObject {
     await this.#storage.put("hang", true);
   }
 
+  /** How tries end to get hold of what is the host's. */
+  async reach(disk: string): Promise<Record<string, string>> {
+    const attempts: Record<string, () => unknown> = {
+      postMessage: () => typeof globalThis.postMessage,
+      close: () => typeof (globalThis as { close?: unknown }).close,
+      worker: () => typeof globalThis.Worker,
+      inherited: () => typeof (Object.getPrototypeOf(globalThis) as { close?: unknown }).close,
+      channel: () => new BroadcastChannel(`tabd:disk:${disk}`),
+      lock: () => navigator.locks.request(`tabd:disk:${disk}`, () => "got it"),
+      open: () => indexedDB.open(`tabd:${disk}`),
+      delete: () => indexedDB.deleteDatabase(`tabd:${disk}`),
+      list: async () =>
+        (await indexedDB.databases()).filter(({ name }) => name?.startsWith("tabd:")).length,
+      spy: () => Object.assign(IDBObjectStore.prototype, { add: () => undefined }),
+    };
+    const outcomes: Record<string, string> = {};
+    for (const [name, attempt] of Object.entries(attempts)) {
+      try {
+        outcomes[name] = String(await attempt());
+      } catch (error) {
+        outcomes[name] = (error as Error).name;
+      }
+    }
+    return outcomes;
+  }
+
   async put(key: string, value: unknown): Promise<void> {
     await this.#storage.put(key, value);
   }

@@ -1,0 +1,29 @@
+import { deepEqual, equal } from "node:assert/strict";
+
+/** What is the host's own is out of reach, whatever the engine. @type {import("../stage.mjs").EngineTest[]} */
+export const tests = [
+  {
+    name: "a worker's code gets nothing of its host's, and the host goes on",
+    async run(stage) {
+      const tab = await stage.openTab();
+      const reached = await tab.evaluate(async () => {
+        return { ...(await harness.probe("thief").reach("tabd-e2e")) };
+      });
+      deepEqual(reached, {
+        postMessage: "undefined",
+        close: "undefined",
+        worker: "undefined",
+        inherited: "undefined",
+        channel: "TypeError",
+        lock: "TypeError",
+        open: "TypeError",
+        delete: "TypeError",
+        list: "0",
+        spy: "TypeError",
+      });
+      await tab.evaluate(() => harness.probe("tea").put("kept", 1));
+      equal(await tab.evaluate(() => harness.probe("tea").get("kept")), 1);
+      equal(await tab.evaluate(async () => (await harness.server.verify()).ok), true);
+    },
+  },
+];
