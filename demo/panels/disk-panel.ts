@@ -50,7 +50,7 @@ export class DiskPanel extends SessionElement {
     const { value, problem } = this.#watch;
     return html`${this.#renderBar(session)}
       <div class="body">
-        ${this._asking ? this.#renderQuestion(value?.files.length ?? 0) : nothing}
+        ${this._asking ? this.#renderQuestion() : nothing}
         <p class="message row" role="status">
           ${this._message}
           ${
@@ -133,11 +133,11 @@ export class DiskPanel extends SessionElement {
     </div>`;
   }
 
-  #renderQuestion(files: number): TemplateResult {
+  #renderQuestion(): TemplateResult {
     return html`<div class="question" role="group" aria-label="Wipe this disk?">
       <p>
-        Delete ${counted(files, "file")}, and every alarm with them? It can be undone until this
-        page goes.
+        Delete everything that is stored on it, and every alarm? It can be undone until this page
+        goes.
       </p>
       <div class="row">
         <button
@@ -147,7 +147,7 @@ export class DiskPanel extends SessionElement {
             this.#do(async () => {
               this._asking = false;
               await this.session?.wipe();
-              return "The disk is empty.";
+              return "The disk is wiped.";
             })}
         >
           Wipe
