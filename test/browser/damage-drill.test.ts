@@ -1,5 +1,5 @@
 import type { Server, WorkerConfig } from "tabd";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 
 import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
 import { decodeLogRecord } from "../../src/storage/log-record.ts";
@@ -242,7 +242,7 @@ test("damage at a random place concerns the files that it hit, and no others", a
     await checkDamaged(server, disk, damaged, before);
     await server.close();
   }
-}, 600_000);
+}, 60_000 + inject("drill").rounds * 20_000);
 
 test("a damaged metadata.sqlite takes the alarms of its namespace, and nothing else", async () => {
   const disk = await makeDisk();
