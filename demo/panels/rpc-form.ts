@@ -77,6 +77,9 @@ export class RpcForm extends SessionElement {
     const start = performance.now();
     const answer = await attempt(() => {
       const stub = stubOf(server.env, project.config.namespaces, draft);
+      if (typeof stub[draft.method] !== "function") {
+        throw new TypeError(`${draft.method} is no method that can be called`);
+      }
       return stub[draft.method]?.(...args);
     });
     this._calls--;

@@ -57,7 +57,7 @@ export class StoragePanel extends SessionElement {
           selected: view,
           select: (chosen) => this.#choose(chosen),
         })}
-        ${view === "alarms" || value === undefined ? nothing : this.#renderPicker(value)}
+        ${view === "alarms" || value === undefined ? nothing : this.#renderPicker(value, this.#actor(value))}
       </div>
       ${problem === "" ? nothing : html`<p class="problem body" role="alert">${problem}</p>`}
       <div id="view" role="tabpanel" aria-labelledby=${`tab-${view}`}>
@@ -66,25 +66,30 @@ export class StoragePanel extends SessionElement {
   }
 
   /** The object that is selected everywhere, where it has storage; else the first. */
-  #actor({ objects }: Answer): ActorKey | undefined {
+  #actor({ objects, namespaces }: Answer): ActorKey | undefined {
     const selected = this.session?.selection.actor;
-    return objects.find((object) => sameActor(object, selected)) ?? objects[0];
+    const hasStorage = namespaces.some(({ className }) => className === selected?.className);
+    return hasStorage ? selected : objects[0];
   }
 
-  #renderPicker(answer: Answer): TemplateResult {
-    const actor = this.#actor(answer);
+  #renderPicker({ objects, namespaces }: Answer, actor: ActorKey | undefined): TemplateResult {
     if (actor === undefined) return html``;
-    const { objects, namespaces } = answer;
+    // Among very many objects, the one that was selected elsewhere may not be in the list.
+    const all = objects.some((object) => sameActor(object, actor)) ? objects : [actor, ...objects];
+    const groups = namespaces.map(({ className }) => ({
+      className,
+      members: all.filter((object) => object.className === className),
+    }));
     const choose = (event: Event): void => {
-      const object = objects[(event.target as HTMLSelectElement).selectedIndex];
+      const { selectedIndex } = event.target as HTMLSelectElement;
+      const object = groups.flatMap(({ members }) => members)[selectedIndex];
       if (object === undefined) return;
       const { className, id, name } = object;
       this.session?.select({ actor: { className, id, name } });
     };
     return html`<select class="push" aria-label="Object" @change=${choose}>
-      ${namespaces.map(({ className }) => {
-        const members = objects.filter((object) => object.className === className);
-        return members.length === 0
+      ${groups.map(({ className, members }) =>
+        members.length === 0
           ? nothing
           : html`<optgroup label=${className}>
               ${members.map(
@@ -93,8 +98,8 @@ export class StoragePanel extends SessionElement {
                     ${actorLabel(object)}
                   </option>`,
               )}
-            </optgroup>`;
-      })}
+            </optgroup>`,
+      )}
     </select>`;
   }
 
@@ -141,13 +146,8 @@ export class StoragePanel extends SessionElement {
 async function look({ inspect }: Server): Promise<Answer> {
   const [all, { objects }] = await Promise.all([inspect.namespaces(), inspect.objects()]);
   const namespaces = all.filter(({ storage }) => storage !== "none");
-  // In the order of the list that one chooses from.
-  return {
-    namespaces,
-    objects: namespaces.flatMap(({ className }) =>
-      objects.filter((object) => object.className === className),
-    ),
-  };
+  const stored = new Set(namespaces.map(({ className }) => className));
+  return { namespaces, objects: objects.filter(({ className }) => stored.has(className)) };
 }
 
 const concerns = ({ type }: HostEvent): boolean =>
