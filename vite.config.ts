@@ -13,6 +13,8 @@ const sources = {
   "tabd/cloudflare-workers": here("./src/api/cloudflare-workers.ts"),
   "tabd/worker": here("./src/worker.ts"),
   tabd: here("./src/index.ts"),
+  // One of the libraries that stand for Node's modules wants another of them.
+  "node:async_hooks": here("./src/host/parts/no-async-hooks.ts"),
 };
 
 /** The same names, as they are published: for the site, whose end-to-end tests test the package. */
@@ -28,9 +30,12 @@ const published = {
  * it serves: one found only later would reload the page in the middle of a test.
  */
 const browserDependencies = [
+  "@jspm/core/nodelibs/assert",
+  "@jspm/core/nodelibs/util",
   "@noble/hashes/hmac.js",
   "@noble/hashes/sha2.js",
   "@noble/hashes/utils.js",
+  "acorn",
   "capnweb",
   "es-module-lexer",
   "idb-keyval",
@@ -39,8 +44,12 @@ const browserDependencies = [
   "lit/directives/guard.js",
   "lit/directives/live.js",
   "lit/directives/repeat.js",
+  "node-inspect-extracted",
   "sql.js/dist/sql-wasm-browser.js",
   "sucrase",
+  "unenv/node/buffer",
+  "unenv/node/events",
+  "unenv/node/internal/util/mime",
 ];
 
 /** Those of the playground alone, which no test in Vitest's browser loads. */

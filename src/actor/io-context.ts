@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import { enterFrame } from "./async-frame.ts";
 import type { GateScope } from "./input-gate.ts";
 
 /**
@@ -43,4 +44,5 @@ interface TaskQueue {
 /** Forgets the context: what runs from here on belongs to no actor. */
 export function leaveContext(): void {
   current = null;
+  enterFrame(undefined);
 }

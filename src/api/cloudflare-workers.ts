@@ -1,9 +1,11 @@
 /**
- * The module `cloudflare:workers` (`src/cloudflare/workers.ts` in workerd). What is not there yet
+ * The module `cloudflare:workers` (`src/cloudflare/workers.ts` in workerd). What is not supported
  * is exported all the same, so that modules which import it load, and says so when it is used.
  */
 import { currentContext } from "../actor/io-context.ts";
-import { notImplementedYet, unbuilt } from "./unbuilt.ts";
+import { isObject, toFunction, wrongType } from "./arguments.ts";
+import { makeTracing, type Tracing } from "./tracing.ts";
+import { requireHandler, withScope } from "./worker-scope.ts";
 
 export { Fetcher as ServiceStub } from "../rpc/fetcher.ts";
 export { RpcPromise, RpcProperty } from "../rpc/rpc-promise.ts";
@@ -13,7 +15,16 @@ export { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "./entrypoin
 export { env, exports } from "./worker-scope.ts";
 
 /** Keeps the Durable Object whose code is running alive until `promise` settles. */
-export function waitUntil(promise: unknown): void {
+export function waitUntil(promise: unknown): void;
+export function waitUntil(...args: unknown[]): void {
+  if (args.length === 0) {
+    throw wrongType(
+      { className: "EntrypointsModule", method: "waitUntil", position: 1 },
+      "Promise",
+    );
+  }
+  requireHandler();
+  const [promise] = args;
   const awaited = Promise.resolve(promise);
   const context = currentContext();
   // Elsewhere nothing ends while the host lives; a failure is nobody's.
@@ -24,32 +35,50 @@ export function waitUntil(promise: unknown): void {
 /** Names a method that persistent stubs need, which are not there yet. */
 export const restore: unique symbol = Symbol("cloudflare:workers:restore");
 
-/** @throws {Error} always: it would have to follow the callback's `await`s, which browsers forbid. */
-export function withEnv(_env: unknown, _callback: () => unknown): never {
-  throw notImplementedYet("withEnv()");
+/**
+ * Runs `callback` with `env` of this module showing another object, for all that it does: see
+ * `actor/async-frame.ts`. What is no object changes nothing.
+ */
+export function withEnv(env: unknown, callback: () => unknown): unknown {
+  requireCallback("withEnv", 2, callback);
+  return withScope({ env: objectOrNothing(env) }, () => callback());
 }
 
-/** @throws {Error} always: as {@link withEnv}. */
-export function withExports(_exports: unknown, _callback: () => unknown): never {
-  throw notImplementedYet("withExports()");
+/** As {@link withEnv}, with `exports`. */
+export function withExports(exports: unknown, callback: () => unknown): unknown {
+  requireCallback("withExports", 2, callback);
+  return withScope({ exports: objectOrNothing(exports) }, () => callback());
 }
 
-/** @throws {Error} always: as {@link withEnv}. */
+/** As {@link withEnv}, with `env` and `exports`. */
 export function withEnvAndExports(
-  _env: unknown,
-  _exports: unknown,
-  _callback: () => unknown,
-): never {
-  throw notImplementedYet("withEnvAndExports()");
+  env: unknown,
+  exports: unknown,
+  callback: () => unknown,
+): unknown {
+  requireCallback("withEnvAndExports", 3, callback);
+  return withScope({ env: objectOrNothing(env), exports: objectOrNothing(exports) }, () =>
+    callback(),
+  );
 }
 
-/** @throws {Error} always. */
+function requireCallback(method: string, position: number, callback: unknown): void {
+  toFunction(callback, { className: "EnvModule", method, position });
+}
+
+function objectOrNothing(value: unknown): object | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+/** @throws {Error} always: a host ends when its page says so. */
 export function abortIsolate(_reason?: unknown): never {
-  throw notImplementedYet("abortIsolate()");
+  throw new Error(
+    "abortIsolate() is not supported in tabd: the page ends the host by server.kill().",
+  );
 }
 
-/** The cache of the worker's responses: any use of it throws. */
-export const cache: object = unbuilt("cache");
+/** There is no cache of responses: as in a workerd without one, this has nothing in it. */
+export const cache: Readonly<Record<string, unknown>> = Object.freeze({});
 
-/** Spans of the worker's own: any use of it throws. */
-export const tracing: object = unbuilt("tracing");
+/** Nobody records spans. */
+export const tracing: Tracing = makeTracing();

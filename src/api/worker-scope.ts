@@ -1,3 +1,5 @@
+import { followAsync, frameValue, frameWith, runInFrame } from "../actor/async-frame.ts";
+
 /** What the module `cloudflare:workers` knows of the worker in whose realm it is. */
 interface WorkerScope {
   env: object;
@@ -6,6 +8,21 @@ interface WorkerScope {
 
 const scope: WorkerScope = { env: {}, exports: {} };
 
+/** The keys of what `withEnv()` and `withExports()` set instead, for the code that they run. */
+const ENV = {};
+const EXPORTS = {};
+
+/**
+ * Runs `callback` with another `env` or other `exports` in the module `cloudflare:workers`; undefined
+ * leaves them as they are.
+ */
+export function withScope<T>({ env, exports }: Partial<WorkerScope>, callback: () => T): T {
+  followAsync();
+  const run =
+    exports === undefined ? callback : () => runInFrame(frameWith(EXPORTS, exports), callback);
+  return env === undefined ? run() : runInFrame(frameWith(ENV, env), run);
+}
+
 /** Sets what `env` and `exports` of `cloudflare:workers` show. To be called before any event. */
 export function setWorkerScope({ env = {}, exports = {} }: Partial<WorkerScope>): void {
   scope.env = env;
@@ -13,10 +30,15 @@ export function setWorkerScope({ env = {}, exports = {} }: Partial<WorkerScope>)
 }
 
 /** `env`: the bindings of the worker. What is set here is set for the whole worker. */
-export const env: Record<string, unknown> = view(() => scope.env);
+export const env: Record<string, unknown> = view(
+  () => (frameValue(ENV) as object | undefined) ?? scope.env,
+);
 
 /** `exports`: the worker's own entrypoints. Writing has no effect. */
-export const exports: Record<string, unknown> = view(() => scope.exports, { readOnly: true });
+export const exports: Record<string, unknown> = view(
+  () => (frameValue(EXPORTS) as object | undefined) ?? scope.exports,
+  { readOnly: true },
+);
 
 /** An object that shows another one, whichever it is by then. */
 function view(target: () => object, { readOnly = false } = {}): Record<string, unknown> {
@@ -41,4 +63,27 @@ function view(target: () => object, { readOnly = false } = {}): Record<string, u
       ...writing,
     },
   );
+}
+
+let inGlobalScope = false;
+
+/** `api/global-scope.c++`: what leads out of the worker begins in a handler. */
+const IN_GLOBAL_SCOPE =
+  "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), " +
+  "setting a timeout, and generating random values are not allowed within global scope. To fix " +
+  "this error, perform this operation within a handler. " +
+  "https://developers.cloudflare.com/workers/runtime-apis/handlers/";
+
+/** Says whether the code's modules are running for the first time, and no event yet. */
+export function setGlobalScope(running: boolean): void {
+  inGlobalScope = running;
+}
+
+export function globalScopeError(): Error {
+  return new Error(IN_GLOBAL_SCOPE);
+}
+
+/** @throws {Error} while the code's modules are running for the first time. */
+export function requireHandler(): void {
+  if (inGlobalScope) throw globalScopeError();
 }

@@ -2,6 +2,7 @@ import type { CheckedBinding, CheckedDesignator, CheckedNamespace } from "./chec
 import { ConfigError } from "./config-error.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { readFields, readName, readRecord, readString, under, wrongType } from "./fields.ts";
+import { readBytes, readJson } from "./module-content.ts";
 
 const KINDS = [
   "durableObjectNamespace",
@@ -34,7 +35,7 @@ export function checkBindings(
       case "json":
         return { name, kind, json: readJson(content, `${field}.json`) };
       case "data":
-        return { name, kind, data: readData(content, `${field}.data`) };
+        return { name, kind, data: readBytes(content, `${field}.data`) };
       case "service":
       case "durableObjectClass":
         return Object.assign(
@@ -71,31 +72,6 @@ function readClass(
     `${says} Durable Object namespace named "${className}", but no such Durable Object ` +
       `namespace is defined by this Worker.${didYouMean(className, classes)}`,
   );
-}
-
-function readJson(value: unknown, field: string): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (cause) {
-    throw new ConfigError(field, `cannot be written as JSON: ${String(cause)}`, { cause });
-  }
-  if (json === undefined) throw wrongType(field, "a value that JSON has", value);
-  return json;
-}
-
-/** A copy, so that nobody changes the configuration afterwards. By brand: realms may differ. */
-function readData(value: unknown, field: string): Uint8Array<ArrayBuffer> {
-  if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
-    return new Uint8Array(value as ArrayBuffer).slice();
-  }
-  if (
-    Object.prototype.toString.call(value) === "[object Uint8Array]" &&
-    ArrayBuffer.isView(value)
-  ) {
-    return Uint8Array.from(value as Uint8Array);
-  }
-  throw wrongType(field, "an ArrayBuffer or a Uint8Array", value);
 }
 
 function readDesignator(

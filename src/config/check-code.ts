@@ -1,7 +1,8 @@
 import type { CheckedCode } from "./checked-config.ts";
 import { ConfigError } from "./config-error.ts";
-import { readRecord, readString, under, wrongType } from "./fields.ts";
+import { readRecord, under, wrongType } from "./fields.ts";
 import type { Fields } from "./fields.ts";
+import { type CheckedModule, checkModule } from "./module-content.ts";
 
 /**
  * Reads `modules` and `worker`, of which there must be exactly one.
@@ -28,11 +29,17 @@ export function checkCode(fields: Fields, loaded: boolean): CheckedCode {
   );
 }
 
-function checkModules(value: unknown): [string, string][] {
-  const modules = [...readRecord(value, "modules")].map(([path, source]): [string, string] => [
-    path,
-    readString(source, under("modules", path)),
-  ]);
+function checkModules(value: unknown): [string, CheckedModule][] {
+  const modules = [...readRecord(value, "modules")].map(
+    ([path, content]): [string, CheckedModule] => [
+      path,
+      checkModule(path, content, under("modules", path)),
+    ],
+  );
+  const [main] = modules;
+  if (main !== undefined && main[1].kind !== "esModule") {
+    throw new ConfigError(under("modules", main[0]), "Main module must be an ES module.");
+  }
   if (modules.length === 0) throw new ConfigError("modules", "Modules list cannot be empty.");
   for (const [path] of modules) {
     // The first is the main module, but an object puts keys like these before all others.

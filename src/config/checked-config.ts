@@ -1,4 +1,5 @@
 import type { Compatibility } from "./compatibility.ts";
+import type { CheckedModule } from "./module-content.ts";
 
 /**
  * A configuration that was checked: nothing is missing, nothing contradicts anything else. All but
@@ -19,8 +20,8 @@ export interface CheckedConfig {
 }
 
 export type CheckedCode =
-  /** Path and source of each module; the first is the main one. At least one. */
-  | { readonly kind: "modules"; readonly modules: readonly (readonly [string, string])[] }
+  /** Path and content of each module; the first is the main one. At least one. */
+  | { readonly kind: "modules"; readonly modules: readonly (readonly [string, CheckedModule])[] }
   | { readonly kind: "worker"; readonly worker: () => Worker }
   /** A bundled module, seen from the worker that it was loaded in. */
   | { readonly kind: "loaded" };

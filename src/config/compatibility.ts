@@ -26,6 +26,9 @@ const FLAGS = [
     since: "2024-03-26",
   },
   { name: "rpc", opposite: "no_rpc", since: "2024-04-03" },
+  { name: "nodejs_als", opposite: "no_nodejs_als" },
+  { name: "nodejs_compat", opposite: "no_nodejs_compat", since: "2026-08-04" },
+  { name: "nodejs_compat_v2", opposite: "no_nodejs_compat_v2", since: "2026-08-04" },
   { name: "enable_ctx_exports", opposite: "disable_ctx_exports", since: "2025-11-17" },
   { name: "rpc_params_dup_stubs", opposite: "rpc_params_transfer_stubs", since: "2026-01-20" },
   {
@@ -92,7 +95,30 @@ export function compatibility(date: string, flags: readonly string[]): Compatibi
   }
   flags.forEach((flag, index) => refuseUnknown(flag, `compatibilityFlags[${index}]`));
   const resolved = FLAGS.map((flag: Flag) => [flag.name, isOn(flag, date, flags)] as const);
-  return Object.fromEntries(resolved) as Compatibility;
+  return withImplied(Object.fromEntries(resolved) as Compatibility, date, flags);
+}
+
+/** From this date on `nodejs_compat` brings its second version with it. */
+const NODEJS_COMPAT_V2_IMPLIED = "2024-09-23";
+
+/** Adds what flags bring with them. */
+function withImplied(
+  resolved: Compatibility,
+  date: string,
+  flags: readonly string[],
+): Compatibility {
+  const implied =
+    resolved.nodejs_compat &&
+    date >= NODEJS_COMPAT_V2_IMPLIED &&
+    !flags.includes("no_nodejs_compat_v2");
+  const nodejs_compat_v2 = resolved.nodejs_compat_v2 || implied;
+  const nodejs_compat = resolved.nodejs_compat || nodejs_compat_v2;
+  return {
+    ...resolved,
+    nodejs_compat_v2,
+    nodejs_compat,
+    nodejs_als: resolved.nodejs_als || nodejs_compat,
+  };
 }
 
 function isOn(flag: Flag, date: string, flags: readonly string[]): boolean {

@@ -7,12 +7,13 @@ export interface WorkerConfig {
   name?: string;
 
   /**
-   * The code, as sources: path to text. The first entry is the main module. Modules import each
-   * other by relative path; `cloudflare:workers` is there; TypeScript is known by its ending. Any
-   * further specifier (`"node:assert"`, say) can be given as one more module.
+   * The code, as sources: path to content. The first entry is the main module. Text alone is an
+   * ES module, TypeScript where the path ends so, or JSON. Modules import each other by relative
+   * path; `cloudflare:workers` is there, and with `nodejs_compat` some of Node's modules. Any
+   * further specifier can be given as one more module.
    * Exactly one of `modules` and `worker` must be given.
    */
-  modules?: Readonly<Record<string, string>>;
+  modules?: Readonly<Record<string, string | ModuleContent>>;
 
   /**
    * The code, as a bundled module: makes the Web Worker whose script calls `host(userModule)` of
@@ -34,6 +35,19 @@ export interface WorkerConfig {
   /** What `env` holds. */
   bindings?: Readonly<Record<string, BindingConfig>>;
 }
+
+/** A module by its kind; all but the first are imported by their `default` export. */
+export type ModuleContent =
+  | { esModule: string }
+  /** `namedExports`: what of `module.exports` can be imported by name. */
+  | { commonJsModule: string; namedExports?: readonly string[] }
+  | { text: string }
+  /** Imported as an ArrayBuffer. */
+  | { data: ArrayBuffer | Uint8Array }
+  /** JSON text, or a value that is no string. */
+  | { json: unknown }
+  /** Imported as a `WebAssembly.Module`. */
+  | { wasm: ArrayBuffer | Uint8Array };
 
 /** A disk of the browser by its name, the memory of the host, or nothing at all. */
 export type StorageConfig =

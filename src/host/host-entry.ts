@@ -2,14 +2,19 @@
 import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
 import { runHost } from "./host.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
+import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
 
 runHost({
   loaded: false,
-  load: async ({ code }) => {
+  load: async ({ code, compatibility }) => {
     if (code.kind !== "modules") throw new Error("the page has sent no modules");
+    const modules = Object.fromEntries(code.modules);
+    await installNodeGlobals(modules, compatibility);
     return new ModuleLoader({
-      modules: Object.fromEntries(code.modules),
+      modules,
       builtins: { "cloudflare:workers": cloudflareWorkers },
+      lazyBuiltins: nodeBuiltins(compatibility),
+      advice: (specifier) => builtinAdvice(specifier, compatibility),
     }).loadMain();
   },
 });

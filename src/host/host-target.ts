@@ -1,4 +1,4 @@
-import { setWorkerScope } from "../api/worker-scope.ts";
+import { setGlobalScope, setWorkerScope } from "../api/worker-scope.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import type { ClockState, HostEvent } from "../protocol/events.ts";
@@ -152,7 +152,8 @@ export class HostTarget extends RpcTarget implements HostInterface {
   }
 
   async #load(config: CheckedConfig, bindings: WorkerBindings): Promise<ModuleNamespace> {
-    const code = await this.#code.load(config);
+    setGlobalScope(true);
+    const code = await this.#code.load(config).finally(() => setGlobalScope(false));
     checkCode(config, code);
     bindings.loaded(code);
     return code;

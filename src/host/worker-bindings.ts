@@ -2,6 +2,7 @@ import { ActorId, ActorIdFactory } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
 import { actorHook } from "../api/actor-hook.ts";
 import { serviceHook } from "../api/service-hook.ts";
+import { globalScopeError } from "../api/worker-scope.ts";
 import type { CheckedBinding, CheckedConfig } from "../config/checked-config.ts";
 import { BrokenHook } from "../rpc/broken-hook.ts";
 import { makeDurableObjectClass } from "../rpc/durable-object-class.ts";
@@ -24,13 +25,6 @@ type MakeProps = () => unknown;
 
 const noProps: MakeProps = () => ({});
 
-/** `api/global-scope.c++`; what leads out of the worker begins in a handler. */
-const IN_GLOBAL_SCOPE =
-  "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), " +
-  "setting a timeout, and generating random values are not allowed within global scope. To fix " +
-  "this error, perform this operation within a handler. " +
-  "https://developers.cloudflare.com/workers/runtime-apis/handlers/";
-
 /**
  * A worker's `env` and `exports`, and the services that it offers. `env` is there before the code
  * is loaded, which may look at it at once; `exports` is filled when it is.
@@ -51,7 +45,7 @@ export class WorkerBindings {
 
   /** What the main module exports, once it has run. */
   get code(): ModuleNamespace {
-    if (this.#code === undefined) throw new Error(IN_GLOBAL_SCOPE);
+    if (this.#code === undefined) throw globalScopeError();
     return this.#code;
   }
 
@@ -122,7 +116,7 @@ export class WorkerBindings {
 
   #actorHook(className: string): (id: ActorId) => RpcHook {
     return ({ hex, name }) => {
-      if (this.#worker === undefined) return new BrokenHook(new Error(IN_GLOBAL_SCOPE));
+      if (this.#worker === undefined) return new BrokenHook(globalScopeError());
       return actorHook(this.#worker.namespace(className), new ActorId(hex, name));
     };
   }

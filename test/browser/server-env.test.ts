@@ -93,7 +93,7 @@ test("objects reach each other and their services, by env and by cloudflare:work
     "Good morning, Bob",
     "self",
     "e 1 undefined",
-    ["Ephemeral", "Greeter", "Thing", "default"],
+    ["default", "Ephemeral", "Greeter", "Other", "Thing"],
     2,
   ]);
 });

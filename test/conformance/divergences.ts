@@ -9,6 +9,10 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "sql.js does not count what SQLite looks at: rows that came, and rows that changed, are counted",
   "policy: limits of expressions, patterns and values":
     "sql.js has no way to set these limits of SQLite's",
+  "assert: an error as the message": "the library throws the error itself, as Node does",
+  "assert: words of strictEqual()": "the library words what differs as Node does",
+  "store: with thenables":
+    "a thenable's own then() is called by the browser, without what AsyncLocalStorage has set",
   "body: a short one that nobody reads":
     "up to 64 KiB of a body are read ahead, so that a short one does not keep its object",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",

@@ -23,9 +23,14 @@ export function capnpConfig(config: WorkerConfig, disk: string | undefined): Cap
     files.set(name, content);
     return `embed ${text(name)}`;
   };
-  const modules = checked.code.modules.map(
-    ([name, source]) => `(name = ${text(name)}, esModule = ${embed(source)})`,
-  );
+  const modules = checked.code.modules.map(([name, module]) => {
+    const content = "data" in module ? module.data : module.text;
+    const fields = [`name = ${text(name)}`, `${module.kind} = ${embed(content)}`];
+    if (module.kind === "commonJsModule" && module.namedExports.length > 0) {
+      fields.push(`namedExports = ${list(module.namedExports.map(text))}`);
+    }
+    return `(${fields.join(", ")})`;
+  });
   const onDisk = checked.storage.kind === "localDisk";
   if (onDisk && disk === undefined) throw new Error("the disk's directory is missing");
   const services = [

@@ -37,8 +37,11 @@ test.each(scripts)("%s imports nothing but its neighbours", (script) => {
   }
 });
 
-test("the host is one file", () => {
-  expect(imports(join(dist, "host-entry.js"))).toEqual([]);
+/** The host, and its parts that are loaded when they are used. */
+const hostFiles = scripts.filter((name) => name.startsWith("host-"));
+
+test.each(hostFiles)("%s is one file", (script) => {
+  expect(imports(join(dist, script))).toEqual([]);
 });
 
 /** `new URL("…", import.meta.url)`, as bundlers look for it. */
@@ -53,6 +56,9 @@ const relativeUrls = (script: string): string[] =>
 test.each([
   ["index.js", "./host-entry.js"],
   ["host-entry.js", "sql-wasm-browser.wasm"],
+  ...hostFiles
+    .filter((name) => name !== "host-entry.js")
+    .map((name): [string, string] => ["host-entry.js", `./${name}`]),
 ])("%s finds %s relative to itself", (script, target) => {
   expect(relativeUrls(script)).toContain(target);
 });

@@ -10,6 +10,7 @@ test.each([
   ["dist/index.js", /page loads (\d+) kB/],
   ["dist/host-entry.js", /a Web Worker, has (\d+) kB/],
   ["dist/sql-wasm-browser.wasm", /and (\d+) kB of SQLite/],
+  ["dist/host-typescript.js", /TypeScript is another (\d+) kB/],
 ])("the README says how large %s is, gzipped", (path, sentence) => {
   const kB = gzipSync(read(path)).length / 1000;
   const said = Number(sentence.exec(readme)?.[1]);

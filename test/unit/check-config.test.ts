@@ -49,7 +49,7 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
   ],
   [{ modules: {} }, "modules", "Modules list cannot be empty."],
   [{ modules: ["a"] }, "modules", "must be an object, not an array"],
-  [{ modules: { "main.js": 1 } }, 'modules["main.js"]', "must be a string, not number 1"],
+  [{ modules: { "main.js": 1 } }, 'modules["main.js"]', "must be a string or an object with one"],
   [{ modules: { "main.js": "", "7": "" } }, 'modules["7"]', "cannot be a number"],
   [{ modules: { "": "" } }, 'modules[""]', "cannot be empty"],
 
@@ -184,6 +184,51 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
     'must be "relaxed" or "strict", not "fast"',
   ],
 
+  [
+    { modules: { "main.js": "", a: 5 } },
+    "modules.a",
+    "must be a string or an object with one of esModule, commonJsModule, text,",
+  ],
+  [{ modules: { "main.js": "", a: {} } }, "modules.a", "is no module: give it one of esModule,"],
+  [
+    { modules: { "main.js": "", a: { text: "", json: 1 } } },
+    "modules.a",
+    "cannot be both text and json",
+  ],
+  [
+    { modules: { "main.js": "", a: { esmodule: "" } } },
+    "modules.a.esmodule",
+    'Did you mean "esModule"?',
+  ],
+  [
+    { modules: { "main.js": "", a: { pythonModule: "" } } },
+    "modules.a.pythonModule",
+    "is not a field of the configuration. There are: esModule,",
+  ],
+  [{ modules: { "main.js": "", a: { text: 5 } } }, "modules.a.text", "must be a string"],
+  [
+    { modules: { "main.js": "", a: { data: "x" } } },
+    "modules.a.data",
+    "must be an ArrayBuffer or a Uint8Array",
+  ],
+  [{ modules: { "main.js": "", a: { wasm: [0] } } }, "modules.a.wasm", "not an array"],
+  [
+    { modules: { "main.js": "", a: { json: 1n } } },
+    "modules.a.json",
+    "cannot be written as JSON: TypeError",
+  ],
+  [
+    { modules: { "main.js": "", a: { text: "", namedExports: ["a"] } } },
+    "modules.a.namedExports",
+    "belongs to a commonJsModule",
+  ],
+  [
+    { modules: { "main.js": "", a: { commonJsModule: "", namedExports: [5] } } },
+    "modules.a.namedExports[0]",
+    "must be a string, not number 5",
+  ],
+  [{ modules: { "main.txt": { text: "" } } }, 'modules["main.txt"]', "Main module must be an ES"],
+
   [{ bindings: [] }, "bindings", "must be an object, not an array"],
   [{ bindings: { "": { text: "" } } }, 'bindings[""]', "cannot be empty"],
   [bind("text"), "bindings.X", 'must be an object, not "text"'],
@@ -255,7 +300,14 @@ test("a right configuration, complete", () => {
   const checked = checkConfig(
     config({
       name: "w",
-      modules: { "main.js": "import './lib.ts'", "lib.ts": "" },
+      modules: {
+        "main.js": "import './lib.ts'",
+        "lib.ts": "",
+        "a.json": "{}",
+        "b.json": { json: [1] },
+        "c.cjs": { commonJsModule: "exports.a = 1", namedExports: ["a"] },
+        "d.bin": { data },
+      },
       compatibilityFlags: ["delete_all_preserves_alarm", "nodejs_compat"],
       durableObjectNamespaces: [
         { className: "A", uniqueKey: "a:b c", enableSql: true },
@@ -270,7 +322,8 @@ test("a right configuration, complete", () => {
         DATA: { data },
         BUFFER: { data: new Uint8Array([4]).buffer },
         SELF: { service: {} },
-        NAMED: { service: { name: "w", entrypoint: "E" } },
+        NAMED: { service: { name: "w", entrypoint: "E", props: { p: 1 } } },
+        CLASS: { durableObjectClass: { entrypoint: "D" } },
       },
     }),
   );
@@ -280,8 +333,12 @@ test("a right configuration, complete", () => {
     code: {
       kind: "modules",
       modules: [
-        ["main.js", "import './lib.ts'"],
-        ["lib.ts", ""],
+        ["main.js", { kind: "esModule", text: "import './lib.ts'" }],
+        ["lib.ts", { kind: "esModule", text: "" }],
+        ["a.json", { kind: "json", text: "{}" }],
+        ["b.json", { kind: "json", text: "[1]" }],
+        ["c.cjs", { kind: "commonJsModule", text: "exports.a = 1", namedExports: ["a"] }],
+        ["d.bin", { kind: "data", data: new Uint8Array([1, 2, 3]) }],
       ],
     },
     compatibilityDate: "2026-08-01",
@@ -313,8 +370,9 @@ test("a right configuration, complete", () => {
       { name: "JSON", kind: "json", json: "null" },
       { name: "DATA", kind: "data", data: new Uint8Array([1, 2, 3]) },
       { name: "BUFFER", kind: "data", data: new Uint8Array([4]) },
-      { name: "SELF", kind: "service", entrypoint: undefined },
-      { name: "NAMED", kind: "service", entrypoint: "E" },
+      { name: "SELF", kind: "service", entrypoint: undefined, props: undefined },
+      { name: "NAMED", kind: "service", entrypoint: "E", props: '{"p":1}' },
+      { name: "CLASS", kind: "durableObjectClass", entrypoint: "D", props: undefined },
     ],
   });
 });

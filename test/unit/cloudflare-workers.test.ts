@@ -70,28 +70,35 @@ describe("env and exports", () => {
   });
 });
 
+describe("withEnv() and its kin", () => {
+  test("show another object while they run", () => {
+    setWorkerScope({ env: { A: 1 }, exports: { Room: 1 } });
+    const seen = (): unknown => [workers.env["A"], workers.exports["Room"]];
+    expect([
+      workers.withEnv({ A: 2 }, seen),
+      workers.withExports({ Room: 3 }, seen),
+      workers.withEnvAndExports({ A: 4 }, undefined, seen),
+      seen(),
+    ]).toEqual([
+      [2, 1],
+      [1, 3],
+      [4, 1],
+      [1, 1],
+    ]);
+  });
+
+  test("follow promises", async () => {
+    setWorkerScope({ env: { A: 1 } });
+    const seen = workers.withEnv({ A: 2 }, () => Promise.resolve().then(() => workers.env["A"]));
+    expect([await seen, workers.env["A"]]).toEqual([2, 1]);
+  });
+});
+
 test.each<[string, () => unknown, string]>([
-  ["withEnv()", () => workers.withEnv({}, () => 1), "withEnv() is not implemented in tabd yet"],
   [
-    "withExports()",
-    () => workers.withExports({}, () => 1),
-    "withExports() is not implemented in tabd yet",
-  ],
-  [
-    "withEnvAndExports()",
-    () => workers.withEnvAndExports({}, {}, () => 1),
-    "withEnvAndExports() is not implemented in tabd yet",
-  ],
-  ["abortIsolate()", () => workers.abortIsolate(), "abortIsolate() is not implemented in tabd yet"],
-  [
-    "cache",
-    () => (workers.cache as Record<string, unknown>)["purge"],
-    "cache.purge is not implemented in tabd yet",
-  ],
-  [
-    "tracing",
-    () => (workers.tracing as Record<string, unknown>)["enterSpan"],
-    "tracing.enterSpan is not implemented in tabd yet",
+    "abortIsolate()",
+    () => workers.abortIsolate(),
+    "abortIsolate() is not supported in tabd: the page ends the host by server.kill().",
   ],
   [
     "new WorkflowEntrypoint()",

@@ -45,6 +45,9 @@ const DATED: [CompatibilityFlag, string, string, string][] = [
   ],
 ];
 
+/** Those for Node's modules bring each other with them. */
+const NODE: CompatibilityFlag[] = ["nodejs_als", "nodejs_compat", "nodejs_compat_v2"];
+
 /** Flags that no date turns on. */
 const UNDATED: CompatibilityFlag[] = [
   "allow_irrevocable_stub_storage",
@@ -86,12 +89,28 @@ test.each(UNDATED)("%s is on only when it is named", (flag) => {
 });
 
 test("the tables above name every flag", () => {
-  const names = [...DATED.map(([flag]) => flag), ...UNDATED];
+  const names = [...DATED.map(([flag]) => flag), ...NODE, ...UNDATED];
   expect(Object.keys(compatibility("2026-08-01", [])).toSorted()).toEqual(names.toSorted());
 });
 
+test.each<[date: string, flags: string[], on: CompatibilityFlag[]]>([
+  ["2026-08-03", [], []],
+  ["2026-08-04", [], NODE],
+  ["2026-08-04", ["no_nodejs_compat"], NODE],
+  ["2026-08-04", ["no_nodejs_compat_v2"], ["nodejs_als", "nodejs_compat"]],
+  ["2026-08-04", ["no_nodejs_compat", "no_nodejs_compat_v2"], []],
+  ["2024-09-22", ["nodejs_compat"], ["nodejs_als", "nodejs_compat"]],
+  ["2024-09-23", ["nodejs_compat"], NODE],
+  ["2024-09-23", ["nodejs_compat", "no_nodejs_compat_v2"], ["nodejs_als", "nodejs_compat"]],
+  ["2024-01-01", ["nodejs_compat_v2"], NODE],
+  ["2024-01-01", ["nodejs_als"], ["nodejs_als"]],
+])("Node's modules on %s with %j: %j", (date, flags, on) => {
+  const resolved = compatibility(date, flags);
+  expect(NODE.filter((flag) => resolved[flag])).toEqual(on);
+});
+
 test("flags of workerd that tabd does not need are accepted", () => {
-  expect(compatibility("2026-08-01", ["nodejs_compat", "global_fetch_strictly_public"])).toEqual(
+  expect(compatibility("2026-08-01", ["nodejs_zlib", "global_fetch_strictly_public"])).toEqual(
     compatibility("2026-08-01", []),
   );
 });

@@ -20,12 +20,16 @@ const floors: readonly (readonly string[])[] = [
 
 /** Which rooms use which library. None uses one that is not here. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
+  "@jspm/core": ["src/host"],
   "@noble/hashes": ["src/codec"],
+  acorn: ["src/host"],
   capnweb: ["src/protocol", "src/rpc"],
   "es-module-lexer": ["src/host"],
   "idb-keyval": ["src/storage"],
+  "node-inspect-extracted": ["src/host"],
   "sql.js": ["src/storage", "src/host"],
   sucrase: ["src/host"],
+  unenv: ["src/host"],
 };
 
 /** What the playground may import besides its own modules. */

@@ -1,3 +1,4 @@
+import { bindFrame } from "../../actor/async-frame.ts";
 import { currentContext } from "../../actor/io-context.ts";
 import type { Actor } from "../../actor/actor.ts";
 import type { Clock, TimerId } from "../../clock/clock.ts";
@@ -64,9 +65,10 @@ export function installTimers(
     requireFunction("setTimeout", callback);
     const actor = currentContext()?.actor ?? null;
     const id = newId();
+    const run = bindFrame(() => call(callback, args));
     const fire = (): void => {
       timers.delete(id);
-      call(callback, args);
+      run();
     };
     timers.set(id, { actor, clock, pending: arm({ actor, clock }, fire, delayOf(delay)) });
     return id;
@@ -78,8 +80,9 @@ export function installTimers(
     const id = newId();
     // An interval of 0 would fire for ever at one moment of a clock that is moved by hand.
     const every = Math.max(1, delayOf(delay));
+    const run = bindFrame(() => call(callback, args));
     const fire = (): void => {
-      call(callback, args);
+      run();
       const timer = timers.get(id);
       // The callback may have cleared it.
       if (timer !== undefined) timer.pending = arm(timer, fire, every);

@@ -2,7 +2,7 @@ import { exportNames, targetExports } from "./module-exports.ts";
 import type { ExportsLookup, ImportTarget } from "./module-exports.ts";
 import { ModuleError, positionAt } from "./module-error.ts";
 import { fillShell, makeShell } from "./module-shell.ts";
-import type { ModuleSource } from "./module-source.ts";
+import { freshName, type ModuleSource } from "./module-source.ts";
 import { SourceEdits } from "./source-edits.ts";
 
 export interface LinkerOptions extends ExportsLookup {
@@ -61,7 +61,7 @@ export class ModuleLinker {
   #write(module: ModuleSource, linked: LinkedModule): string {
     const { code } = module;
     const edits = new SourceEdits();
-    const prefix = freshPrefix(code);
+    const prefix = freshName("$tabd_", code);
     const targets = module.imports.map((item) => {
       if (item.type !== "static" && item.type !== "reexport-star") return undefined;
       if (item.phase !== null) {
@@ -77,12 +77,14 @@ export class ModuleLinker {
       return url;
     });
 
-    let head = "";
+    const importHost = (name: string): string =>
+      `import { value as ${name} } from ${JSON.stringify(this.#options.holderUrl)};`;
+    let head = module.provider === undefined ? "" : importHost(module.provider);
+    let hasHost = false;
     for (const item of module.imports) {
       if (item.type !== "dynamic") continue;
-      if (head === "") {
-        head = `import { value as ${prefix}host } from ${JSON.stringify(this.#options.holderUrl)};`;
-      }
+      if (!hasHost) head += importHost(`${prefix}host`);
+      hasHost = true;
       const from = JSON.stringify(module.name);
       edits.replace(item.importStart, item.dynamicStart + 1, `${prefix}host.import(${from}, `);
     }
@@ -138,11 +140,4 @@ export class ModuleLinker {
 export function moduleUrl(code: string, name: string): string {
   const text = `${code}\n//# sourceURL=${encodeURI(name)}\n`;
   return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-}
-
-/** Begins a name that does not occur in the code. */
-function freshPrefix(code: string): string {
-  let prefix = "$tabd_";
-  for (let i = 0; code.includes(prefix); i++) prefix = `$tabd${i}_`;
-  return prefix;
 }

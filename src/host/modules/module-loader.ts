@@ -1,3 +1,6 @@
+import { type AsyncFrame, currentFrame, enterFrame } from "../../actor/async-frame.ts";
+import { checkModule, type CheckedModule } from "../../config/module-content.ts";
+import { Builtins, type LazyBuiltins } from "./builtins.ts";
 import type { ImportTarget } from "./module-exports.ts";
 import { ModuleError, positionAt } from "./module-error.ts";
 import { explainFailure } from "./module-failure.ts";
@@ -5,12 +8,17 @@ import { ModuleLinker, moduleUrl } from "./module-linker.ts";
 import { candidateNames, moduleName } from "./module-names.ts";
 import { readModule } from "./module-source.ts";
 import type { ModuleSource } from "./module-source.ts";
+import { ProvidedModules } from "./provided-modules.ts";
 
 export interface ModuleLoaderOptions {
-  /** The user's modules: path to text. The first is the main module. */
-  readonly modules: Readonly<Record<string, string>>;
+  /** The user's modules: path to content. The first is the main module. */
+  readonly modules: Readonly<Record<string, string | CheckedModule>>;
   /** Modules of the host itself, by specifier: `cloudflare:workers`. */
   readonly builtins: Readonly<Record<string, object>>;
+  /** Those that are loaded when a module imports them: `node:assert`. */
+  readonly lazyBuiltins?: LazyBuiltins;
+  /** What to say of a specifier that leads nowhere, where there is more to say than that. */
+  readonly advice?: (specifier: string) => string | undefined;
 }
 
 /** What a loaded module exports. */
@@ -18,8 +26,12 @@ export type ModuleNamespace = Readonly<Record<string, unknown>>;
 
 /** What generated code is given of the host, over a module that no one else can import. */
 interface HostValue {
-  readonly builtins: Readonly<Record<string, object>>;
+  builtin(specifier: string): object;
   import(from: string, specifier: unknown): Promise<ModuleNamespace>;
+  value(name: string): unknown;
+  imported(key: string, namespace: ModuleNamespace): void;
+  capture(): AsyncFrame;
+  resume<T>(frame: AsyncFrame, value?: T): T | undefined;
 }
 
 /**
@@ -28,27 +40,38 @@ interface HostValue {
  * top-level `await`. Only what is imported is read.
  */
 export class ModuleLoader {
-  readonly #texts = new Map<string, string>();
+  readonly #contents = new Map<string, CheckedModule>();
   readonly #main: string;
-  readonly #builtins: Readonly<Record<string, object>>;
+  readonly #builtins: Builtins;
+  readonly #provided: ProvidedModules;
+  readonly #advice: ModuleLoaderOptions["advice"];
+  readonly #followsAwaits: boolean;
   readonly #sources = new Map<string, Promise<ModuleSource>>();
   readonly #read = new Map<string, ModuleSource>();
-  readonly #builtinUrls = new Map<string, string>();
+  #holding: Promise<string> | undefined;
   #linker: Promise<ModuleLinker> | undefined;
 
   /** @throws {ModuleError} when two of the modules have the same name, or there is none. */
   constructor(options: ModuleLoaderOptions) {
-    this.#builtins = options.builtins;
-    for (const [key, text] of Object.entries(options.modules)) {
+    this.#builtins = new Builtins(options.builtins, options.lazyBuiltins);
+    this.#advice = options.advice;
+    this.#provided = new ProvidedModules({
+      content: (name) => this.#contents.get(name),
+      target: (specifier, from) => this.#target(specifier, { name: from }),
+      import: (from, specifier) => this.#importDynamic(from, specifier),
+    });
+    for (const [key, content] of Object.entries(options.modules)) {
       const name = moduleName(key);
-      if (this.#texts.has(name)) {
+      if (this.#contents.has(name)) {
         throw new ModuleError(`modules has two modules that are both called ${quote(name)}`, {
           module: name,
         });
       }
-      this.#texts.set(name, text);
+      const checked = typeof content === "string" ? checkModule(key, content, key) : content;
+      this.#contents.set(name, checked);
     }
-    const [main] = this.#texts.keys();
+    this.#followsAwaits = [...this.#contents.values()].some(usesFrames);
+    const [main] = this.#contents.keys();
     if (main === undefined) throw new ModuleError("modules is empty", { module: "" });
     this.#main = main;
   }
@@ -74,7 +97,7 @@ export class ModuleLoader {
       throw await explainFailure(error, reached, {
         source: (wanted) => this.#source(wanted),
         target: (specifier, from) => this.#target(specifier, from),
-        builtinExports: (specifier) => this.#builtinExports(specifier),
+        builtinExports: (specifier) => this.#builtins.exports(specifier),
       });
     }
   }
@@ -92,7 +115,9 @@ export class ModuleLoader {
           : [],
       );
       await Promise.all(
-        targets.map((target) => (target.kind === "module" ? visit(target.name) : undefined)),
+        targets.map((target) =>
+          target.kind === "module" ? visit(target.name) : this.#builtins.load(target.specifier),
+        ),
       );
     };
     await visit(name);
@@ -102,7 +127,12 @@ export class ModuleLoader {
   #readOnce(name: string): Promise<ModuleSource> {
     let source = this.#sources.get(name);
     if (source === undefined) {
-      source = readModule(name, this.#texts.get(name) ?? "").then((read) => {
+      const content = this.#contents.get(name);
+      if (content === undefined) throw new Error(`there is no module ${quote(name)}`);
+      source = readModule(name, content, {
+        required: this.#provided.requiredBy(name),
+        followAwaits: this.#followsAwaits,
+      }).then((read) => {
         this.#read.set(name, read);
         return read;
       });
@@ -118,11 +148,16 @@ export class ModuleLoader {
   }
 
   /** @param at where the specifier is in the importing module */
-  #target(specifier: string, from: ModuleSource, at?: number): ImportTarget {
-    if (Object.hasOwn(this.#builtins, specifier)) return { kind: "builtin", specifier };
-    const name = candidateNames(specifier, from.name).find((one) => this.#texts.has(one));
+  #target(
+    specifier: string,
+    from: { readonly name: string; readonly code?: string },
+    at?: number,
+  ): ImportTarget {
+    if (this.#builtins.comesFirst(specifier)) return { kind: "builtin", specifier };
+    const name = candidateNames(specifier, from.name).find((one) => this.#contents.has(one));
     if (name !== undefined) return { kind: "module", name };
-    const position = at === undefined ? undefined : positionAt(from.code, at);
+    if (this.#builtins.has(specifier)) return { kind: "builtin", specifier };
+    const position = at === undefined ? undefined : positionAt(from.code ?? "", at);
     throw this.#noSuchModule(specifier, from.name, position);
   }
 
@@ -134,27 +169,26 @@ export class ModuleLoader {
     const [wanted = specifier] = candidateNames(specifier, from);
     const where = position === undefined ? "" : `, line ${position.line}`;
     const isRelative = wanted !== specifier;
-    const near = candidateNames(`./${specifier}`, from).find((one) => this.#texts.has(one));
+    const near = candidateNames(`./${specifier}`, from).find((one) => this.#contents.has(one));
+    const entries = [...this.#contents.keys()].map(quote).join(", ");
     const advice =
       !isRelative && near !== undefined
         ? `Write "./${specifier}" for the module ${quote(near)}.`
-        : `Give it as one more entry of \`modules\`; there are ${[...this.#texts.keys()].map(quote).join(", ")}.`;
+        : (this.#advice?.(specifier) ??
+          `Give it as one more entry of \`modules\`; there are ${entries}.`);
     return new ModuleError(
       `No such module ${quote(wanted)}.\n  imported from ${quote(from)}${where}\n${advice}`,
-      { module: from, position },
+      { module: from, position, name: "Error" },
     );
   }
 
   /** `import()` in module `from`. */
   async #importDynamic(from: string, specifier: unknown): Promise<ModuleNamespace> {
-    const target = this.#target(String(specifier), this.#source(from));
-    return target.kind === "module"
-      ? this.#load(target.name)
-      : ((await import(/* @vite-ignore */ this.#builtinUrl(target.specifier))) as ModuleNamespace);
-  }
-
-  #builtinExports(specifier: string): string[] {
-    return Object.keys(this.#builtins[specifier] ?? {});
+    const target = this.#target(String(specifier), { name: from });
+    if (target.kind === "module") return this.#load(target.name);
+    await this.#builtins.load(target.specifier);
+    const url = this.#builtins.url(target.specifier, await this.#holder());
+    return (await import(/* @vite-ignore */ url)) as ModuleNamespace;
   }
 
   /**
@@ -162,7 +196,12 @@ export class ModuleLoader {
    * given its value before any code of the user's runs, and only generated code knows its URL, so
    * the user's code can neither forge what others import nor find a global that it could replace.
    */
-  async #makeLinker(): Promise<ModuleLinker> {
+  #holder(): Promise<string> {
+    this.#holding ??= this.#makeHolder();
+    return this.#holding;
+  }
+
+  async #makeHolder(): Promise<string> {
     const holderUrl = moduleUrl(
       "export let value; export const provide = (given) => { value = given; };",
       "tabd:host",
@@ -171,35 +210,35 @@ export class ModuleLoader {
       provide(value: HostValue): void;
     };
     holder.provide({
-      builtins: this.#builtins,
+      builtin: (specifier) => this.#builtins.get(specifier),
       import: (from, specifier) => this.#importDynamic(from, specifier),
+      value: (name) => this.#provided.value(name),
+      imported: (key, namespace) => this.#provided.imported(key, namespace),
+      capture: currentFrame,
+      resume: (frame, value) => {
+        enterFrame(frame);
+        return value;
+      },
     });
-    for (const specifier of Object.keys(this.#builtins)) {
-      const names = this.#builtinExports(specifier).map((name) => JSON.stringify(name));
-      const values = names.map((name, i) => `const v${i} = module[${name}];`);
-      const list = names.map((name, i) => `v${i} as ${name}`);
-      const code = [
-        `import { value } from ${JSON.stringify(holderUrl)};`,
-        `const module = value.builtins[${JSON.stringify(specifier)}];`,
-        ...values,
-        `export { ${list.join(", ")} };`,
-      ];
-      this.#builtinUrls.set(specifier, moduleUrl(code.join("\n"), specifier));
-    }
+    return holderUrl;
+  }
+
+  async #makeLinker(): Promise<ModuleLinker> {
+    const holderUrl = await this.#holder();
     return new ModuleLinker({
       holderUrl,
       source: (name) => this.#source(name),
       target: (specifier, from) => this.#target(specifier, from),
-      builtinExports: (specifier) => this.#builtinExports(specifier),
-      builtinUrl: (specifier) => this.#builtinUrl(specifier),
+      builtinExports: (specifier) => this.#builtins.exports(specifier),
+      builtinUrl: (specifier) => this.#builtins.url(specifier, holderUrl),
     });
   }
+}
 
-  #builtinUrl(specifier: string): string {
-    const url = this.#builtinUrls.get(specifier);
-    if (url === undefined) throw new Error(`module ${quote(specifier)} has no URL`);
-    return url;
-  }
+/** Whether a module may ask for what follows `await`: else nobody's code need be touched. */
+function usesFrames(content: CheckedModule): boolean {
+  const names = /\basync_hooks\b|\bwith(?:Env|Exports|EnvAndExports)\b/;
+  return "text" in content && names.test(content.text);
 }
 
 function quote(text: string): string {

@@ -1,6 +1,8 @@
 import { init, parse } from "es-module-lexer";
 import type { Export, Import } from "es-module-lexer";
 
+import type { CheckedModule } from "../../config/module-content.ts";
+import { loadPart } from "../parts.ts";
 import { positionAt, syntaxError } from "./module-error.ts";
 
 /** One of the user's modules as JavaScript, and where its imports and exports are in it. */
@@ -10,19 +12,39 @@ export interface ModuleSource {
   readonly code: string;
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
+  /** By which name its code knows what the loader gives it, if it needs that. */
+  readonly provider: string | undefined;
+}
+
+/** What generated code calls the loader. */
+const PROVIDER = "$tabd";
+
+export interface ReadOptions {
+  /** Specifiers of the ES modules that a CommonJS module needs. */
+  readonly required?: readonly string[];
+  /** Whether `await`s are to bring back what `AsyncLocalStorage` has set. */
+  readonly followAwaits?: boolean;
 }
 
 /**
- * Reads a module: TypeScript loses its types (`.ts`, `.mts`), JSON (`.json`) becomes a default
- * export.
+ * Reads a module: TypeScript loses its types (`.ts`, `.mts`), text and JSON become a default
+ * export, and what is not text is asked of the loader.
  *
  * @throws {ModuleError} that names the module and the line, when it cannot be read.
  */
-export async function readModule(name: string, text: string): Promise<ModuleSource> {
-  const [code] = await Promise.all([toJavaScript(name, text), init()]);
+export async function readModule(
+  name: string,
+  content: CheckedModule,
+  { required = [], followAwaits = false }: ReadOptions = {},
+): Promise<ModuleSource> {
+  const [written] = await Promise.all([toJavaScript(name, content, required), init()]);
+  const { code, provider } =
+    followAwaits && content.kind === "esModule" && /\bawait\b/.test(written)
+      ? await withFrames(written)
+      : { code: written, provider: isProvided(content) ? PROVIDER : undefined };
   try {
     const [imports, exports] = parse(code, name);
-    return { name, code, imports, exports };
+    return { name, code, imports, exports, provider };
   } catch (error) {
     const index = (error as { idx?: number }).idx;
     const position = index === undefined ? undefined : positionAt(code, index);
@@ -31,11 +53,76 @@ export async function readModule(name: string, text: string): Promise<ModuleSour
   }
 }
 
-async function toJavaScript(name: string, text: string): Promise<string> {
-  if (name.endsWith(".json")) return jsonModule(name, text);
-  // A byte order mark or a hashbang may only come first, and we write before the first line.
-  const source = text.replace(/^\uFEFF/, "").replace(/^#!.*/, "");
-  return /\.m?ts$/.test(name) ? withoutTypes(name, source) : source;
+function isProvided({ kind }: CheckedModule): boolean {
+  return kind === "commonJsModule" || kind === "data" || kind === "wasm";
+}
+
+async function withFrames(code: string): Promise<{ code: string; provider: string | undefined }> {
+  const { followAwaits } = await loadPart("async-context");
+  const provider = freshName("$frames", code);
+  try {
+    return { code: followAwaits(code, provider), provider };
+  } catch (error) {
+    // Whatever is wrong with it, the browser says it better, or it is too new for the parser.
+    if (error instanceof SyntaxError) return { code, provider: undefined };
+    throw error;
+  }
+}
+
+/** A name that does not occur in the code. */
+export function freshName(name: string, code: string): string {
+  let fresh = name;
+  for (let i = 0; code.includes(fresh); i++) fresh = `${name}${i}_`;
+  return fresh;
+}
+
+async function toJavaScript(
+  name: string,
+  content: CheckedModule,
+  required: readonly string[],
+): Promise<string> {
+  switch (content.kind) {
+    case "json":
+      return jsonModule(name, content.text);
+    case "text":
+      return `export default ${JSON.stringify(content.text)};`;
+    case "esModule": {
+      // A byte order mark or a hashbang may only come first, and we write before the first line.
+      const source = withoutHashbang(content.text);
+      return /\.m?ts$/.test(name) ? withoutTypes(name, source) : source;
+    }
+    case "commonJsModule":
+      return commonJsFacade(name, content.namedExports, required);
+    case "data":
+    case "wasm":
+      return `export default ${PROVIDER}.value(${JSON.stringify(name)});`;
+  }
+}
+
+export function withoutHashbang(text: string): string {
+  return text.replace(/^\uFEFF/, "").replace(/^#!.*/, "");
+}
+
+/** An ES module that runs a CommonJS one, once the ES modules that this requires have run. */
+function commonJsFacade(
+  name: string,
+  namedExports: readonly string[],
+  required: readonly string[],
+): string {
+  const imports = required.map((specifier, i) => {
+    const quoted = JSON.stringify(specifier);
+    return `import * as e${i} from ${quoted}; ${PROVIDER}.imported(${quoted}, e${i});\n`;
+  });
+  const names = namedExports.map(
+    (key, i) =>
+      `const n${i} = $exports[${JSON.stringify(key)}]; export { n${i} as ${JSON.stringify(key)} };`,
+  );
+  return [
+    ...imports,
+    `const $exports = ${PROVIDER}.value(${JSON.stringify(name)});`,
+    "export default $exports;",
+    ...names,
+  ].join("\n");
 }
 
 function jsonModule(name: string, text: string): string {
@@ -49,7 +136,7 @@ function jsonModule(name: string, text: string): string {
 }
 
 async function withoutTypes(name: string, text: string): Promise<string> {
-  const { transform } = await import("sucrase");
+  const { transform } = await loadPart("typescript");
   try {
     return transform(text, { transforms: ["typescript"], disableESTransforms: true }).code;
   } catch (error) {

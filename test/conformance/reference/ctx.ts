@@ -60,19 +60,18 @@ export const ctxRows = [
     "classes, their names and bases": asked("module/exports:"),
     "env and exports": asked("exports/exports: of the module", "module/env:"),
     "waitUntil()": asked("module/waitUntil:"),
-    "withEnv(), withExports(), withEnvAndExports()": askedLater(NOT_YET, "async-context/withE"),
-    "tracing, cache; waitUntil() at the top": askedLater(NOT_YET, "async-context/module:"),
+    "withEnv(), withExports(), withEnvAndExports()": asked("async-context/withE"),
+    "tracing, cache; waitUntil() at the top": asked("async-context/module:"),
     "restore, abortIsolate()": unsupported(EXPERIMENTAL),
   }),
   ...rows("Modules and flags", {
-    "text, data, JSON, WebAssembly and CommonJS modules": askedLater(
-      NOT_YET,
+    "text, data, JSON, WebAssembly and CommonJS modules": asked(
       "modules/modules:",
       "modules/common:",
     ),
-    "modules that are not there": askedLater(NOT_YET, "modules/missing:", "node-modules/missing:"),
-    "node:assert, buffer, events, util": askedLater(NOT_YET, "node-modules/"),
-    "node:async_hooks": askedLater(NOT_YET, "async-context/store:", "async-context/resource:"),
+    "modules that are not there": asked("modules/missing:", "node-modules/missing:"),
+    "node:assert, buffer, events, util": asked("node-modules/"),
+    "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
     "workerd:unsafe": askedLater(NOT_YET, "unsafe/"),
     "flags without effect are known to workerd": unverified(
       "asked in compatibility-flags.test.ts, as one question for all",

@@ -1,0 +1,86 @@
+import { ConfigError } from "./config-error.ts";
+import { readArray, readFields, readName, readString, wrongType } from "./fields.ts";
+
+/** A module that was checked, in the words of `workerd.capnp`. */
+export type CheckedModule =
+  | { readonly kind: "esModule" | "text" | "json"; readonly text: string }
+  | {
+      readonly kind: "commonJsModule";
+      readonly text: string;
+      /** What of `module.exports` can be imported by name. */
+      readonly namedExports: readonly string[];
+    }
+  | { readonly kind: "data" | "wasm"; readonly data: Uint8Array<ArrayBuffer> };
+
+const KINDS = ["esModule", "commonJsModule", "text", "data", "json", "wasm"] as const;
+
+/** Reads one of `modules`. Text alone is an ES module, or JSON where its path ends so. */
+export function checkModule(path: string, value: unknown, field: string): CheckedModule {
+  if (typeof value === "string") {
+    return { kind: path.endsWith(".json") ? "json" : "esModule", text: value };
+  }
+  if (typeof value !== "object" || value === null) {
+    throw wrongType(field, `a string or an object with one of ${KINDS.join(", ")}`, value);
+  }
+  const fields = readFields(value, field, [...KINDS, "namedExports"]);
+  const [first, second] = KINDS.filter((kind) => fields.has(kind));
+  if (first === undefined) {
+    throw new ConfigError(field, `is no module: give it one of ${KINDS.join(", ")}.`);
+  }
+  if (second !== undefined) {
+    throw new ConfigError(field, `cannot be both ${first} and ${second}: choose one.`);
+  }
+  if (fields.has("namedExports") && first !== "commonJsModule") {
+    throw new ConfigError(`${field}.namedExports`, "belongs to a commonJsModule.");
+  }
+  const content = fields.get(first);
+  switch (first) {
+    case "esModule":
+    case "text":
+      return { kind: first, text: readString(content, `${field}.${first}`) };
+    case "commonJsModule":
+      return {
+        kind: first,
+        text: readString(content, `${field}.${first}`),
+        namedExports: readArray(fields.get("namedExports"), `${field}.namedExports`).map(
+          (name, index) => readName(name, `${field}.namedExports[${index}]`),
+        ),
+      };
+    case "json":
+      return { kind: first, text: jsonText(content, `${field}.json`) };
+    case "data":
+    case "wasm":
+      return { kind: first, data: readBytes(content, `${field}.${first}`) };
+  }
+}
+
+/** As in workerd, a string is JSON text; any other value is what the text would be parsed to. */
+function jsonText(value: unknown, field: string): string {
+  return typeof value === "string" ? value : readJson(value, field);
+}
+
+/** A value as JSON text. */
+export function readJson(value: unknown, field: string): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    throw new ConfigError(field, `cannot be written as JSON: ${String(cause)}`, { cause });
+  }
+  if (json === undefined) throw wrongType(field, "a value that JSON has", value);
+  return json;
+}
+
+/** A copy, so that nobody changes the configuration afterwards. By brand: realms may differ. */
+export function readBytes(value: unknown, field: string): Uint8Array<ArrayBuffer> {
+  if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
+    return new Uint8Array(value as ArrayBuffer).slice();
+  }
+  if (
+    Object.prototype.toString.call(value) === "[object Uint8Array]" &&
+    ArrayBuffer.isView(value)
+  ) {
+    return Uint8Array.from(value as Uint8Array);
+  }
+  throw wrongType(field, "an ArrayBuffer or a Uint8Array", value);
+}

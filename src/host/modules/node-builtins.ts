@@ -1,0 +1,63 @@
+import { asyncHooks } from "../../api/async-hooks.ts";
+import type { Compatibility } from "../../config/compatibility.ts";
+import type { CheckedModule } from "../../config/module-content.ts";
+import { definePlatform } from "../globals/define-global.ts";
+import { loadPart } from "../parts.ts";
+import type { LazyBuiltins } from "./builtins.ts";
+
+/** Node's modules that are there, without their prefix. */
+const NODE_MODULES: LazyBuiltins = {
+  assert: async () => (await loadPart("node-assert")).members,
+  "assert/strict": async () => (await loadPart("node-assert")).members,
+  async_hooks: async () => ({ ...asyncHooks, default: asyncHooks }),
+  buffer: async () => (await loadPart("node-buffer")).members,
+  events: async () => (await loadPart("node-events")).members,
+  util: async () => (await loadPart("node-util")).members,
+  "util/types": async () => (await loadPart("node-util")).typesMembers,
+};
+
+/** Modules of workerd's that there are none of here. */
+const UNSUPPORTED = /^(?:cloudflare|workerd):/;
+
+/** Which of Node's modules a worker can import (`nodejs_compat` and its relatives). */
+export function nodeBuiltins(flags: Compatibility): LazyBuiltins {
+  const names = Object.keys(NODE_MODULES).filter(
+    (name) => flags.nodejs_compat || (flags.nodejs_als && name === "async_hooks"),
+  );
+  const load = (name: string) => NODE_MODULES[name] as () => Promise<object>;
+  const prefixed = names.map((name) => [`node:${name}`, load(name)] as const);
+  // The second version needs no prefix.
+  const bare = flags.nodejs_compat_v2 ? names.map((name) => [name, load(name)] as const) : [];
+  return Object.fromEntries([...prefixed, ...bare]);
+}
+
+/** What to say of a built-in module that is not there; undefined for any other specifier. */
+export function builtinAdvice(specifier: string, flags: Compatibility): string | undefined {
+  const there = Object.keys(NODE_MODULES).map((name) => `node:${name}`);
+  if (there.includes(specifier) && !flags.nodejs_compat) {
+    return 'Node\'s modules need the compatibility flag "nodejs_compat".';
+  }
+  if (specifier.startsWith("node:")) {
+    return (
+      `${specifier} is not supported in tabd. Of Node's modules there are ${there.join(", ")}; ` +
+      "another can be given as one more entry of `modules`."
+    );
+  }
+  return UNSUPPORTED.test(specifier) ? `${specifier} is not supported in tabd.` : undefined;
+}
+
+/**
+ * Defines the global `Buffer` (`nodejs_compat_v2`) where a module has this word in it: who does not
+ * use it loads nothing.
+ */
+export async function installNodeGlobals(
+  modules: Readonly<Record<string, CheckedModule>>,
+  flags: Compatibility,
+): Promise<void> {
+  if (!flags.nodejs_compat_v2) return;
+  definePlatform(globalThis, "global", globalThis);
+  const uses = Object.values(modules).some((one) => "text" in one && /\bBuffer\b/.test(one.text));
+  if (!uses) return;
+  const { members } = await loadPart("node-buffer");
+  definePlatform(globalThis, "Buffer", members["Buffer"]);
+}

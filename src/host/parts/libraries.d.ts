@@ -1,0 +1,25 @@
+/** Libraries whose declarations are missing, or say more than is asked of them here. */
+declare module "@jspm/core/nodelibs/assert" {
+  const assert: Readonly<Record<string, unknown>>;
+  export default assert;
+}
+
+declare module "@jspm/core/nodelibs/util" {
+  const util: Readonly<Record<string, unknown>>;
+  export default util;
+}
+
+declare module "unenv/node/buffer" {
+  const buffer: Readonly<Record<string, unknown>>;
+  export default buffer;
+}
+
+declare module "unenv/node/events" {
+  const EventEmitter: unknown;
+  export default EventEmitter;
+}
+
+declare module "unenv/node/internal/util/mime" {
+  export const MIMEType: unknown;
+  export const MIMEParams: unknown;
+}

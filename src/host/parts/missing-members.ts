@@ -1,0 +1,16 @@
+/** What a module of Node's has beyond what a library gives of it: each refuses to be called. */
+export function withRefusals(
+  module: string,
+  members: Readonly<Record<string, unknown>>,
+  missing: readonly string[],
+): Record<string, unknown> {
+  const refusals = missing
+    .filter((name) => !(name in members))
+    .map((name) => {
+      const refuse = (): never => {
+        throw new Error(`${module}: ${name}() is not supported in tabd.`);
+      };
+      return [name, refuse] as const;
+    });
+  return { ...Object.fromEntries(refusals), ...members };
+}

@@ -1,0 +1,43 @@
+/** `node:assert` and `node:assert/strict`, which workerd takes for the same. */
+import assert from "@jspm/core/nodelibs/assert";
+
+import { withRefusals } from "./missing-members.ts";
+
+/** As in workerd, everything is strict, `equal()` and `deepEqual()` too. */
+const strict = Object.assign(assert["strict"] as object, { match, doesNotMatch });
+const all = withRefusals("node:assert", { ...strict, strict }, [
+  "Assert",
+  "partialDeepStrictEqual",
+]);
+
+export const members: Readonly<Record<string, unknown>> = {
+  ...all,
+  default: Object.assign(strict, all),
+};
+
+type Fail = new (options: object) => Error;
+
+/** Newer than the library. */
+function match(string: unknown, regexp: RegExp, message?: string | Error): void {
+  if (typeof string === "string" && regexp.test(string)) return;
+  throw failure("match", string, regexp, message, "The input did not match the regular expression");
+}
+
+function doesNotMatch(string: unknown, regexp: RegExp, message?: string | Error): void {
+  if (typeof string !== "string" || !regexp.test(string)) return;
+  const words = "The input was expected to not match the regular expression";
+  throw failure("doesNotMatch", string, regexp, message, words);
+}
+
+function failure(
+  operator: string,
+  actual: unknown,
+  expected: RegExp,
+  message: string | Error | undefined,
+  words: string,
+): Error {
+  if (message instanceof Error) return message;
+  const AssertionError = assert["AssertionError"] as Fail;
+  const text = message ?? `${words} ${String(expected)}. Input:\n\n${JSON.stringify(actual)}\n`;
+  return new AssertionError({ message: text, actual, expected, operator });
+}

@@ -1,0 +1,70 @@
+/** `node:buffer`. */
+import library from "unenv/node/buffer";
+
+import { withRefusals } from "./missing-members.ts";
+
+/** The longest string of V8, in units. */
+const MAX_STRING_LENGTH = 536_870_888;
+
+const { transcode: _, resolveObjectURL: _url, ...buffer } = library;
+
+addBase64Url(buffer["Buffer"] as BufferClass);
+
+const all: Record<string, unknown> = withRefusals(
+  "node:buffer",
+  {
+    ...buffer,
+    Blob,
+    File: globalThis.File,
+    isAscii: (input: BufferSource): boolean => bytesOf(input).every((byte) => byte < 0x80),
+    isUtf8,
+    kStringMaxLength: MAX_STRING_LENGTH,
+    constants: { MAX_LENGTH: buffer["kMaxLength"], MAX_STRING_LENGTH },
+  },
+  ["transcode", "resolveObjectURL"],
+);
+
+export const members: Readonly<Record<string, unknown>> = { ...all, default: all };
+
+interface BufferClass {
+  from(value: unknown, ...rest: unknown[]): unknown;
+  byteLength(value: unknown, encoding?: unknown): number;
+  isEncoding(encoding: unknown): boolean;
+  prototype: { toString(encoding?: unknown, start?: number, end?: number): string };
+}
+
+/** An encoding that is newer than the library. */
+function addBase64Url(Buffer: BufferClass): void {
+  const { from, byteLength, isEncoding } = Buffer;
+  const { toString } = Buffer.prototype;
+  const isUrl = (encoding: unknown): boolean =>
+    typeof encoding === "string" && encoding.toLowerCase() === "base64url";
+  // Whoever reads base64 there reads both alphabets.
+  const known = (encoding: unknown): unknown => (isUrl(encoding) ? "base64" : encoding);
+  Buffer.from = (value, encoding, ...rest) =>
+    Reflect.apply(from, Buffer, [value, known(encoding), ...rest]) as unknown;
+  Buffer.byteLength = (value, encoding) =>
+    Reflect.apply(byteLength, Buffer, [value, known(encoding)]);
+  Buffer.isEncoding = (encoding) =>
+    isUrl(encoding) || Reflect.apply(isEncoding, Buffer, [encoding]);
+  Buffer.prototype.toString = function (encoding, ...range) {
+    const text = Reflect.apply(toString, this, [known(encoding), ...range]);
+    if (!isUrl(encoding)) return text;
+    return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  };
+}
+
+function isUtf8(input: BufferSource): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(input));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function bytesOf(input: BufferSource): Uint8Array<ArrayBuffer> {
+  return ArrayBuffer.isView(input)
+    ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+    : new Uint8Array(input);
+}

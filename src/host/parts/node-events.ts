@@ -1,0 +1,45 @@
+/** `node:events`, whose default export is the class `EventEmitter`. */
+import * as events from "unenv/node/events";
+
+interface Emitter {
+  listenerCount(name: unknown): number;
+}
+
+const { init: _, ...all } = events as Record<string, unknown>;
+
+checkListeners((all["EventEmitter"] as { prototype: Record<string, unknown> }).prototype);
+
+/** The library's stands on a `node:async_hooks` that is not there when it is bundled. */
+class EventEmitterAsyncResource {
+  constructor() {
+    throw new Error("node:events: EventEmitterAsyncResource is not supported in tabd.");
+  }
+}
+
+export const members: Readonly<Record<string, unknown>> = {
+  ...all,
+  EventEmitterAsyncResource,
+  listenerCount: (emitter: Emitter, name: unknown): number => emitter.listenerCount(name),
+};
+
+/** The library takes anything for a listener, and fails only when it would call it. */
+function checkListeners(prototype: Record<string, unknown>): void {
+  for (const name of ["addListener", "on", "once", "prependListener", "prependOnceListener"]) {
+    const add = prototype[name] as (event: unknown, listener: unknown) => unknown;
+    prototype[name] = function (event: unknown, listener: unknown): unknown {
+      if (typeof listener !== "function") throw wrongListener(listener);
+      return Reflect.apply(add, this, [event, listener]);
+    };
+  }
+}
+
+function wrongListener(listener: unknown): TypeError {
+  const received =
+    listener === null || listener === undefined
+      ? `Received ${String(listener)}`
+      : typeof listener === "object"
+        ? `Received an instance of ${listener.constructor?.name ?? "Object"}`
+        : `Received type ${typeof listener} (${String(listener)})`;
+  const error = new TypeError(`The "listener" argument must be of type function. ${received}`);
+  return Object.assign(error, { code: "ERR_INVALID_ARG_TYPE" });
+}

@@ -1,0 +1,2 @@
+/** Takes the types out of TypeScript. */
+export { transform } from "sucrase";
