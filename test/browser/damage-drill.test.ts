@@ -224,25 +224,29 @@ async function checkDamaged(
   }
 }
 
-test("damage at a random place concerns the files that it hit, and no others", async () => {
-  const chance = startDrill("damage drill");
-  const source = await makeDisk();
-  for (let round = 0; round < chance.rounds; round++) {
-    const disk = newDisk();
-    await copyDisk(source, disk);
-    const harm = harms[round % harms.length] ?? chance.pick(harms);
-    const { what, concerned } = await harm(disk, chance);
-    console.log(`round ${round}: ${what}`);
-    const damaged = new Set(concerned);
-    const before = await snapshot(disk);
-    const server = await start(twoOn(disk));
-    await checkObjects(server, damaged);
-    await checkAlarms(server, damaged);
-    expect(told(server)).toEqual(damaged);
-    await checkDamaged(server, disk, damaged, before);
-    await server.close();
-  }
-}, 60_000 + inject("drill").rounds * 20_000);
+test(
+  "damage at a random place concerns the files that it hit, and no others",
+  async () => {
+    const chance = startDrill("damage drill");
+    const source = await makeDisk();
+    for (let round = 0; round < chance.rounds; round++) {
+      const disk = newDisk();
+      await copyDisk(source, disk);
+      const harm = harms[round % harms.length] ?? chance.pick(harms);
+      const { what, concerned } = await harm(disk, chance);
+      console.log(`round ${round}: ${what}`);
+      const damaged = new Set(concerned);
+      const before = await snapshot(disk);
+      const server = await start(twoOn(disk));
+      await checkObjects(server, damaged);
+      await checkAlarms(server, damaged);
+      expect(told(server)).toEqual(damaged);
+      await checkDamaged(server, disk, damaged, before);
+      await server.close();
+    }
+  },
+  60_000 + inject("drill").rounds * 20_000,
+);
 
 test("a damaged metadata.sqlite takes the alarms of its namespace, and nothing else", async () => {
   const disk = await makeDisk();

@@ -1,20 +1,10 @@
+import { seededRandom } from "../unit/seeded-random.ts";
 import { expectSound } from "./disk-files.ts";
 import { expect, type HarnessPage, test } from "./fixture.ts";
 
 const rounds = 8;
 const names = ["a", "b", "c"];
 const alarmTime = Date.UTC(2100, 0, 1);
-
-/** A small generator of random numbers in [0, 1), so that a seed gives the same run again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Checks every file of the disk, and that the two places of each alarm agree. */
 async function checkFiles(tab: HarnessPage): Promise<void> {
@@ -46,7 +36,7 @@ async function startWriting(tab: HarnessPage): Promise<void> {
 test("kill() at random moments while writing loses nothing", async ({ tab }) => {
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed})`);
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   await tab.open();
   for (let round = 0; round < rounds; round++) {
     await startWriting(tab);
