@@ -1,4 +1,4 @@
-import type { ActorRef } from "tabd";
+import type { ActorRef, ReportedError } from "tabd";
 import { eventWords } from "../history/event-words.ts";
 import type { HistoryEntry } from "../history/history-event.ts";
 import type { ActorKey } from "../session/session.ts";
@@ -123,19 +123,16 @@ function lineOf(
   }
 }
 
-/** The stack where there is one: it says the rest, too, in most engines. */
-function errorText({
-  name,
-  message,
-  stack,
-}: {
-  name: string;
-  message: string;
-  stack?: string | undefined;
-}): string {
+/**
+ * The error with its stack, where there is one. Of the stack, the lines in the user's own files: the
+ * others are at addresses, and lead into tabd.
+ */
+function errorText({ name, message, stack = "" }: ReportedError): string {
   const words = `${name}: ${message}`;
-  if (stack === undefined || stack === "") return words;
-  return stack.includes(message) ? stack.trim() : `${words}\n${stack.trim()}`;
+  // Most engines begin the stack with the error itself.
+  const own = stack.startsWith(words) ? stack.slice(words.length) : stack;
+  const lines = own.split("\n").filter((line) => line.trim() !== "" && !line.includes("://"));
+  return [words, ...lines].join("\n");
 }
 
 const keyOf = ({ className, actorId }: ActorRef): string => `${className}/${actorId}`;

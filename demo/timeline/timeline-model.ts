@@ -29,7 +29,9 @@ export function timelineModel(
 ): TimelineModel {
   const builders = new Map<string, LaneBuilder>();
   const page: PageMark[] = [];
-  let rate = 1;
+  let clock: ClockState = real;
+  /** A host that starts tells its clock, which is as it was. */
+  let starting = false;
   let from = Infinity;
   let to = -Infinity;
   const builderOf = (className: string, id: string, name: string | null): LaneBuilder => {
@@ -59,18 +61,25 @@ export function timelineModel(
       case "alarm-failed":
       case "alarm-abandoned":
       case "alarm-canceled":
-        ofActor(event).alarm(entry, event, rate);
+        ofActor(event).alarm(entry, event, rateOf(clock));
         continue;
       case "actor-started":
       case "actor-evicted":
       case "actor-broken":
         ofActor(event).actor(entry, event);
         continue;
-      case "clock-changed":
-        rate = rateOf(event.clock);
+      case "clock-changed": {
+        const same = sameClock(event.clock, clock) && (starting || clock.mode === "real");
+        clock = event.clock;
+        if (same) continue;
         break;
+      }
       case "host-starting":
-        rate = rateOf(event.clock ?? real);
+        clock = event.clock ?? real;
+        starting = true;
+        break;
+      case "host-started":
+        starting = false;
         break;
       default:
     }
@@ -100,6 +109,9 @@ export function timelineModel(
 }
 
 const real: ClockState = { mode: "real" };
+
+const sameClock = (a: ClockState, b: ClockState): boolean =>
+  a.mode === b.mode && rateOf(a) === rateOf(b);
 
 function lanesOf(
   builders: ReadonlyMap<string, LaneBuilder>,

@@ -99,6 +99,20 @@ test("errors of all kinds are lines; what goes well is none", () => {
   ]);
 });
 
+test.each([
+  [undefined, "Error: no\ntea"],
+  ["Error: no\ntea", "Error: no\ntea"],
+  [
+    "Error: no\ntea\n    at a.ts:3:5\n    at f (http://x/host.js:1:2)",
+    "Error: no\ntea\n    at a.ts:3:5",
+  ],
+  ["alarm@a.ts:3:5\nrun@http://x/host.js:1:2\n", "Error: no\ntea\nalarm@a.ts:3:5"],
+])("of the stack %o the user's own lines are told", (stack, text) => {
+  const error = { name: "Error", message: "no\ntea", stack };
+  const [line] = consoleLines(entriesOf({ ...tea, type: "actor-broken", time: 1, error }));
+  expect(line?.text).toBe(`Object broken: ${text}`);
+});
+
 test("a host that is gone is in no event any more", () => {
   const lines = consoleLines(
     entriesOf(alarm("alarm-fired", tea), { type: "host-killed" }, said("later", tea)),

@@ -246,6 +246,24 @@ test("page and host have marks of their own; wiped files let nothing wait", () =
   expect(model.range).toEqual({ from: 1, to: 8 });
 });
 
+test("a clock that goes as it did before the host was started is no change", () => {
+  const fast = (now: number) => ({ mode: "rated", now, rate: 60 }) as const;
+  const model = timelineModel(
+    entriesOf(
+      { type: "clock-changed", time: 1, clock: { mode: "real" } },
+      { type: "clock-changed", time: 2, clock: fast(2) },
+      { type: "host-starting", at: 3, clock: fast(3) },
+      { type: "clock-changed", time: 4, clock: fast(4) },
+      { type: "host-started", at: 5 },
+      // The clock was moved.
+      { type: "clock-changed", time: 6, clock: fast(6) },
+    ),
+    undefined,
+  );
+  const changes = model.page.filter(({ kind }) => kind === "clock");
+  expect(changes.map(({ time }) => time)).toEqual([2, 6]);
+});
+
 test("nothing has no range; an alarm to come is in it", () => {
   expect(timelineModel([], undefined)).toEqual({ lanes: [], page: [], range: undefined });
   expect(timelineModel([], pendingOf(0, { nextTry: 70 })).range).toEqual({ from: 70, to: 70 });
