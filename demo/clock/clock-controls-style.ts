@@ -70,7 +70,7 @@ export const clockControlsStyle = css`
   }
 
   [popover] {
-    width: 19rem;
+    width: 20.5rem;
     max-width: calc(100vw - 16px);
     padding: var(--space-l);
     border: 1px solid var(--line);

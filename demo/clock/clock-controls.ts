@@ -265,7 +265,7 @@ export class TabdClockControls extends HistoryElement {
     if (event.newState !== "open" || opener === null) return;
     const { bottom, right } = opener.getBoundingClientRect();
     popover.style.top = `${bottom + 4}px`;
-    popover.style.left = `max(8px, min(${right}px - 19rem, 100vw - 19rem - 8px))`;
+    popover.style.left = `max(8px, min(${right}px - 20.5rem, 100vw - 20.5rem - 8px))`;
   }
 }
 

@@ -7,8 +7,9 @@ interface Whose {
 }
 
 /**
- * The console lines that an event of the history belongs with: of an alarm's delivery those that its
- * object wrote until it ended; of a line itself that line. Others have none.
+ * The lines of the console that an event of the history belongs with: of an alarm's delivery those
+ * that its object wrote until it ended, and the failure in which it did; of a line itself that line.
+ * Others have none.
  *
  * @param seq the number of the event; of a delivery, that of any of its events.
  */
@@ -24,7 +25,9 @@ export function linesOf(entries: readonly HistoryEntry[], seq: number): HistoryE
   const lines: HistoryEntry[] = [];
   for (const entry of entries.slice(first + 1)) {
     if (isLineOf(entry, whose)) lines.push(entry);
-    else if (endsRun(entry, whose)) break;
+    if (!endsRun(entry, whose)) continue;
+    if (entry.event.type === "alarm-failed") lines.push(entry);
+    break;
   }
   return lines;
 }

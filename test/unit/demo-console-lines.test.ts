@@ -168,15 +168,17 @@ test("blocks are cut at fixed numbers, and the last of them are whole", () => {
 
 test.each([
   // Of a delivery, from any of its events.
-  [2, ["in the alarm"]],
-  [6, ["in the alarm"]],
+  [2, ["in the alarm", "alarm-failed"]],
+  [6, ["in the alarm", "alarm-failed"]],
   [8, ["again"]],
   [10, ["again"]],
   // Of a line, itself.
   [7, ["between"]],
   [99, []],
 ])("the lines of event %d are %o", (seq, texts) => {
-  const lines = linesOf(past, seq).map(({ event }) => event.type === "console" && event.text);
+  const lines = linesOf(past, seq).map(({ event }) =>
+    event.type === "console" ? event.text : event.type,
+  );
   expect(lines).toEqual(texts);
 });
 
