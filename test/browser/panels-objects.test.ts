@@ -91,6 +91,23 @@ test("an object that broke says what ended it; one that hibernates counts its so
   await expect.element(page.getByText(/^Broken: .*too much wine/)).toBeVisible();
 });
 
+test("an object that is selected elsewhere is opened, and leads to its storage", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").enter("Ada");
+  const asked: string[] = [];
+  const panel = showPanel(new ObjectsPanel(), session);
+  panel.addEventListener("show-panel", (event) =>
+    asked.push((event as CustomEvent<string>).detail),
+  );
+  const lobby = page.getByRole("button", { name: /lobby/ });
+  await expect.element(lobby).toHaveAttribute("aria-expanded", "false");
+  const [object] = (await serverOf(session).inspect.objects()).objects;
+  session.select({ actor: object });
+  await expect.element(lobby).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("button", { name: "Show its storage" }).click();
+  expect(asked).toEqual(["storage"]);
+});
+
 test("among many objects one searches", async () => {
   const session = await startSession();
   for (let count = 1; count <= 9; count++) await roomOf(session, `room ${count}`).enter("Ada");
