@@ -137,7 +137,7 @@ export class ActorNamespace {
       started: (self) => this.#reportActor(self, { type: "actor-started" }),
       gone: (self, why) => {
         this.#actors.delete(self.id.hex);
-        this.#leaveSockets(self.id.hex, why.evicted);
+        this.#leaveSockets(self.id.hex, why.keepsSockets);
         if (!why.evicted) this.notes.broke(self.id.hex, reportedError(why.error).message);
         this.#reportActor(
           self,
@@ -262,9 +262,9 @@ export class ActorNamespace {
     });
   }
 
-  #leaveSockets(id: string, evicted: boolean): void {
+  #leaveSockets(id: string, keep: boolean): void {
     const sockets = this.#sockets.get(id);
-    if (evicted && sockets !== undefined && sockets.size > 0) return sockets.hibernate();
+    if (keep && sockets !== undefined && sockets.size > 0) return sockets.hibernate();
     this.#sockets.delete(id);
     sockets?.disconnect();
   }

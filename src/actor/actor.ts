@@ -15,6 +15,14 @@ import { OutputGate } from "./output-gate.ts";
 /** What is delivered to an actor. */
 export type EventKind = "fetch" | "rpc" | "alarm" | "websocket" | "internal";
 
+/** How an actor ended. */
+interface End {
+  readonly error: object;
+  readonly evicted: boolean;
+  /** The sockets that the runtime keeps outlive it. */
+  readonly keepsSockets: boolean;
+}
+
 export interface ActorOptions {
   readonly id: ActorId;
   readonly namespace: ActorNamespace;
@@ -25,7 +33,7 @@ export interface ActorOptions {
   /** Makes the instance of the user's class. May throw what its constructor throws. */
   readonly makeInstance: (actor: Actor) => object;
   /** Called once, when the actor runs no more. */
-  readonly gone: (actor: Actor, why: { readonly error: object; readonly evicted: boolean }) => void;
+  readonly gone: (actor: Actor, why: End) => void;
   /** The actor has had nothing to do for so long that it may be evicted. */
   readonly preventEviction: boolean;
   readonly started: (actor: Actor) => void;
@@ -323,7 +331,11 @@ export class Actor {
     this.inputGate.break(error);
     this.outputGate.break(error);
     // First out of the namespace, so that whoever is told now and calls again gets a new actor.
-    this.#options.gone(this, { error, evicted: cause === null });
+    this.#options.gone(this, {
+      error,
+      evicted: cause === null,
+      keepsSockets: cause === null || cause.kind === "event-timeout",
+    });
     this.activity.failEvents(error);
   }
 }

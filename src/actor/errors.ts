@@ -10,5 +10,7 @@ export type BreakCause =
   | { readonly kind: "output-gate" }
   /** An alarm handler ran for more than fifteen minutes. */
   | { readonly kind: "alarm-timeout" }
+  /** A handler of a socket's ran for longer than the object had allowed. */
+  | { readonly kind: "event-timeout" }
   /** The namespace was closed, or the object was evicted on demand. */
   | { readonly kind: "shutdown" };

@@ -1,3 +1,4 @@
+import { openContext } from "../rpc/context.ts";
 import { bufferOf, LOST } from "../rpc/socket-event.ts";
 import type { SocketEvent } from "../rpc/socket-end.ts";
 import type { SocketLine } from "../rpc/socket-line.ts";
@@ -41,7 +42,7 @@ interface Kept {
 /**
  * The WebSockets that an object gave to the runtime (`io/legacy-hibernation-manager.c++`). They
  * stay while the object is evicted, and what comes for one of them starts it again. When the object
- * breaks they are disconnected.
+ * breaks they are disconnected, unless a handler of theirs took too long.
  */
 export class HibernationManager {
   readonly #options: HibernationOptions;
@@ -127,24 +128,38 @@ export class HibernationManager {
   }
 
   #arrive(kept: Kept, event: SocketEvent): void {
-    const { line } = kept;
-    if (!this.#sockets.has(line)) return;
-    if (event.type === "message" && event.data === this.autoResponse?.request) {
-      kept.autoResponseTime = this.#options.now();
-      if (!line.closedOutgoing) {
-        line.end.send({ type: "message", data: this.autoResponse.response });
-      }
-      return;
-    }
+    if (!this.#sockets.has(kept.line)) return;
     kept.arrived.push(event);
     if (!kept.delivering) this.#deliverNext(kept);
   }
 
-  /** Events of one socket begin in their order; a handler that awaits does not hold up the next. */
+  /**
+   * Events of one socket begin in their order, automatic answers too; a handler that awaits does not
+   * hold up the next.
+   */
   #deliverNext(kept: Kept): void {
-    const event = kept.arrived.shift();
+    let event = kept.arrived.shift();
+    while (event !== undefined && this.#answered(kept, event)) event = kept.arrived.shift();
     kept.delivering = event !== undefined && this.#sockets.has(kept.line);
     if (event === undefined || !kept.delivering) return;
+    this.#deliver(kept, event);
+  }
+
+  /** Whether it was answered without the object, in its turn. */
+  #answered(kept: Kept, event: SocketEvent): boolean {
+    const { autoResponse } = this;
+    if (autoResponse === null || event.type !== "message") return false;
+    if (event.data !== autoResponse.request) return false;
+    kept.autoResponseTime = this.#options.now();
+    const { line } = kept;
+    // Behind what the object has sent before, which may still have to become durable.
+    if (!line.closedOutgoing) {
+      line.send({ type: "message", data: autoResponse.response }, openContext);
+    }
+    return true;
+  }
+
+  #deliver(kept: Kept, event: SocketEvent): void {
     let actor: Actor;
     try {
       actor = this.#options.getActor();
@@ -191,7 +206,9 @@ export class HibernationManager {
     if (this.eventTimeout === null) return () => undefined;
     return actor.activity.limit(this.eventTimeout, () => {
       const error = new Error("Actor exceeded event execution time and was disconnected.");
-      actor.break(markError(error, { retryable: true }), { kind: "shutdown" });
+      actor.break(markError(error, { retryable: true, durableObjectReset: true }), {
+        kind: "event-timeout",
+      });
     });
   }
 }

@@ -89,7 +89,8 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
   let last: Actor | undefined;
   const broken = (): { readonly error: object } | undefined => {
     const cause = last?.breakCause?.kind;
-    if (last?.broken === undefined || cause === undefined || cause === "shutdown") return undefined;
+    if (last?.broken === undefined || cause === undefined) return undefined;
+    if (cause === "shutdown" || cause === "event-timeout") return undefined;
     return { error: last.broken };
   };
   const find = (): Actor => {

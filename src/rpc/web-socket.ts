@@ -144,6 +144,8 @@ export class WorkerWebSocket extends EventTarget {
     }
     const data = toSocketData(args[0]);
     if (line.closedOutgoing) throw new TypeError("Can't call WebSocket send() after close().");
+    // It belongs to who got the response: nothing is refused, and nothing sent.
+    if (line.use === "released") return;
     this.#requireAccepted();
     line.send({ type: "message", data }, this.#sender());
   }
@@ -157,6 +159,7 @@ export class WorkerWebSocket extends EventTarget {
   close(code?: number, reason?: string): void {
     const line = WorkerWebSocket.lineOf(this);
     const frame = toClose(code, reason);
+    if (line.use === "released") return;
     this.#requireAccepted();
     if (line.closedOutgoing) return;
     this.#sendClose(frame);

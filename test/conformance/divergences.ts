@@ -1,3 +1,6 @@
+const IN_MEMORY =
+  "memory is a disk like any other: with SQLite, its limits, kv and sql, and it lasts as long as the host";
+
 /**
  * Scenarios in which tabd does not do what workerd does, and why. Whoever mends one takes it out
  * here: the tests fail when one of these conforms.
@@ -5,6 +8,13 @@
 export const DIVERGENCES: Readonly<Record<string, string>> = {
   "put: requests, headers and blobs":
     "workerd stores them as host objects of its own, which nothing outside of it can read",
+  "virtual tables: full text": "sql.js is built without FTS5",
+  "virtual tables: places": "sql.js is built without R-Trees",
+  "storage: what there is": IN_MEMORY,
+  "storage: large keys and values": IN_MEMORY,
+  "storage: kept when the object breaks": IN_MEMORY,
+  "timeout: what another caller sees of it":
+    "workerd leaves the object as it is, without its storage, till it is idle; tabd resets it at once",
   "cursor: counts of what SQLite looked at":
     "sql.js does not count what SQLite looks at: rows that came, and rows that changed, are counted",
   "policy: limits of expressions, patterns and values":

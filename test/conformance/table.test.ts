@@ -85,6 +85,17 @@ test("every row and every divergence can be read back from the page", () => {
   expect(outcomesOf(page).size).toBe(table.rows.length + table.messages.length + apart.length);
 });
 
+test("every row names scenarios that there are", () => {
+  const keys = table.asked.map(({ key }) => key);
+  const unknown = REFERENCE_ROWS.filter(({ unsupported }) => unsupported === undefined).flatMap(
+    ({ row, asked = [] }) =>
+      asked
+        .filter((start) => !keys.some((key) => key.startsWith(start)))
+        .map((start) => `${row}: ${start}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
 test("what becomes worse is named", () => {
   const worse = [{ key: "storage-get/get: x", outcome: "bug" as const, reason: "a | b" }];
   const before = conformancePage(

@@ -87,10 +87,10 @@ export const ctxMessages = messages(
     "blockConcurrencyWhile() calls are nested too deeply.",
     "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was " +
       "canceled and the Durable Object was reset.",
-    "A critical section within this Durable Object awaited a Promise that apparently will never " +
-      "complete. …",
   ],
   {
+    "A critical section within this Durable Object awaited a Promise that apparently will never complete. …":
+      unverified("workerd itself lets its 30 s pass"),
     "This actor does not support read replication.": unsupported(EXPERIMENTAL),
     "configureReadReplication() called with unknown mode setting: …": unsupported(EXPERIMENTAL),
     "Replica Durable Objects cannot call configureReadReplication().": unsupported(EXPERIMENTAL),

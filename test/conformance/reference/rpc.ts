@@ -77,7 +77,9 @@ export const rpcRows = [
     "at most 32 MiB": asked("rpc/too much", "limits/rpc:"),
     "errors: name, message, own fields, marks": asked("rpc/throw", "lifecycle/thrown:"),
     "objects that have ended": asked("rpc/targets of an aborted", "rpc/abort"),
-    "calls that can never be answered": asked("dropped/call:"),
+    "calls that can never be answered": unsupported(
+      "no browser tells that nothing is left to wait for",
+    ),
   }),
 ];
 
@@ -97,11 +99,11 @@ export const rpcMessages = messages(
     "RPC promise used after being disposed.",
     "Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: …",
     "The execution context which hosts this callback is no longer running.",
-    "The Workers runtime canceled this request because it detected that your Worker's code had " +
-      "hung and would never generate a response. …",
     "Network connection lost.",
   ],
   {
+    "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. …":
+      unsupported("no browser tells that nothing is left to wait for"),
     "internal error; reference = …": unverified("it is for errors of workerd's own"),
   },
 );

@@ -1,4 +1,4 @@
-import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+import { asked, EXPERIMENTAL, messages, rows, unsupported } from "./row.ts";
 
 /** `ctx.storage.sql`. */
 export const sqlRows = [
@@ -69,12 +69,11 @@ export const sqlMessages = messages(
     "not authorized: SQLITE_AUTH",
     "SQL is not enabled for this Durable Object class. To enable it, change `new_classes` to " +
       "`new_sqlite_classes`…",
+    "This Durable Object is not backed by SQLite storage, so the SQL API is not available. …",
     "Durable Object was reset and rolled back to its last known good state because the " +
       "application left the database in a state where constraints were violated: …",
   ],
   {
     "A prepared SQL statement must contain only one statement.": unsupported(EXPERIMENTAL),
-    "This Durable Object is not backed by SQLite storage, so the SQL API is not available. …":
-      unverified("workerd's old storage without SQLite says it; on disk there is none of that"),
   },
 );

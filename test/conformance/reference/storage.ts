@@ -1,7 +1,5 @@
 import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
 
-const OTHER_BACKEND = "workerd's old storage without SQLite says it; on disk there is none of that";
-
 /** Keys, transactions and all that is stored. */
 export const storageRows = [
   ...rows("Storage: asynchronous", {
@@ -47,7 +45,9 @@ export const storageRows = [
       "limits/",
     ),
     "keys of any length": asked("storage-get/get: long and odd keys", "limits/key:"),
-    "after an abort": asked("closed/"),
+    "after an abort": unverified(
+      "workerd ends the code of such an object, which then cannot report",
+    ),
   }),
   ...rows("Storage: values", {
     "their bytes": asked("value-bytes/"),
@@ -77,7 +77,7 @@ export const storageMessages = messages(
     "put() may only be called with a single key-value pair and optional options as " +
       "put(key, value, options) or with multiple key-value pairs and optional options as " +
       "put(entries, options)",
-    "Cannot rollback() on rolled back transaction",
+    "Cannot get() on rolled back transaction",
     "Cannot call get() on transaction that has already committed: did you move `txn` outside of " +
       "the closure?",
     "Cannot call getAlarm() on transaction that has already committed: did you move `txn` …",
@@ -94,18 +94,18 @@ export const storageMessages = messages(
     "This Durable Object's storage back-end does not implement point-in-time recovery.",
     "kv.list() iterator was invalidated because a new call to kv.list() was started. Only one " +
       "kv.list() iterator can exist at a time.",
+    "Durable Object is not backed by SQL.",
+    "Keys cannot be larger than 2048 bytes. A key of size … was provided.",
+    "Values cannot be larger than 131072 bytes. A value of size … was provided.",
+    "Maximum number of key value pairs is 128. … pairs were provided.",
     "The storage.kv (synchronous KV) API is only available for SQLite-backed Durable Objects…",
-    "Durable Object storage is no longer accessible.",
   ],
   {
-    "Durable Object is not backed by SQL.": unverified(OTHER_BACKEND),
+    "Durable Object storage is no longer accessible.": unverified(
+      "workerd ends the code of such an object, which then cannot report",
+    ),
     "Cannot commit transaction due to an earlier SQL critical error": unverified(
       "workerd needs to run out of room or memory",
     ),
-    "Keys cannot be larger than 2048 bytes. A key of size … was provided.":
-      unverified(OTHER_BACKEND),
-    "Values cannot be larger than 131072 bytes. A value of size … was provided.":
-      unverified(OTHER_BACKEND),
-    "Maximum number of key value pairs is 128. … pairs were provided.": unverified(OTHER_BACKEND),
   },
 );

@@ -1,4 +1,6 @@
-import { asked, messages, rows, unsupported, PLATFORM } from "./row.ts";
+import { asked, messages, rows, unsupported, unverified, PLATFORM } from "./row.ts";
+
+const NOT_SEEN = "the caller gets a socket that is closed at once; the words go to workerd's log";
 
 /** WebSockets and hibernation. */
 export const webSocketRows = [
@@ -41,7 +43,7 @@ export const webSocketRows = [
       "web-socket-hibernation/hibernation: automatic answers",
     ),
     "event timeout: set": asked("web-socket-hibernation/hibernation: event timeout"),
-    "event timeout: a handler that takes longer": asked("hibernation-more/timeout:"),
+    "event timeout: a handler that takes longer": asked("slow-hibernation/timeout:"),
     "handlers: messages one by one, closing, errors": asked(
       "web-socket-hibernation/hibernation: messages",
       "web-socket-hibernation/hibernation: answering",
@@ -50,8 +52,8 @@ export const webSocketRows = [
       "web-socket-hibernation/hibernation: nobody handles",
     ),
     "evicted and woken: what is kept": asked("web-socket-eviction/"),
-    "woken by a request, a call, an alarm": asked("hibernation-more/woken:"),
-    "an automatic answer wakes nobody": asked("hibernation-more/asleep:"),
+    "woken by a request, a call, an alarm": asked("slow-hibernation/woken:"),
+    "an automatic answer wakes nobody": asked("slow-hibernation/asleep:"),
     "an object that breaks disconnects its sockets": asked(
       "web-socket-hibernation/hibernation: the object breaks",
       "web-socket/fetch: the object breaks",
@@ -68,9 +70,6 @@ export const webSocketMessages = messages(
     "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.",
     "Invalid WebSocket close code: ….",
     "If you specify a WebSocket close reason, you must also specify a code.",
-    "Can't return WebSocket that was already used in a response.",
-    "Can't return WebSocket in a Response after calling acceptWebSocket().",
-    "Can't return WebSocket in a Response after calling accept().",
     "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`",
     "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted " +
       "or used in a Response.",
@@ -87,6 +86,9 @@ export const webSocketMessages = messages(
     "only 32768 websockets can be accepted on a single Durable Object instance",
   ],
   {
+    "Can't return WebSocket that was already used in a response.": unverified(NOT_SEEN),
+    "Can't return WebSocket in a Response after calling acceptWebSocket().": unverified(NOT_SEEN),
+    "Can't return WebSocket in a Response after calling accept().": unverified(NOT_SEEN),
     "Websockets obtained from the 'new WebSocket()' constructor cannot call accept":
       unsupported(PLATFORM),
     "Can't return WebSocket if it was created with `new WebSocket()`": unsupported(PLATFORM),

@@ -1,7 +1,7 @@
 /** The alarm's handler: what it gets, what it may do, and when it runs beside other events. */
 export const alarm = true;
 
-export const options = { together: { rate: 0.25 } };
+export const options = { together: { rate: 0.5 } };
 
 /** When each object's alarm was set for. */
 const times = {};
@@ -102,7 +102,7 @@ export const scenarios = {
     calls,
     async alarm(ctx, t) {
       t.journal.push("begins");
-      await t.wait(500);
+      await t.until(() => t.journal.includes("seen"));
       t.journal.push("ends");
     },
     steps: [
@@ -111,7 +111,8 @@ export const scenarios = {
           await t.call(t.stub(), "set");
           await t.until(() => t.journal.length > 0);
           const during = await t.call(t.stub(), "seen");
-          await t.until(() => t.journal.length > 1);
+          t.journal.push("seen");
+          await t.until(() => t.journal.includes("ends"));
           return { during, journal: t.journal, after: await t.call(t.stub(), "seen") };
         },
       },
@@ -121,7 +122,7 @@ export const scenarios = {
     calls,
     async alarm(ctx, t, info) {
       t.journal.push(`begins ${told(ctx, info.scheduledTime)} ${info.retryCount}`);
-      await t.wait(600);
+      await t.until(() => t.journal.includes("set"));
       t.journal.push("ends");
     },
     steps: [
@@ -131,7 +132,8 @@ export const scenarios = {
           await t.until(() => t.journal.length > 0);
           await t.call(t.stub(), "set", 100);
           const during = await t.call(t.stub(), "seen");
-          await t.until(() => t.journal.length > 3);
+          t.journal.push("set");
+          await t.until(() => t.journal.length > 4);
           return { during, journal: t.journal, after: await t.call(t.stub(), "seen") };
         },
       },
@@ -152,7 +154,7 @@ export const scenarios = {
     calls,
     async alarm(ctx, t) {
       t.journal.push("begins");
-      await t.wait(400);
+      await t.until(() => t.journal.includes("deleted"));
       t.journal.push(await seen(ctx));
     },
     steps: [
@@ -161,7 +163,8 @@ export const scenarios = {
           await t.call(t.stub(), "set");
           await t.until(() => t.journal.length > 0);
           await t.call(t.stub(), "delete");
-          await t.until(() => t.journal.length > 1);
+          t.journal.push("deleted");
+          await t.until(() => t.journal.length > 2);
           await t.wait(500);
           return { journal: t.journal, after: await t.call(t.stub(), "seen") };
         },
@@ -402,7 +405,7 @@ export const scenarios = {
       slow: async (ctx, t) => {
         t.journal.push("call begins");
         await set(ctx, t);
-        await t.wait(1000);
+        await t.until(() => t.journal.includes("alarm"));
         t.journal.push("call ends");
       },
     },

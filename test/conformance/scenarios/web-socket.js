@@ -406,6 +406,35 @@ export const scenarios = {
       },
     })),
   },
+  "fetch: accept() after the response was returned": {
+    upgrade: async (ctx, t) => {
+      const { 0: client, 1: server } = new WebSocketPair();
+      server.accept();
+      ctx.waitUntil(
+        t.wait(100).then(async () => {
+          t.log.push(await t.outcome(() => client.accept()));
+          t.log.push(await t.outcome(() => ctx.acceptWebSocket(client)));
+          t.log.push(await t.outcome(() => client.send("x")));
+          t.log.push(await t.outcome(() => client.close()));
+          t.log.push(
+            await t.outcome(() => new Response(null, { status: 101, webSocket: client }).status),
+          );
+        }),
+      );
+      return new Response(null, { status: 101, webSocket: client });
+    },
+    steps: [
+      {
+        outside: async (stub, t) => {
+          const response = await stub.fetch("http://scenario/", upgrade);
+          response.webSocket.accept();
+          await t.wait(400);
+          return response.status;
+        },
+      },
+      (ctx, t) => t.log,
+    ],
+  },
   "fetch: a request with a socket's header and a common answer": {
     upgrade: async () => new Response("no socket"),
     steps: [

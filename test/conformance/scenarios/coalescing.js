@@ -1,0 +1,149 @@
+/** What is written together stays or goes together. */
+const look = (ctx, t) => ({
+  stored: t.describe([...ctx.storage.kv.list()]),
+  tables: ctx.storage.sql
+    .exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '_cf_%' ORDER BY name")
+    .toArray()
+    .map(({ name }) => name),
+  size: ctx.storage.sql.databaseSize,
+});
+
+/** What is there after `begin`, seen by a new object if the old one broke. */
+const after = (begin, more = {}) => ({
+  calls: { begin, look, ...more },
+  steps: [
+    {
+      outside: async (_stub, t) => ({
+        begun: await t.outcome(() => t.call(t.stub(), "begin")),
+        there: await t.call(t.stub(), "look"),
+      }),
+    },
+  ],
+});
+
+const put = (ctx, key) => void ctx.storage.put(key, 1);
+
+export const scenarios = {
+  "turn: writes of one turn go together with an abort": after((ctx) => {
+    put(ctx, "a");
+    ctx.storage.sql.exec("CREATE TABLE t (a)");
+    ctx.storage.kv.put("b", 1);
+    ctx.abort("no");
+  }),
+  "turn: awaited writes of one turn go too": after(async (ctx) => {
+    await ctx.storage.put("a", 1);
+    await ctx.storage.put("b", 1);
+    await ctx.storage.get("a");
+    ctx.abort("no");
+  }),
+  "turns: what an earlier turn wrote stays": after(async (ctx, t) => {
+    put(ctx, "a");
+    await t.wait(50);
+    put(ctx, "b");
+    ctx.abort("no");
+  }),
+  "turns: a microtask is no turn": after(async (ctx) => {
+    put(ctx, "a");
+    for (let n = 0; n < 100; n++) await null;
+    put(ctx, "b");
+    ctx.abort("no");
+  }),
+  "turns: sync() ends one": after(async (ctx) => {
+    put(ctx, "a");
+    await ctx.storage.sync();
+    put(ctx, "b");
+    ctx.abort("no");
+  }),
+  "turns: a call to another object ends one": after(async (ctx, t) => {
+    put(ctx, "a");
+    await t.call(t.stub("other"), "look");
+    put(ctx, "b");
+    ctx.abort("no");
+  }),
+  "turns: transaction() ends one": after(async (ctx) => {
+    put(ctx, "a");
+    await ctx.storage.transaction((txn) => txn.put("b", 1));
+    put(ctx, "c");
+    ctx.abort("no");
+  }),
+  "turns: transactionSync() does not": after((ctx) => {
+    put(ctx, "a");
+    ctx.storage.transactionSync(() => ctx.storage.kv.put("b", 1));
+    ctx.abort("no");
+  }),
+  "turns: deleteAll() ends one": after(async (ctx, t) => {
+    put(ctx, "a");
+    await t.wait(20);
+    put(ctx, "b");
+    void ctx.storage.deleteAll();
+    ctx.abort("no");
+  }),
+  "abort: in a transaction": after((ctx) =>
+    ctx.storage.transaction(async (txn) => {
+      await txn.put("a", 1);
+      ctx.abort("no");
+    }),
+  ),
+  "abort: unconfirmed writes go too": after((ctx) => {
+    void ctx.storage.put("a", 1, { allowUnconfirmed: true });
+    ctx.abort("no");
+  }),
+  "abort: the alarm goes too": after((ctx) => {
+    void ctx.storage.deleteAlarm();
+    put(ctx, "a");
+    ctx.abort("no");
+  }),
+  "turn: a failed statement takes nothing else along": after(async (ctx, t) => {
+    put(ctx, "a");
+    const failed = await t.outcome(() => ctx.storage.sql.exec("INSERT INTO nothing VALUES (1)"));
+    put(ctx, "b");
+    return failed;
+  }),
+  "turn: a failed batch takes nothing else along": after(async (ctx, t) => {
+    put(ctx, "a");
+    const failed = await t.outcome(() => ctx.storage.put({ b: 1, c: () => 1 }));
+    put(ctx, "d");
+    return failed;
+  }),
+  "tables: made in a transaction that is rolled back": after(async (ctx, t) => {
+    const failed = await t.outcome(() =>
+      ctx.storage.transaction(async (txn) => {
+        await txn.put("a", 1);
+        ctx.storage.sql.exec("CREATE TABLE t (a)");
+        throw new Error("no");
+      }),
+    );
+    const again = await t.outcome(() => ctx.storage.put("b", 1));
+    return { failed, again, list: t.describe(await ctx.storage.list()) };
+  }),
+  "tables: made in a transactionSync that is rolled back": after(async (ctx, t) => {
+    const failed = await t.outcome(() =>
+      ctx.storage.transactionSync(() => {
+        ctx.storage.kv.put("a", 1);
+        ctx.storage.sql.exec("CREATE TABLE t (a)");
+        throw new Error("no");
+      }),
+    );
+    ctx.storage.kv.put("b", 1);
+    return failed;
+  }),
+  "tables: made in a turn that is lost": {
+    calls: {
+      look,
+      begin: (ctx) => {
+        ctx.storage.kv.put("a", 1);
+        ctx.abort("no");
+      },
+      again: (ctx) => ctx.storage.kv.put("b", 1),
+    },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.outcome(() => t.call(t.stub(), "begin"));
+          await t.call(t.stub(), "again");
+          return t.call(t.stub(), "look");
+        },
+      },
+    ],
+  },
+};

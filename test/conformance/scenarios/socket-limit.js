@@ -1,0 +1,15 @@
+/** How many sockets an object may have the runtime keep. */
+export const sockets = true;
+
+const MOST = 32_768;
+
+export const scenarios = {
+  "sockets: 32,768 and no more": async (ctx, t) => {
+    const accept = () => {
+      const { 1: server } = new WebSocketPair();
+      ctx.acceptWebSocket(server);
+    };
+    for (let n = 0; n < MOST; n++) accept();
+    return { count: ctx.getWebSockets().length, more: await t.outcome(accept) };
+  },
+};
