@@ -112,9 +112,10 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
     return this.#guard(inner, inner.exportRaw(path));
   }
 
+  /** One that is lost is asked for its owner when it is opened again. */
   async confirm(): Promise<void> {
-    const inner = await this.#present();
-    return this.#guard(inner, inner.confirm());
+    const inner = this.#inner;
+    if (inner !== undefined) await this.#guard(inner, inner.confirm());
   }
 
   async close(): Promise<void> {

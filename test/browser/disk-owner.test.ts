@@ -65,6 +65,7 @@ describe("a former owner", () => {
     const first = await openIndexedDbDisk(name);
     const second = await openIndexedDbDisk(name);
     await expect(first.open("a")).rejects.toMatchObject({ code: "fenced" });
+    await expect(first.confirm()).rejects.toMatchObject({ code: "fenced" });
     await expect(first.list()).rejects.toMatchObject({ code: "fenced" });
     await Promise.all([first.close(), second.close()]);
   });

@@ -72,3 +72,11 @@ test("a closed disk stays closed", async () => {
   await expect(disk.list()).rejects.toThrow('disk "test": it is closed');
   expect(openings).toHaveLength(1);
 });
+
+test("its owner is confirmed while it is there, and does not wait for it when it is lost", async () => {
+  const { disk, openings, lose } = await reopening();
+  await disk.confirm();
+  lose();
+  await disk.confirm();
+  expect(openings).toHaveLength(1);
+});
