@@ -6,15 +6,16 @@ export const clockControlsStyle = css`
     flex-wrap: wrap;
     align-items: center;
     padding: var(--space) var(--space-l);
-    gap: 0.375rem var(--space-l);
+    gap: 0.375rem var(--space);
   }
 
+  /* Whatever badge and time are, nothing beside them moves. */
   .now {
     display: flex;
-    flex: 1 1 auto;
+    overflow: hidden;
+    min-width: 0;
+    flex: 1 1 11.5rem;
     align-items: center;
-    /* Room for every badge and time: nothing beside it moves when they change. */
-    min-width: 11.5rem;
     gap: var(--space);
   }
 
@@ -35,7 +36,9 @@ export const clockControlsStyle = css`
   }
 
   time {
+    overflow: hidden;
     font-variant-numeric: tabular-nums;
+    text-overflow: ellipsis;
     white-space: nowrap;
   }
 

@@ -18,6 +18,8 @@ export interface Cluster {
 /** How much a mark matters: what went wrong before what went well, deliveries before the rest. */
 function weight(mark: Mark): number {
   if (mark.kind === "abandoned" || mark.kind === "broken") return 6;
+  // That it was set says more than that its object was started or evicted.
+  if (mark.kind === "set") return 1;
   const tones: Readonly<Record<Tone, number>> = { bad: 5, warn: 4, good: 3, plain: 2, quiet: 0 };
   return tones[toneOf(mark)];
 }
@@ -60,7 +62,7 @@ function clusterOf(marks: readonly Mark[]): Cluster {
   let face = first;
   // Of equals the last: it tells how it stands.
   for (const mark of others) if (weight(mark) >= weight(face)) face = mark;
-  const counted = marks.filter((mark) => weight(mark) > 0).length;
+  const counted = marks.filter((mark) => weight(mark) > 1).length;
   const to = marks.at(-1)?.time ?? first.time;
   return { key: first.key, from: first.time, to, marks, face, count: Math.max(1, counted) };
 }
