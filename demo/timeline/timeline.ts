@@ -331,7 +331,8 @@ export class TabdTimeline extends HistoryElement {
       width: state.width,
       page,
       lanes,
-      scrollTop: this.#scrollTop,
+      // Lanes may have gone: the browser will scroll to the new end.
+      scrollTop: Math.min(this.#scrollTop, Math.max(0, HEAD + lanes.length * LANE - this.#height)),
       height: this.#height,
       activeRow: active?.row.key,
       selectedRow: actor && laneKey(actor.className, actor.id),
