@@ -196,6 +196,37 @@ test("zoom takes events apart, fit shows them all, and both let go of now", asyn
   await expect.poll(() => button("Follow now").ariaPressed).toBe("true");
 });
 
+test("the wheel zooms with Ctrl, pans sideways, and else scrolls the lanes", async () => {
+  const session = await newSession();
+  const timeline = await show("tabd-timeline", session);
+  const now = Date.now();
+  session.history.add(pausedAt(now));
+  for (const event of delivery("tea", now - 10_000)) session.history.add(event);
+  await expect.poll(() => names(timeline).length).toBe(3);
+  const plot = timeline.shadowRoot?.querySelector<HTMLElement>(".plot") as HTMLElement;
+  const { left, width, top } = plot.getBoundingClientRect();
+  const delivered = (): number =>
+    marks(timeline)
+      .find(({ ariaLabel }) => ariaLabel?.startsWith("Alarm delivered"))
+      ?.getBoundingClientRect().x ?? 0;
+  const wheel = async (init: WheelEventInit): Promise<boolean> => {
+    const clientX = left + width / 2;
+    const event = new WheelEvent("wheel", { ...init, clientX, clientY: top, cancelable: true });
+    plot.dispatchEvent(event);
+    await timeline.updateComplete;
+    return event.defaultPrevented;
+  };
+  const before = delivered();
+  expect(await wheel({ deltaX: 50, deltaY: 10 })).toBe(true);
+  expect(delivered()).toBeCloseTo(before - 50, 0);
+  expect(await wheel({ deltaY: 50, shiftKey: true })).toBe(true);
+  expect(delivered()).toBeCloseTo(before - 100, 0);
+  const middle = left + width / 2 - 9;
+  expect(await wheel({ deltaY: -100, ctrlKey: true })).toBe(true);
+  expect(delivered() - middle).toBeCloseTo((before - 100 - middle) * Math.exp(0.2), 0);
+  expect(await wheel({ deltaY: 100 })).toBe(false);
+});
+
 test("hundreds of objects and thousands of events: what is drawn is what is seen", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
