@@ -45,7 +45,7 @@ export async function readFile(disk: ReadableDisk, path: string): Promise<FileIm
     if (!(error instanceof BrokenRecord)) throw error;
     throw new DiskError(
       "damaged",
-      `disk "${disk.name}": cannot open "${path}": ${error.message}; its bytes are left as they are: server.inspect.readRaw() gives them`,
+      `disk "${disk.name}": cannot open "${path}": ${error.message}; its bytes are left as they are: server.inspect.readRaw() gives them, and server.import() puts another file in its place`,
       { path, cause: error },
     );
   }

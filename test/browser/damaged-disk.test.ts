@@ -131,7 +131,7 @@ describe("damage to the chunks of a file", () => {
     expect(await refusal(disk, path)).toMatchObject({
       code: "damaged",
       path,
-      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: server.inspect.readRaw() gives them`,
+      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: server.inspect.readRaw() gives them, and server.import() puts another file in its place`,
     });
     expect(difference(await stored(disk, GOOD), pattern(SIZE, 2))).toBe(undefined);
     await touch(disk, GOOD, 7);
