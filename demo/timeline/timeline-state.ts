@@ -13,6 +13,9 @@ const TOUCH_REACH = 24;
 /** What a message takes is no jump of the clock, in ms of the computer's time. */
 const SLACK = 2000;
 
+/** What changes by itself, the countdowns, is drawn so often, in ms. */
+export const REDRAW = 1000;
+
 /** Which mark is meant. */
 export interface MarkRef {
   readonly row: string;
@@ -72,6 +75,22 @@ export class TimelineState {
     const slack = SLACK * Math.max(1, rate, last?.rate ?? 1);
     const jumped = now - expected > slack ? now - expected : 0;
     return { now, next, jumped, rate, slowed: last !== undefined && rate < last.rate };
+  }
+
+  /**
+   * In how many ms of the computer's time the timeline looks different; Infinity: not by itself.
+   *
+   * @param still whether it is to move seldom.
+   */
+  untilChange(hostTime: HostTime, still: boolean): number {
+    const rate = rateOf(hostTime.clock);
+    if (rate === 0 || this.width === 0) return Infinity;
+    const { view, follows } = this.camera;
+    const share = shareOf(view, hostTimeAt(hostTime, Date.now()));
+    const redraw = Math.max(REDRAW / rate, REDRAW / 4);
+    if (!follows && (share < -0.1 || share > 1.1)) return redraw;
+    const halfPixel = (this.msPerPx * 0.5) / rate;
+    return still ? Math.max(REDRAW, halfPixel) : Math.min(redraw, halfPixel);
   }
 
   /** Moves the camera. */

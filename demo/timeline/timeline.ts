@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { HostEvent } from "tabd";
-import { type HostTime, REAL_HOST_TIME, rateOf } from "../clock/host-time.ts";
+import { type HostTime, REAL_HOST_TIME } from "../clock/host-time.ts";
 import { Ticker, wantsStillness } from "../clock/ticker.ts";
 import { HistoryElement } from "../history/history-element.ts";
 import { linesOf } from "../history/lines-of.ts";
@@ -10,12 +10,14 @@ import { shared } from "../style/shared.ts";
 import type { Camera, KeptCamera } from "./camera.ts";
 import { detailsView } from "./details-view.ts";
 import { listenToGestures } from "./gestures.ts";
+import { markStyle } from "./mark-style.ts";
+import { moveLayers } from "./move-layers.ts";
 import { plotStyle } from "./plot-style.ts";
 import { drawnRows, HEAD, LANE, namesView, plotContent, type PlotScene } from "./plot-view.ts";
 import type { Place, Row } from "./rows.ts";
 import { type Command, commandOf } from "./timeline-keys.ts";
 import { laneKey, type PendingAlarms } from "./timeline-model.ts";
-import { type MarkRef, TimelineState } from "./timeline-state.ts";
+import { type MarkRef, REDRAW, TimelineState } from "./timeline-state.ts";
 import { timelineStyle } from "./timeline-style.ts";
 import { toolbarView } from "./toolbar-view.ts";
 import { endOf, shareOf } from "./viewport.ts";
@@ -23,8 +25,6 @@ import { Walk } from "./walk.ts";
 
 /** How much is drawn beyond each edge, in widths of the view: so far it can be moved as it is. */
 const BEYOND = 0.6;
-/** What changes by itself, the countdowns, is drawn so often, in ms. */
-const REDRAW = 1000;
 /** From this many objects on there is a field to filter them. */
 const MANY = 8;
 
@@ -41,7 +41,7 @@ export class TabdTimeline extends HistoryElement {
     filter: { state: true },
   };
 
-  static override styles = [shared, timelineStyle, plotStyle];
+  static override styles = [shared, timelineStyle, plotStyle, markStyle];
 
   declare filter: string;
 
@@ -59,7 +59,7 @@ export class TabdTimeline extends HistoryElement {
   readonly #resize = new ResizeObserver(() => this.#measure());
   readonly #ticker = new Ticker({
     element: this,
-    delay: () => this.#untilChange(),
+    delay: () => this.#state.untilChange(this.#hostTime, wantsStillness()),
     tick: () => this.#tick(),
   });
   readonly #pending = new ServerWatch<PendingAlarms>(this, {
@@ -162,18 +162,6 @@ export class TabdTimeline extends HistoryElement {
     this.requestUpdate();
   }
 
-  /** In how many ms of the computer's time the timeline looks different. */
-  #untilChange(): number {
-    const rate = rateOf(this.#hostTime.clock);
-    const { camera, msPerPx, width } = this.#state;
-    if (rate === 0 || width === 0) return Infinity;
-    const share = shareOf(camera.view, this.now);
-    const redraw = Math.max(REDRAW / rate, REDRAW / 4);
-    if (!camera.follows && (share < -0.1 || share > 1.1)) return redraw;
-    const halfPixel = (msPerPx * 0.5) / rate;
-    return wantsStillness() ? Math.max(REDRAW, halfPixel) : Math.min(redraw, halfPixel);
-  }
-
   #tick(): void {
     if (!this.hasUpdated) return;
     const { camera } = this.#state;
@@ -184,19 +172,13 @@ export class TabdTimeline extends HistoryElement {
     if (moved || performance.now() - this.#drawnAt >= REDRAW) this.requestUpdate();
   }
 
-  /** Moves what is drawn to where it belongs now. */
   #place(): void {
     const { camera, msPerPx, width } = this.#state;
-    const shift = (this.#origin - camera.view.from) / msPerPx;
-    for (const layer of this.renderRoot.querySelectorAll<HTMLElement>(".layer")) {
-      layer.style.transform = `translateX(${shift}px)`;
-    }
-    const line = this.renderRoot.querySelector<HTMLElement>(".now");
-    if (line === null) return;
-    const share = shareOf(camera.view, this.now);
-    line.hidden = share < 0 || share > 1;
-    line.style.transform = `translateX(${share * width}px)`;
-    line.classList.toggle("left", share > 0.9);
+    moveLayers(this.renderRoot, {
+      shift: (this.#origin - camera.view.from) / msPerPx,
+      now: shareOf(camera.view, this.now),
+      width,
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
