@@ -28,7 +28,7 @@ export function clockSentence(clock: ClockState, hostTime: number, real: number)
       : `${spanWords(distance)} ${distance > 0 ? "ahead of" : "behind"} the computer`;
   if (clock.mode === "frozen") return `The objects' time stands still, ${where}.`;
   if (clock.rate === 1) return `The objects' time goes at its usual speed, ${where}.`;
-  return `The objects' time goes ${rateWords(clock.rate)} as fast, ${where}.`;
+  return `The objects' time goes ${clock.rate.toLocaleString("en")} times as fast, ${where}.`;
 }
 
 /** A change of the clock, as an event. */

@@ -88,12 +88,16 @@ function runFacts(mark: RunMark): Fact[] {
   const facts: Fact[] = [fact("Set for", momentWords(scheduledTime))];
   if (due !== scheduledTime) facts.push(fact("Retry due", momentWords(due)));
   facts.push(fact("Fired", momentWords(time)));
-  const late = Math.max(0, time - due);
-  facts.push({
-    term: "Late",
-    text: late === 0 ? "not at all" : `by ${spanWords(late)}`,
-    ...(mark.late && { tone: "warn" as const }),
-  });
+  const late = time - due;
+  facts.push(
+    late < 0
+      ? fact("Early", `by ${spanWords(late)}: fired by hand`)
+      : {
+          term: "Late",
+          text: late === 0 ? "not at all" : `by ${spanWords(late)}`,
+          ...(mark.late && { tone: "warn" as const }),
+        },
+  );
   if (outcome !== "running") facts.push(fact("Took", spanWords(end - time)));
   if (retryCount > 0) facts.push(fact("Tries before", String(retryCount)));
   if (error !== null) {
