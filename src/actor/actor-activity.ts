@@ -7,6 +7,8 @@ interface ActorActivityOptions {
   readonly idle: () => void;
   /** The actor never counts as idle. */
   readonly preventEviction: boolean;
+  /** Told when there is something to do, and when there is nothing any more. */
+  readonly busy?: ((busy: boolean) => void) | undefined;
 }
 
 /** What one actor is busy with: events to answer, things it waits for, and limits of time. */
@@ -21,9 +23,12 @@ export class ActorActivity {
   readonly #limits = new Set<TimerId>();
   #tasks = 0;
   #begun = false;
+  #busy = false;
+  readonly #tellBusy: ActorActivityOptions["busy"];
 
   constructor(options: ActorActivityOptions) {
     this.#clock = options.clock;
+    this.#tellBusy = options.busy;
     this.#idle = options.preventEviction ? null : new IdleTimer(options.clock, options.idle);
   }
 
@@ -127,6 +132,11 @@ export class ActorActivity {
   }
 
   #update(): void {
+    const busy = this.#events.size + this.#tasks > 0;
+    if (busy !== this.#busy) {
+      this.#busy = busy;
+      this.#tellBusy?.(busy);
+    }
     if (this.#begun) this.#idle?.update({ requests: this.#events.size, tasks: this.#tasks });
   }
 }

@@ -9,13 +9,15 @@ import { Actor } from "./actor.ts";
 import { ActorId, ActorIdFactory } from "./actor-id.ts";
 import { ActorStorage } from "./actor-storage.ts";
 import { runAlarm } from "./alarm-run.ts";
-import { diskError } from "./commit-errors.ts";
+import { diskError, FacetAlarmError } from "./commit-errors.ts";
 import type { AlarmScheduler } from "./alarm-scheduler.ts";
 import { deferred } from "./deferred.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "../rpc/error-marks.ts";
 import { reportDamage } from "./damage-report.ts";
 import { NamespaceAlarms } from "./namespace-alarms.ts";
+import type { FacetHost, FacetPlace, FacetStart } from "./facets.ts";
+import { FacetTree, type HoldOutput } from "./facet-tree.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
 import { ObjectNotes } from "./object-notes.ts";
 import { StartLimit } from "./start-limit.ts";
@@ -60,7 +62,7 @@ const MAX_STARTS = 64;
  *
  * The namespace owns its scheduler, which lives as long as it does: after `close()` no timer fires.
  */
-export class ActorNamespace {
+export class ActorNamespace implements FacetHost {
   readonly className: string;
   readonly uniqueKey: string | undefined;
   /** Makes this namespace's ids; null where it is ephemeral and they are plain strings. */
@@ -73,6 +75,8 @@ export class ActorNamespace {
   readonly #sockets = new Map<string, HibernationManager>();
   readonly #starts = new StartLimit(MAX_STARTS);
   readonly #alarms: NamespaceAlarms | null;
+  /** The files of facets, by the ids of their roots. */
+  readonly #facetTrees = new Map<string, FacetTree>();
   /** While the files are being replaced: resolves when the actors may be started again. */
   #away: Promise<void> | undefined;
   #closed = false;
@@ -157,18 +161,76 @@ export class ActorNamespace {
     return this.#actors.get(id);
   }
 
-  /** The WebSockets of an object, which outlive its eviction. */
-  socketsOf({ id }: Actor): HibernationManager {
-    let sockets = this.#sockets.get(id.hex);
+  /** The WebSockets of an object, which outlive its eviction; those of a facet do not. */
+  socketsOf(actor: Actor): HibernationManager {
+    const { id } = actor;
+    const key = socketsKey(actor);
+    let sockets = this.#sockets.get(key);
     if (sockets === undefined) {
       sockets = new HibernationManager({
-        getActor: () => this.getActor(id),
+        getActor: () => (actor.facet === undefined ? this.getActor(id) : actor),
         now: () => this.#options.clock.now(),
-        failed: (actor, error) => this.uncaught(actor, error),
+        failed: (its, error) => this.uncaught(its, error),
       });
-      this.#sockets.set(id.hex, sockets);
+      this.#sockets.set(key, sockets);
     }
     return sockets;
+  }
+
+  makeFacet(parent: Actor, start: FacetStart, place: FacetPlace): Actor {
+    const { clock, loop, makeInstance } = this.#options;
+    let endTask: (() => void) | undefined;
+    return new Actor({
+      id: parent.id,
+      namespace: this,
+      clock,
+      loop,
+      // It goes when its parent does.
+      preventEviction: true,
+      facet: { place, start },
+      makeInstance,
+      openStorage: (self) => this.#starts.run(() => this.#openStorage(self)),
+      busy: (busy) => {
+        if (busy) endTask = parent.activity.beginTask();
+        else endTask?.();
+      },
+      started: () => undefined,
+      gone: (self) => {
+        endTask?.();
+        parent.facets.forget(self);
+        this.#leaveSockets(socketsKey(self), false);
+      },
+    });
+  }
+
+  async facetNumber(parent: Actor, name: string, hold: HoldOutput): Promise<number> {
+    return this.#facetTree(parent).number(numberOf(parent), name, hold);
+  }
+
+  deleteFacet(parent: Actor, name: string): void {
+    this.#facetTree(parent).deleteByName(numberOf(parent), name, holdOf(parent));
+  }
+
+  deleteFacets(parent: Actor): void {
+    this.#facetTree(parent).deleteBelow(numberOf(parent), holdOf(parent));
+  }
+
+  cloneFacet(parent: Actor, from: string, to: string): void {
+    this.#facetTree(parent).clone(numberOf(parent), from, to, holdOf(parent));
+  }
+
+  /** @throws {Error} where the objects have no storage. */
+  #facetTree({ id }: Actor): FacetTree {
+    let tree = this.#facetTrees.get(id.hex);
+    if (tree === undefined) {
+      const { storage } = this.#options;
+      if (storage === null) {
+        throw new Error("This Durable Object does not support creating facets.");
+      }
+      tree = new FacetTree(storage, `${this.key}/${id.hex}`);
+      this.#facetTrees.set(id.hex, tree);
+    }
+    return tree;
   }
 
   /** The name that an id was made from, where it is known. */
@@ -199,6 +261,7 @@ export class ActorNamespace {
     if (this.#closed || this.#options.storage === null) return;
     const error = diskError(cause);
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "output-gate" });
+    this.#facetTrees.clear();
     this.#alarms?.diskLost(cause);
   }
 
@@ -240,6 +303,7 @@ export class ActorNamespace {
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
     for (const sockets of this.#sockets.values()) sockets.disconnect();
     this.#sockets.clear();
+    this.#facetTrees.clear();
   }
 
   #makeAlarms(storage: NamespaceStorage): NamespaceAlarms {
@@ -279,7 +343,8 @@ export class ActorNamespace {
   async #openStorage(actor: Actor): Promise<ActorStorage | null> {
     const { storage, clock, loop, report } = this.#options;
     if (storage === null) return null;
-    const path = `${this.key}/${actor.id.hex}.sqlite`;
+    const number = actor.facet?.place.number ?? 0;
+    const path = this.#facetTree(actor).path(number);
     const image = await storage.disk.open(path).catch((error: unknown) => {
       const place = { disk: storage.disk.name, path, time: clock.now() };
       reportDamage(error, place, report);
@@ -293,8 +358,12 @@ export class ActorNamespace {
       outputGate: actor.outputGate,
       loop,
       deleteAllDeletesAlarm: this.#options.deleteAllDeletesAlarm,
-      checkScheduler: () => this.#alarms?.check(),
+      checkScheduler: (time) => {
+        if (actor.facet === undefined) this.#alarms?.check();
+        else if (time !== null) throw new FacetAlarmError();
+      },
       alarmCommitted: (time) => {
+        if (actor.facet !== undefined) return;
         if (time === null) this.alarms?.deleteAlarm(actor.id.hex);
         else this.alarms?.setAlarm(actor.id.hex, name, time);
       },
@@ -351,4 +420,17 @@ export class ActorNamespace {
   ): void {
     this.#options.report({ time: this.#options.clock.now(), ...this.#ref(actor), ...what });
   }
+}
+
+function numberOf(actor: Actor): number {
+  return actor.facet?.place.number ?? 0;
+}
+
+function holdOf({ outputGate }: Actor): HoldOutput {
+  return (durable) => outputGate.lockWhile(durable);
+}
+
+/** Facets have the id of their root, and sockets of their own. */
+function socketsKey({ id, facet }: Actor): string {
+  return facet === undefined ? id.hex : `${id.hex}.${facet.place.number}`;
 }

@@ -40,8 +40,8 @@ export interface ActorStorageOptions {
    * that both files go to the disk together. `null`: there is none any more.
    */
   readonly alarmCommitted: (time: number | null) => void;
-  /** Throws if the scheduler could not take an alarm now. */
-  readonly checkScheduler: () => void;
+  /** Throws if the scheduler could not take an alarm of this time now; `null`: none. */
+  readonly checkScheduler: (time: number | null) => void;
   /** Called when the storage can no longer be trusted: the actor must be reset. */
   readonly broken: (error: object) => void;
   /** Called once, when the storage is closed and what it committed is on the disk, or lost. */
@@ -360,7 +360,7 @@ export class ActorStorage {
     if (!explicit && this.#open === undefined) return;
     try {
       // Asked before, because a commit in SQLite cannot be taken back.
-      if (this.#alarm.dirty) this.#options.checkScheduler();
+      if (this.#alarm.dirty) this.#options.checkScheduler(this.#metadata.getAlarm());
       this.#transactions.commit();
       if (this.#alarm.dirty) {
         this.#alarm.dirty = false;

@@ -8,6 +8,7 @@ import type { ActorStorage } from "./actor-storage.ts";
 import type { BreakCause } from "./errors.ts";
 import { markError } from "../rpc/error-marks.ts";
 import type { ExplicitTransaction } from "./explicit-transaction.ts";
+import { type FacetPlace, Facets, type FacetStart } from "./facets.ts";
 import { type GateScope, InputGate } from "./input-gate.ts";
 import { currentContext, runInContext } from "./io-context.ts";
 import { OutputGate } from "./output-gate.ts";
@@ -37,6 +38,10 @@ export interface ActorOptions {
   /** The actor has had nothing to do for so long that it may be evicted. */
   readonly preventEviction: boolean;
   readonly started: (actor: Actor) => void;
+  /** Of a facet: where it is, and what it is made of. */
+  readonly facet?: { readonly place: FacetPlace; readonly start: FacetStart };
+  /** Told when it has something to do, and when it has nothing any more. */
+  readonly busy?: (busy: boolean) => void;
 }
 
 /**
@@ -55,6 +60,7 @@ export class Actor {
   /** For the parts of the engine only. */
   readonly loop: EventLoop;
   readonly activity: ActorActivity;
+  readonly facets: Facets;
   readonly #options: ActorOptions;
   #storage: ActorStorage | null | undefined;
   #instance: object | undefined;
@@ -73,8 +79,24 @@ export class Actor {
       }),
     );
     this.loop = loop;
-    this.activity = new ActorActivity({ clock, idle: () => this.evict(), preventEviction });
+    this.activity = new ActorActivity({
+      clock,
+      idle: () => this.evict(),
+      preventEviction,
+      busy: options.busy,
+    });
+    this.facets = new Facets(this, options.namespace);
     this.#start();
+  }
+
+  /** Where it is among the facets of its root, and what it is made of; undefined for a root. */
+  get facet(): ActorOptions["facet"] {
+    return this.#options.facet;
+  }
+
+  /** How many objects are above it: 0 for a root. */
+  get depth(): number {
+    return this.facet?.place.depth ?? 0;
   }
 
   /** The actor's storage; null in a namespace without storage. */
@@ -325,6 +347,7 @@ export class Actor {
     if (this.#gone !== undefined) return;
     this.#gone = { error, cause };
     this.activity.close();
+    this.facets.end(error, cause);
     this.#storage?.shutdown(
       cause === null ? new Error("Durable Object storage is no longer accessible.") : error,
     );

@@ -3,11 +3,19 @@ import { sqlErrorMessage } from "../storage/sql-error-message.ts";
 import { SqliteError } from "../storage/sqlite-error.ts";
 import { markError } from "../rpc/error-marks.ts";
 
+/** A commit that has set an alarm for a facet. workerd does not mark it as a reset either. */
+export class FacetAlarmError extends Error {
+  constructor() {
+    super("Facets currently cannot set alarms.");
+  }
+}
+
 /**
  * A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). workerd
  * does not mark it as a reset.
  */
 export function commitError(cause: unknown, database: Database): object {
+  if (cause instanceof FacetAlarmError) return cause;
   if (!(cause instanceof SqliteError)) {
     return markError(cause, { durableObjectReset: true });
   }

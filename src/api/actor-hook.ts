@@ -2,12 +2,13 @@ import type { Actor } from "../actor/actor.ts";
 import type { ActorId } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
 import type { EventLoop } from "../actor/event-loop.ts";
+import type { FacetStart } from "../actor/facets.ts";
 import { currentContext, leaveContext } from "../actor/io-context.ts";
 import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
-import { DurableObject } from "./entrypoint-classes.ts";
+import { requireRpcClass } from "./rpc-base.ts";
 
 const contexts = new WeakMap<Actor, RpcContext>();
 
@@ -113,12 +114,41 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
   );
 }
 
-/** `worker-rpc.c++:2147` */
-function requireRpcClass(instance: unknown): void {
-  if (instance instanceof DurableObject) return;
-  throw new TypeError(
-    "The receiving Durable Object does not support RPC, because its class was not declared with " +
-      "`extends DurableObject`. In order to enable RPC, make sure your class extends the special " +
-      'class `DurableObject`, which can be imported from the module "cloudflare:workers".',
+/**
+ * A hook to a facet of `parent`, which the first call starts. It breaks as an object's does.
+ *
+ * @param start called as an event of the parent, when the facet does not run.
+ */
+export function facetHook(parent: Actor, name: string, start: () => Promise<FacetStart>): RpcHook {
+  let last: Actor | undefined;
+  let failed: { readonly error: object } | undefined;
+  const asEvent = (): Promise<FacetStart> =>
+    new Promise((resolve, reject) => {
+      parent.enqueue(parent.currentScope(), () => void start().then(resolve, reject));
+    });
+  const broken = (): { readonly error: object } | undefined =>
+    failed ?? (last?.broken === undefined ? undefined : { error: last.broken });
+  const find = async (): Promise<Actor> => {
+    const failure = broken();
+    if (failure !== undefined) throw failure.error;
+    try {
+      last = await parent.facets.find(name, asEvent);
+      return last;
+    } catch (error) {
+      failed = { error: error as object };
+      throw error;
+    }
+  };
+  return new LocalHook(
+    {
+      kind: "entrypoint",
+      broken,
+      checkRpc: requireRpcClass,
+      async deliver(event, callback) {
+        const actor = await find();
+        return actor.deliver(event, (instance) => callback(instance, rpcContextOf(actor)));
+      },
+    },
+    stubMaker,
   );
 }

@@ -1,29 +1,122 @@
-import { nameClass } from "../rpc/class-name.ts";
+import type { Actor } from "../actor/actor.ts";
+import type { FacetStart } from "../actor/facets.ts";
+import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
+import { exportedClassOf } from "../rpc/durable-object-class.ts";
+import type { DurableObjectId } from "../rpc/durable-object-id.ts";
+import { actorIdOf } from "../rpc/durable-object-id.ts";
+import { Fetcher, makeService } from "../rpc/fetcher.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
+import { neverSerialize } from "../rpc/stub-state.ts";
+import { facetHook } from "./actor-hook.ts";
+import { isObject, toFunction, toText, wrongType } from "./arguments.ts";
 import { refuseConstruction } from "./platform-object.ts";
 
-/** `ctx.facets` (`api/actor-state.h`): objects within an object. Refuses every call so far. */
+const CLASS_NAME = "DurableObjectFacets";
+
+/** `actor-state.c++:974` */
+const MAX_NAME_LENGTH = 256;
+
+/** Objects one inside the other, the root included (`actor-state.c++:1035`). */
+const MAX_DEPTH = 4;
+
+/** What a facet is started with. */
+export interface FacetStartupOptions {
+  /** A binding of a class, `ctx.exports.Class`, or that with props. */
+  class: object;
+  /** What the facet finds as `ctx.id`. Default: the id of its parent. */
+  id?: DurableObjectId | string;
+}
+
+type GetStartupOptions = () => FacetStartupOptions | Promise<FacetStartupOptions>;
+
+/** `ctx.facets` (`api/actor-state.h`): objects within an object, each with files of its own. */
 export class DurableObjectFacets {
   static {
-    nameClass(this, "DurableObjectFacets");
+    nameClass(this, CLASS_NAME);
   }
 
-  constructor(token: unknown) {
+  readonly #actor: Actor;
+
+  constructor(token: unknown, actor: Actor) {
     refuseConstruction(token);
+    this.#actor = actor;
   }
 
-  get(): never {
-    throw new Error("ctx.facets.get() is not implemented in tabd yet");
+  /**
+   * A stub of the facet of this name.
+   *
+   * @param getStartupOptions called when the facet is used and does not run.
+   * @throws {TypeError} for a name of more than 256 characters.
+   * @throws {Error} where the object is itself the innermost that there can be.
+   */
+  get(name: string, getStartupOptions: GetStartupOptions): Fetcher {
+    const actor = DurableObjectFacets.#actorOf(this);
+    const key = toName(name, "get", 1);
+    toFunction(getStartupOptions, { className: CLASS_NAME, method: "get", position: 2 });
+    if (actor.depth + 1 >= MAX_DEPTH) {
+      throw new Error(
+        "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object " +
+          `is ${MAX_DEPTH}.`,
+      );
+    }
+    const hook = facetHook(actor, key, async () => readStart(await getStartupOptions()));
+    const stub = makeService(Object.create(Fetcher.prototype) as Fetcher, hook, stubMaker);
+    neverSerialize(stub, "Stubs pointing to Durable Object facets are not serializable.");
+    return stub;
   }
 
-  abort(): never {
-    throw new Error("ctx.facets.abort() is not implemented in tabd yet");
+  /** Ends a facet: whoever calls it, and those that are below it, fails with `reason`. */
+  abort(name: string, reason: unknown): void;
+  abort(...args: unknown[]): void {
+    const actor = DurableObjectFacets.#actorOf(this);
+    const key = toName(args[0], "abort", 1);
+    if (args.length < 2) {
+      throw wrongType({ className: CLASS_NAME, method: "abort", position: 2 }, "Value");
+    }
+    const [, reason] = args;
+    actor.facets.abort(key, isObject(reason) ? reason : new Error(String(reason)));
   }
 
-  delete(): never {
-    throw new Error("ctx.facets.delete() is not implemented in tabd yet");
+  /** Ends a facet and deletes what it has stored, and what those below it have. */
+  delete(name: string): void {
+    const actor = DurableObjectFacets.#actorOf(this);
+    actor.facets.delete(toName(name, "delete", 1));
   }
 
-  clone(): never {
-    throw new Error("ctx.facets.clone() is not implemented in tabd yet");
+  /** Puts a copy of what one facet has stored, and of those below it, in the place of another's. */
+  clone(from: string, to: string): void {
+    const actor = DurableObjectFacets.#actorOf(this);
+    const [source, target] = [toName(from, "clone", 1), toName(to, "clone", 2)];
+    actor.facets.clone(source, target);
   }
+
+  static #actorOf(self: unknown): Actor {
+    if (!isObject(self) || !(#actor in self)) throw illegalInvocation();
+    return self.#actor;
+  }
+}
+
+function toName(value: unknown, method: string, position: number): string {
+  if (value === undefined) throw wrongType({ className: CLASS_NAME, method, position }, "string");
+  const name = toText(value);
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new TypeError(`Facet name is too long (max ${MAX_NAME_LENGTH} characters).`);
+  }
+  // workerd fails with an internal error at the first use.
+  if (name === "") throw new TypeError("Facet name cannot be empty");
+  return name;
+}
+
+/** @throws {TypeError} for what is no class. */
+function readStart(options: unknown): FacetStart {
+  const { class: given, id } = (isObject(options) ? options : {}) as Partial<FacetStartupOptions>;
+  const exported = exportedClassOf(given);
+  if (exported === undefined) {
+    throw new TypeError(
+      "Incorrect type for the 'class' field on 'StartupOptions': the provided value is not of type " +
+        "'DurableObjectClass or LoopbackDurableObjectNamespace or LoopbackColoLocalActorNamespace'.",
+    );
+  }
+  const known = actorIdOf(id);
+  return { ...exported, id: id === undefined || known !== undefined ? id : toText(id) };
 }

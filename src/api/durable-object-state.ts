@@ -38,6 +38,8 @@ export interface DurableObjectStateOptions {
   readonly compatibility: Pick<Compatibility, "enhanced_error_serialization">;
   /** Whether the namespace has `enableSql`: without it `storage.kv` and `storage.sql` refuse. */
   readonly enableSql: boolean;
+  /** `ctx.id`, where a facet was given one of its own. */
+  readonly id?: DurableObjectId | string | undefined;
   /** `ctx.props`. Default: an empty object. */
   readonly props?: unknown;
   /** `ctx.exports`; undefined without the compatibility flag `enable_ctx_exports`. */
@@ -69,7 +71,8 @@ export class DurableObjectState {
     const { actor, clock, compatibility, enableSql } = options;
     const { storage } = actor;
     this.#actor = actor;
-    this.id = actor.namespace.ids === null ? actor.id.hex : toDurableObjectId(actor.id);
+    this.id =
+      options.id ?? (actor.namespace.ids === null ? actor.id.hex : toDurableObjectId(actor.id));
     this.storage =
       storage === null
         ? undefined
@@ -87,7 +90,7 @@ export class DurableObjectState {
     this.props = options.props ?? {};
     this.exports = options.exports;
     this.container = undefined;
-    this.facets = new DurableObjectFacets(BY_PLATFORM);
+    this.facets = new DurableObjectFacets(BY_PLATFORM, actor);
   }
 
   /** Keeps the object alive until `promise` settles. */

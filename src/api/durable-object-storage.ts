@@ -40,12 +40,13 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    */
   deleteAll(options?: PutOptions): Promise<void>;
   deleteAll(...args: unknown[]): Promise<void> {
-    const { storage, watch } = DurableObjectStorage.#accessOf(this);
+    const { actor, storage, watch } = DurableObjectStorage.#accessOf(this);
     return promised(() => {
       // Read for their getters' sake: `allowUnconfirmed` has no effect here.
       readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
       watch.rolledBack();
       storage.deleteAll();
+      actor.facets.deleteAll();
     });
   }
 

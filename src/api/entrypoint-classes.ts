@@ -1,4 +1,5 @@
 import { nameClass } from "../rpc/class-name.ts";
+import { registerRpcBase } from "./rpc-base.ts";
 import { DurableObjectState } from "./durable-object-state.ts";
 
 /**
@@ -8,6 +9,7 @@ import { DurableObjectState } from "./durable-object-state.ts";
 export class DurableObject<Env = unknown, Props = unknown> {
   static {
     nameClass(this, "DurableObject");
+    registerRpcBase(this.prototype);
   }
 
   /** @internal for types: which props the class takes. */

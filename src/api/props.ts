@@ -1,4 +1,4 @@
-import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
+import { dataCloneError } from "../codec/data-clone-error.ts";
 import { deserialize } from "../codec/deserialize.ts";
 import { serialize } from "../codec/serialize.ts";
 import { exportedClassOf } from "../rpc/durable-object-class.ts";
@@ -6,7 +6,7 @@ import { refuseInstance } from "../rpc/encode.ts";
 import { makeFetcher } from "../rpc/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
-import { isNeverSerialized, stubState } from "../rpc/stub-state.ts";
+import { requireSerializable, stubState } from "../rpc/stub-state.ts";
 
 /**
  * Copies `props` now (`io/frankenvalue.h`): values that can be cloned, and in them services, stubs
@@ -28,7 +28,7 @@ export function captureProps(props: object): () => unknown {
 
 /** How what is no plain value comes into each copy. */
 function external(object: object): (() => unknown) | undefined {
-  if (isNeverSerialized(object)) throw doesNotSupportSerialization(object);
+  requireSerializable(object);
   if (exportedClassOf(object) !== undefined) return () => object;
   const state = stubState(object);
   if (state?.kind === "fetcher") {

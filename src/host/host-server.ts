@@ -4,6 +4,7 @@ import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { setRpcSettings } from "../rpc/settings.ts";
+import type { DurableObjectId } from "../rpc/durable-object-id.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
@@ -169,14 +170,20 @@ export class HostServer {
   }
 
   #makeInstance(actor: Actor, config: CheckedNamespace): object {
+    const start = actor.facet?.start;
     const ctx = makeDurableObjectState({
       actor,
       clock: this.realm.clock,
       compatibility: this.config.compatibility,
-      enableSql: config.kind === "durable" && config.enableSql,
+      enableSql: config.kind === "durable" && (start !== undefined || config.enableSql),
       exports: this.bindings.ctxExports,
+      ...(start !== undefined && {
+        id: start.id as DurableObjectId | string | undefined,
+        props: start.makeProps(),
+      }),
     });
-    const Class = this.bindings.code[config.className] as DurableObjectClass;
+    const { className } = start ?? config;
+    const Class = this.bindings.code[className] as DurableObjectClass;
     return new Class(ctx, this.bindings.env);
   }
 }

@@ -8,7 +8,7 @@ import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { type StreamOwner, takeReadable, takeWritable } from "./stream-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
-import { isNeverSerialized, type StubState, stubState } from "./stub-state.ts";
+import { requireSerializable, type StubState, stubState } from "./stub-state.ts";
 
 /** A serialized value may have 32 MiB (`worker-rpc.c++`, `MAX_JS_RPC_MESSAGE_SIZE`). */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -56,7 +56,7 @@ export function encodeValue(value: unknown, options: EncodeOptions): Payload {
 /** How an object travels, if not by value. @throws what `encodeValue()` throws. */
 function toExternal(object: object, options: EncodeOptions): External | undefined {
   if (isPlain(object)) return undefined;
-  if (isNeverSerialized(object)) throw doesNotSupportSerialization(object);
+  requireSerializable(object);
   const state = stubState(object);
   if (options.stubs === "none") {
     if (state !== undefined) throw doesNotSupportSerialization(object);

@@ -6,6 +6,9 @@ export const rpcSettings = {
    */
   paramsTransferStubs: false,
 
+  /** `js_rpc`: Durable Object classes without the base class answer calls, too. */
+  everyClass: false,
+
   /** `web_socket_auto_reply_to_close`: a Close frame that comes is answered by itself. */
   autoReplyToClose: true,
 
@@ -25,6 +28,7 @@ export const rpcSettings = {
 /** Sets all of them. */
 export function setRpcSettings(flags: {
   readonly rpc_params_dup_stubs: boolean;
+  readonly js_rpc: boolean;
   readonly web_socket_auto_reply_to_close: boolean;
   readonly websocket_close_reason_byte_limit: boolean;
   readonly websocket_standard_binary_type: boolean;
@@ -32,6 +36,7 @@ export function setRpcSettings(flags: {
   readonly durable_object_fetch_requires_full_url: boolean;
 }): void {
   rpcSettings.paramsTransferStubs = !flags.rpc_params_dup_stubs;
+  rpcSettings.everyClass = flags.js_rpc;
   rpcSettings.autoReplyToClose = flags.web_socket_auto_reply_to_close;
   rpcSettings.closeReasonByteLimit = flags.websocket_close_reason_byte_limit;
   rpcSettings.socketBinaryType = flags.websocket_standard_binary_type ? "blob" : "arraybuffer";

@@ -1,3 +1,4 @@
+import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
 import type { CallRoot, StubRoot } from "./call-root.ts";
 import { illegalInvocation } from "./class-name.ts";
 import type { PropertyPath } from "./hook.ts";
@@ -30,14 +31,17 @@ export function stubRoot(stub: object): StubRoot {
   throw illegalInvocation();
 }
 
-/** Objects of the platform's that can be called, and are no functions of the user's. */
-const unserializable = new WeakSet<object>();
+/** Objects of the platform's that cannot be copied, and what is said of it. */
+const unserializable = new WeakMap<object, string | undefined>();
 
-/** Has `object` refused wherever a value is copied. */
-export function neverSerialize(object: object): void {
-  unserializable.add(object);
+/** Has `object` refused wherever a value is copied. @param message where there is a special one. */
+export function neverSerialize(object: object, message?: string): void {
+  unserializable.set(object, message);
 }
 
-export function isNeverSerialized(object: object): boolean {
-  return unserializable.has(object);
+/** @throws {DOMException} `DataCloneError` for what was given to {@link neverSerialize}. */
+export function requireSerializable(object: object): void {
+  if (!unserializable.has(object)) return;
+  const message = unserializable.get(object);
+  throw message === undefined ? doesNotSupportSerialization(object) : dataCloneError(message);
 }

@@ -1,5 +1,5 @@
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
-import { isNeverSerialized, stubState } from "./stub-state.ts";
+import { requireSerializable, stubState } from "./stub-state.ts";
 import { RpcTarget } from "./rpc-target.ts";
 
 /**
@@ -10,7 +10,7 @@ import { RpcTarget } from "./rpc-target.ts";
  * @throws {DOMException} `DataCloneError`, in workerd's words.
  */
 export function refuseUnstorable(object: object, where: "storage" | "attachment"): undefined {
-  if (isNeverSerialized(object)) throw doesNotSupportSerialization(object);
+  requireSerializable(object);
   const kind = stubState(object)?.kind;
   if (kind === "fetcher" || kind === "loopback") throw inThisContext("ServiceStub");
   if (kind !== undefined) {

@@ -5,11 +5,9 @@ import type {
   ObjectQuery,
   ObjectState,
 } from "../../protocol/host-inspect.ts";
+import { parseFilePath } from "../../actor/file-path.ts";
 import type { HostServer } from "../host-server.ts";
 import { readPage } from "./page-of-rows.ts";
-
-const METADATA = "metadata.sqlite";
-const SUFFIX = ".sqlite";
 
 /**
  * Every object that runs, has a file, or has WebSockets that wait for it. Reads the list of the
@@ -44,8 +42,8 @@ async function fileSizes(
   if (storage === null) return sizes;
   const prefix = `${namespace.key}/`;
   for (const { path, size } of await storage.disk.list(prefix)) {
-    const file = path.slice(prefix.length);
-    if (file !== METADATA) sizes.set(file.slice(0, -SUFFIX.length), size);
+    const { kind, id = "" } = parseFilePath(path) ?? {};
+    if (kind === "object") sizes.set(id, size);
   }
   return sizes;
 }

@@ -1,4 +1,6 @@
 import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import { FacetIndex } from "../../actor/facet-index.ts";
+import { parseFilePath } from "../../actor/file-path.ts";
 import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../../protocol/verify-report.ts";
 import type { Database, SqlValue } from "../../storage/database.ts";
 import { DiskError } from "../../storage/disk.ts";
@@ -79,7 +81,11 @@ class Verification {
 
   async #problems(path: string): Promise<string[]> {
     try {
-      return await this.#read(path, (image) => checkIntegrity(this.#storage.sqlite, image, path));
+      return await this.#read(path, (image) =>
+        parseFilePath(path)?.kind === "facets"
+          ? indexProblems(image)
+          : checkIntegrity(this.#storage.sqlite, image, path),
+      );
     } catch (error) {
       if (error instanceof DiskError && error.code === "damaged") return [error.message];
       throw error;
@@ -87,17 +93,17 @@ class Verification {
   }
 
   #sort(path: string, sound: boolean): void {
-    const end = path.lastIndexOf("/");
-    const uniqueKey = path.slice(0, end);
-    const name = path.slice(end + 1);
+    const { kind, uniqueKey, id } = parseFilePath(path) ?? {};
+    if (uniqueKey === undefined || id === undefined) return;
     let directory = this.#directories.get(uniqueKey);
     if (directory === undefined) {
       directory = { uniqueKey, sound: true, unreadable: new Set(), ids: new Set() };
       this.#directories.set(uniqueKey, directory);
     }
-    const id = name.slice(0, -SUFFIX.length);
-    if (name === METADATA) directory.sound = sound;
-    else if (sound) directory.ids.add(id);
+    if (kind === "metadata") directory.sound = sound;
+    // Facets have no alarms.
+    if (kind !== "object") return;
+    if (sound) directory.ids.add(id);
     else directory.unreadable.add(id);
   }
 
@@ -188,4 +194,13 @@ function text(value: SqlValue | undefined): string | null {
 
 function milliseconds(time: Time): number | null {
   return time === null ? null : Number(time) / 1_000_000;
+}
+
+function indexProblems(image: FileImage): string[] {
+  try {
+    void new FacetIndex(image.toBytes());
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }

@@ -35,7 +35,7 @@ export const ctxRows = [
     "abort(): reasons and what callers see": asked("state/abort", "lifecycle/abort:"),
     "abort(): what was not durable is gone": asked("lifecycle/abort: committed writes"),
     exports: asked("exports/exports:"),
-    facets: askedLater(NOT_YET, "facets/"),
+    facets: asked("facets/"),
     container: unsupported(PLATFORM),
     "configureReadReplication(), replicas, restore()": asked("state/not in every runtime"),
     "version, primaryStub": unsupported(EXPERIMENTAL),
@@ -47,7 +47,7 @@ export const ctxRows = [
       "rpc/a class without RPC",
       "rpc/fetch of a class",
     ),
-    "without the base class, js_rpc": askedLater(NOT_YET, "js-rpc/"),
+    "without the base class, js_rpc": asked("js-rpc/"),
   }),
   ...rows("What a worker exports", {
     "WorkerEntrypoint: calls, requests, props": asked("exports/props:", "exports/ctx: of an entry"),
@@ -87,6 +87,12 @@ export const ctxMessages = messages(
     "blockConcurrencyWhile() calls are nested too deeply.",
     "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was " +
       "canceled and the Durable Object was reset.",
+    "Facets currently cannot set alarms.",
+    "Facet name is too long (max 256 characters).",
+    "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object is 4.",
+    "Facet was deleted.",
+    "Facet was cloned-over.",
+    "Stubs pointing to Durable Object facets are not serializable.",
   ],
   {
     "A critical section within this Durable Object awaited a Promise that apparently will never complete. …":
@@ -97,13 +103,6 @@ export const ctxMessages = messages(
     "This Durable Object's storage back-end does not support replication.":
       unsupported(EXPERIMENTAL),
     "Disallowed operation called within global scope. …": unsupported(NOT_YET),
-    "Facets currently cannot set alarms.": unsupported(NOT_YET),
-    "Facet name is too long (max 256 characters).": unsupported(NOT_YET),
-    "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object is 4.":
-      unsupported(NOT_YET),
-    "Facet was deleted.": unsupported(NOT_YET),
-    "Facet was cloned-over.": unsupported(NOT_YET),
-    "Stubs pointing to Durable Object facets are not serializable.": unsupported(NOT_YET),
     "Application called abortAllDurableObjects().": unsupported(NOT_YET),
     "Timed out waiting to evict Durable Object: it still has active references.":
       unsupported(NOT_YET),

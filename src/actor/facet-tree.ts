@@ -1,0 +1,130 @@
+import { PageFile } from "../storage/page-file.ts";
+import type { NamespaceStorage } from "./actor-namespace.ts";
+import { FacetIndex } from "./facet-index.ts";
+
+/** Whose output waits until what was done is durable: the object that asked. */
+export type HoldOutput = (durable: Promise<void>) => void;
+
+/**
+ * The files of one object's facets: `<id>.<number>.sqlite`, and `<id>.facets`, which says whose
+ * number is whose (`server/server.c++:716-800`). What is asked is done one after another.
+ */
+export class FacetTree {
+  readonly #storage: NamespaceStorage;
+  /** `<uniqueKey>/<id>`. */
+  readonly #base: string;
+  #index: FacetIndex | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: NamespaceStorage, base: string) {
+    this.#storage = storage;
+    this.#base = base;
+  }
+
+  /** The path of a facet's database. */
+  path(number: number): string {
+    return number === 0 ? `${this.#base}.sqlite` : `${this.#base}.${number}.sqlite`;
+  }
+
+  /** The number of a facet. A new one is durable before the facet's output leaves. */
+  number(parent: number, name: string, hold: HoldOutput): Promise<number> {
+    return this.#next(async () => {
+      const index = await this.#read();
+      return index.find(parent, name) ?? this.#add(index, parent, name, hold);
+    });
+  }
+
+  /** Deletes all databases below an object. */
+  deleteBelow(parent: number, hold: HoldOutput): void {
+    this.#do(hold, async () => {
+      const index = await this.#read();
+      await this.#write(index.descendants(parent).map((one) => [one, undefined]));
+    });
+  }
+
+  /** Deletes what is there of a facet that is known by its name. */
+  deleteByName(parent: number, name: string, hold: HoldOutput): void {
+    this.#do(hold, async () => {
+      const index = await this.#read();
+      const number = index.find(parent, name) ?? this.#add(index, parent, name, hold);
+      const all = [number, ...index.descendants(number)];
+      await this.#write(all.map((one) => [one, undefined]));
+    });
+  }
+
+  /** Puts a copy of one facet, and of all below it, in the place of another. */
+  clone(parent: number, from: string, to: string, hold: HoldOutput): void {
+    this.#do(hold, async () => {
+      const index = await this.#read();
+      const target = index.find(parent, to) ?? this.#add(index, parent, to, hold);
+      const source = index.find(parent, from);
+      const contents = new Map<number, number | undefined>(
+        [target, ...index.descendants(target)].map((one) => [one, undefined]),
+      );
+      const pair = (one: number, other: number): void => {
+        contents.set(other, one);
+        for (const [name, child] of index.children(one)) {
+          pair(child, index.find(other, name) ?? this.#add(index, other, name, hold));
+        }
+      };
+      if (source !== undefined) pair(source, target);
+      await this.#write([...contents]);
+    });
+  }
+
+  #do(hold: HoldOutput, task: () => Promise<void>): void {
+    const done = this.#next(task);
+    hold(done);
+  }
+
+  #next<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(task);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #read(): Promise<FacetIndex> {
+    if (this.#index === undefined) {
+      const path = `${this.#base}.facets`;
+      const image = await this.#storage.disk.open(path);
+      this.#index = new FacetIndex(image.toBytes());
+      this.#storage.disk.release(path);
+    }
+    return this.#index;
+  }
+
+  #add(index: FacetIndex, parent: number, name: string, hold: HoldOutput): number {
+    const number = index.add(parent, name);
+    hold(this.#replace(`${this.#base}.facets`, () => index.toBytes()));
+    return number;
+  }
+
+  /** @param contents numbers, and of which other one each gets the content; undefined: of none. */
+  async #write(contents: readonly (readonly [number, number | undefined])[]): Promise<void> {
+    // What was committed goes first: it would else be read from what takes its place.
+    await this.#storage.committer.settled().catch(() => undefined);
+    const bytes = await Promise.all(
+      contents.map(async ([, from]) => (from === undefined ? undefined : this.#bytes(from))),
+    );
+    await Promise.all(
+      contents.map(([number], i) => this.#replace(this.path(number), () => bytes[i])),
+    );
+  }
+
+  async #bytes(number: number): Promise<Uint8Array> {
+    const path = this.path(number);
+    const image = await this.#storage.disk.open(path);
+    const bytes = image.toBytes();
+    this.#storage.disk.release(path);
+    return bytes;
+  }
+
+  /** Resolves when the file has these bytes, for good; undefined: when it is gone. */
+  async #replace(path: string, bytes: () => Uint8Array | undefined): Promise<void> {
+    const { disk, committer } = this.#storage;
+    const file = new PageFile(path, await disk.open(path));
+    file.replaceWith(bytes() ?? new Uint8Array(0));
+    await committer.committed(file);
+    disk.release(path);
+  }
+}
