@@ -251,6 +251,11 @@ test("what is no file of a disk, or is not sound, is refused by name, and nothin
     ],
     ["SQLite finds it damaged", { [other]: change((copy) => copy.subarray(0, 4096)) }],
     ["SQLite finds it damaged", { [other]: change((copy) => copy.fill(255, 4096, 4300)) }],
+    [`Cannot import "keepers/metadata.1.sqlite": the`, { "keepers/metadata.1.sqlite": bytes }],
+    [
+      "does not begin as an index of facets does",
+      { [other.replace(".sqlite", ".facets")]: bytes.subarray(0, 100) },
+    ],
     [`Cannot import "${other}-wal": a log is of no use`, { [`${other}-wal`]: bytes }],
     [
       `Cannot import "${other}-wal": it is no write-ahead log of SQLite`,
@@ -279,6 +284,24 @@ test("a log of a database that was never written, and empty files, are taken", a
   expect((await server.inspect.objects()).total).toBe(0);
   await keeperOf(server, "a").put("key", 1);
   expect(await keeperOf(server, "a").get("key")).toBe(1);
+});
+
+test("the files of an object's facets come and go with the others", async () => {
+  const server = await start(keepersOn(newDisk()));
+  await keeperOf(server, "a").put("key", 1);
+  const path = pathOf(server, "a");
+  const { files } = await server.export();
+  // As workerd writes them: facet 1, of the object itself, is called "child".
+  const index = new Uint8Array(8 + 4 + 5);
+  new DataView(index.buffer).setBigUint64(0, 0xc4cdce5bc5b0ef57n, true);
+  new DataView(index.buffer).setUint16(10, 5, true);
+  index.set(new TextEncoder().encode("child"), 12);
+  const facets = {
+    [path.replace(".sqlite", ".1.sqlite")]: fileOf(files, path),
+    [path.replace(".sqlite", ".facets")]: index,
+  };
+  await server.import({ ...files, ...facets }, { overwrite: true });
+  expect(await exported(server)).toEqual(await fingerprints({ ...files, ...facets }));
 });
 
 test("an import that the disk refuses leaves everything as it was", async () => {

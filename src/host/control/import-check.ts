@@ -1,16 +1,16 @@
-import { ActorIdFactory } from "../../actor/actor-id.ts";
-import { keyProblem } from "../../config/check-namespaces.ts";
 import { checkPageSize } from "../../storage/database-header.ts";
 import { FileImage, PAGE_SIZE } from "../../storage/file-image.ts";
 import { checkIntegrity } from "../../storage/integrity.ts";
 import { PageFile } from "../../storage/page-file.ts";
 import type { Sqlite } from "../../storage/sqlite.ts";
 import { replayLog } from "../../storage/write-ahead-log.ts";
+import { refused, sortPaths } from "./import-paths.ts";
 
-const METADATA = "metadata";
-const PATH = /^([^/]+)\/(metadata|[0-9a-f]{64})\.sqlite(-wal|-shm)?$/;
-const SHAPES = '"<uniqueKey>/metadata.sqlite" and "<uniqueKey>/<id, 64 hex digits>.sqlite"';
+const METADATA = "/metadata.sqlite";
 const MAGIC = "SQLite format 3\0";
+
+/** How `<id>.facets` begins, little-endian (`server/facet-tree-index.h`). */
+const INDEX_MAGIC = 0xc4cdce5bc5b0ef57n;
 
 /** Files that may be put in their places. */
 export interface CheckedImport {
@@ -33,8 +33,13 @@ export async function checkImport(
 ): Promise<CheckedImport> {
   const files = new Map<string, Uint8Array>();
   const replayed: string[] = [];
-  const sorted = sortPaths(given.keys());
-  for (const path of sorted.databases) {
+  const { databases, indexes } = sortPaths(given.keys());
+  for (const path of indexes) {
+    const bytes = given.get(path) ?? new Uint8Array(0);
+    checkIndex(path, bytes);
+    files.set(path, bytes);
+  }
+  for (const path of databases) {
     let bytes = given.get(path) ?? new Uint8Array(0);
     const log = given.get(`${path}-wal`);
     if (log !== undefined) {
@@ -49,48 +54,19 @@ export async function checkImport(
   return { files, replayed };
 }
 
-/** @throws {Error} for a path that is none of workerd's directory. */
-function sortPaths(paths: Iterable<string>): { readonly databases: string[] } {
-  const all = new Set(paths);
-  const ids = new Map<string, ActorIdFactory>();
-  const databases: string[] = [];
-  for (const path of all) {
-    const [, key = "", name = "", suffix] = PATH.exec(path) ?? [];
-    if (key === "") throw refused(path, `the files of a disk are ${SHAPES}, and no others`);
-    const problem = keyProblem(key);
-    if (problem !== undefined) throw refused(path, `its uniqueKey ${problem}`);
-    if (name !== METADATA) {
-      let factory = ids.get(key);
-      if (factory === undefined) ids.set(key, (factory = new ActorIdFactory(key)));
-      checkId(path, name, factory);
-    }
-    if (suffix === undefined) databases.push(path);
-    else if (suffix === "-wal" && !all.has(path.slice(0, -suffix.length))) {
-      throw refused(path, "a log is of no use without the file beside it: give that one too");
-    }
-  }
-  return { databases: databases.toSorted() };
-}
-
-/** An id says of which namespace it is: in another's directory nobody would find the object. */
-function checkId(path: string, hex: string, ids: ActorIdFactory): void {
-  try {
-    ids.idFromString(hex);
-  } catch {
-    throw refused(
-      path,
-      `the object's id is none of a namespace whose uniqueKey is ${JSON.stringify(ids.uniqueKey)}: ` +
-        "put the file in the directory from which it came",
-    );
-  }
-}
-
 function replay(path: string, database: Uint8Array, log: Uint8Array) {
   try {
     return replayLog(database, log);
   } catch (error) {
     throw refused(`${path}-wal`, `it ${(error as Error).message}`);
   }
+}
+
+function checkIndex(path: string, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length >= 8 && view.getBigUint64(0, true) === INDEX_MAGIC) return;
+  throw refused(path, "it does not begin as an index of facets does");
 }
 
 function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
@@ -112,7 +88,7 @@ function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
     const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
     throw refused(path, `SQLite finds it damaged: ${problem}${others}`);
   }
-  if (path.endsWith(`/${METADATA}.sqlite`)) checkAlarms(path, file, sqlite);
+  if (path.endsWith(METADATA)) checkAlarms(path, file, sqlite);
 }
 
 /** A table of another shape would keep the namespace from being opened. */
@@ -126,8 +102,4 @@ function checkAlarms(path: string, file: PageFile, sqlite: Sqlite): void {
   } finally {
     database.close();
   }
-}
-
-function refused(path: string, reason: string): Error {
-  return new Error(`Cannot import "${path}": ${reason}. Nothing was imported.`);
 }

@@ -1,0 +1,67 @@
+import { ActorIdFactory } from "../../actor/actor-id.ts";
+import { keyProblem } from "../../config/check-namespaces.ts";
+
+const SHAPES =
+  '"<uniqueKey>/metadata.sqlite", "<uniqueKey>/<id, 64 hex digits>.sqlite", and of its facets ' +
+  '"<id>.facets" and "<id>.<number>.sqlite"';
+
+const PATH =
+  /^([^/]+)\/(?:metadata|([0-9a-f]{64})(?:\.[1-9]\d{0,4})?)\.sqlite(-wal|-shm)?$|^([^/]+)\/([0-9a-f]{64})\.facets$/;
+
+/** The paths of an import that stand for files of a disk. */
+export interface SortedPaths {
+  /** Databases, of namespaces and objects and their facets, in order. */
+  readonly databases: readonly string[];
+  /** The indexes of objects' facets, in order. */
+  readonly indexes: readonly string[];
+}
+
+/**
+ * Sorts paths as workerd's directory has them. A log (`-wal`) belongs to the file beside it; what
+ * SQLite shares in memory (`-shm`) is of no use to anybody else.
+ *
+ * @throws {Error} that names a path of another kind, and says why.
+ */
+export function sortPaths(paths: Iterable<string>): SortedPaths {
+  const all = new Set(paths);
+  const ids = new Map<string, ActorIdFactory>();
+  const databases: string[] = [];
+  const indexes: string[] = [];
+  for (const path of all) {
+    const [, base, object, suffix, indexBase, indexOf] = PATH.exec(path) ?? [];
+    const key = base ?? indexBase;
+    if (key === undefined) throw refused(path, `the files of a disk are ${SHAPES}, and no others`);
+    const problem = keyProblem(key);
+    if (problem !== undefined) throw refused(path, `its uniqueKey ${problem}`);
+    const id = object ?? indexOf;
+    if (id !== undefined) {
+      let factory = ids.get(key);
+      if (factory === undefined) ids.set(key, (factory = new ActorIdFactory(key)));
+      checkId(path, id, factory);
+    }
+    if (indexOf !== undefined) indexes.push(path);
+    else if (suffix === undefined) databases.push(path);
+    else if (suffix === "-wal" && !all.has(path.slice(0, -suffix.length))) {
+      throw refused(path, "a log is of no use without the file beside it: give that one too");
+    }
+  }
+  return { databases: databases.toSorted(), indexes: indexes.toSorted() };
+}
+
+/** Why a file cannot be taken. */
+export function refused(path: string, reason: string): Error {
+  return new Error(`Cannot import "${path}": ${reason}. Nothing was imported.`);
+}
+
+/** An id says of which namespace it is: in another's directory nobody would find the object. */
+function checkId(path: string, hex: string, ids: ActorIdFactory): void {
+  try {
+    ids.idFromString(hex);
+  } catch {
+    throw refused(
+      path,
+      `the object's id is none of a namespace whose uniqueKey is ${JSON.stringify(ids.uniqueKey)}: ` +
+        "put the file in the directory from which it came",
+    );
+  }
+}
