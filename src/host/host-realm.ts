@@ -1,6 +1,5 @@
 import type { Actor } from "../actor/actor.ts";
 import { EventLoop } from "../actor/event-loop.ts";
-import { leaveContext } from "../actor/io-context.ts";
 import { connectRpcToActors } from "../api/actor-hook.ts";
 import { HostClock } from "../clock/host-clock.ts";
 import { RealClock } from "../clock/real-clock.ts";
@@ -8,7 +7,6 @@ import type { ActorRef, ConsoleEvent, HostEvent } from "../protocol/events.ts";
 import { EventBatch } from "./event-batch.ts";
 import type { HostConsole } from "./globals/console.ts";
 import { installGlobals } from "./globals/install.ts";
-import { guardOwnNames } from "./globals/own-names.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";
 
 /**
@@ -42,10 +40,7 @@ export class HostRealm {
     });
     this.io = globals.io;
     this.#console = globals.console;
-    guardOwnNames();
     connectRpcToActors(this.loop);
-    // What the page sends belongs to no actor, whoever's task ran last.
-    addEventListener("message", leaveContext, { capture: true });
   }
 
   report(event: HostEvent): void {

@@ -1,14 +1,9 @@
-import { messageEndpoint, type MessageTarget } from "../protocol/transport.ts";
+import { messageEndpoint } from "../protocol/transport.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
-
-/** Listeners of this kind are called before others, and those first that were there first. */
-const FIRST = { capture: true };
-
-const { stopImmediatePropagation } = Event.prototype;
-const stop = (event: Event): void => Reflect.apply(stopImmediatePropagation, event, []);
+import { takePage } from "./page-port.ts";
 
 /** Held here for as long as the Web Worker lives: a session that is collected ends. */
 let session: Session | undefined;
@@ -18,42 +13,14 @@ export function runHost(code: CodeSource, options: HostOptions = {}): void {
   if (session !== undefined) {
     throw new Error("host() was called twice: one Web Worker is the host of one worker.");
   }
-  if (typeof document !== "undefined" || typeof postMessage !== "function") {
+  const page = takePage();
+  if (page === undefined) {
     throw new Error(
       "host() must be called in the script of a dedicated Web Worker: the page calls serve().",
     );
   }
-  const page = pageOfThisWorker();
   const realm = new HostRealm();
   session = openSession(messageEndpoint(page), new HostTarget(realm, code, options));
-}
-
-/**
- * The page, as this worker's global scope is a way to it; taken before the user's code runs, which
- * neither hears what the page says nor can speak for it.
- */
-function pageOfThisWorker(): MessageTarget {
-  const scope = globalThis as unknown as MessageTarget;
-  const post = scope.postMessage.bind(scope);
-  const listen = globalThis.addEventListener.bind(globalThis);
-  const unlisten = globalThis.removeEventListener.bind(globalThis);
-  const trusted = new Map<(event: Event) => void, (event: Event) => void>();
-  return {
-    postMessage: (message) => post(message),
-    addEventListener(type, listener) {
-      // What the user's code dispatches by itself does not come from the page.
-      const hear = (event: Event): void => {
-        if (!event.isTrusted) return;
-        stop(event);
-        listener(event);
-      };
-      trusted.set(listener, hear);
-      listen(type, hear, FIRST);
-    },
-    removeEventListener(type, listener) {
-      unlisten(type, trusted.get(listener) ?? listener, FIRST);
-    },
-  };
 }
 
 /**
@@ -66,6 +33,9 @@ function pageOfThisWorker(): MessageTarget {
  *
  * host(worker);
  * ```
+ *
+ * The import of `host` comes first: what the worker's modules get hold of when they are loaded is
+ * limited from then on.
  *
  * @param userModule what the worker's main module exports: its classes, and its default handler.
  */

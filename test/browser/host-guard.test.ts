@@ -1,3 +1,4 @@
+import type { WorkerConfig } from "tabd";
 import { expect, test } from "vitest";
 
 import { TabEndpoint } from "../../src/host/ownership/tab-endpoint.ts";
@@ -177,6 +178,19 @@ test("a worker's code cannot reach the disks of hosts, and keeps databases of it
   await server.env["THINGS"].getByName("a").put("key", 1);
   expect((await rawKeys(disk, "log")).length).toBeGreaterThan(0);
   expect((await server.verify()).ok).toBe(true);
+});
+
+test("bundled code gets nothing either, though its modules are loaded before host() is called", async () => {
+  const disk = newDisk();
+  const { modules: _, ...config } = thingsOn(disk);
+  const worker = (): Worker =>
+    new Worker(new URL("./serving/thief-host.ts", import.meta.url), { type: "module" });
+  const server = await start({ ...config, worker } as WorkerConfig);
+  const stub = server.env["THINGS"].getByName("a");
+  expect(await stub.taken()).toEqual([]);
+  expect(await stub.heard()).toBe(0);
+  expect(await stub.open(`tabd:${disk}`)).toContain("tabd's own");
+  expect(await stub.speak(`tabd:disk:${disk}`)).toContain("tabd's own");
 });
 
 test("a worker's code cannot reach tabd's own tables, nor the files of another namespace", async () => {
