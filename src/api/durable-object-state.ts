@@ -35,7 +35,7 @@ export interface DurableObjectStateOptions {
   readonly actor: Actor;
   readonly clock: Clock;
   /** The flags that make a difference here. */
-  readonly compatibility: Pick<Compatibility, "enhanced_error_serialization">;
+  readonly compatibility: Pick<Compatibility, "enhanced_error_serialization" | "experimental">;
   /** Whether the namespace has `enableSql`: without it `storage.kv` and `storage.sql` refuse. */
   readonly enableSql: boolean;
   /** `ctx.id`, where a facet was given one of its own. */
@@ -84,6 +84,7 @@ export class DurableObjectState {
               clock,
               values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
               enableSql,
+              experimental: compatibility.experimental,
               watch: new StorageWatch(),
             }),
           );

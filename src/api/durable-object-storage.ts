@@ -2,6 +2,7 @@ import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { isObject, toFunction, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
 import { BY_PLATFORM, defineLazyProperty } from "./platform-object.ts";
+import { ExperimentalSqlStorage } from "./experimental-sql.ts";
 import { SqlStorage } from "./sql-storage.ts";
 import { promised, type StorageAccess } from "./storage-access.ts";
 import { DurableObjectStorageOperations } from "./storage-operations.ts";
@@ -29,7 +30,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
     super(token, { access, className: CLASS_NAME, storage: () => access.storage });
     this.#access = access;
     defineLazyProperty(this, "kv", () => new SyncKvStorage(BY_PLATFORM, access));
-    defineLazyProperty(this, "sql", () => new SqlStorage(BY_PLATFORM, access));
+    const Sql = access.experimental ? ExperimentalSqlStorage : SqlStorage;
+    defineLazyProperty(this, "sql", () => new Sql(BY_PLATFORM, access));
   }
 
   /**

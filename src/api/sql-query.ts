@@ -65,6 +65,11 @@ export class SqlRunner {
     });
   }
 
+  /** Lets the database grow to so many pages, and no further. */
+  limitPages(pages: number): void {
+    this.#storage.read(() => this.#storage.database.get(`PRAGMA max_page_count = ${pages}`));
+  }
+
   /** Goes to a statement's next row; undefined at its end. */
   step(statement: PreparedStatement): SqlValue[] | undefined {
     return this.#worded(undefined, () => this.#storage.read(() => stepped(statement)));

@@ -1,6 +1,7 @@
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { isObject, toText, wrongType } from "./arguments.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
+import { SqlStorageStatement } from "./sql-statement.ts";
 import { SqlStorageCursor } from "./sql-cursor.ts";
 import { SqlRunner } from "./sql-query.ts";
 import { type SqlStorageValue, toBinding } from "./sql-values.ts";
@@ -15,21 +16,14 @@ const NOT_ENABLED =
   "file. If using workerd directly,set `enableSql = true` in your workerd config for the class. " +
   "Note that this change cannot be made after the class is already deployed to production.";
 
-/** `sql.prepare()` is experimental in workerd. */
-class SqlStorageStatement {
-  static {
-    nameClass(this, "Statement");
-  }
-
-  constructor() {
-    refuseConstruction(undefined);
-  }
-}
+/** What runs the SQL of a storage object, for what `experimental` adds. */
+export let runnerOf: (sql: SqlStorage) => SqlRunner;
 
 /** `ctx.storage.sql`: SQLite, within workerd's limits (`api/sql.h:40-330`). */
 export class SqlStorage {
   static {
     nameClass(this, CLASS_NAME);
+    runnerOf = (sql) => SqlStorage.#checked(sql).#runner;
     const classes = { Cursor: SqlStorageCursor, Statement: SqlStorageStatement };
     for (const [name, value] of Object.entries(classes)) {
       Object.defineProperty(this.prototype, name, { value, writable: true, configurable: true });

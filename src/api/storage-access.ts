@@ -13,6 +13,8 @@ export interface StorageAccess {
   readonly watch: StorageWatch;
   /** Whether the namespace has `enableSql`, which `storage.kv` needs as well. */
   readonly enableSql: boolean;
+  /** Compatibility flag `experimental`. */
+  readonly experimental: boolean;
 }
 
 const accesses = new WeakMap<Actor, StorageAccess>();

@@ -10,7 +10,7 @@ export const sqlRows = [
     "exec(): arguments of every kind": asked("sql-values/sql: calls"),
     databaseSize: asked("sql-values/sql: databaseSize"),
     "Cursor and Statement": asked("sql-values/sql: shapes"),
-    "ingest(), prepare(), setMaxPageCountForTest()": unsupported(EXPERIMENTAL),
+    "ingest(), prepare(), setMaxPageCountForTest()": asked("sql-experimental/"),
     "cursor: next()": asked("sql-cursor/cursor: next()"),
     "cursor: toArray()": asked("sql-cursor/cursor: toArray()"),
     "cursor: one()": asked("sql-cursor/cursor: one()"),

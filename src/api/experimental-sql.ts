@@ -1,0 +1,60 @@
+import { completeStatements } from "../storage/sql-complete.ts";
+import { nameClass } from "../rpc/class-name.ts";
+import { neverSerialize } from "../rpc/stub-state.ts";
+import { callableWithPrototype } from "../rpc/wildcard.ts";
+import { toText, wrongType } from "./arguments.ts";
+import type { SqlStorageCursor } from "./sql-cursor.ts";
+import { SqlStorageStatement } from "./sql-statement.ts";
+import { runnerOf, SqlStorage } from "./sql-storage.ts";
+
+/** What `sql.ingest()` did. */
+interface IngestResult {
+  /** What is left: it does not end with a semicolon. */
+  remainder: string;
+  rowsRead: number;
+  rowsWritten: number;
+  statementCount: number;
+}
+
+/** `ctx.storage.sql` with the compatibility flag `experimental`. */
+export class ExperimentalSqlStorage extends SqlStorage {
+  static {
+    nameClass(this, "SqlStorage");
+  }
+
+  /** The same as `exec()` each time that it is called: statements are kept by their text anyway. */
+  prepare(query: string): (...bindings: unknown[]) => SqlStorageCursor;
+  prepare(...args: unknown[]): object {
+    if (args.length === 0) throw wrongParameter("prepare", "String");
+    const query = toText(args[0]);
+    const statement = callableWithPrototype(SqlStorageStatement.prototype, (...bindings) =>
+      this.exec(query, ...bindings),
+    );
+    neverSerialize(statement);
+    return statement;
+  }
+
+  /** Runs every statement that ends with a semicolon. Those before one that fails have been run. */
+  ingest(sql: string): IngestResult;
+  ingest(...args: unknown[]): IngestResult {
+    if (args.length === 0) throw wrongParameter("ingest", "string");
+    const { statements, remainder } = completeStatements(toText(args[0]));
+    const result = { remainder, rowsRead: 0, rowsWritten: 0, statementCount: statements.length };
+    for (const statement of statements) {
+      const cursor = this.exec(statement);
+      cursor.toArray();
+      result.rowsRead += cursor.rowsRead;
+      result.rowsWritten += cursor.rowsWritten;
+    }
+    return result;
+  }
+
+  /** Limits the database to so many pages. */
+  setMaxPageCountForTest(pages: number): void {
+    runnerOf(this).limitPages(Math.trunc(Number(pages)));
+  }
+}
+
+function wrongParameter(method: string, type: string): TypeError {
+  return wrongType({ className: "SqlStorage", method, position: 1 }, type);
+}
