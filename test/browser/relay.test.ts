@@ -109,11 +109,13 @@ export class Thing extends DurableObject {
     return [length, last];
   }
 
-  async setAlarm(time) {
+  async setAlarm(time, hang = false) {
+    this.ctx.storage.put("hang", hang);
     await this.ctx.storage.setAlarm(time);
   }
 
   async alarm({ scheduledTime }) {
+    if (await this.ctx.storage.get("hang")) await new Promise(() => undefined);
     const fired = (await this.ctx.storage.get("fired")) ?? [];
     await this.ctx.storage.put("fired", [...fired, [scheduledTime, Date.now()]]);
   }
@@ -350,6 +352,21 @@ test("a client asks everything that an owner can be asked, and gets the same ans
   ];
   for (const ask of questions) expect(await ask(client)).toEqual(await ask(owner));
   expect(await client.verify()).toMatchObject({ ok: true });
+});
+
+test("when the owner goes, what a client has asked fails, and the next owner answers", async () => {
+  const { owner, client } = await pair();
+  const begin = Date.UTC(2100, 0, 1);
+  await client.clock.freeze(begin);
+  await thing(client).setAlarm(begin + 1000, true);
+  const asked = rejection(client.clock.runNextAlarm());
+  await seen(client, "alarm-fired");
+  owner.kill();
+  expect(await asked).toMatchObject({ message: "Network connection lost.", retryable: true });
+  expect((await client.inspect.alarms()).alarms).toMatchObject([{ scheduledTime: begin + 1000 }]);
+  expect(await client.clock.state()).toMatchObject({ mode: "real" });
+  expect(await client.verify()).toMatchObject({ ok: true });
+  expect(client.role).toBe("owner");
 });
 
 test("a client has the owner's clock in its hand", async () => {
