@@ -73,7 +73,7 @@ export const COMPATIBILITY_DATE = "2026-11-17";
 /**
  * Names a namespace's files as `wrangler dev` does, so that a disk can be carried there and back.
  */
-export function uniqueKeyOf(project: Project, className: string): string {
+function uniqueKeyOf(project: Project, className: string): string {
   return `${project.name}-${className}`;
 }
 
