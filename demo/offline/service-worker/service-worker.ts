@@ -42,7 +42,7 @@ async function page(request: Request): Promise<Response> {
   try {
     return await fetch(request.url, { cache: "no-cache" });
   } catch (error) {
-    const kept = await (await caches.open(name)).match("./");
+    const kept = await (await caches.open(name)).match("./", { ignoreVary: true });
     // Another page of this folder than the playground's is none of ours.
     const path = new URL(request.url).pathname;
     if (kept === undefined || path !== new URL(kept.url).pathname) throw error;
@@ -51,7 +51,8 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function asset(request: Request): Promise<Response> {
-  const kept = await caches.match(request);
+  // Some hosts say that an answer varies with its headers: ours do not.
+  const kept = await caches.match(request, { ignoreVary: true });
   if (kept !== undefined) return kept;
   const response = await fetch(request);
   // What is loaded late, TypeScript say, is kept from then on.
