@@ -326,6 +326,16 @@ export class ActorNamespace implements FacetHost {
     });
   }
 
+  /** Whether its idle objects stay. */
+  get preventsEviction(): boolean {
+    return this.#options.preventEviction;
+  }
+
+  /** Disconnects the WebSockets that are kept for an object. */
+  closeSockets(actor: Actor): void {
+    this.#leaveSockets(socketsKey(actor), false);
+  }
+
   #leaveSockets(id: string, keep: boolean): void {
     const sockets = this.#sockets.get(id);
     if (keep && sockets !== undefined && sockets.size > 0) return sockets.hibernate();

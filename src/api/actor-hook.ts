@@ -81,6 +81,19 @@ function outsideOfActors(loop: EventLoop): RpcContext {
   };
 }
 
+/** The objects that hooks lead to, for those that were made here. */
+const objects = new WeakMap<
+  RpcHook,
+  { readonly namespace: ActorNamespace; readonly id: ActorId }
+>();
+
+/** The object that a hook of {@link actorHook} leads to; undefined for any other hook. */
+export function objectOfHook(
+  hook: RpcHook,
+): { readonly namespace: ActorNamespace; readonly id: ActorId } | undefined {
+  return objects.get(hook);
+}
+
 /**
  * A hook to a Durable Object, which the first call starts. An object that was evicted is started
  * again; once it has broken, every call on this hook fails so, and only a new one (`get()`) reaches
@@ -100,7 +113,7 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
     last = namespace.getActor(id);
     return last;
   };
-  return new LocalHook(
+  const hook = new LocalHook(
     {
       kind: "entrypoint",
       broken,
@@ -112,6 +125,8 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
     },
     stubMaker,
   );
+  objects.set(hook, { namespace, id });
+  return hook;
 }
 
 /**

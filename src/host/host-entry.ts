@@ -3,6 +3,7 @@ import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
 import { runHost } from "./host.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
+import { unsafeModule } from "./unsafe-module.ts";
 
 runHost({
   loaded: false,
@@ -12,7 +13,10 @@ runHost({
     await installNodeGlobals(modules, compatibility);
     return new ModuleLoader({
       modules,
-      builtins: { "cloudflare:workers": cloudflareWorkers },
+      builtins: {
+        "cloudflare:workers": cloudflareWorkers,
+        ...(compatibility.unsafe_module && { "workerd:unsafe": unsafeModule }),
+      },
       lazyBuiltins: nodeBuiltins(compatibility),
       advice: (specifier) => builtinAdvice(specifier, compatibility),
     }).loadMain();

@@ -8,6 +8,7 @@ import type { DurableObjectId } from "../rpc/durable-object-id.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
+import { serveUnsafe } from "./unsafe-module.ts";
 import type { WorkerBindings } from "./worker-bindings.ts";
 
 type DurableObjectClass = new (ctx: object, env: unknown) => object;
@@ -75,6 +76,7 @@ export class HostServer {
       await loading;
       server = new HostServer({ config, bindings, realm, storage: await opening });
       bindings.serveBy(server);
+      serveUnsafe(server);
       await Promise.all(server.namespaces.map((namespace) => namespace.open()));
       return server;
     } catch (error) {

@@ -21,6 +21,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "sql.js has no way to set these limits of SQLite's",
   "assert: an error as the message": "the library throws the error itself, as Node does",
   "assert: words of strictEqual()": "the library words what differs as Node does",
+  "evict: an object with a facet":
+    "a facet ends with its object; workerd's evict() lets it run on, and the object finds it again",
   "store: with thenables":
     "a thenable's own then() is called by the browser, without what AsyncLocalStorage has set",
   "body: a short one that nobody reads":

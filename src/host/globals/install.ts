@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock/clock.ts";
+import { installCaches } from "./caches.ts";
 import { type ConsoleReport, type HostConsole, installConsole } from "./console.ts";
 import { installDate } from "./date.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
@@ -24,5 +25,6 @@ export function installGlobals(options: {
   installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
   const io = installPlatformIo();
   installWebClasses();
+  installCaches();
   return { io, console: hostConsole };
 }

@@ -1,14 +1,4 @@
-import {
-  asked,
-  askedLater,
-  EXPERIMENTAL,
-  messages,
-  NOT_YET,
-  PLATFORM,
-  rows,
-  unsupported,
-  unverified,
-} from "./row.ts";
+import { asked, EXPERIMENTAL, messages, PLATFORM, rows, unsupported, unverified } from "./row.ts";
 
 /** `ctx`, the class's handlers, and what a worker exports. */
 export const ctxRows = [
@@ -72,7 +62,7 @@ export const ctxRows = [
     "modules that are not there": asked("modules/missing:", "node-modules/missing:"),
     "node:assert, buffer, events, util": asked("node-modules/"),
     "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
-    "workerd:unsafe": askedLater(NOT_YET, "unsafe/"),
+    "workerd:unsafe": asked("unsafe/"),
     "flags without effect are known to workerd": unverified(
       "asked in compatibility-flags.test.ts, as one question for all",
     ),
@@ -87,6 +77,11 @@ export const ctxMessages = messages(
     "blockConcurrencyWhile() calls are nested too deeply.",
     "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was " +
       "canceled and the Durable Object was reset.",
+    "Application called abortAllDurableObjects().",
+    "Cannot evict Durable Object: its namespace has preventEviction set.",
+    "Cannot evict Durable Object: it is not currently running.",
+    "evict() can only be used on a Durable Object stub.",
+    'options.webSockets must be "hibernate" or "close".',
     "Facets currently cannot set alarms.",
     "Facet name is too long (max 256 characters).",
     "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object is 4.",
@@ -102,13 +97,10 @@ export const ctxMessages = messages(
     "Replica Durable Objects cannot call configureReadReplication().": unsupported(EXPERIMENTAL),
     "This Durable Object's storage back-end does not support replication.":
       unsupported(EXPERIMENTAL),
-    "Disallowed operation called within global scope. …": unsupported(NOT_YET),
-    "Application called abortAllDurableObjects().": unsupported(NOT_YET),
+    "Disallowed operation called within global scope. …": unverified(
+      "said while modules load, when no scenario runs yet",
+    ),
     "Timed out waiting to evict Durable Object: it still has active references.":
-      unsupported(NOT_YET),
-    "Cannot evict Durable Object: its namespace has preventEviction set.": unsupported(NOT_YET),
-    "Cannot evict Durable Object: it is not currently running.": unsupported(NOT_YET),
-    "evict() can only be used on a Durable Object stub.": unsupported(NOT_YET),
-    'options.webSockets must be "hibernate" or "close".': unsupported(NOT_YET),
+      unverified("workerd would wait 30 s"),
   },
 );

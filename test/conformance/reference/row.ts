@@ -53,4 +53,3 @@ export const askedLater = (reason: string, ...keys: string[]) => ({
 
 export const PLATFORM = "there is nothing like it in a browser";
 export const EXPERIMENTAL = "experimental in workerd";
-export const NOT_YET = "not implemented in tabd yet; it says so when it is used";

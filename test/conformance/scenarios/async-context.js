@@ -296,6 +296,12 @@ export const scenarios = {
     await t.outcome(() => workers.waitUntil(Promise.reject(new Error("nobody's")))),
   ]),
   "module: names": outside(() => Object.keys(workers).toSorted()),
+  "module: caches.default refuses": outside(async (t) => [
+    Object.prototype.toString.call(caches.default),
+    await t.outcome(async () => caches.default.match("http://x/")),
+    await t.outcome(async () => caches.default.put("http://x/", new Response("a"))),
+    await t.outcome(async () => caches.default.delete("http://x/")),
+  ]),
   "module: cache": outside(() => [Object.keys(workers.cache), workers.cache.default]),
   "module: tracing": outside(async (t) => {
     const { tracing } = workers;
