@@ -244,8 +244,10 @@ test("the page works offline after the first visit, and by keyboard alone", asyn
   await playground.open();
   await playground.running();
   await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    while (active?.state !== "activated") await new Promise((resolve) => setTimeout(resolve, 20));
+    const registration = await navigator.serviceWorker.ready;
+    while (registration.active?.state !== "activated") {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   });
   await context.setOffline(true);
   await page.reload();
