@@ -13,7 +13,27 @@ const page = `<!doctype html>
 
   const server = await serve({
     modules: {
-      "main.js": "export default { fetch: () => new Response('hello from the host') };",
+      "main.ts": \`
+        import assert from "node:assert";
+        import { AsyncLocalStorage } from "node:async_hooks";
+        import { EventEmitter } from "node:events";
+        import { inspect } from "node:util";
+
+        const store = new AsyncLocalStorage<string>();
+        async function hello(from: string): Promise<string> {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          return "hello from " + from + " " + store.getStore();
+        }
+        export default {
+          async fetch() {
+            assert.throws(() => assert.ok(false), { code: "ERR_ASSERTION" });
+            const words: string[] = [Buffer.from("aGk", "base64").toString(), inspect([1])];
+            new EventEmitter().on("x", (word: string) => words.push(word)).emit("x", "heard");
+            words.push(await store.run("kept", () => hello("the host")));
+            return new Response(words.join(", "));
+          },
+        };
+      \`,
     },
     compatibilityDate: "2026-11-17",
   });
@@ -51,10 +71,11 @@ test.afterAll(() => {
   server.closeAllConnections();
 });
 
+/** With every part that is loaded when it is used: each is a file beside the others. */
 test("the package runs from a static host, under any path, without a bundler", async ({
   page: tab,
 }) => {
   const { port } = server.address() as AddressInfo;
   await tab.goto(`http://127.0.0.1:${port}${folder}`);
-  await expect(tab.getByText("hello from the host")).toBeVisible();
+  await expect(tab.getByText("hi, [ 1 ], heard, hello from the host kept")).toBeVisible();
 });
