@@ -148,6 +148,8 @@ export class CodeEditor {
       problemMarks,
       editorTheme,
       EditorView.contentAttributes.of({
+        // Focusable as it is; said so for those who look for what scrolls.
+        tabindex: "0",
         "aria-label": `Code of ${path}. Escape and then Tab leaves the editor.`,
       }),
       EditorView.updateListener.of((update) => {

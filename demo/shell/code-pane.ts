@@ -251,17 +251,19 @@ export class TabdCodePane extends SessionElement {
     const { sourceProblems, problem, state } = session;
     const general = state === "failed" && sourceProblems.length === 0 ? problem : "";
     if (general === "" && sourceProblems.length === 0) return nothing;
-    return html`<ul class="problems" role="alert" aria-label="Problems">
-      ${general === "" ? nothing : html`<li class="problem">${general}</li>`}
-      ${sourceProblems.map(
-        (found) =>
-          html`<li>
-            <button type="button" @click=${() => void this.goTo(found)}>
-              ${found.path}:${found.line} ${found.message}
-            </button>
-          </li>`,
-      )}
-    </ul>`;
+    return html`<div role="alert">
+      <ul class="problems" aria-label="Problems">
+        ${general === "" ? nothing : html`<li class="problem">${general}</li>`}
+        ${sourceProblems.map(
+          (found) =>
+            html`<li>
+              <button type="button" @click=${() => void this.goTo(found)}>
+                ${found.path}:${found.line} ${found.message}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </div>`;
   }
 
   #fileItems(): readonly MenuItem[] {
