@@ -55,7 +55,7 @@ const told = (time) =>
 
 /** Waits for `count` lines of the log; an alarm that never comes is reported as what is there. */
 const logged = async (t, count) => {
-  for (let i = 0; i < 200 && t.log.length < count; i++) await t.wait(10);
+  for (let i = 0; i < 1000 && t.log.length < count; i++) await t.wait(10);
   return t.log;
 };
 
