@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
-import { contentSecurityPolicy, serviceWorkerFiles } from "./scripts/site.mjs";
+import { contentSecurityPolicy, licensesOfWorkers, serviceWorkerFiles } from "./scripts/site.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -95,7 +95,7 @@ export default defineConfig(({ command }) => ({
   // A missing file is missing: no page stands in for it.
   appType: "mpa",
   worker: { format: "es" },
-  plugins: [contentSecurityPolicy(), serviceWorkerFiles()],
+  plugins: [contentSecurityPolicy(), serviceWorkerFiles(), licensesOfWorkers()],
   build: {
     outDir: "dist-site",
     license: { fileName: "licenses.md" },

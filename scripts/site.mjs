@@ -1,6 +1,7 @@
 // What the built site has beyond its modules: a content security policy, and a service worker that
 // knows the site's files.
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 
 /**
  * What the page may do, and nothing else. Code of the user's runs in workers alone, which `blob:`
@@ -73,6 +74,36 @@ export function serviceWorkerFiles() {
         worker.code = worker.code
           .replace("__TABD_FILES__", JSON.stringify(list))
           .replace("__TABD_VERSION__", JSON.stringify(hash.digest("hex").slice(0, 16)));
+      },
+    },
+  };
+}
+
+/**
+ * Names in `licenses.md` also what the bundler does not see in the page: the libraries in the
+ * package's own files, and in the worker that completes code.
+ * @returns {import("vite").Plugin}
+ */
+export function licensesOfWorkers() {
+  return {
+    name: "tabd:licenses-of-workers",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      async handler(_options, bundle) {
+        const licenses = bundle["licenses.md"];
+        if (licenses?.type !== "asset") throw new Error("The site has no licenses.md.");
+        const [ofPackage, ofTypeScript] = await Promise.all([
+          readFile("dist/licenses.md", "utf8"),
+          readFile("node_modules/typescript-api/LICENSE.txt", "utf8"),
+        ]);
+        licenses.source = [
+          String(licenses.source).trim(),
+          ofPackage.replace(/^# .*/, "# In the host and the package").trim(),
+          "# In the worker that completes code",
+          "TypeScript (Apache-2.0) and @cloudflare/workers-types (MIT or Apache-2.0)",
+          ofTypeScript.trim(),
+        ].join("\n\n");
       },
     },
   };

@@ -55,21 +55,21 @@ const entries: readonly Entry[] = [
     id: "self-cleaning",
     title: "A cache that cleans up after itself",
     sentence:
-      "Each visit moves the alarm; when nobody comes for 15 s, it deletes all that the object has.",
+      "Each visit moves the alarm; when nobody comes for 15\u00A0s, it deletes all that the object has.",
     content: () => import("./self-cleaning/about.ts"),
   },
   {
     id: "retries",
     title: "Retries",
     sentence:
-      "The handler fails three times and is tried again after about 2, 4 and 8 s; what is done already is not done twice.",
+      "The handler fails three times and is tried again after about 2, 4 and 8\u00A0s; what is done already is not done twice.",
     content: () => import("./retries/about.ts"),
   },
   {
     id: "rate-limiter",
     title: "A rate limiter",
     sentence:
-      "Three requests in 10 s, then 429: the alarm ends the time, and nothing runs while nobody comes.",
+      "Three requests in 10\u00A0s, then 429: the alarm ends the time, and nothing runs while nobody comes.",
     content: () => import("./rate-limiter/about.ts"),
   },
   {
@@ -97,7 +97,7 @@ const entries: readonly Entry[] = [
     id: "two-objects",
     title: "Two objects that call each other",
     sentence:
-      "An order holds goods of a warehouse; if it is not paid in 20 s, its alarm gives them back.",
+      "An order holds goods of a warehouse; if it is not paid in 20\u00A0s, its alarm gives them back.",
     content: () => import("./two-objects/about.ts"),
   },
   {

@@ -67,8 +67,11 @@ export type ProjectRequest =
       readonly messages: readonly string[];
     };
 
-/** The date of the workerd that tabd follows. */
-export const COMPATIBILITY_DATE = "2026-11-17";
+/**
+ * Of new projects. Not today's: wrangler refuses a date that is later than its own, and with Node 20
+ * npm installs one of May 2026.
+ */
+export const COMPATIBILITY_DATE = "2026-05-01";
 
 /**
  * Names a namespace's files as `wrangler dev` does, so that a disk can be carried there and back.

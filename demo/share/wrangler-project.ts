@@ -36,12 +36,9 @@ export function toWranglerProject(project: Project): ZipFiles {
       name,
       private: true,
       type: "module",
-      scripts: { dev: "wrangler dev", deploy: "wrangler deploy", types: "tsc" },
-      devDependencies: {
-        "@cloudflare/workers-types": "^5.20261117.1",
-        typescript: "^6.0.0",
-        wrangler: "^4.0.0",
-      },
+      // wrangler writes the types of its own runtime: a package of them may not fit its version.
+      scripts: { dev: "wrangler dev", deploy: "wrangler deploy", types: "wrangler types && tsc" },
+      devDependencies: { typescript: "^6.0.0", wrangler: "^4.0.0" },
     }),
     "tsconfig.json": json({
       compilerOptions: {
@@ -49,7 +46,7 @@ export function toWranglerProject(project: Project): ZipFiles {
         module: "ESNext",
         moduleResolution: "Bundler",
         lib: ["ESNext"],
-        types: ["@cloudflare/workers-types"],
+        types: ["./worker-configuration.d.ts"],
         strict: true,
         allowImportingTsExtensions: true,
         noEmit: true,

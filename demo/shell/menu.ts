@@ -116,7 +116,7 @@ export class TabdMenu extends LitElement {
         height: 0.375rem;
         border-radius: 50%;
         margin: 0 0 0 -0.875rem;
-        translate: 0 0.9375rem;
+        translate: 0 0.5rem;
         background: var(--accent);
         content: "";
       }
