@@ -117,6 +117,7 @@ export class ActorStorage {
         return;
       }
       this.#transactions.sync("_cf_put_multiple_savepoint", () => {
+        this.#kv.create();
         for (const [key, value] of entries) this.#kv.put(key, value);
       });
     });

@@ -1,7 +1,14 @@
 /** What `rpc/arguments.ts` has not: how workerd takes numbers, times and functions. */
-import { type Parameter, wrongType } from "../rpc/arguments.ts";
+import { type Parameter, toNumber, wrongType } from "../rpc/arguments.ts";
 
-export { isObject, type Parameter, toOptions, toText, wrongType } from "../rpc/arguments.ts";
+export {
+  isObject,
+  type Parameter,
+  toNumber,
+  toOptions,
+  toText,
+  wrongType,
+} from "../rpc/arguments.ts";
 
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
@@ -12,11 +19,7 @@ const MAX_INT32 = 2 ** 31 - 1;
  * @throws {TypeError} for a symbol, a bigint, or a number out of range.
  */
 export function toInt32(value: unknown): number {
-  if (typeof value === "symbol" || typeof value === "bigint") {
-    const type = typeof value === "symbol" ? "Symbol" : "BigInt";
-    throw new TypeError(`Cannot convert a ${type} value to a number`);
-  }
-  const number = Number(value);
+  const number = toNumber(value);
   if (!Number.isFinite(number)) return 0;
   const whole = Math.trunc(number);
   if (whole < MIN_INT32 || whole > MAX_INT32) {

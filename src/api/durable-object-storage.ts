@@ -1,5 +1,5 @@
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
-import { isObject, toFunction, toText, toTime, wrongType } from "./arguments.ts";
+import { isObject, toFunction, toOptions, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
 import { BY_PLATFORM, defineLazyProperty } from "./platform-object.ts";
 import { ExperimentalSqlStorage } from "./experimental-sql.ts";
@@ -58,10 +58,15 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    *
    * @returns what `closure` returns; rejects with what it throws.
    */
-  transaction<T>(closure: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
+  transaction<T>(
+    closure: (txn: DurableObjectTransaction) => Promise<T>,
+    options?: object,
+  ): Promise<T> {
     const access = DurableObjectStorage.#accessOf(this);
     return promised(() => {
-      toFunction(closure, { className: CLASS_NAME, method: "transaction", position: 1 });
+      const at = { className: CLASS_NAME, method: "transaction" };
+      toFunction(closure, { ...at, position: 1 });
+      toOptions(options, { ...at, position: 2 }, "TransactionOptions");
       return access.actor.transaction(async (engine) => {
         const call: TransactionCall = { engine, rolledBack: false };
         try {

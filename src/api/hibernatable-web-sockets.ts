@@ -2,7 +2,7 @@ import type { Actor } from "../actor/actor.ts";
 import type { HibernationManager } from "../actor/hibernation-manager.ts";
 import { WorkerWebSocket } from "../rpc/web-socket.ts";
 import { WebSocketRequestResponsePair } from "../rpc/web-socket-request-response-pair.ts";
-import { toText, wrongType } from "./arguments.ts";
+import { toNumber, toText, wrongType } from "./arguments.ts";
 
 /* The methods of `ctx` about WebSockets that outlive the instance (`actor-state.c++:1215-1345`). */
 
@@ -122,7 +122,7 @@ function toTexts(value: unknown): string[] {
 
 /** A whole number of 32 bits that is not negative, as workerd's binding layer makes it. */
 function toUint32(value: unknown): number {
-  const number = Number(value);
+  const number = toNumber(value);
   if (!Number.isFinite(number)) {
     throw new TypeError("The value cannot be converted because it is not an integer.");
   }

@@ -15,9 +15,13 @@ export function toBinding(value: unknown): SqlValue {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") throw new TypeError("Cannot convert a BigInt value to a number");
   if (ArrayBuffer.isView(value)) {
+    // What was detached has nothing in it.
+    if (value.byteLength === 0) return new Uint8Array();
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
   }
-  if (isBuffer(value)) return new Uint8Array(value).slice();
+  if (isBuffer(value)) {
+    return value.byteLength === 0 ? new Uint8Array() : new Uint8Array(value).slice();
+  }
   return toText(value);
 }
 

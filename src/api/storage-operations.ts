@@ -116,7 +116,6 @@ export abstract class DurableObjectStorageOperations {
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => [key, access.values.serialize(value)] as const);
       const target = storage("put()");
-      if (encoded.length === 0) return;
       for (const [key, bytes] of encoded) checkRecord(key, bytes);
       access.watch.changes++;
       target.put(encoded, options);

@@ -83,7 +83,17 @@ interface ListFields {
   readonly limit?: number | undefined;
 }
 
+/** `list()`'s options. */
 export function readListOptions(value: unknown, parameter: Parameter): ListFields {
+  const fields = readSyncListOptions(value, parameter);
+  const options = value as ListOptions | null | undefined;
+  void options?.allowConcurrency;
+  void options?.noCache;
+  return fields;
+}
+
+/** `kv.list()`'s options, which has not those two. */
+export function readSyncListOptions(value: unknown, parameter: Parameter): ListFields {
   const options = toOptions<Record<keyof ListOptions, unknown>>(value, parameter, "ListOptions");
   if (options === undefined) return { reverse: false };
   const text = (field: unknown): string | undefined =>
@@ -94,7 +104,7 @@ export function readListOptions(value: unknown, parameter: Parameter): ListField
   const prefix = text(options.prefix);
   const reverse = Boolean(options.reverse);
   const { limit } = options;
-  const fields = {
+  return {
     start,
     startAfter,
     end,
@@ -102,9 +112,6 @@ export function readListOptions(value: unknown, parameter: Parameter): ListField
     reverse,
     limit: limit === undefined ? undefined : toInt32(limit),
   };
-  void options.allowConcurrency;
-  void options.noCache;
-  return fields;
 }
 
 /**

@@ -5,7 +5,7 @@ import { KvListIterator } from "./kv-list-iterator.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 import { checkKey, checkRecord } from "./record-limit.ts";
 import type { StorageAccess } from "./storage-access.ts";
-import { type ListOptions, listRange, readListOptions } from "./storage-options.ts";
+import { type ListOptions, listRange, readSyncListOptions } from "./storage-options.ts";
 
 const CLASS_NAME = "SyncKvStorage";
 
@@ -79,7 +79,7 @@ export class SyncKvStorage {
   list<T = unknown>(options?: SyncKvListOptions): IterableIterator<[string, T]>;
   list(...args: unknown[]): IterableIterator<[string, unknown]> {
     const access = SyncKvStorage.#accessOf(this);
-    const fields = readListOptions(args[0], at("list"));
+    const fields = readSyncListOptions(args[0], at("list"));
     sqlite(access);
     return new KvListIterator(BY_PLATFORM, access, listRange(fields));
   }

@@ -13,7 +13,8 @@ export function couldNotBeCloned(value: unknown): DOMException {
 
 /** The refusal of an object of the platform, in workerd's words. */
 export function doesNotSupportSerialization(object: object): DOMException {
-  const typeName = className(object) ?? "Object";
+  // By its making: what it has itself does not count.
+  const typeName = className(Object.getPrototypeOf(object) as object | null) ?? "Object";
   return dataCloneError(
     `Could not serialize object of type "${typeName}". This type does not support serialization.`,
   );
@@ -39,7 +40,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** The name of an object's class; undefined where it has none. */
-function className(object: object): string | undefined {
+function className(object: object | null): string | undefined {
   const constructor = dataProperty(object, "constructor");
   const name = typeof constructor === "function" ? dataProperty(constructor, "name") : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
@@ -51,7 +52,7 @@ function shortened(source: string): string {
 }
 
 /** The value of a property, own or inherited; undefined where it is an accessor. */
-function dataProperty(object: object, key: PropertyKey): unknown {
+function dataProperty(object: object | null, key: PropertyKey): unknown {
   for (
     let at: object | null = object;
     at !== null;

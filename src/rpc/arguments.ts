@@ -29,6 +29,15 @@ export function toText(value: unknown): string {
   return `${value}`;
 }
 
+/** Any value but a symbol or a bigint, as a number. @throws {TypeError} for those. */
+export function toNumber(value: unknown): number {
+  if (typeof value === "symbol" || typeof value === "bigint") {
+    const type = typeof value === "symbol" ? "Symbol" : "BigInt";
+    throw new TypeError(`Cannot convert a ${type} value to a number`);
+  }
+  return Number(value);
+}
+
 /**
  * An options object; undefined where there is none. Functions and arrays are objects too.
  *

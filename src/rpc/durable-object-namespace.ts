@@ -60,7 +60,7 @@ export class DurableObjectNamespace {
     const { ids } = bindingOf(this);
     const parameter = parameterOf("newUniqueId", 1);
     const given = toOptions<NewUniqueIdOptions>(options, parameter, "NewUniqueIdOptions");
-    return toDurableObjectId(ids.newUniqueId(given?.jurisdiction));
+    return toDurableObjectId(ids.newUniqueId(toJurisdiction(given?.jurisdiction)));
   }
 
   /** The id of a name: always the same one. */
@@ -83,29 +83,26 @@ export class DurableObjectNamespace {
 
   /** A stub of the object with this id. The object is started by the first call. */
   get(id: DurableObjectId, options?: GetDurableObjectOptions): DurableObjectStub {
-    const { hook } = bindingOf(this);
+    const binding = bindingOf(this);
     const known = actorIdOf(id);
-    if (known === undefined) {
-      throw wrongType(parameterOf("get", 1), "DurableObjectId");
-    }
+    if (known === undefined) throw wrongType(parameterOf("get", 1), "DurableObjectId");
     checkOptions("get", options);
-    const stub = Object.create(DurableObjectStub.prototype) as DurableObjectStub;
-    defineReadOnly(stub, { name: known.name, id });
-    return makeService(stub, hook(known), stubMaker);
+    return makeStub(binding, known, id);
   }
 
   /** `get(idFromName(name))` */
   getByName(name: string, options?: GetDurableObjectOptions): DurableObjectStub {
     const binding = bindingOf(this);
     requireString("getByName", arguments.length);
+    const id = binding.ids.idFromName(toText(name));
     checkOptions("getByName", options);
-    return this.get(toDurableObjectId(binding.ids.idFromName(toText(name))), options);
+    return makeStub(binding, id, toDurableObjectId(id));
   }
 
   /** This namespace, restricted to a jurisdiction. */
   jurisdiction(jurisdiction?: string | null): DurableObjectNamespace {
     const { ids, hook } = bindingOf(this);
-    return makeNamespace({ ids: ids.withJurisdiction(jurisdiction), hook });
+    return makeNamespace({ ids: ids.withJurisdiction(toJurisdiction(jurisdiction)), hook });
   }
 }
 nameClass(DurableObjectNamespace, "DurableObjectNamespace");
@@ -170,6 +167,16 @@ function bindingOf(namespace: object): NamespaceBinding {
   return binding;
 }
 
+function makeStub(
+  { hook }: NamespaceBinding,
+  known: ActorId,
+  id: DurableObjectId,
+): DurableObjectStub {
+  const stub = Object.create(DurableObjectStub.prototype) as DurableObjectStub;
+  defineReadOnly(stub, { name: known.name, id });
+  return makeService(stub, hook(known), stubMaker);
+}
+
 function requireString(method: string, given: number): void {
   if (given === 0) throw wrongType(parameterOf(method, 1), "string");
 }
@@ -182,6 +189,11 @@ function checkOptions(method: string, value: unknown): void {
   if (routingMode !== undefined && routingMode !== "primary-only") {
     throw new RangeError(`unknown routingMode: ${routingMode}`);
   }
+}
+
+/** None at all, or text. */
+function toJurisdiction(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : toText(value);
 }
 
 /** Here null is text. */

@@ -1,3 +1,5 @@
+import { throughUtf8 } from "../codec/utf8.ts";
+import { toText } from "./arguments.ts";
 import type { CallRoot } from "./call-root.ts";
 import { decodeFailure } from "./failure.ts";
 import { messageToResponse, requestToMessage } from "./http-message.ts";
@@ -51,7 +53,7 @@ function makeRequest(input: RequestInfo | URL, init: RequestInit | undefined): R
       throw new TypeError("Cannot reconstruct a Request with a used body.");
     }
   } else {
-    checkUrl(String(input));
+    checkUrl(toText(input));
   }
   const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
   const hasBody = init?.body !== undefined && init.body !== null;
@@ -62,14 +64,15 @@ function makeRequest(input: RequestInfo | URL, init: RequestInit | undefined): R
 }
 
 function checkUrl(url: string): void {
-  let protocol: string;
+  let parsed: URL;
   try {
-    ({ protocol } = new URL(url));
+    parsed = new URL(url);
   } catch {
-    throw new TypeError(`Invalid URL: ${url}`);
+    throw new TypeError(`Invalid URL: ${throughUtf8(url)}`);
   }
+  const { protocol, href } = parsed;
   if (protocol !== "http:" && protocol !== "https:") {
-    throw new TypeError(`Fetch API cannot load: ${url}`);
+    throw new TypeError(`Fetch API cannot load: ${href}`);
   }
 }
 

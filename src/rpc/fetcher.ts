@@ -1,3 +1,4 @@
+import { isObject, toText, wrongType } from "./arguments.ts";
 import { StubRoot } from "./call-root.ts";
 import { illegalConstructor, nameClass } from "./class-name.ts";
 import { fetchService } from "./fetch-service.ts";
@@ -26,12 +27,13 @@ export class Fetcher {
    */
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const root = stubRoot(this);
-    if (arguments.length === 0) {
-      throw new TypeError(
-        "Failed to execute 'fetch' on 'Fetcher': parameter 1 is not of type 'Request or string'.",
-      );
+    const parameter = (position: number) => ({ className: "Fetcher", method: "fetch", position });
+    if (arguments.length === 0) throw wrongType(parameter(1), "Request or string");
+    const target = input instanceof Request ? input : toText(input);
+    if (init !== undefined && init !== null && !isObject(init)) {
+      throw wrongType(parameter(2), "RequestInitializerDict or Request");
     }
-    return fetchService(root, input, init);
+    return fetchService(root, target, init);
   }
 
   /** @throws {Error} always: pages have no sockets. */

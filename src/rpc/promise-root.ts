@@ -4,7 +4,7 @@ import { disposeWhenCollected, forgetOwner } from "./collected.ts";
 import { currentRpcContext, openContext, type RpcContext } from "./context.ts";
 import { decodeValue, makeDisposable } from "./decode.ts";
 import { decodeFailure } from "./failure.ts";
-import type { RpcHook } from "./hook.ts";
+import type { Failed, RpcHook } from "./hook.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
@@ -20,13 +20,20 @@ interface Pulled {
 async function pull(hook: RpcHook, context: RpcContext, maker: StubMaker): Promise<Pulled> {
   try {
     const settled = await context.arrive(hook.pull());
-    if (!settled.ok) throw decodeFailure(settled, maker);
+    if (!settled.ok) throw decodeFailure(calledBy(context, settled), maker);
     const { disposer } = settled.payload;
     const decoded = decodeValue(settled.payload, maker);
     return { value: decoded.value, release: makeDisposable(decoded, disposer), disposer };
   } finally {
     hook.dispose();
   }
+}
+
+/** What was thrown on the other side has the id of the object that called, if an object called. */
+function calledBy({ durableObjectId }: RpcContext, failed: Failed): Failed {
+  const { marks } = failed;
+  if (durableObjectId === undefined || !marks.remote) return failed;
+  return { ...failed, marks: { ...marks, durableObjectId } };
 }
 
 /** Reads a result that nobody else asks for. */

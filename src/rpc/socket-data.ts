@@ -1,3 +1,4 @@
+import { toNumber } from "./arguments.ts";
 import { rpcSettings } from "./settings.ts";
 
 /** RFC 6455 allows a Close frame 125 bytes, of which the code takes two. */
@@ -14,8 +15,12 @@ const encoder = new TextEncoder();
  * @throws {TypeError} for a symbol.
  */
 export function toSocketData(value: unknown): string | Uint8Array {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0));
+  if (value instanceof ArrayBuffer) {
+    // One that was detached has nothing in it.
+    return value.byteLength === 0 ? new Uint8Array() : new Uint8Array(value.slice(0));
+  }
   if (ArrayBuffer.isView(value)) {
+    if (value.byteLength === 0) return new Uint8Array();
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
   }
   return toFrameText(value);
@@ -57,11 +62,7 @@ export function toClose(code: unknown, reason: unknown): { code: number; reason:
 
 /** A whole number of 32 bits, as workerd's binding layer makes it. */
 function toCode(value: unknown): number {
-  if (typeof value === "symbol" || typeof value === "bigint") {
-    const type = typeof value === "symbol" ? "Symbol" : "BigInt";
-    throw new TypeError(`Cannot convert a ${type} value to a number`);
-  }
-  const number = Number(value);
+  const number = toNumber(value);
   if (!Number.isFinite(number)) return 0;
   const whole = Math.trunc(number);
   if (whole !== (whole | 0)) {

@@ -109,6 +109,7 @@ export class WorkerWebSocket extends EventTarget {
         "Failed to execute 'accept' on 'WebSocket': parameter 1 is not of type 'AcceptOptions'.",
       );
     }
+    const halfOpen = Boolean(options?.allowHalfOpen);
     if (line.use === "released") {
       throw new TypeError("Can't accept() WebSocket that was already used in a response.");
     }
@@ -117,7 +118,7 @@ export class WorkerWebSocket extends EventTarget {
     }
     if (line.use === "accepted") return;
     line.use = "accepted";
-    this.#halfOpen = Boolean(options?.allowHalfOpen) || !rpcSettings.autoReplyToClose;
+    this.#halfOpen = halfOpen || !rpcSettings.autoReplyToClose;
     this.#context = currentRpcContext();
     this.#release = this.#context.hold?.(() => {
       // Whoever it belonged to has broken, or its server was closed.

@@ -51,6 +51,11 @@ export class KvTable {
       .map(({ key, value }) => [throughUtf8(key), value]);
   }
 
+  /** Makes the table, as every write does, also one of nothing. */
+  create(): void {
+    this.#table.create();
+  }
+
   put(key: string, value: Uint8Array): void {
     this.#table.create();
     this.#database.run(
@@ -60,9 +65,9 @@ export class KvTable {
     );
   }
 
-  /** @returns whether the key was there */
+  /** As every write it makes the table. @returns whether the key was there */
   delete(key: string): boolean {
-    if (!this.#table.present) return false;
+    this.#table.create();
     this.#database.run("DELETE FROM _cf_KV WHERE key = ?", key);
     return this.#database.changes() > 0;
   }

@@ -19,7 +19,8 @@
  *
  * A step `{ outside: async (stub, t) => … }` runs in the worker's handler instead, as a caller:
  * `stub` is one of the scenario's object, `t.stub()` gives a new one, `t.stub("x")` one of another
- * object of the scenario's own; `t.ctx` is the handler's; `t.call(stub, name, ...args)` calls
+ * object of the scenario's own; `t.ctx` is the handler's, and `t.input` what it was
+ * sent as JSON; `t.call(stub, name, ...args)` calls
  * `scenario.calls[name](ctx, t, ...args)` over RPC, and `t.fetch(stub, name)` by a request;
  * `t.until(() => …, ms)` waits for what the journal shows.
  *
@@ -105,11 +106,12 @@ export function scenarioWorker(module, wait = waitByTimer) {
       const label = decodeURIComponent(new URL(request.url).pathname.slice(1));
       if (label === "") return Response.json(Object.keys(module.scenarios));
       const id = env.SCENARIOS.idFromName(label);
+      const input = request.method === "POST" ? await request.json() : undefined;
       const reports = [];
       for (const [index, step] of stepsOf(module.scenarios[label]).entries()) {
         try {
           if (typeof step === "object") {
-            const t = { ...tools(label, env, wait), ctx };
+            const t = { ...tools(label, env, wait), ctx, input };
             const value = await step.outside(env.SCENARIOS.get(id), t);
             reports.push({ value: describe(value) });
             continue;

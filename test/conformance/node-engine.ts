@@ -2,6 +2,7 @@ import type { Actor } from "../../src/actor/actor.ts";
 import { ActorNamespace } from "../../src/actor/actor-namespace.ts";
 import type { ActorId } from "../../src/codec/actor-id.ts";
 import type { RpcHook } from "../../src/rpc/hook.ts";
+import { currentContext } from "../../src/actor/io-context.ts";
 import { EventLoop } from "../../src/actor/event-loop.ts";
 import { actorHook, connectRpcToActors } from "../../src/api/actor-hook.ts";
 import * as cloudflareWorkers from "../../src/api/cloudflare-workers.ts";
@@ -26,7 +27,10 @@ interface Handler {
 
 /** The scenarios of one module, ready to be asked. */
 export interface NodeEngine {
-  ask(label: string): Promise<StepReport[]>;
+  /** @param input what the steps outside have as `t.input`. */
+  ask(label: string, input?: unknown): Promise<StepReport[]>;
+  /** The bytes of every file that is there, by its path. */
+  files(): Promise<ReadonlyMap<string, Uint8Array>>;
   end(): void;
 }
 
@@ -42,7 +46,7 @@ export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
   if (!installed) {
     installed = true;
     connectRpcToActors(loop);
-    installTimers(clock, clock, () => undefined);
+    installActorTimers();
     installWebClasses();
   }
   const config = scenarioWorker({ driver: "", scenarios: "" }, module.options);
@@ -99,9 +103,28 @@ export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
     end: () => {
       for (const namespace of namespaces.values()) namespace.close();
     },
-    ask: async (label) => {
-      const request = new Request(`http://scenarios/${encodeURIComponent(label)}`);
+    files: () =>
+      disk.snapshot({
+        damaged: (error) => {
+          throw error;
+        },
+      }),
+    ask: async (label, input) => {
+      const init = input === undefined ? {} : { method: "POST", body: JSON.stringify(input) };
+      const request = new Request(`http://scenarios/${encodeURIComponent(label)}`, init);
       return (await (await worker.fetch(request, env)).json()) as StepReport[];
     },
   };
+}
+
+/** Gives the code of actors their timers, and leaves node's own parts those that they know. */
+function installActorTimers(): void {
+  const { setTimeout: setNative, clearTimeout: clearNative } = globalThis;
+  installTimers(clock, clock, () => undefined);
+  const { setTimeout: setOwn, clearTimeout: clearOwn } = globalThis;
+  const choose = (...args: Parameters<typeof setOwn>): unknown =>
+    currentContext() === null ? setNative(...args) : setOwn(...args);
+  globalThis.setTimeout = choose as typeof setTimeout;
+  globalThis.clearTimeout = (timer) =>
+    typeof timer === "object" ? clearNative(timer) : clearOwn(timer);
 }

@@ -459,3 +459,43 @@ describe("close()", () => {
     expect(value).toEqual(bytes(7));
   });
 });
+
+describe("a background task that fails", () => {
+  it("is told where the console goes, whatever it fails with, and the actor goes on", async () => {
+    const engine = await Engine.start();
+    const unreadable = Object.defineProperty(new Error(), "message", {
+      get() {
+        throw new Error("no");
+      },
+    });
+    await engine.run((_storage, actor) => {
+      for (const reason of [new TypeError("no"), "text", unreadable]) {
+        actor.waitUntil(Promise.reject(reason as Error));
+      }
+    });
+    await engine.settle();
+    const lines = engine.events.filter((event) => event.type === "console");
+    expect(lines.map(({ level, text, actor }) => [level, text, actor?.className])).toEqual([
+      ["error", "Uncaught TypeError: no", "User"],
+      ["error", "Uncaught Error: text", "User"],
+      [
+        "error",
+        "Uncaught Error: what was thrown cannot be told: it throws when it is read",
+        "User",
+      ],
+    ]);
+    expect(await engine.run(() => engine.made)).toBe(1);
+  });
+
+  it("is nobody's when the actor has broken meanwhile", async () => {
+    const engine = await Engine.start();
+    const { promise, open } = gate();
+    await engine.run((_storage, actor) => {
+      actor.waitUntil(promise.then(() => Promise.reject(new Error("late"))));
+    });
+    engine.actor().break(new Error("over"), { kind: "input-gate" });
+    open();
+    await engine.settle();
+    expect(engine.told("console")).toEqual([]);
+  });
+});

@@ -31,11 +31,15 @@ test("a value is put, read, replaced and deleted", () => {
   expect(kv.get("a")).toBeUndefined();
 });
 
+test("a deletion of what is not there makes the table", () => {
+  expect(kv.delete("a")).toBe(false);
+  expect(database.all("SELECT name FROM sqlite_schema")).toEqual([["_cf_KV"]]);
+});
+
 test("reading makes no table; the first write makes workerd's", () => {
   expect(kv.get("a")).toBeUndefined();
   expect(kv.getMany(["a"])).toEqual([]);
   expect(kv.list()).toEqual([]);
-  expect(kv.delete("a")).toBe(false);
   expect(database.file.dirty).toBe(false);
   expect(database.all("SELECT * FROM sqlite_schema")).toEqual([]);
   kv.put("a", bytes(1));

@@ -127,6 +127,39 @@ export const scenarios = {
     ctx.storage.kv.put("b", 1);
     return failed;
   }),
+  "tables: what makes the keys' table": {
+    calls: {
+      after: async (ctx, t, name) => {
+        const { storage } = ctx;
+        const writes = {
+          nothing: () => undefined,
+          get: () => storage.get("a"),
+          list: () => storage.list(),
+          "put of no entries": () => storage.put({}),
+          "put of undefined": () => storage.put({ a: undefined }),
+          "put in a transaction": () => storage.transaction((txn) => txn.put({})),
+          "put that fails": () => storage.put("a", () => 1),
+          delete: () => storage.delete("a"),
+          "delete of no keys": () => storage.delete([]),
+          "kv.delete": () => storage.kv.delete("a"),
+        };
+        await t.outcome(writes[name] ?? (() => Object.keys(writes)));
+        if (name === "names") return Object.keys(writes);
+        return t.outcome(() => storage.sql.exec("SELECT * FROM _cf_KV"));
+      },
+    },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          const report = {};
+          for (const name of await t.call(t.stub(), "after", "names")) {
+            report[name] = await t.call(t.stub(name), "after", name);
+          }
+          return report;
+        },
+      },
+    ],
+  },
   "tables: made in a turn that is lost": {
     calls: {
       look,

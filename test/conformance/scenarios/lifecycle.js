@@ -243,6 +243,41 @@ export const scenarios = {
       },
     ],
   },
+  "thrown: seen by an object that called": {
+    calls: {
+      look,
+      throws: () => {
+        throw new Error("no");
+      },
+      text: () => {
+        throw "no";
+      },
+      abort: (ctx) => ctx.abort("enough"),
+      async begin(ctx, t) {
+        const ids = { [ctx.id]: "the caller's", [t.stub("other").id]: "the other's" };
+        const whose = async (run) => {
+          try {
+            await run();
+            return "nothing thrown";
+          } catch (error) {
+            return [ids[error.durableObjectId] ?? "none", error.remote, error.message];
+          }
+        };
+        const stub = () => t.stub("other");
+        return {
+          call: await whose(() => t.call(stub(), "throws")),
+          text: await whose(() => t.call(stub(), "text")),
+          fetch: await whose(() => t.fetch(stub(), "throws")),
+          missing: await whose(() => stub().missing()),
+          reserved: await whose(() => stub().alarm()),
+          property: await whose(async () => await stub().missing),
+          arguments: await whose(() => t.call(stub(), "look", Symbol("a"))),
+          abort: await whose(() => t.call(stub(), "abort")),
+        };
+      },
+    },
+    steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
+  },
   "abort: its timers do not fire": {
     calls: {
       look,
