@@ -112,6 +112,8 @@ export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
     ask: async (label, input) => {
       const init = input === undefined ? {} : { method: "POST", body: JSON.stringify(input) };
       const request = new Request(`http://scenarios/${encodeURIComponent(label)}`, init);
+      // In a task of its own: this one may be an actor's, of another module even.
+      await loop.turn();
       return (await (await worker.fetch(request, env)).json()) as StepReport[];
     },
   };
