@@ -16,8 +16,9 @@ import type { EventLoop } from "./event-loop.ts";
 import { markError } from "../rpc/error-marks.ts";
 import { reportDamage } from "./damage-report.ts";
 import { NamespaceAlarms } from "./namespace-alarms.ts";
+import { FacetFiles } from "./facet-files.ts";
 import type { FacetHost, FacetPlace, FacetStart } from "./facets.ts";
-import { FacetTree, type HoldOutput } from "./facet-tree.ts";
+import { databasePath } from "./file-path.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
 import { ObjectNotes } from "./object-notes.ts";
 import { StartLimit } from "./start-limit.ts";
@@ -75,8 +76,7 @@ export class ActorNamespace implements FacetHost {
   readonly #sockets = new Map<string, HibernationManager>();
   readonly #starts = new StartLimit(MAX_STARTS);
   readonly #alarms: NamespaceAlarms | null;
-  /** The files of facets, by the ids of their roots. */
-  readonly #facetTrees = new Map<string, FacetTree>();
+  readonly #facetFiles: FacetFiles | null;
   /** While the files are being replaced: resolves when the actors may be started again. */
   #away: Promise<void> | undefined;
   #closed = false;
@@ -87,7 +87,9 @@ export class ActorNamespace implements FacetHost {
     this.className = options.className;
     this.uniqueKey = options.uniqueKey;
     this.ids = options.uniqueKey === undefined ? null : new ActorIdFactory(options.uniqueKey);
-    this.#alarms = options.storage === null ? null : this.#makeAlarms(options.storage);
+    const { storage } = options;
+    this.#alarms = storage === null ? null : this.#makeAlarms(storage);
+    this.#facetFiles = storage === null ? null : new FacetFiles(storage, this.key);
   }
 
   /** The key that names this namespace in events: its `uniqueKey`, else its class. */
@@ -203,34 +205,10 @@ export class ActorNamespace implements FacetHost {
     });
   }
 
-  async facetNumber(parent: Actor, name: string, hold: HoldOutput): Promise<number> {
-    return this.#facetTree(parent).number(numberOf(parent), name, hold);
-  }
-
-  deleteFacet(parent: Actor, name: string): void {
-    this.#facetTree(parent).deleteByName(numberOf(parent), name, holdOf(parent));
-  }
-
-  deleteFacets(parent: Actor): void {
-    this.#facetTree(parent).deleteBelow(numberOf(parent), holdOf(parent));
-  }
-
-  cloneFacet(parent: Actor, from: string, to: string): void {
-    this.#facetTree(parent).clone(numberOf(parent), from, to, holdOf(parent));
-  }
-
   /** @throws {Error} where the objects have no storage. */
-  #facetTree({ id }: Actor): FacetTree {
-    let tree = this.#facetTrees.get(id.hex);
-    if (tree === undefined) {
-      const { storage } = this.#options;
-      if (storage === null) {
-        throw new Error("This Durable Object does not support creating facets.");
-      }
-      tree = new FacetTree(storage, `${this.key}/${id.hex}`);
-      this.#facetTrees.set(id.hex, tree);
-    }
-    return tree;
+  get facetFiles(): FacetFiles {
+    if (this.#facetFiles !== null) return this.#facetFiles;
+    throw new Error("This Durable Object does not support creating facets.");
   }
 
   /** The name that an id was made from, where it is known. */
@@ -261,7 +239,7 @@ export class ActorNamespace implements FacetHost {
     if (this.#closed || this.#options.storage === null) return;
     const error = diskError(cause);
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "output-gate" });
-    this.#facetTrees.clear();
+    this.#facetFiles?.clear();
     this.#alarms?.diskLost(cause);
   }
 
@@ -303,7 +281,7 @@ export class ActorNamespace implements FacetHost {
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
     for (const sockets of this.#sockets.values()) sockets.disconnect();
     this.#sockets.clear();
-    this.#facetTrees.clear();
+    this.#facetFiles?.clear();
   }
 
   #makeAlarms(storage: NamespaceStorage): NamespaceAlarms {
@@ -353,8 +331,7 @@ export class ActorNamespace implements FacetHost {
   async #openStorage(actor: Actor): Promise<ActorStorage | null> {
     const { storage, clock, loop, report } = this.#options;
     if (storage === null) return null;
-    const number = actor.facet?.place.number ?? 0;
-    const path = this.#facetTree(actor).path(number);
+    const path = databasePath(`${this.key}/${actor.id.hex}`, actor.facetNumber);
     const image = await storage.disk.open(path).catch((error: unknown) => {
       const place = { disk: storage.disk.name, path, time: clock.now() };
       reportDamage(error, place, report);
@@ -430,14 +407,6 @@ export class ActorNamespace implements FacetHost {
   ): void {
     this.#options.report({ time: this.#options.clock.now(), ...this.#ref(actor), ...what });
   }
-}
-
-function numberOf(actor: Actor): number {
-  return actor.facet?.place.number ?? 0;
-}
-
-function holdOf({ outputGate }: Actor): HoldOutput {
-  return (durable) => outputGate.lockWhile(durable);
 }
 
 /** Facets have the id of their root, and sockets of their own. */

@@ -94,6 +94,11 @@ export class Actor {
     return this.#options.facet;
   }
 
+  /** Its number among the facets of its root; 0 for the root. */
+  get facetNumber(): number {
+    return this.facet?.place.number ?? 0;
+  }
+
   /** How many objects are above it: 0 for a root. */
   get depth(): number {
     return this.facet?.place.depth ?? 0;

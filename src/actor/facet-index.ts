@@ -8,6 +8,12 @@ const ENTRY_HEADER_SIZE = 4;
 /** What a number of 16 bits can tell apart, the root included. */
 const MAX_FACETS = 0xffff;
 
+/** Whether a file begins as an index does. */
+export function beginsAsFacetIndex(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.length >= HEADER_SIZE && view.getBigUint64(0, true) === MAGIC;
+}
+
 interface Entry {
   readonly parent: number;
   readonly name: string;
@@ -27,10 +33,8 @@ export class FacetIndex {
    */
   constructor(bytes: Uint8Array) {
     if (bytes.length === 0) return;
+    if (!beginsAsFacetIndex(bytes)) throw new Error("unknown magic number on facet tree index");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < HEADER_SIZE || view.getBigUint64(0, true) !== MAGIC) {
-      throw new Error("unknown magic number on facet tree index");
-    }
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     for (let at = HEADER_SIZE; at + ENTRY_HEADER_SIZE <= bytes.length;) {
       const parent = view.getUint16(at, true);

@@ -1,6 +1,7 @@
 import { PageFile } from "../storage/page-file.ts";
 import type { NamespaceStorage } from "./actor-namespace.ts";
 import { FacetIndex } from "./facet-index.ts";
+import { databasePath } from "./file-path.ts";
 
 /** Whose output waits until what was done is durable: the object that asked. */
 export type HoldOutput = (durable: Promise<void>) => void;
@@ -19,11 +20,6 @@ export class FacetTree {
   constructor(storage: NamespaceStorage, base: string) {
     this.#storage = storage;
     this.#base = base;
-  }
-
-  /** The path of a facet's database. */
-  path(number: number): string {
-    return number === 0 ? `${this.#base}.sqlite` : `${this.#base}.${number}.sqlite`;
   }
 
   /** The number of a facet. A new one is durable before the facet's output leaves. */
@@ -84,12 +80,7 @@ export class FacetTree {
   }
 
   async #read(): Promise<FacetIndex> {
-    if (this.#index === undefined) {
-      const path = `${this.#base}.facets`;
-      const image = await this.#storage.disk.open(path);
-      this.#index = new FacetIndex(image.toBytes());
-      this.#storage.disk.release(path);
-    }
+    this.#index ??= new FacetIndex(await this.#bytes(`${this.#base}.facets`));
     return this.#index;
   }
 
@@ -104,15 +95,18 @@ export class FacetTree {
     // What was committed goes first: it would else be read from what takes its place.
     await this.#storage.committer.settled().catch(() => undefined);
     const bytes = await Promise.all(
-      contents.map(async ([, from]) => (from === undefined ? undefined : this.#bytes(from))),
+      contents.map(async ([, from]) =>
+        from === undefined ? undefined : this.#bytes(databasePath(this.#base, from)),
+      ),
     );
     await Promise.all(
-      contents.map(([number], i) => this.#replace(this.path(number), () => bytes[i])),
+      contents.map(([number], i) =>
+        this.#replace(databasePath(this.#base, number), () => bytes[i]),
+      ),
     );
   }
 
-  async #bytes(number: number): Promise<Uint8Array> {
-    const path = this.path(number);
+  async #bytes(path: string): Promise<Uint8Array> {
     const image = await this.#storage.disk.open(path);
     const bytes = image.toBytes();
     this.#storage.disk.release(path);

@@ -1,6 +1,6 @@
 import type { Actor } from "./actor.ts";
 import type { BreakCause } from "./errors.ts";
-import type { HoldOutput } from "./facet-tree.ts";
+import type { FacetFiles } from "./facet-files.ts";
 
 /** What a facet is made of. */
 export interface FacetStart {
@@ -23,11 +23,8 @@ interface Running {
 export interface FacetHost {
   /** Starts a facet. @param place where it is in its parent's tree. */
   makeFacet(parent: Actor, start: FacetStart, place: FacetPlace): Actor;
-  /** The number of a facet of `parent`. */
-  facetNumber(parent: Actor, name: string, hold: HoldOutput): Promise<number>;
-  deleteFacet(parent: Actor, name: string): void;
-  deleteFacets(parent: Actor): void;
-  cloneFacet(parent: Actor, from: string, to: string): void;
+  /** @throws {Error} where the objects have no storage. */
+  readonly facetFiles: FacetFiles;
 }
 
 export interface FacetPlace {
@@ -77,7 +74,7 @@ export class Facets {
   /** Ends a facet and deletes its storage, and that of those below it (`server.c++:756`). */
   delete(name: string): void {
     this.abort(name, new Error("Facet was deleted."));
-    this.#host.deleteFacet(this.#parent, name);
+    this.#host.facetFiles.delete(this.#parent, name);
   }
 
   /** Puts a copy of one facet in the place of another (`server.c++:770`). */
@@ -85,13 +82,13 @@ export class Facets {
     this.abort(to, new Error("Facet was cloned-over."));
     if (from === to) return;
     this.#running.get(from)?.started?.openStorage?.commitTurn();
-    this.#host.cloneFacet(this.#parent, from, to);
+    this.#host.facetFiles.clone(this.#parent, from, to);
   }
 
   /** The object has deleted all that it has stored: its facets go too. */
   deleteAll(): void {
     for (const name of [...this.#running.keys()]) this.abort(name, new Error("Facet was deleted."));
-    this.#host.deleteFacets(this.#parent);
+    this.#host.facetFiles.deleteBelow(this.#parent);
   }
 
   /** The object has ended, and its facets with it. @param cause null: it was evicted. */
@@ -110,8 +107,7 @@ export class Facets {
   ): Promise<Actor> {
     const parent = this.#parent;
     const begun = await start();
-    const hold: HoldOutput = (durable) => parent.outputGate.lockWhile(durable);
-    const number = await this.#host.facetNumber(parent, name, hold);
+    const number = await this.#host.facetFiles.number(parent, name);
     const running = self();
     if (running.ended !== undefined) throw running.ended.error;
     const depth = parent.depth + 1;

@@ -16,6 +16,16 @@ export interface FilePath {
 /** Ids of tests and of other runtimes may be anything that is a file's name. */
 const PATH = /^(.+)\/(?:(metadata)\.sqlite|([^/]+?)(?:\.(\d+)\.sqlite|\.(facets)|\.sqlite))$/;
 
+/**
+ * The path of an object's database, and of its facets' (`server/server.c++:716`).
+ *
+ * @param base `<uniqueKey>/<id>`
+ * @param number the facet's; 0: the object itself.
+ */
+export function databasePath(base: string, number: number): string {
+  return number === 0 ? `${base}.sqlite` : `${base}.${number}.sqlite`;
+}
+
 /** Undefined for a path that is none of a disk's. */
 export function parseFilePath(path: string): FilePath | undefined {
   const [, uniqueKey, metadata, id = "", facet, facets] = PATH.exec(path) ?? [];

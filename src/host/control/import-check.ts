@@ -1,3 +1,4 @@
+import { beginsAsFacetIndex } from "../../actor/facet-index.ts";
 import { checkPageSize } from "../../storage/database-header.ts";
 import { FileImage, PAGE_SIZE } from "../../storage/file-image.ts";
 import { checkIntegrity } from "../../storage/integrity.ts";
@@ -8,9 +9,6 @@ import { refused, sortPaths } from "./import-paths.ts";
 
 const METADATA = "/metadata.sqlite";
 const MAGIC = "SQLite format 3\0";
-
-/** How `<id>.facets` begins, little-endian (`server/facet-tree-index.h`). */
-const INDEX_MAGIC = 0xc4cdce5bc5b0ef57n;
 
 /** Files that may be put in their places. */
 export interface CheckedImport {
@@ -63,9 +61,7 @@ function replay(path: string, database: Uint8Array, log: Uint8Array) {
 }
 
 function checkIndex(path: string, bytes: Uint8Array): void {
-  if (bytes.length === 0) return;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length >= 8 && view.getBigUint64(0, true) === INDEX_MAGIC) return;
+  if (bytes.length === 0 || beginsAsFacetIndex(bytes)) return;
   throw refused(path, "it does not begin as an index of facets does");
 }
 
