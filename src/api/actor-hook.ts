@@ -108,23 +108,10 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
     return { error: last.broken };
   };
   const find = (): Actor => {
-    const failure = broken();
-    if (failure !== undefined) throw failure.error;
     last = namespace.getActor(id);
     return last;
   };
-  const hook = new LocalHook(
-    {
-      kind: "entrypoint",
-      broken,
-      checkRpc: requireRpcClass,
-      async deliver(event, callback) {
-        const actor = find();
-        return actor.deliver(event, (instance) => callback(instance, rpcContextOf(actor)));
-      },
-    },
-    stubMaker,
-  );
+  const hook = hookTo(find, broken);
   objects.set(hook, { namespace, id });
   return hook;
 }
@@ -144,8 +131,6 @@ export function facetHook(parent: Actor, name: string, start: () => Promise<Face
   const broken = (): { readonly error: object } | undefined =>
     failed ?? (last?.broken === undefined ? undefined : { error: last.broken });
   const find = async (): Promise<Actor> => {
-    const failure = broken();
-    if (failure !== undefined) throw failure.error;
     try {
       last = await parent.facets.find(name, asEvent);
       return last;
@@ -154,13 +139,28 @@ export function facetHook(parent: Actor, name: string, start: () => Promise<Face
       throw error;
     }
   };
+  return hookTo(find, broken);
+}
+
+/**
+ * @param find gives the object, and starts it where it does not run.
+ * @param broken why nothing can be delivered any more, if so.
+ */
+function hookTo(
+  find: () => Actor | Promise<Actor>,
+  broken: () => { readonly error: object } | undefined,
+): LocalHook {
   return new LocalHook(
     {
       kind: "entrypoint",
       broken,
       checkRpc: requireRpcClass,
       async deliver(event, callback) {
-        const actor = await find();
+        const failure = broken();
+        if (failure !== undefined) throw failure.error;
+        const found = find();
+        // At once where that is possible: events are delivered in the order of the calls.
+        const actor = found instanceof Promise ? await found : found;
         return actor.deliver(event, (instance) => callback(instance, rpcContextOf(actor)));
       },
     },

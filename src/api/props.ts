@@ -1,12 +1,12 @@
-import { dataCloneError } from "../codec/data-clone-error.ts";
 import { deserialize } from "../codec/deserialize.ts";
 import { serialize } from "../codec/serialize.ts";
 import { exportedClassOf } from "../rpc/durable-object-class.ts";
-import { refuseInstance } from "../rpc/encode.ts";
+import { isPlain, refuseInstance } from "../rpc/encode.ts";
 import { makeFetcher } from "../rpc/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
 import { requireSerializable, stubState } from "../rpc/stub-state.ts";
+import { onlyForRpc } from "../rpc/unstorable.ts";
 
 /**
  * Copies `props` now (`io/frankenvalue.h`): values that can be cloned, and in them services, stubs
@@ -36,7 +36,7 @@ function external(object: object): (() => unknown) | undefined {
     return () => makeFetcher(hook.dup(), stubMaker);
   }
   if (state?.kind === "stub" || object instanceof RpcTarget) {
-    throw dataCloneError("Remote RPC references can only be serialized for RPC.");
+    throw onlyForRpc("Remote RPC references");
   }
   if (typeof object === "function" && state === undefined) return undefined;
   if (object instanceof Headers) {
@@ -44,14 +44,8 @@ function external(object: object): (() => unknown) | undefined {
     return () => new Headers(entries);
   }
   if (object instanceof Response || object instanceof ReadableStream) {
-    throw dataCloneError("ReadableStream can only be serialized for RPC.");
+    throw onlyForRpc("ReadableStream");
   }
-  return refuse(object);
-}
-
-/** Refuses instances of classes, and lets plain values through to the serializer. */
-function refuse(object: object): undefined {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
-  return refuseInstance(object);
+  // Plain values are the serializer's.
+  return isPlain(object) ? undefined : refuseInstance(object);
 }

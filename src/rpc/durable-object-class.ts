@@ -1,3 +1,4 @@
+import { isObject } from "./arguments.ts";
 import { illegalConstructor, nameClass } from "./class-name.ts";
 import { neverSerialize } from "./stub-state.ts";
 import { callableWithPrototype } from "./wildcard.ts";
@@ -48,7 +49,5 @@ export function makeCallableClass<T extends object>(
 
 /** The class behind `value`; undefined if it is none. */
 export function exportedClassOf(value: unknown): ExportedClass | undefined {
-  return (typeof value === "object" && value !== null) || typeof value === "function"
-    ? classes.get(value)
-    : undefined;
+  return isObject(value) ? classes.get(value) : undefined;
 }

@@ -101,7 +101,7 @@ function platformObject(object: object, owner: StreamOwner): External | undefine
 }
 
 /** Literals and arrays, which most of any value is made of. */
-function isPlain(object: object): boolean {
+export function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === Object.prototype || prototype === Array.prototype;
 }

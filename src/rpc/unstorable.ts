@@ -32,6 +32,6 @@ function inThisContext(name: string): DOMException {
   return dataCloneError(`${name} cannot be serialized in this context.`);
 }
 
-function onlyForRpc(what: string): DOMException {
+export function onlyForRpc(what: string): DOMException {
   return dataCloneError(`${what} can only be serialized for RPC.`);
 }
