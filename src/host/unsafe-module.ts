@@ -7,7 +7,7 @@ import { BY_PLATFORM, refuseConstruction } from "../api/platform-object.ts";
 import { nameClass } from "../rpc/class-name.ts";
 import { Fetcher } from "../rpc/fetcher.ts";
 import { stubRoot } from "../rpc/stub-state.ts";
-import { replaceFiles } from "./control/replace-files.ts";
+import { deleteFiles } from "./control/replace-files.ts";
 import type { HostServer } from "./host-server.ts";
 import { sleep } from "./settle.ts";
 
@@ -48,23 +48,11 @@ class UnsafeModule {
   deleteAllDurableObjects(): Promise<void> {
     return asIo(async () => {
       const namespaces = evictable(server());
-      const storages = server().storage.all;
-      const files = new Map<(typeof storages)[number], Map<string, Uint8Array>>();
-      await replaceFiles({
+      await deleteFiles({
         namespaces,
-        files,
         reason: "Application called deleteAllDurableObjects().",
-        async check() {
-          for (const storage of storages) {
-            const found = new Map<string, Uint8Array>();
-            for (const { key } of namespaces) {
-              // oxlint-disable-next-line no-await-in-loop -- there are few, and it is a test's affair
-              const list = await storage.disk.list(`${key}/`);
-              for (const { path } of list) found.set(path, new Uint8Array(0));
-            }
-            files.set(storage, found);
-          }
-        },
+        storages: server().storage.all,
+        prefixes: namespaces.map(({ key }) => `${key}/`),
       });
     });
   }

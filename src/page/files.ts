@@ -1,6 +1,6 @@
+import { packFiles, unpackFiles } from "../protocol/file-archive.ts";
 import type {
   ExportOptions,
-  FileArchive,
   HostControl,
   ImportOptions,
   ImportReport,
@@ -21,15 +21,11 @@ export async function exportFiles(
   host: HostControl,
   options?: ExportOptions,
 ): Promise<ExportedDisk> {
-  const { files, bytes, damaged } = await host.exportFiles(options);
-  const buffer = await bytes.arrayBuffer();
-  let at = 0;
+  const archive = await host.exportFiles(options);
+  const files = await unpackFiles(archive);
   // A copy each, so that one can be kept, or transferred, without the others.
-  const entries = files.map(([path, length]) => [
-    path,
-    new Uint8Array(buffer.slice(at, (at += length))),
-  ]);
-  return { files: Object.fromEntries(entries), damaged };
+  const copies = files.map(([path, bytes]) => [path, bytes.slice()]);
+  return { files: Object.fromEntries(copies), damaged: archive.damaged };
 }
 
 /** @throws {TypeError} for what is no record of bytes; else what the host throws. */
@@ -43,10 +39,5 @@ export async function importFiles(
     if (bytes instanceof Uint8Array || bytes instanceof ArrayBuffer) continue;
     throw new TypeError(`Cannot import "${path}": give its bytes as a Uint8Array or ArrayBuffer.`);
   }
-  const archive: FileArchive = {
-    files: entries.map(([path, { byteLength }]) => [path, byteLength]),
-    bytes: new Blob(entries.map(([, bytes]) => bytes as Uint8Array<ArrayBuffer> | ArrayBuffer)),
-    damaged: [],
-  };
-  return host.importFiles(archive, options);
+  return host.importFiles(packFiles(entries), options);
 }

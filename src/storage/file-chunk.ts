@@ -1,3 +1,4 @@
+import { encodeUtf8 } from "../codec/utf8.ts";
 import { crc32 } from "./checksum.ts";
 import { BrokenRecord } from "./disk-format.ts";
 import { CHUNK_SIZE } from "./file-image.ts";
@@ -103,7 +104,7 @@ export function decodeChunk(value: unknown, path: string, n: number): Chunk {
 }
 
 function pathCode(path: string): number {
-  return crc32(new TextEncoder().encode(path));
+  return crc32(encodeUtf8(path));
 }
 
 /** The bytes up to the last one that is not zero. */

@@ -1,5 +1,11 @@
 import type { Database } from "./database.ts";
 
+/** Whether a database has a table of this name. */
+export function hasTable(database: Database, name: string): boolean {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
+  return database.get(sql, name) !== undefined;
+}
+
 /**
  * Whether one of tabd's tables is there. Asked of SQLite once, and again after `forget()`: a
  * rollback undoes the table's creation too, and a reset removes it.
@@ -18,11 +24,7 @@ export class TablePresence {
   }
 
   get present(): boolean {
-    this.#known ??=
-      this.#database.get(
-        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
-        this.#name,
-      ) !== undefined;
+    this.#known ??= hasTable(this.#database, this.#name);
     return this.#known;
   }
 

@@ -147,9 +147,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
   }
 
   #reasonToStay({ namespace }: FoundObject, actor: Actor): string | undefined {
-    const { className } = namespace;
-    const config = this.#server().config.namespaces.find((one) => one.className === className);
-    if (config?.preventEviction === true) return "its namespace is configured preventEviction.";
+    if (namespace.preventsEviction) return "its namespace is configured preventEviction.";
     const { events, tasks } = actor.activity;
     if (events > 0) return `it answers ${count(events, "event")}: wait for the end, or abort it.`;
     if (tasks > 0) {

@@ -1,4 +1,5 @@
 import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import { packFiles, unpackFiles } from "../../protocol/file-archive.ts";
 import type {
   ExportOptions,
   FileArchive,
@@ -7,7 +8,7 @@ import type {
 } from "../../protocol/host-control.ts";
 import type { HostServer } from "../host-server.ts";
 import { checkImport } from "./import-check.ts";
-import { type NewFiles, replaceFiles } from "./replace-files.ts";
+import { deleteFiles, type NewFiles, replaceFiles } from "./replace-files.ts";
 
 /** Every file of a server as it is at one moment. @throws {DiskError} */
 export async function exportFiles(
@@ -35,11 +36,7 @@ export async function exportFiles(
   });
   const files = (await Promise.all(taken)).flatMap((one) => Array.from(one));
   files.sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    files: files.map(([path, { length }]) => [path, length]),
-    bytes: new Blob(files.map(([, bytes]) => bytes as Uint8Array<ArrayBuffer>)),
-    damaged: damaged.toSorted(),
-  };
+  return packFiles(files, damaged.toSorted());
 }
 
 /** Puts files in their places. @throws {Error} that names the file; then nothing has changed. */
@@ -52,7 +49,7 @@ export async function importFiles(
   if (first === undefined) {
     throw new Error("Cannot import files: the server's configuration has no durableObjectStorage.");
   }
-  const given = await unpack(archive);
+  const given = new Map(await unpackFiles(archive));
   const { files, replayed } = await checkImport(given, first.sqlite, () =>
     server.realm.loop.turn(),
   );
@@ -88,33 +85,14 @@ export async function importFiles(
 
 /** Deletes every file. @returns how many there were. */
 export async function wipe(server: HostServer): Promise<number> {
-  let count = 0;
-  const files = new Map<NamespaceStorage, Map<string, Uint8Array>>();
-  await replaceFiles({
+  const count = await deleteFiles({
     namespaces: server.namespaces,
-    files,
     reason: "Durable Object was reset because its disk was wiped.",
-    async check() {
-      for (const storage of server.storage.all) {
-        const list = await storage.disk.list();
-        files.set(storage, new Map(list.map(({ path }) => [path, new Uint8Array(0)])));
-        count += list.length;
-      }
-    },
+    storages: server.storage.all,
+    prefixes: [""],
   });
   server.realm.report({ type: "files-wiped", time: server.realm.clock.now(), files: count });
   return count;
-}
-
-async function unpack({ files, bytes }: FileArchive): Promise<Map<string, Uint8Array>> {
-  const buffer = await bytes.arrayBuffer();
-  const unpacked = new Map<string, Uint8Array>();
-  let at = 0;
-  for (const [path, length] of files) {
-    unpacked.set(path, new Uint8Array(buffer, at, length));
-    at += length;
-  }
-  return unpacked;
 }
 
 function concerns({ uniqueKey }: ActorNamespace, files: ReadonlyMap<string, unknown>): boolean {

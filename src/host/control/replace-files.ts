@@ -33,3 +33,28 @@ export async function replaceFiles(options: ReplaceOptions): Promise<void> {
     await Promise.all(resumes.map((resume) => resume()));
   }
 }
+
+interface DeleteOptions extends Pick<ReplaceOptions, "namespaces" | "reason"> {
+  readonly storages: readonly NamespaceStorage[];
+  /** How the paths of the files begin. */
+  readonly prefixes: readonly string[];
+}
+
+/** Deletes files while the objects are away, as {@link replaceFiles} replaces them. @returns how many */
+export async function deleteFiles(options: DeleteOptions): Promise<number> {
+  const { namespaces, reason, storages, prefixes } = options;
+  const files = new Map<NamespaceStorage, Map<string, Uint8Array>>();
+  await replaceFiles({
+    namespaces,
+    files,
+    reason,
+    async check() {
+      for (const storage of storages) {
+        const lists = await Promise.all(prefixes.map((prefix) => storage.disk.list(prefix)));
+        const empty = lists.flat().map(({ path }) => [path, new Uint8Array(0)] as const);
+        files.set(storage, new Map(empty));
+      }
+    },
+  });
+  return [...files.values()].reduce((sum, { size }) => sum + size, 0);
+}

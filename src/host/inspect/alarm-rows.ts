@@ -1,5 +1,6 @@
 import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
 import type { AlarmTableRows } from "../../protocol/host-inspect.ts";
+import { hasTable } from "../../storage/table-presence.ts";
 import { readFile } from "./read-object.ts";
 import type { PageOfRows } from "./page-of-rows.ts";
 
@@ -15,8 +16,7 @@ export function readAlarmTable(
   { limit, offset }: PageOfRows,
 ): Promise<AlarmTableRows> {
   return readFile(storage, path, (database) => {
-    const table = "SELECT 1 FROM sqlite_schema WHERE name = '_cf_ALARM'";
-    if (database().get(table) === undefined) return { rows: [], total: 0 };
+    if (!hasTable(database(), "_cf_ALARM")) return { rows: [], total: 0 };
     return {
       rows: database()
         .all(ROWS, limit, offset)

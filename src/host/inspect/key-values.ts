@@ -2,6 +2,7 @@ import { afterPrefix } from "../../api/storage-keys.ts";
 import { deserialize } from "../../codec/deserialize.ts";
 import type { KvEntry, KvList, KvQuery } from "../../protocol/host-inspect.ts";
 import type { Database, SqlValue } from "../../storage/database.ts";
+import { hasTable } from "../../storage/table-presence.ts";
 import { readPage } from "./page-of-rows.ts";
 import { MAX_ANSWER_BYTES } from "./sql-reader.ts";
 
@@ -9,7 +10,7 @@ import { MAX_ANSWER_BYTES } from "./sql-reader.ts";
 export function readKeyValues(database: Database, query: KvQuery): KvList {
   const { limit } = readPage(query);
   const { prefix = "", start = "", startAfter } = query;
-  if (!hasTable(database)) return { entries: [], more: false };
+  if (!hasTable(database, "_cf_KV")) return { entries: [], more: false };
   const bindings: SqlValue[] = [prefix, start];
   let where = "key >= ? AND key >= ?";
   if (startAfter !== undefined) {
@@ -36,11 +37,6 @@ export function readKeyValues(database: Database, query: KvQuery): KvList {
     statement?.finalize();
   }
   return { entries, more: false };
-}
-
-function hasTable(database: Database): boolean {
-  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_cf_KV'";
-  return database.get(sql) !== undefined;
 }
 
 function decode([key, stored]: SqlValue[]): KvEntry {
