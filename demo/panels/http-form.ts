@@ -1,13 +1,13 @@
-import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { shared } from "../style/shared.ts";
-import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { panelStyle } from "./panel-style.ts";
 import { answerStyle, type HttpAnswer, renderAnswer } from "./http-answer.ts";
 import { PerDisk } from "./per-disk.ts";
 import { readBody } from "./read-body.ts";
 import { absoluteUrl, type HttpDraft, parseHeaders } from "./request-draft.ts";
+import { RequestForm } from "./request-form.ts";
 import { SentEvent } from "./sent-event.ts";
-import { SessionElement } from "./session-element.ts";
+import { submitByKeys } from "./submit-keys.ts";
 import { errorWords } from "./words.ts";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -17,32 +17,19 @@ const EMPTY: HttpDraft = { kind: "http", method: "GET", url: "/", headers: "", b
 const answers = new PerDisk<HttpAnswer>();
 
 /** Sends HTTP requests to the worker's `fetch()` handler. */
-export class HttpForm extends SessionElement {
+export class HttpForm extends RequestForm<"http"> {
   static override properties = {
-    ...SessionElement.properties,
-    _draft: { state: true },
+    ...RequestForm.properties,
     _busy: { state: true },
   };
 
-  declare private _draft: HttpDraft;
   declare private _busy: AbortController | undefined;
-  #disk: string | undefined;
 
   constructor() {
-    super();
-    this._draft = EMPTY;
+    super(EMPTY);
   }
 
-  take(draft: HttpDraft): void {
-    this._draft = draft;
-    keepDraft(this.session, draft);
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (this.session === undefined || this.session.disk === this.#disk) return;
-    this.#disk = this.session.disk;
-    this._draft = rememberedDraft(this.session, EMPTY);
+  protected override diskChanged(): void {
     this._busy?.abort();
     this._busy = undefined;
   }
@@ -52,7 +39,6 @@ export class HttpForm extends SessionElement {
     this._busy?.abort();
   }
 
-  /** Sends what stands in the form. */
   async send(): Promise<void> {
     const { session } = this;
     const draft = this._draft;
@@ -91,7 +77,7 @@ export class HttpForm extends SessionElement {
   protected override render(): TemplateResult {
     const { method, url, headers, body } = this._draft;
     const change = (part: Partial<HttpDraft>): void => this.take({ ...this._draft, ...part });
-    return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
+    return html`<form class="body" @submit=${this.submit} @keydown=${submitByKeys}>
         <div class="first">
           <label class="field"
             >Method
@@ -156,19 +142,6 @@ export class HttpForm extends SessionElement {
     answers.set(this.session, answer);
     this.requestUpdate();
   }
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.send();
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    // Elsewhere on the page these keys run the code.
-    event.preventDefault();
-    event.stopPropagation();
-    (event.currentTarget as HTMLFormElement).requestSubmit();
-  };
 
   static override styles = [
     shared,

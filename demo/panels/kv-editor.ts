@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { shared } from "../style/shared.ts";
 import { panelStyle } from "./panel-style.ts";
+import { submitByKeys } from "./submit-keys.ts";
 
 /**
  * A form for one key and its value as a literal. Dispatches `save`, whereupon `entered` says what,
@@ -89,15 +90,10 @@ export class KvEditor extends LitElement {
   readonly #cancel = (): void => void this.dispatchEvent(new Event("cancel"));
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      this.#cancel();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      // Elsewhere on the page these keys run the code.
-      event.preventDefault();
-      event.stopPropagation();
-      this.renderRoot.querySelector("form")?.requestSubmit();
-    }
+    submitByKeys(event);
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.#cancel();
   };
 
   static override styles = [

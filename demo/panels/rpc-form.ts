@@ -1,19 +1,19 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server } from "tabd";
 import type { ProjectNamespace } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
 import { LiteralError } from "../values/literal-error.ts";
 import { parseArguments } from "../values/parse-literal.ts";
 import "../values/tabd-value.ts";
-import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { hostNow } from "./host-ticker.ts";
 import { methodsOf } from "./methods-of.ts";
 import { panelStyle } from "./panel-style.ts";
 import { PerDisk } from "./per-disk.ts";
 import { type RpcDraft, stubOf } from "./request-draft.ts";
+import { RequestForm } from "./request-form.ts";
 import { SentEvent } from "./sent-event.ts";
 import { ServerWatch } from "./server-watch.ts";
-import { SessionElement } from "./session-element.ts";
+import { submitByKeys } from "./submit-keys.ts";
 
 const EMPTY: RpcDraft = { kind: "rpc", className: "", object: "", method: "", args: "" };
 
@@ -24,36 +24,31 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 type Answer = Outcome & { readonly took: number };
 
 /** Calls methods of objects. */
-export class RpcForm extends SessionElement {
+export class RpcForm extends RequestForm<"rpc"> {
   static override properties = {
-    ...SessionElement.properties,
-    _draft: { state: true },
+    ...RequestForm.properties,
     _problem: { state: true },
     _calls: { state: true },
   };
 
-  declare private _draft: RpcDraft;
   /** What is wrong with the arguments. */
   declare private _problem: string;
   /** How many calls are under way: an object may answer later ones first. */
   declare private _calls: number;
   readonly #names: ServerWatch<readonly string[]>;
   #lastCall = 0;
-  #disk: string | undefined;
 
   constructor() {
-    super();
-    this._draft = EMPTY;
+    super(EMPTY);
     this._problem = "";
     this._calls = 0;
     this.#names = new ServerWatch(this, { look: (server) => this.#look(server), concerns });
   }
 
-  take(draft: RpcDraft): void {
+  override take(draft: RpcDraft): void {
     const before = this.#className;
-    this._draft = draft;
+    super.take(draft);
     this._problem = "";
-    keepDraft(this.session, draft);
     if (before !== this.#className) this.#names.reset();
   }
 
@@ -88,11 +83,7 @@ export class RpcForm extends SessionElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (this.session === undefined || this.session.disk === this.#disk) return;
-    this.#disk = this.session.disk;
-    this._draft = rememberedDraft(this.session, EMPTY);
+  protected override diskChanged(): void {
     this._problem = "";
   }
 
@@ -105,7 +96,7 @@ export class RpcForm extends SessionElement {
     }
     const { object, method, args } = this._draft;
     const change = (part: Partial<RpcDraft>): void => this.take({ ...this._draft, ...part });
-    return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
+    return html`<form class="body" @submit=${this.submit} @keydown=${submitByKeys}>
         <div class="fields">
           <label class="field"
             >Class
@@ -195,19 +186,6 @@ export class RpcForm extends SessionElement {
     const { objects } = await inspect.objects({ className: this.#className, limit: 200 });
     return objects.map(({ name, id }) => name ?? id);
   }
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.send();
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    // Elsewhere on the page these keys run the code.
-    event.preventDefault();
-    event.stopPropagation();
-    (event.currentTarget as HTMLFormElement).requestSubmit();
-  };
 
   static override styles = [
     shared,

@@ -1,35 +1,20 @@
-import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { shared } from "../style/shared.ts";
-import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import { socketsOf } from "./open-sockets.ts";
 import { panelStyle } from "./panel-style.ts";
 import type { SocketDraft } from "./request-draft.ts";
+import { RequestForm } from "./request-form.ts";
 import { SentEvent } from "./sent-event.ts";
-import { SessionElement } from "./session-element.ts";
 import "./socket-card.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
 const EMPTY: SocketDraft = { kind: "websocket", url: "/", messages: [] };
 
 /** Connects to the worker by WebSocket, as often as one likes. */
-export class SocketView extends SessionElement {
-  static override properties = {
-    ...SessionElement.properties,
-    _draft: { state: true },
-  };
-
-  declare private _draft: SocketDraft;
-  #disk: string | undefined;
-
+export class SocketView extends RequestForm<"websocket"> {
   constructor() {
-    super();
-    this._draft = EMPTY;
-  }
-
-  take(draft: SocketDraft): void {
-    this._draft = draft;
-    keepDraft(this.session, draft);
+    super(EMPTY);
   }
 
   /** Connects to what stands in the form. */
@@ -44,16 +29,9 @@ export class SocketView extends SessionElement {
     await connection.connect(session.server);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (this.session === undefined || this.session.disk === this.#disk) return;
-    this.#disk = this.session.disk;
-    this._draft = rememberedDraft(this.session, EMPTY);
-  }
-
   protected override render(): TemplateResult {
     const { session } = this;
-    return html`<form class="body" @submit=${this.#submit}>
+    return html`<form class="body" @submit=${this.submit}>
         <label class="field"
           >URL, or its path
           <input
@@ -84,11 +62,6 @@ export class SocketView extends SessionElement {
         )}
       </div>`;
   }
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.send();
-  };
 
   static override styles = [
     shared,

@@ -9,6 +9,7 @@ import { PerDisk } from "./per-disk.ts";
 import { resultStyle } from "./result-style.ts";
 import { resultTable } from "./result-table.ts";
 import { SessionElement } from "./session-element.ts";
+import { submitByKeys } from "./submit-keys.ts";
 import { counted, errorWords, sameActor } from "./words.ts";
 
 /** How many earlier statements are remembered. */
@@ -54,7 +55,7 @@ export class SqlConsole extends SessionElement {
 
   protected override render(): TemplateResult {
     const past = this.#past;
-    return html`<form class="body" @submit=${this.#submit} @keydown=${this.#onKey}>
+    return html`<form class="body" @submit=${this.#submit} @keydown=${submitByKeys}>
         <label class="field"
           >Statement
           <textarea
@@ -141,14 +142,6 @@ ${query}</pre>
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
     void this.#run(String(data.get("query")).trim(), String(data.get("bindings")));
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    // Elsewhere on the page these keys run the code.
-    event.preventDefault();
-    event.stopPropagation();
-    (event.currentTarget as HTMLFormElement).requestSubmit();
   };
 
   async #run(query: string, bindings: string): Promise<void> {
