@@ -32,7 +32,10 @@ export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unk
   const { value } = decodeValue(payload, maker);
   if (typeof value !== "object" || value === null) return value;
   hideStack(value);
-  if (marks.durableObjectId !== undefined) mark(value, "durableObjectId", marks.durableObjectId);
+  // What is no plain error has the other marks only.
+  if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {
+    mark(value, "durableObjectId", marks.durableObjectId);
+  }
   if (marks.remote) mark(value, "remote", true);
   if (marks.durableObjectReset === true) mark(value, "durableObjectReset", true);
   return value;

@@ -23,6 +23,8 @@ export interface FailureMarks {
   readonly remote: boolean;
   /** By this Durable Object. */
   readonly durableObjectId?: string | undefined;
+  /** No code of an object's has to do with it: it carries no object's id, whoever called. */
+  readonly anonymous?: boolean | undefined;
   /** It ended a Durable Object. */
   readonly durableObjectReset?: boolean | undefined;
 }

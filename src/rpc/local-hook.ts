@@ -123,10 +123,14 @@ export class LocalHook implements RpcHook {
   }
 
   async #call({ target, context }: Event, path: PropertyPath, args: Payload): Promise<RpcHook> {
-    const { kind, checkRpc } = this.#receiver;
+    const { kind } = this.#receiver;
+    const refusal = this.#refusal(target);
+    if (refusal !== undefined) {
+      disposePayload(args);
+      return refusal;
+    }
     let method: ReturnType<typeof findMethod>;
     try {
-      checkRpc?.(target);
       method = findMethod(target, kind, path);
     } catch (error) {
       disposePayload(args);
@@ -146,13 +150,25 @@ export class LocalHook implements RpcHook {
   }
 
   async #get({ target, context }: Event, path: PropertyPath): Promise<RpcHook> {
-    const { kind, checkRpc } = this.#receiver;
+    const { kind } = this.#receiver;
+    const refusal = this.#refusal(target);
+    if (refusal !== undefined) return refusal;
     try {
-      checkRpc?.(target);
       const { value } = findMember(target, kind, path);
       return this.#returned(await value, context);
     } catch (error) {
       return this.#failed(error, context, "lookup");
+    }
+  }
+
+  /** Why the target takes no calls, if so: that is nobody's code that says so. */
+  #refusal(target: unknown): FailedHook | undefined {
+    try {
+      this.#receiver.checkRpc?.(target);
+      return undefined;
+    } catch (error) {
+      const marks = { remote: true, anonymous: true };
+      return new FailedHook(encodeFailure(error, marks, this.#maker));
     }
   }
 

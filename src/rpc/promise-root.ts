@@ -32,7 +32,7 @@ async function pull(hook: RpcHook, context: RpcContext, maker: StubMaker): Promi
 /** What was thrown on the other side has the id of the object that called, if an object called. */
 function calledBy({ durableObjectId }: RpcContext, failed: Failed): Failed {
   const { marks } = failed;
-  if (durableObjectId === undefined || !marks.remote) return failed;
+  if (durableObjectId === undefined || !marks.remote || marks.anonymous === true) return failed;
   return { ...failed, marks: { ...marks, durableObjectId } };
 }
 
