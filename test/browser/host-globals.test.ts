@@ -140,6 +140,48 @@ test("what the platform answers comes back as an event of the object, as its con
   ]);
 });
 
+test("code of no object stays so, whichever objects are at work meanwhile", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `
+          import { DurableObject } from "cloudflare:workers";
+          let busy = true;
+          export class Thing extends DurableObject {
+            async work() {
+              while (busy) {
+                await this.ctx.storage.get("key");
+                await scheduler.wait(0);
+              }
+            }
+          }
+          export default {
+            async fetch(request, env) {
+              const all = ["a", "b", "c", "d"].map((name) => env.THINGS.getByName(name).work());
+              for (let i = 0; i < 300; i++) {
+                await scheduler.wait(1);
+                console.log("after wait");
+                await new Response("{}").json();
+                console.log("after json");
+                await fetch("data:text/plain,x");
+                console.log("after fetch");
+              }
+              busy = false;
+              await Promise.all(all);
+              return new Response("done");
+            },
+          };
+        `,
+      },
+    }),
+  );
+  expect(await (await server.fetch("http://x/")).text()).toBe("done");
+  const taken = server.events.past.flatMap((event) =>
+    event.type === "console" && event.actor !== null ? [event.text] : [],
+  );
+  expect(taken).toEqual([]);
+});
+
 test("fetch leaves when what was written is durable, and fails as the platform's does", async () => {
   const server = await start(
     thingsOn(newDisk(), {

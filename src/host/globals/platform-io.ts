@@ -1,4 +1,5 @@
 import { currentContext } from "../../actor/io-context.ts";
+import { outsideRpcContext } from "../../rpc/context.ts";
 import { definePlatform } from "./define-global.ts";
 
 /**
@@ -32,6 +33,11 @@ export interface PlatformIo {
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** What code of no actor awaits comes back as nobody's, whoever's task ran last. */
+function asNobodys<T>(answer: Promise<T>): Promise<T> {
+  return outsideRpcContext().arrive(answer);
+}
+
 /**
  * Makes asynchronous functions of the platform events of the actor that calls them. `fetch` also
  * waits for the actor's output gate before anything leaves (`api/http.c++:1437`).
@@ -51,10 +57,9 @@ export function installPlatformIo(): PlatformIo {
       if (target === undefined || typeof original !== "function") continue;
       const method: Method = function (...args) {
         const result: unknown = Reflect.apply(original, this, args);
+        if (!(result instanceof Promise)) return result;
         const actor = currentContext()?.actor;
-        return actor === undefined || !(result instanceof Promise)
-          ? result
-          : actor.awaitIo(counted(result));
+        return actor === undefined ? asNobodys(result) : actor.awaitIo(counted(result));
       };
       Object.defineProperty(method, "name", { value: name });
       definePlatform(target, name, method);
@@ -64,7 +69,7 @@ export function installPlatformIo(): PlatformIo {
   const platformFetch = globalThis.fetch;
   const fetch: typeof globalThis.fetch = (input, init) => {
     const actor = currentContext()?.actor;
-    if (actor === undefined) return platformFetch(input, init);
+    if (actor === undefined) return asNobodys(platformFetch(input, init));
     const leave = async (): Promise<Response> => {
       await actor.waitForOutput();
       return platformFetch(input, init);

@@ -1,5 +1,5 @@
 import { bindFrame } from "../../actor/async-frame.ts";
-import { currentContext } from "../../actor/io-context.ts";
+import { currentContext, leaveContext } from "../../actor/io-context.ts";
 import type { Actor } from "../../actor/actor.ts";
 import type { Clock, TimerId } from "../../clock/clock.ts";
 import { definePlatform } from "./define-global.ts";
@@ -61,6 +61,11 @@ export function installTimers(
     }
   };
 
+  /** The clock's own task is nobody's, whoever's task ran last; an actor's timer has one of its own. */
+  const begin = (actor: Actor | null): void => {
+    if (actor === null) leaveContext();
+  };
+
   function setTimeout(callback: Callback, delay?: number, ...args: unknown[]): number {
     requireFunction("setTimeout", callback);
     const actor = currentContext()?.actor ?? null;
@@ -68,6 +73,7 @@ export function installTimers(
     const run = bindFrame(() => call(callback, args));
     const fire = (): void => {
       timers.delete(id);
+      begin(actor);
       run();
     };
     timers.set(id, { actor, clock, pending: arm({ actor, clock }, fire, delayOf(delay)) });
@@ -82,6 +88,7 @@ export function installTimers(
     const every = Math.max(1, delayOf(delay));
     const run = bindFrame(() => call(callback, args));
     const fire = (): void => {
+      begin(actor);
       run();
       const timer = timers.get(id);
       // The callback may have cleared it.
