@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { tabOfKey } from "../shell/tab-keys.ts";
 
 export interface TabListOptions<Id extends string> {
   /** What the tabs are called together. */
@@ -16,13 +17,7 @@ export function tabList<Id extends string>(options: TabListOptions<Id>): Templat
   const { label, tabs, selected, select } = options;
   const onKey = (event: KeyboardEvent): void => {
     const index = tabs.findIndex(([id]) => id === selected);
-    const last = tabs.length - 1;
-    const target = {
-      ArrowRight: index === last ? 0 : index + 1,
-      ArrowLeft: index === 0 ? last : index - 1,
-      Home: 0,
-      End: last,
-    }[event.key];
+    const target = tabOfKey(event.key, index, tabs.length);
     const tab = target === undefined ? undefined : tabs[target];
     if (tab === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();

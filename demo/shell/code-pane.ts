@@ -1,11 +1,13 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { CodeEditor } from "../editor/code-editor.ts";
 import { SessionElement } from "../panels/session-element.ts";
 import type { SourceProblem } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
+import { codePaneStyle } from "./code-pane-style.ts";
 import { checkPath, withFile, withoutFile, withRenamed } from "./file-list.ts";
 import "./menu.ts";
 import type { MenuItem } from "./menu.ts";
+import { tabOfKey } from "./tab-keys.ts";
 
 /**
  * The project's files as tabs, and the one that is open. A plain text field stands in the editor's
@@ -19,103 +21,7 @@ export class TabdCodePane extends SessionElement {
     editor: { state: true },
   };
 
-  static override styles = [
-    shared,
-    css`
-      .bar {
-        display: flex;
-        flex: none;
-        align-items: center;
-        padding-right: var(--space-s);
-        border-bottom: 1px solid var(--line);
-      }
-
-      .bar [role="tablist"] {
-        min-width: 0;
-        padding-left: var(--space-s);
-      }
-
-      [role="tab"] {
-        min-height: calc(var(--control) + 0.25rem);
-        font-family: var(--mono);
-        font-size: var(--size-s);
-      }
-
-      [role="tab"][data-problem] {
-        color: var(--bad);
-      }
-
-      form {
-        display: flex;
-        align-items: center;
-        padding-left: var(--space);
-        gap: var(--space-s);
-      }
-
-      form input {
-        width: 10rem;
-        min-width: 0;
-      }
-
-      tabd-menu {
-        margin-left: auto;
-      }
-
-      .code {
-        position: relative;
-        display: grid;
-        min-height: 0;
-        flex: 1;
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-      }
-
-      /* The editor's measures: see editor/editor-theme.ts. */
-      textarea {
-        width: 100%;
-        padding: 0.5rem 0.5rem 0.5rem 3.375rem;
-        border: 0;
-        border-radius: 0;
-        background: transparent;
-        font: var(--size-s) / 1.5 var(--mono);
-        resize: none;
-        tab-size: 2;
-        white-space: pre;
-      }
-
-      textarea:focus-visible {
-        outline-offset: -2px;
-      }
-
-      .mount {
-        min-height: 0;
-      }
-
-      .problems {
-        overflow: auto;
-        max-height: 7rem;
-        flex: none;
-        padding: var(--space) var(--space-l);
-        border-top: 1px solid var(--line);
-        margin: 0;
-        background: var(--bad-ground);
-        list-style: none;
-      }
-
-      .problems button {
-        min-height: 0;
-        padding: 0;
-        border: 0;
-        background: none;
-        color: var(--bad);
-        font-family: var(--mono);
-        font-size: var(--size-s);
-        font-weight: 400;
-        text-align: left;
-        text-decoration: underline;
-        white-space: normal;
-      }
-    `,
-  ];
+  static override styles = [shared, codePaneStyle];
 
   declare path: string;
   /** What the name field is for. */
@@ -331,16 +237,10 @@ export class TabdCodePane extends SessionElement {
   readonly #tabKey = (event: KeyboardEvent): void => {
     const paths = Object.keys(this.session?.project.files ?? {});
     const at = paths.indexOf(this.path);
-    const targets: Record<string, number> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: -1,
-    };
-    const target = targets[event.key];
+    const target = tabOfKey(event.key, at, paths.length);
     if (target === undefined) return;
     event.preventDefault();
-    this.path = paths.at(target % paths.length) ?? this.path;
+    this.path = paths[target] ?? this.path;
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus(),
     );

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
 import { shared } from "../style/shared.ts";
 import { type Panel, panels } from "./panels.ts";
+import { tabOfKey } from "./tab-keys.ts";
 
 /**
  * The panels behind tabs, of which one is open or none. A panel's code is loaded when it is opened
@@ -157,18 +158,11 @@ export class TabdDrawer extends SessionElement {
   #key(event: KeyboardEvent): void {
     const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>("[role=tab]")];
     const at = tabs.findIndex((tab) => tab.matches(":focus"));
-    const steps: Record<string, number> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: -1,
-    };
-    const target = steps[event.key];
+    const target = tabOfKey(event.key, at, tabs.length);
     if (at === -1 || target === undefined) return;
     event.preventDefault();
-    const index = target % tabs.length;
-    tabs.at(index)?.focus();
-    const name = panels.at(index)?.name;
+    tabs[target]?.focus();
+    const name = panels[target]?.name;
     if (this.#open !== undefined && name !== undefined) this.show(name);
   }
 }
