@@ -127,6 +127,8 @@ export const scenarios = {
     alarm: async (ctx, t) => {
       t.log.push(await ctx.storage.getAlarm());
       if (t.log.length > 3) return;
+      // Not the time of the alarm that runs: in workerd such a one is now and then not delivered.
+      await t.wait(5);
       await ctx.storage.setAlarm(Date.now());
       t.log.push(told(await ctx.storage.getAlarm()));
     },
