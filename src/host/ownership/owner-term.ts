@@ -35,9 +35,10 @@ export class OwnerTerm {
   #over = false;
 
   constructor(options: OwnerTermOptions) {
-    const { channel, dropped, serve } = options;
+    const { channel, realm, dropped, serve } = options;
+    const clock = realm.realClock;
     this.#options = options;
-    this.#door = new OwnerDoor({ channel, owner: this.#owner, dropped });
+    this.#door = new OwnerDoor({ channel, clock, owner: this.#owner, dropped });
     this.#serving = serve(() => this.end());
   }
 
@@ -89,8 +90,9 @@ export class OwnerTerm {
   async close(): Promise<void> {
     this.#over = true;
     this.#stopWatching();
-    this.#door.close();
+    const dismissed = this.#door.dismiss();
     await (await this.#serving.catch(() => undefined))?.close();
+    await dismissed;
     this.lock.release();
   }
 
