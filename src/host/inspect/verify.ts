@@ -193,7 +193,10 @@ function text(value: SqlValue | undefined): string | null {
 }
 
 function milliseconds(time: Time): number | null {
-  return time === null ? null : Number(time) / 1_000_000;
+  if (time === null) return null;
+  // Not divided as a number, which cannot hold all digits.
+  const nanoseconds = BigInt(time);
+  return Number(nanoseconds / 1_000_000n) + Number(nanoseconds % 1_000_000n) / 1_000_000;
 }
 
 function indexProblems(image: FileImage): string[] {
