@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server } from "tabd";
 import { catalog } from "../examples/catalog.ts";
+import { lastAlarm } from "../history/last-alarm.ts";
 import { HostTicker } from "../panels/host-ticker.ts";
 import { ServerWatch } from "../panels/server-watch.ts";
 import { SessionElement } from "../panels/session-element.ts";
@@ -78,6 +79,22 @@ export class TabdNextAlarm extends SessionElement {
         font-weight: 600;
       }
 
+      .last {
+        display: -webkit-box;
+        overflow: hidden;
+        min-height: 1.5em;
+        margin-top: var(--space-s);
+        -webkit-box-orient: vertical;
+        color: var(--soft);
+        -webkit-line-clamp: 2;
+        line-clamp: 2;
+      }
+
+      .last b {
+        color: var(--text);
+        font-weight: 500;
+      }
+
       .said {
         overflow: hidden;
         min-width: 0;
@@ -120,13 +137,16 @@ export class TabdNextAlarm extends SessionElement {
           <h2 id="next-alarm">Next alarm</h2>
           ${this.#countdown()}
         </div>
-        <p class="lesson">
-          ${
-            example === undefined
-              ? nothing
-              : html`<strong>${example.title}</strong> ${example.sentence}`
-          }
-        </p>
+        <div class="lesson">
+          <p>
+            ${
+              example === undefined
+                ? nothing
+                : html`<strong>${example.title}</strong> ${example.sentence}`
+            }
+          </p>
+          ${this.#last()}
+        </div>
         <div class="foot">
           <div class="row requests">
             ${requests.map(
@@ -174,10 +194,26 @@ export class TabdNextAlarm extends SessionElement {
             : html`${next.name ?? `${next.id.slice(0, 8)}…`}, at
               ${dateAndTime(next.nextTry)}${
                 next.retryCount > 0 ? `, try ${next.retryCount + 1}` : ""
-              }`
+              }${this.session?.server === undefined ? ", once a host runs" : ""}`
         }
       </p>
     `;
+  }
+
+  /** The alarm that was delivered last: whoever has just reloaded the page sees that it came. */
+  #last(): TemplateResult {
+    const last = lastAlarm(this.session?.history.entries ?? []);
+    const after = { reload: ", after a reload", crash: ", after a crash" };
+    return html`<p class="last" role="status">
+      ${
+        last === undefined
+          ? nothing
+          : html`${last.who} rang at
+            ${dateAndTime(last.time)}${last.survived === undefined ? "" : after[last.survived]}${
+              last.line === "" ? "." : html`: <b>${last.line}</b>`
+            }`
+      }
+    </p>`;
   }
 
   async #send(request: ProjectRequest): Promise<void> {

@@ -21,6 +21,9 @@ test("on the first visit an alarm counts down, and reloads do not stop it", asyn
   await playground.send("Remind in 5 s", "done");
   await playground.reload();
   await expect(playground.card).toContainText("No alarm is pending.");
+  await expect(playground.card.getByRole("status").first()).toContainText(
+    /tea rang at [0-9:]+, after a reload: The tea is ready/,
+  );
   await expect(playground.mark("tea", "Alarm delivered").first()).toBeVisible();
 });
 
