@@ -184,7 +184,7 @@ export class DiskPanel extends SessionElement {
                           ?disabled=${this._busy}
                           @click=${() => this.#do(askToKeep)}
                         >
-                          Ask it to
+                          Ask it to keep it
                         </button>`
                 }
               </dd>`

@@ -11,6 +11,10 @@ export interface Placement {
 /** Beyond this share of the width the words at the line of now are left of it. */
 const NEAR_END = 0.9;
 
+/** Half of a character of the ruler, in px, and the air that a label wants beside the tag. */
+const HALF_CHARACTER = 3.5;
+const AIR = 4;
+
 /** Moves the layers of the plot and the line of now, without drawing anything anew. */
 export function moveLayers(root: ParentNode, { shift, now, width }: Placement): void {
   for (const layer of root.querySelectorAll<HTMLElement>(".layer")) {
@@ -21,4 +25,21 @@ export function moveLayers(root: ParentNode, { shift, now, width }: Placement): 
   line.hidden = now < 0 || now > 1;
   line.style.transform = `translateX(${now * width}px)`;
   line.classList.toggle("left", now > NEAR_END);
+  const room = line.querySelector<HTMLElement>(".tag")?.offsetWidth ?? 0;
+  const start = now * width - (now > NEAR_END ? room : 0);
+  yieldLabels(root, shift, line.hidden ? undefined : { from: start, to: start + room });
+}
+
+/** A label that the tag of now would cover in part is not shown: half a time tells nothing. */
+function yieldLabels(
+  root: ParentNode,
+  shift: number,
+  tag: { readonly from: number; readonly to: number } | undefined,
+): void {
+  for (const label of root.querySelectorAll<HTMLElement>(".tick > span")) {
+    const at = Number.parseFloat(label.parentElement?.style.left ?? "") + shift;
+    const half = label.textContent.length * HALF_CHARACTER + AIR;
+    const covered = tag !== undefined && at + half > tag.from && at - half < tag.to;
+    label.style.visibility = covered ? "hidden" : "";
+  }
 }

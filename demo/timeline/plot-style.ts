@@ -224,8 +224,6 @@ export const plotStyle = css`
     padding: 0 0.3125rem;
     border-radius: 3px;
     background: var(--accent);
-    /* Of a label that it covers in part, nothing is left to puzzle over. */
-    box-shadow: 0 0 0 5px var(--panel);
     color: var(--on-accent);
     font-size: 0.75rem;
     font-variant-numeric: tabular-nums;
