@@ -20,7 +20,7 @@ export function lastAlarm(entries: readonly HistoryEntry[]): LastAlarm | undefin
   if (entry === undefined || entry.event.type !== "alarm-succeeded") return undefined;
   const { className, actorId, actorName } = entry.event;
   let survived: LastAlarm["survived"];
-  for (const { event } of entries.slice(0, at).reverse()) {
+  for (const { event } of entries.slice(0, at).toReversed()) {
     // What came last is told: a page that is loaded again ends its host as well.
     if (event.type === "page-loaded") survived ??= "reload";
     if (event.type === "host-killed") survived ??= "crash";
