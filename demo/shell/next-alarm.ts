@@ -160,7 +160,9 @@ export class TabdNextAlarm extends SessionElement {
                   ${request.title}
                 </button>`,
             )}
-            <span class="said" role="status" title=${this.said}>${this.said}</span>
+            <span class="said" role="status" aria-label="Answer" title=${this.said}>
+              ${this.said}
+            </span>
           </div>
           <div class="row">
             <button type="button" @click=${() => session.reloadPage()}>Reload page</button>
@@ -204,7 +206,7 @@ export class TabdNextAlarm extends SessionElement {
   #last(): TemplateResult {
     const last = lastAlarm(this.session?.history.entries ?? []);
     const after = { reload: ", after a reload", crash: ", after a crash" };
-    return html`<p class="last" role="status">
+    return html`<p class="last" role="status" aria-label="Last alarm">
       ${
         last === undefined
           ? nothing

@@ -40,7 +40,7 @@ export class PlaygroundPage {
   /** Sends one of the example's requests, and waits for what the page says to it. */
   async send(title: string, answer: string | RegExp): Promise<void> {
     await this.card.getByRole("button", { name: title, exact: true }).click();
-    await expect(this.card.getByRole("status")).toHaveText(answer);
+    await expect(this.card.getByRole("status", { name: "Answer" })).toHaveText(answer);
   }
 
   async panel(title: string): Promise<void> {

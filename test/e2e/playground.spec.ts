@@ -21,7 +21,7 @@ test("on the first visit an alarm counts down, and reloads do not stop it", asyn
   await playground.send("Remind in 5 s", "done");
   await playground.reload();
   await expect(playground.card).toContainText("No alarm is pending.");
-  await expect(playground.card.getByRole("status").first()).toContainText(
+  await expect(playground.card.getByRole("status", { name: "Last alarm" })).toContainText(
     /tea rang at [0-9:]+, after a reload: The tea is ready/,
   );
   await expect(playground.mark("tea", "Alarm delivered").first()).toBeVisible();
@@ -290,5 +290,5 @@ test("the page works offline after the first visit, and by keyboard alone", asyn
   await page.keyboard.press("Tab");
   await focused("Add an apple", "button");
   await page.keyboard.press("Enter");
-  await expect(playground.card.getByRole("status")).toHaveText("1");
+  await expect(playground.card.getByRole("status", { name: "Answer" })).toHaveText("1");
 });
