@@ -36,7 +36,7 @@ if (isProjectLink(location.hash)) {
   // So that there is something to see: the first example's alarm counts down.
   const [opening] = session.project.requests ?? [];
   const { server } = session;
-  if (isFirstVisit && opening !== undefined && server !== undefined) {
+  if (isFirstVisit && opening?.kind === "rpc" && server !== undefined) {
     await sendRequest(server, session.project, opening).catch((error: unknown) => {
       // The reader was faster, and has chosen something else.
       if (session.server === server) throw error;

@@ -83,7 +83,7 @@ const entries: readonly Entry[] = [
     id: "chat",
     title: "A chat that hibernates",
     sentence:
-      "The room leaves memory between two messages, and its WebSockets stay open: connect twice in Request.",
+      "Its WebSockets stay open while the room is not in memory: enter twice, wait 10\u00A0s till it sleeps, and talk.",
     content: () => import("./chat/about.ts"),
   },
   {

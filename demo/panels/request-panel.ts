@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import type { ProjectRequest } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
 import "./http-form.ts";
 import { hostNotice } from "./host-notice.ts";
@@ -58,6 +59,12 @@ export class RequestPanel extends SessionElement {
         ></tabd-socket-view>
       </div>
       ${this.#renderPast()}`;
+  }
+
+  /** Sends what an example suggests, as if its button had been pressed. */
+  async start(request: ProjectRequest): Promise<void> {
+    await this.updateComplete;
+    await this.#send(draftOf(request));
   }
 
   #renderSuggestions(): TemplateResult | typeof nothing {

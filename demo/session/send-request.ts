@@ -2,6 +2,9 @@ import type { Server } from "tabd";
 import { parseArguments } from "../values/parse-literal.ts";
 import type { Project, ProjectRequest } from "./project.ts";
 
+/** A request whose answer is one line: what a WebSocket says comes over time. */
+export type OneLineRequest = Exclude<ProjectRequest, { readonly kind: "websocket" }>;
+
 /** What a stub offers, whatever the class. */
 type Stub = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
@@ -14,7 +17,7 @@ type Stub = Record<string, (...args: unknown[]) => Promise<unknown>>;
 export async function sendRequest(
   server: Server,
   project: Project,
-  request: ProjectRequest,
+  request: OneLineRequest,
 ): Promise<string> {
   switch (request.kind) {
     case "rpc": {
@@ -35,8 +38,6 @@ export async function sendRequest(
       });
       return `${response.status} ${oneLine(await response.text())}`;
     }
-    case "websocket":
-      return "Open the Request panel to connect.";
   }
 }
 

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
+import type { ProjectRequest } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
 import { type Panel, panels } from "./panels.ts";
 import { tabOfKey } from "./tab-keys.ts";
@@ -87,6 +88,15 @@ export class TabdDrawer extends SessionElement {
     this.session?.settings.set("drawer", name);
     this.dispatchEvent(new Event("drawer"));
     this.requestUpdate();
+  }
+
+  /** Opens the request panel and sends something there. */
+  async send(request: ProjectRequest): Promise<void> {
+    this.show("request");
+    await import("../panels/request-panel.ts");
+    this.loaded = new Set([...this.loaded, "request"]);
+    await this.updateComplete;
+    await this.renderRoot.querySelector("tabd-request-panel")?.start(request);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

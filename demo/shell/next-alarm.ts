@@ -12,7 +12,10 @@ import { shared } from "../style/shared.ts";
 
 type Pending = Awaited<ReturnType<Server["inspect"]["alarms"]>>;
 
-/** The alarm that comes next, what the example says, and what can be done about both. */
+/**
+ * The alarm that comes next, what the example says, and what can be done about both. Dispatches
+ * `connect` with a request for a WebSocket, whose talk has no room here.
+ */
 export class TabdNextAlarm extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -221,6 +224,11 @@ export class TabdNextAlarm extends SessionElement {
   async #send(request: ProjectRequest): Promise<void> {
     const { session } = this;
     if (session?.server === undefined) return;
+    if (request.kind === "websocket") {
+      this.said = "";
+      this.dispatchEvent(new CustomEvent<ProjectRequest>("connect", { detail: request }));
+      return;
+    }
     try {
       this.said = await sendRequest(session.server, session.project, request);
     } catch (error) {

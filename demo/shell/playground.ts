@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
+import type { ProjectRequest } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
 import "./banner.ts";
 import "./code-pane.ts";
@@ -221,7 +222,12 @@ export class TabdPlayground extends SessionElement {
           @move=${move("code")}
         ></tabd-splitter>
         <div class="time" ?data-drawer=${open}>
-          <tabd-next-alarm class="pane next" .session=${session}></tabd-next-alarm>
+          <tabd-next-alarm
+            class="pane next"
+            .session=${session}
+            @connect=${({ detail }: CustomEvent<ProjectRequest>) =>
+              this.renderRoot.querySelector<TabdDrawer>("tabd-drawer")?.send(detail)}
+          ></tabd-next-alarm>
           <section class="pane timeline" aria-label="Time">
             <tabd-clock-controls .session=${session}></tabd-clock-controls>
             <tabd-timeline

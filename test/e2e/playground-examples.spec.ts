@@ -120,10 +120,30 @@ const walks: readonly Walk[] = [
   {
     title: "A chat that hibernates",
     lane: "lobby",
-    steps: async (playground) => playground.send("Who is there?", "200 []"),
+    steps: async (playground) => {
+      const { card, page } = playground;
+      const talk = (number: number) =>
+        page.getByRole("log", { name: `Messages of connection ${number}`, exact: true });
+      await card.getByRole("button", { name: "Enter as Ada" }).click();
+      await expect(talk(1)).toContainText("Ada has come.");
+      await card.getByRole("button", { name: "Enter as Bob" }).click();
+      await expect(talk(1)).toContainText("Bob has come.");
+      await playground.send("Who is there?", /200 \["(Ada","Bob|Bob","Ada)"\]/);
+      await playground.panel("Objects");
+      await expect(page.getByText("hibernating")).toBeVisible({ timeout: 30_000 });
+      await playground.panel("Request");
+      await page
+        .getByRole("region", { name: "Connection 2", exact: true })
+        .getByRole("button", { name: "Here I am." })
+        .click();
+      await expect(talk(1)).toContainText("Bob: Here I am.");
+      await playground.panel("Console");
+      await expect(playground.console.getByText("The room wakes up.")).toHaveCount(2);
+    },
+    // A page that is loaded again has no connections: the room is empty.
     rest: async (playground) => playground.send("Who is there?", "200 []"),
     says: ["The room wakes up."],
-    marks: ["Object started"],
+    marks: ["Object started", "Object evicted"],
   },
   {
     title: "SQL in an object",
