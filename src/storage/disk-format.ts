@@ -45,7 +45,8 @@
  * last one reads the token in its transaction, and so does every fold.
  *
  * **Damage.** A version record that is none is written anew if the owner's record says which format
- * the disk has; where that is none either, the disk is refused. Every other record has a checksum. A damaged chunk or section concerns its file. In a log
+ * the disk has. An owner's record that is none is made anew from the log and the chunks if the version
+ * record can be read (`lost-owner.ts`). Where neither can, the disk is refused. Every other record has a checksum. A damaged chunk or section concerns its file. In a log
  * record whose directory cannot be read (or that is missing), any file may have been changed: a
  * file is given out only if its chunks or a later `replaced` section make that record needless for
  * it. (That the newest records are gone is noticed only up to `owner.newest`: that they are there is

@@ -18,6 +18,7 @@ import { DiskError } from "./disk.ts";
 import { DiskLog } from "./disk-log.ts";
 import { readRecord, transact } from "./disk-transaction.ts";
 import { decodeLogRecord, encodeLogRecord } from "./log-record.ts";
+import { ownerFromRecords } from "./lost-owner.ts";
 
 /** What the new owner of a disk knows. */
 export interface Takeover {
@@ -42,10 +43,11 @@ export async function takeOver(
   after?: string,
 ): Promise<Takeover> {
   return transact(use, async (store) => {
-    const { owner: before, versioned } = await readFormat(name, store);
-    if (after !== undefined && before.token !== "" && before.token !== after) {
+    const { owner: said, versioned } = await readFormat(name, store);
+    if (after !== undefined && said?.token !== "" && said?.token !== after) {
       throw fenced(name, "be opened again");
     }
+    const before = said ?? (await ownerFromRecords(store, now));
     const log = new DiskLog(before.oldest);
     await readLog(store, log, before.newest);
     const held = await promisifyRequest(store.getAllKeys(pathRange("held")));
@@ -70,8 +72,8 @@ export async function takeOver(
 }
 
 interface Format {
-  /** On a new disk, one that nobody wrote. */
-  readonly owner: OwnerRecord;
+  /** On a new disk, one that nobody wrote; undefined where it was there and is none. */
+  readonly owner: OwnerRecord | undefined;
   /** Whether the disk has a version record that can be read. */
   readonly versioned: boolean;
 }
@@ -87,14 +89,16 @@ async function readFormat(name: string, store: IDBObjectStore): Promise<Format> 
     const nobody = { token: "", since: 0, oldest: 1, newest: 0, fences: [] };
     return { owner: nobody, versioned: false };
   }
+  const said = readVersion(version);
+  if (said !== undefined && said > FORMAT) throw newerFormat(name);
   try {
-    const said = readVersion(version);
-    if (said !== undefined && said > FORMAT) throw newerFormat(name);
     const found = readOwner(owner);
     if (said === undefined && (found.format ?? 1) > FORMAT) throw newerFormat(name);
     return { owner: found, versioned: said !== undefined };
   } catch (error) {
     if (!(error instanceof BrokenRecord)) throw error;
+    // The rest of the disk is in a format that we know.
+    if (said !== undefined) return { owner: undefined, versioned: true };
     throw new DiskError(
       "damaged",
       `disk "${name}": ${error.message}; nothing was changed: mend that record, or destroy the disk`,

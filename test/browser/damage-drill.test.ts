@@ -153,6 +153,11 @@ const harms: readonly Harm[] = [
     await putRaw(disk, ["version"], garbage);
     return { what: `a version of ${JSON.stringify(garbage)}`, concerned: [] };
   },
+  async (disk, chance) => {
+    const garbage = chance.pick<unknown>([null, "x", {}, { token: 1 }, { token: "x", oldest: -1 }]);
+    await putRaw(disk, ["owner"], garbage);
+    return { what: `an owner of ${JSON.stringify(garbage)}`, concerned: [] };
+  },
 ];
 
 /** The objects of files that are not concerned have everything, and can be written to. */

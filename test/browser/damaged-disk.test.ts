@@ -53,6 +53,19 @@ async function makeDisk(): Promise<string> {
   return name;
 }
 
+/** Has four commits in its log; `lsn(0)` is the first of them, the opening of the disk. */
+async function withLog(): Promise<{ name: string; lsn: (at: number) => IDBValidKey }> {
+  const name = await makeDisk();
+  const disk = await open(name);
+  const [bad, good] = [await disk.open(BAD), await disk.open(GOOD)];
+  await disk.commit([write(BAD, bad, [50, pattern(90, 5)]), write(GOOD, good, [3, pattern(9, 6)])]);
+  await disk.commit([write(BAD, bad, [60, pattern(90, 7)])]);
+  await disk.commit([write(GOOD, good, [60, pattern(90, 8)])]);
+  const [, first] = (await rawKeys(name, "log")).slice(-4)[0] as [string, number];
+  await disk.close();
+  return { name, lsn: (at) => ["log", first + at] };
+}
+
 async function refusal(disk: IndexedDbDisk, path: string): Promise<DiskError> {
   const error: unknown = await disk.open(path).then(
     () => new Error("it opened"),
@@ -263,21 +276,6 @@ describe("a record that the browser fails to give back", () => {
 
 describe("damage to the log", () => {
   /** A disk whose log has the lsns 3 to 6: an opening, and three commits. */
-  async function withLog(): Promise<{ name: string; lsn: (at: number) => IDBValidKey }> {
-    const name = await makeDisk();
-    const disk = await open(name);
-    const [bad, good] = [await disk.open(BAD), await disk.open(GOOD)];
-    await disk.commit([
-      write(BAD, bad, [50, pattern(90, 5)]),
-      write(GOOD, good, [3, pattern(9, 6)]),
-    ]);
-    await disk.commit([write(BAD, bad, [60, pattern(90, 7)])]);
-    await disk.commit([write(GOOD, good, [60, pattern(90, 8)])]);
-    const [, first] = (await rawKeys(name, "log")).slice(-4)[0] as [string, number];
-    await disk.close();
-    return { name, lsn: (at) => ["log", first + at] };
-  }
-
   const body = (record: Uint8Array): number => record.length * 8 - 3;
 
   test("in the part of one file concerns that file", async () => {
@@ -387,25 +385,98 @@ describe("damage to the log", () => {
 describe("damage to the records of the disk itself", () => {
   const owner = { token: "x", since: 0, oldest: 1, newest: 0, fences: [] };
 
-  test.each<[string, string, unknown, string]>([
-    ["a later format", "version", { format: 2 }, "newer-format"],
-    ["no owner", "owner", undefined, "damaged"],
-    ["an owner of nothing", "owner", null, "damaged"],
-    ["a log that begins nowhere", "owner", { ...owner, oldest: -1 }, "damaged"],
-    ["a log that ends before it begins", "owner", { ...owner, oldest: 9, newest: 7 }, "damaged"],
-    ["fences of nothing", "owner", { ...owner, fences: [null] }, "damaged"],
-    ["a format that is no number", "owner", { ...owner, format: "1" }, "damaged"],
-  ])("refuses the disk and changes nothing: %s", async (_, part, value, code) => {
-    const name = await makeDisk();
-    if (value === undefined) await deleteRaw(name, [part]);
-    else await putRaw(name, [part], value);
+  const lostOwners: [string, unknown][] = [
+    ["no owner", undefined],
+    ["an owner of nothing", null],
+    ["a log that begins nowhere", { ...owner, oldest: -1 }],
+    ["a log that ends before it begins", { ...owner, oldest: 9, newest: 7 }],
+    ["fences of nothing", { ...owner, fences: [null] }],
+    ["a format that is no number", { ...owner, format: "1" }],
+  ];
+
+  async function loseOwner(name: string, value: unknown): Promise<void> {
+    if (value === undefined) await deleteRaw(name, ["owner"]);
+    else await putRaw(name, ["owner"], value);
+  }
+
+  async function expectRefused(name: string, code: string, words: string): Promise<void> {
     const before = await snapshot(name);
     const error = await open(name).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: "DiskError", code });
-    const record = code === "damaged" ? `its record ["${part}"]` : "written by a newer tabd";
     expect((error as Error).message).toContain(`disk "${name}": `);
-    expect((error as Error).message).toContain(record);
+    expect((error as Error).message).toContain(words);
     expect(await snapshot(name)).toEqual(before);
+  }
+
+  test("refuses a disk of a later format and changes nothing", async () => {
+    const name = await makeDisk();
+    await putRaw(name, ["version"], { format: 2 });
+    await expectRefused(name, "newer-format", "written by a newer tabd");
+    await putRaw(name, ["owner"], null);
+    await expectRefused(name, "newer-format", "written by a newer tabd");
+  });
+
+  test.each(lostOwners)("refuses a disk of no format and %s", async (_, value) => {
+    const name = await makeDisk();
+    await putRaw(name, ["version"], "garbage");
+    await loseOwner(name, value);
+    await expectRefused(name, "damaged", 'its record ["owner"]');
+  });
+
+  test.each(lostOwners)("finds everything on a disk of a known format and %s", async (_, value) => {
+    const { name } = await withLog();
+    const before = await open(name);
+    const files = await Promise.all([BAD, GOOD, SMALL].map((path) => stored(before, path)));
+    await before.close();
+    await loseOwner(name, value);
+
+    const disk = await open(name);
+    for (const [i, path] of [BAD, GOOD, SMALL].entries()) {
+      expect(difference(await stored(disk, path), files[i] ?? new Uint8Array())).toBe(undefined);
+    }
+    await touch(disk, GOOD, 7);
+    await disk.close();
+    const again = await open(name, SOON);
+    expect((await again.open(GOOD)).toBytes()[7]).toBe(pattern(1, 7)[0]);
+    expect((await stored(again, BAD)).length).toBe(SIZE);
+    // It is folded: of the log, what five openings have left stays.
+    await expect.poll(async () => (await rawKeys(name, "log")).length).toBe(5);
+    await again.close();
+  });
+
+  test("goes on above what was folded where the owner is lost and the log is empty", async () => {
+    const name = await makeDisk();
+    for (const key of await rawKeys(name, "log")) await deleteRaw(name, key);
+    await deleteRaw(name, ["owner"]);
+    const disk = await open(name);
+    await touch(disk, GOOD, 7);
+    await disk.close();
+    const again = await open(name);
+    const image = await again.open(GOOD);
+    expect(image.toBytes()[7]).toBe(pattern(1, 7)[0]);
+    expect(image.toBytes()[6]).toBe(pattern(SIZE, 2)[6]);
+    await again.close();
+  });
+
+  test("notices a record that is missing in the log of a lost owner", async () => {
+    const { name, lsn } = await withLog();
+    await deleteRaw(name, lsn(2));
+    await deleteRaw(name, ["owner"]);
+    const disk = await open(name);
+    for (const path of [BAD, GOOD, SMALL]) {
+      expect((await refusal(disk, path)).message).toMatch(/log record \d+ is missing/);
+    }
+    await disk.close();
+  });
+
+  test("fences a former owner off, also where its record is lost", async () => {
+    const name = await makeDisk();
+    const former = await open(name);
+    await deleteRaw(name, ["owner"]);
+    const disk = await open(name);
+    await expect(touch(former, GOOD, 7)).rejects.toMatchObject({ code: "fenced" });
+    await touch(disk, GOOD, 8);
+    await disk.close();
   });
 
   test.each<[string, unknown]>([
