@@ -1,3 +1,5 @@
+import { stackOfWorker } from "./stack.ts";
+
 /**
  * What a host reports as it happens: one stream of plain objects, which cross to the page by
  * structured clone. Timeline, inspector and test helpers live on these and on nothing else.
@@ -187,6 +189,7 @@ export type ClockState =
 export interface ReportedError {
   readonly name: string;
   readonly message: string;
+  /** Without the frames of tabd itself, as far as the worker's own are in it. */
   readonly stack?: string | undefined;
 }
 
@@ -198,7 +201,7 @@ export function reportedError(error: unknown): ReportedError {
     return {
       name: String(error.name),
       message: String(error.message),
-      stack: typeof stack === "string" ? stack : undefined,
+      stack: typeof stack === "string" ? stackOfWorker(stack) : undefined,
     };
   } catch {
     return { name: "Error", message: "what was thrown cannot be told: it throws when it is read" };

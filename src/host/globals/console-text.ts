@@ -1,3 +1,5 @@
+import { stackOfWorker } from "../../protocol/stack.ts";
+
 /** How deep objects are shown, and how many entries of each. */
 const MAX_DEPTH = 3;
 const MAX_ENTRIES = 100;
@@ -67,7 +69,11 @@ function show(value: unknown, depth = 0, above: readonly object[] = []): string 
 }
 
 function showObject(value: object, depth: number, above: readonly object[]): string {
-  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (value instanceof Error) {
+    return value.stack === undefined
+      ? `${value.name}: ${value.message}`
+      : stackOfWorker(value.stack);
+  }
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof RegExp) return String(value);
