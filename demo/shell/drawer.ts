@@ -50,8 +50,12 @@ export class TabdDrawer extends SessionElement {
 
       @media (max-width: 30rem) {
         [role="tab"] {
-          padding: 0 0.5rem;
+          padding: 0 0.3125rem;
           font-size: var(--size-s);
+        }
+
+        .close {
+          padding: 0 0.25rem;
         }
       }
 
