@@ -1,12 +1,19 @@
-import { throughUtf8 } from "../codec/utf8.ts";
-import { toText } from "./arguments.ts";
 import type { CallRoot } from "./call-root.ts";
 import { decodeFailure } from "./failure.ts";
-import { messageToResponse, requestToMessage } from "./http-message.ts";
+import {
+  type HeaderEntry,
+  type HttpRequest,
+  receiveResponse,
+  requestToMessage,
+} from "./http-message.ts";
 import { WorkerRequest } from "./http-request.ts";
+import { WorkerResponse } from "./http-response.ts";
+import { parseUrl } from "./request-line.ts";
 
 /** Redirects that are followed before `fetch()` gives up (`api/http.c++`, `MAX_REDIRECT_COUNT`). */
 const MAX_REDIRECTS = 20;
+
+const platformFetch = globalThis.fetch;
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
@@ -20,6 +27,7 @@ export async function fetchService(
   init: RequestInit | undefined,
 ): Promise<Response> {
   let request = makeRequest(input, init);
+  if (isData(request)) return dataOf(request);
   const { redirect, signal } = request;
   const canRepeat = !(init?.body instanceof ReadableStream);
   const way: string[] = [request.url];
@@ -37,51 +45,48 @@ export async function fetchService(
     if (way.length > MAX_REDIRECTS) throw new TypeError(`Too many redirects.${way.join(", ")}`);
     way.push(next);
     request = redirected(request, spare, response.status, next);
+    if (new URL(next).origin !== new URL(url).origin) request.headers.delete("authorization");
   }
 }
 
-/** The request as the platform makes it, after what workerd refuses and the platform does not. */
-function makeRequest(input: RequestInfo | URL, init: RequestInit | undefined): Request {
-  if (init?.redirect !== undefined && !["follow", "manual"].includes(init.redirect)) {
-    throw new TypeError(
-      'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be implemented ' +
-        'since it does not make sense at the edge; use "manual" and check the response status code).',
-    );
+/**
+ * The request that `fetch(input, init)` sends.
+ *
+ * @throws {TypeError} for what workerd refuses, a URL above all that is neither of HTTP nor data.
+ */
+export function makeRequest(input: RequestInfo | URL, init?: RequestInit): Request {
+  const request = new WorkerRequest(input, init);
+  if (!/^(?:https?:|data:[^,]*,)/.test(request.url)) {
+    throw new TypeError(`Fetch API cannot load: ${request.url}`);
   }
-  if (input instanceof Request) {
-    if (input.bodyUsed && init?.body === undefined) {
-      throw new TypeError("Cannot reconstruct a Request with a used body.");
-    }
-  } else {
-    checkUrl(toText(input));
-  }
-  const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
-  const hasBody = init?.body !== undefined && init.body !== null;
-  if (hasBody && (method === "GET" || method === "HEAD")) {
-    throw new TypeError("Request with a GET or HEAD method cannot have a body.");
-  }
-  return new WorkerRequest(input, init);
+  return request;
 }
 
-function checkUrl(url: string): void {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new TypeError(`Invalid URL: ${throughUtf8(url)}`);
-  }
-  const { protocol, href } = parsed;
-  if (protocol !== "http:" && protocol !== "https:") {
-    throw new TypeError(`Fetch API cannot load: ${href}`);
-  }
+export function isData({ url }: Request): boolean {
+  return url.startsWith("data:");
+}
+
+/** What a `data:` URL says, whoever is asked. */
+export async function dataOf({ url, method }: Request): Promise<Response> {
+  const { body, headers } = await platformFetch(url);
+  return new WorkerResponse(method === "GET" ? body : null, { statusText: "OK", headers });
 }
 
 async function send(root: CallRoot, request: Request): Promise<Response> {
-  const url = withoutFragment(request.url);
-  const message = { ...requestToMessage(request), url, redirect: "manual" as const };
-  const settled = await root.fetch(message);
+  const url = withoutFragment(withoutCredentials(request.url));
+  const message = requestToMessage(request);
+  const headers = [...message.headers, ...lengthHeaders(message)];
+  const settled = await root.fetch({ ...message, headers, url, redirect: "manual" });
   if (!settled.ok) throw decodeFailure(settled, root.maker);
-  return messageToResponse(settled.response);
+  return receiveResponse(settled.response, request.method);
+}
+
+/** How the other end knows where a body ends. */
+function lengthHeaders({ body, length, headers }: HttpRequest): HeaderEntry[] {
+  const told = headers.some(([name]) => name === "content-length" || name === "transfer-encoding");
+  if (body === null || told) return [];
+  if (length === undefined) return [["transfer-encoding", "chunked"]];
+  return [["content-length", String(length)]];
 }
 
 /** Fails as soon as `signal` says so. The callee is not told: it may go on. */
@@ -129,6 +134,10 @@ function redirected(request: Request, spare: Request | null, status: number, url
     );
   }
   return new WorkerRequest(url, { headers, method, body: spare.body });
+}
+
+function withoutCredentials(url: string): string {
+  return parseUrl(url).plain;
 }
 
 function withoutFragment(url: string): string {

@@ -22,7 +22,7 @@ export class Fetcher {
    * Sends a request to the service. Redirects are followed, by new requests to the same service,
    * unless `redirect: "manual"` says otherwise.
    *
-   * @throws {TypeError} for a relative URL, or one that is not of HTTP.
+   * @throws {TypeError} for a relative URL, or one that is neither of HTTP nor data.
    * @throws what the service's handler throws, with `remote` true.
    */
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {

@@ -1,7 +1,10 @@
+import { lengthOf } from "./http-body.ts";
+import { makeImmutable } from "./http-headers.ts";
 import { WorkerRequest } from "./http-request.ts";
-import { WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
+import { nullBodyStatuses, WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
+import { reasonPhrase } from "./reason-phrase.ts";
 import { lostEnd, type SocketEnd } from "./socket-end.ts";
-import { type StreamOwner, takeReadable } from "./stream-transfer.ts";
+import { type StreamOwner, type StreamWay, takeReadable } from "./stream-transfer.ts";
 import { releaseSocket, socketOf, type WorkerWebSocket } from "./web-socket.ts";
 
 export type HeaderEntry = [name: string, value: string];
@@ -13,6 +16,8 @@ export interface HttpRequest {
   readonly headers: readonly HeaderEntry[];
   readonly body: ReadableStream<Uint8Array> | null;
   readonly redirect: RequestRedirect;
+  /** How many bytes the body has, where its maker knew. It does not travel, but as a header. */
+  readonly length?: number | undefined;
   /** `request.cf`, as JSON. */
   readonly cf?: string | undefined;
 }
@@ -27,12 +32,18 @@ export interface HttpResponse {
   readonly webSocket?: SocketEnd | undefined;
 }
 
-/** Takes a request's body away from it. @throws {TypeError} when it was used already. */
-export function requestToMessage(request: Request): HttpRequest {
+/**
+ * Takes a request's body away from it.
+ *
+ * @param sender who sends it as a value over RPC: it lives until the body has been read.
+ * @throws {TypeError} when it was used already.
+ */
+export function requestToMessage(request: Request, sender?: StreamOwner): HttpRequest {
   const { method, url, redirect } = request;
-  const body = takeBody(request);
+  const length = request.body === null ? undefined : lengthOf(request.body);
+  const body = takeBody(request, sender, "rpc");
   const cf = request instanceof WorkerRequest ? jsonOf((request as WorkerRequest).cf) : undefined;
-  return { method, url, redirect, headers: [...request.headers], body, cf };
+  return { method, url, redirect, headers: [...request.headers], body, length, cf };
 }
 
 /**
@@ -42,11 +53,15 @@ export function requestToMessage(request: Request): HttpRequest {
  * @param owner who responds: it lives until the body has been read.
  * @throws {TypeError} when the body was used already.
  */
-export function responseToMessage(response: Response, owner?: StreamOwner): HttpResponse {
+export function responseToMessage(
+  response: Response,
+  owner: StreamOwner,
+  way: StreamWay,
+): HttpResponse {
   const { webSocket } = response as Partial<WorkerResponse>;
   const end = webSocket ? takeSocket(webSocket) : undefined;
   const { status, statusText } = response;
-  const body = takeBody(response, owner);
+  const body = takeBody(response, owner, way);
   const message = { status, statusText, headers: [...response.headers], body };
   return end === undefined ? message : { ...message, webSocket: end };
 }
@@ -61,6 +76,29 @@ export function messageToRequest(message: HttpRequest): Request {
     ...(body !== null && { body }),
     ...(cf !== undefined && { cf: JSON.parse(cf) as object }),
   });
+}
+
+/** A request as its handler gets it. */
+export function receiveRequest(message: HttpRequest): Request {
+  const request = messageToRequest(message);
+  makeImmutable(request.headers);
+  return request;
+}
+
+/** A response as `fetch()` gives it, to a request of `method`. */
+export function receiveResponse(message: HttpResponse, method: string): Response {
+  const { status } = message;
+  let { body } = message;
+  if (method === "HEAD") {
+    void body?.cancel().catch(() => undefined);
+    body = null;
+  } else if (body === null && !nullBodyStatuses.has(status)) {
+    body = new Response("").body;
+  }
+  const statusText = message.statusText === "" ? reasonPhrase(status) : message.statusText;
+  const response = messageToResponse({ ...message, body, statusText });
+  makeImmutable(response.headers);
+  return response;
 }
 
 export function messageToResponse(message: HttpResponse): Response {
@@ -101,7 +139,8 @@ function jsonOf(value: unknown): string | undefined {
 
 function takeBody(
   message: Request | Response,
-  owner?: StreamOwner,
+  owner: StreamOwner | undefined,
+  way: StreamWay,
 ): ReadableStream<Uint8Array> | null {
-  return message.body === null ? null : takeReadable(message.body, owner);
+  return message.body === null ? null : takeReadable(message.body, owner, way);
 }

@@ -3,11 +3,12 @@ import { decodeValue } from "./decode.ts";
 import { encodeValue } from "./encode.ts";
 import { encodeFailure } from "./failure.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import { checkUnused } from "./http-body.ts";
 import {
   asksForWebSocket,
   discardMessage,
   type HttpRequest,
-  messageToRequest,
+  receiveRequest,
   responseToMessage,
 } from "./http-message.ts";
 import { findMember, findMethod, type TargetKind } from "./member.ts";
@@ -178,16 +179,16 @@ export class LocalHook implements RpcHook {
       if (this.#receiver.kind !== "entrypoint" || typeof fetch !== "function") {
         throw new Error("Handler does not export a fetch() function.");
       }
-      const response: unknown = await Reflect.apply(fetch, target, [messageToRequest(request)]);
+      const response: unknown = await Reflect.apply(fetch, target, [receiveRequest(request)]);
       if (!(response instanceof Response)) {
         throw new TypeError(
           "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
         );
       }
-      if (response.bodyUsed) {
+      checkUnused(response);
+      if (response.type === "error") {
         throw new TypeError(
-          "Body has already been used. It can only be used once. Use tee() first if you need to " +
-            "read it twice.",
+          "Return value from serve handler must not be an error response (like Response.error())",
         );
       }
       if (response.status === 101 && !asksForWebSocket(request)) {
@@ -196,7 +197,10 @@ export class LocalHook implements RpcHook {
             'header "Upgrade: websocket".',
         );
       }
-      return { ok: true, response: responseToMessage(response, { context, maker: this.#maker }) };
+      return {
+        ok: true,
+        response: responseToMessage(response, { context, maker: this.#maker }, "http"),
+      };
     } catch (error) {
       discardMessage(request);
       return encodeFailure(error, { remote: true }, this.#maker);

@@ -1,5 +1,9 @@
 import { currentContext } from "../../actor/io-context.ts";
+import { wrongType } from "../../rpc/arguments.ts";
 import { outsideRpcContext } from "../../rpc/context.ts";
+import { dataOf, isData, makeRequest } from "../../rpc/fetch-service.ts";
+import { WorkerRequest } from "../../rpc/http-request.ts";
+import { WorkerResponse } from "../../rpc/http-response.ts";
 import { definePlatform } from "./define-global.ts";
 
 /**
@@ -8,7 +12,13 @@ import { definePlatform } from "./define-global.ts";
  * gate, and with the context that the code after the `await` needs.
  */
 const METHODS: readonly (readonly [object | undefined, readonly string[]])[] = [
-  ...[Request.prototype, Response.prototype, Blob.prototype].map(
+  ...[
+    Request.prototype,
+    Response.prototype,
+    WorkerRequest.prototype,
+    WorkerResponse.prototype,
+    Blob.prototype,
+  ].map(
     (prototype) =>
       [prototype, ["arrayBuffer", "blob", "bytes", "formData", "json", "text"]] as const,
   ),
@@ -36,6 +46,15 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 /** What code of no actor awaits comes back as nobody's, whoever's task ran last. */
 function asNobodys<T>(answer: Promise<T>): Promise<T> {
   return outsideRpcContext().arrive(answer);
+}
+
+/** What `fetch()` is called with. @throws {TypeError} for what workerd refuses. */
+function requestOf(args: unknown[]): Request {
+  if (args.length === 0) {
+    const at = { className: "ServiceWorkerGlobalScope", method: "fetch", position: 1 };
+    throw wrongType(at, "Request or string");
+  }
+  return makeRequest(...(args as Parameters<typeof makeRequest>));
 }
 
 /**
@@ -67,12 +86,21 @@ export function installPlatformIo(): PlatformIo {
   }
 
   const platformFetch = globalThis.fetch;
-  const fetch: typeof globalThis.fetch = (input, init) => {
+  const fetch = (...args: unknown[]): Promise<Response> => {
+    let request: Request;
+    try {
+      request = requestOf(args);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    // Headers that were set later are not yet the platform's own request's.
+    const send = (): Promise<Response> =>
+      isData(request) ? dataOf(request) : platformFetch(request, { headers: request.headers });
     const actor = currentContext()?.actor;
-    if (actor === undefined) return asNobodys(platformFetch(input, init));
+    if (actor === undefined) return asNobodys(send());
     const leave = async (): Promise<Response> => {
       await actor.waitForOutput();
-      return platformFetch(input, init);
+      return send();
     };
     return actor.awaitIo(counted(leave()));
   };

@@ -1,3 +1,4 @@
+import { WorkerHeaders } from "../../rpc/http-headers.ts";
 import { WorkerRequest } from "../../rpc/http-request.ts";
 import { WorkerResponse } from "../../rpc/http-response.ts";
 import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket.ts";
@@ -7,6 +8,7 @@ import { definePlatform } from "./define-global.ts";
 /** Puts workerd's classes in the place of the browser's, which lack what only servers need. */
 export function installWebClasses(): void {
   const classes = {
+    Headers: WorkerHeaders,
     Request: WorkerRequest,
     Response: WorkerResponse,
     WebSocket: WorkerWebSocket,

@@ -1,5 +1,6 @@
 import { alarmMessages, alarmRows } from "./alarms.ts";
 import { ctxMessages, ctxRows } from "./ctx.ts";
+import { httpRows } from "./http.ts";
 import { namespaceMessages, namespaceRows } from "./namespaces.ts";
 import type { ReferenceMessage, ReferenceRow } from "./row.ts";
 import { rpcMessages, rpcRows } from "./rpc.ts";
@@ -17,6 +18,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   ...alarmRows,
   ...webSocketRows,
   ...rpcRows,
+  ...httpRows,
   ...semanticsRows,
 ];
 

@@ -1,0 +1,128 @@
+/** How bodies of requests and responses are read. */
+
+const each = async (t, cases) => {
+  const outcomes = {};
+  for (const [name, run] of Object.entries(cases)) outcomes[name] = await t.outcome(run);
+  return outcomes;
+};
+const READERS = ["text", "json", "arrayBuffer", "bytes", "blob", "formData"];
+const readers = (t, make) =>
+  each(
+    t,
+    Object.fromEntries(
+      READERS.map((name) => [
+        name,
+        async () => {
+          const read = await make()[name]();
+          // Browsers have a blob's type in small letters.
+          if (read instanceof Blob) return [read.type.toLowerCase(), await read.arrayBuffer()];
+          return read instanceof FormData ? entriesOf(read) : read;
+        },
+      ]),
+    ),
+  );
+const entriesOf = (form) =>
+  Promise.all(
+    [...form].map(async ([name, value]) =>
+      typeof value === "string"
+        ? [name, value]
+        : [name, value.name, value.type, value.constructor.name, await value.text()],
+    ),
+  );
+const streamOf = (...chunks) =>
+  new ReadableStream({
+    pull(controller) {
+      const chunk = chunks.shift();
+      if (chunk instanceof Error) controller.error(chunk);
+      else if (chunk === undefined) controller.close();
+      else controller.enqueue(chunk);
+    },
+  });
+const encode = (text) => new TextEncoder().encode(text);
+const form = () => {
+  const data = new FormData();
+  data.append("a", "1");
+  data.append("a", "zwei\r\n");
+  data.append("f", new File(["xy"], "n.txt", { type: "t/x" }));
+  return data;
+};
+
+export const scenarios = {
+  "body: text": (ctx, t) => readers(t, () => new Response("5")),
+  "body: no text": (ctx, t) => readers(t, () => new Response(Uint8Array.of(0xff, 65))),
+  "body: with a mark of its order": (ctx, t) => readers(t, () => new Response("\ufeff5")),
+  "body: empty": (ctx, t) => readers(t, () => new Response("")),
+  "body: none": (ctx, t) => readers(t, () => new Response(null)),
+  "body: of a request": (ctx, t) =>
+    readers(t, () => new Request("http://x/", { method: "PUT", body: "[1]" })),
+  "body: JSON that is none": (ctx, t) => t.outcome(() => new Response('{"a":').json()),
+  "body: a form": (ctx, t) =>
+    t.outcome(async () => entriesOf(await new Response(form()).formData())),
+  "body: search parameters": (ctx, t) =>
+    t.outcome(async () =>
+      entriesOf(await new Response(new URLSearchParams("a=1&a=%202&b=")).formData()),
+    ),
+  "body: forms of other types": (ctx, t) => {
+    const typed = (type) => new Response("x", { headers: { "content-type": type } }).formData();
+    return each(t, {
+      "no form": () => typed("application/json"),
+      "no boundary": () => typed("multipart/form-data"),
+    });
+  },
+  "body: a stream of bytes": (ctx, t) =>
+    readers(t, () => new Response(streamOf(encode("[1,"), encode("2]").buffer))),
+  "body: a stream of text": (ctx, t) => readers(t, () => new Response(streamOf("a", "b"))),
+  "body: a stream that fails": (ctx, t) =>
+    readers(t, () => new Response(streamOf(encode("a"), new RangeError("in the middle")))),
+  "body: a request's stream that fails": (ctx, t) =>
+    readers(t, () => {
+      const body = streamOf(encode("a"), new RangeError("in the middle"));
+      return new Request("http://x/", { method: "POST", body });
+    }),
+  "body: a clone's stream that fails": (ctx, t) =>
+    readers(t, () => new Response(streamOf(encode("a"), new RangeError("no"))).clone()),
+  "body: read twice": async (ctx, t) => {
+    const response = new Response("a");
+    const before = response.bodyUsed;
+    const first = response.text();
+    const during = response.bodyUsed;
+    const second = await t.outcome(() => response.json());
+    return [
+      before,
+      during,
+      await first,
+      second,
+      await t.outcome(() => new Response(response.body)),
+    ];
+  },
+  "body: none, read twice": async () => {
+    const response = new Response(null);
+    return [await response.text(), await response.text(), response.bodyUsed];
+  },
+  "body: locked": async (ctx, t) => {
+    const response = new Response("a");
+    const reader = response.body.getReader();
+    const locked = [response.bodyUsed, await t.outcome(() => response.text())];
+    const other = await t.outcome(() => new Response(response.body));
+    reader.releaseLock();
+    return [locked, other, response.bodyUsed, await t.outcome(() => response.text())];
+  },
+  "body: read in part": async (ctx, t) => {
+    const response = new Response("abc");
+    const reader = response.body.getReader();
+    await reader.read();
+    reader.releaseLock();
+    return [response.bodyUsed, await t.outcome(() => response.text())];
+  },
+  "body: methods of something else": (ctx, t) =>
+    each(t, {
+      response: () => Response.prototype.text.call({}),
+      request: () => Request.prototype.json.call(new Response("1")),
+    }),
+  "body: teed and walked through": async () => {
+    const [left, right] = new Response("xyz").body.tee();
+    const chunks = [];
+    for await (const chunk of right) chunks.push(chunk);
+    return [await new Response(left).text(), chunks];
+  },
+};
