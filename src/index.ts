@@ -28,6 +28,8 @@ export type {
   AlarmInfo,
   AlarmTableRow,
   AlarmTableRows,
+  FacetInfo,
+  FacetState,
   KvEntry,
   KvList,
   KvQuery,

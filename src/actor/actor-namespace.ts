@@ -48,6 +48,14 @@ export interface ActorNamespaceOptions {
   readonly random?: () => number;
 }
 
+/** The WebSockets that the runtime keeps for an object or a facet. */
+interface KeptSockets {
+  readonly id: string;
+  /** The way to the facet; empty for the object itself. */
+  readonly facet: readonly string[];
+  readonly sockets: HibernationManager;
+}
+
 /**
  * Up to so many actors idle ones stay for their ten seconds. Above, as when thousands of overdue
  * alarms run one after another, those that are idle go at once: each holds its file in memory.
@@ -73,7 +81,7 @@ export class ActorNamespace implements FacetHost {
   readonly #options: ActorNamespaceOptions;
   readonly #actors = new Map<string, Actor>();
   /** The WebSockets that the runtime keeps, by the ids of their objects. */
-  readonly #sockets = new Map<string, HibernationManager>();
+  readonly #sockets = new Map<string, KeptSockets>();
   readonly #starts = new StartLimit(MAX_STARTS);
   readonly #alarms: NamespaceAlarms | null;
   readonly #facetFiles: FacetFiles | null;
@@ -167,22 +175,21 @@ export class ActorNamespace implements FacetHost {
   socketsOf(actor: Actor): HibernationManager {
     const { id } = actor;
     const key = socketsKey(actor);
-    let sockets = this.#sockets.get(key);
-    if (sockets === undefined) {
-      sockets = new HibernationManager({
-        getActor: () => (actor.facet === undefined ? this.getActor(id) : actor),
-        now: () => this.#options.clock.now(),
-        failed: (its, error) => this.uncaught(its, error),
-      });
-      this.#sockets.set(key, sockets);
-    }
+    const kept = this.#sockets.get(key);
+    if (kept !== undefined) return kept.sockets;
+    const sockets = new HibernationManager({
+      getActor: () => (actor.facet === undefined ? this.getActor(id) : actor),
+      now: () => this.#options.clock.now(),
+      failed: (its, error) => this.uncaught(its, error),
+    });
+    this.#sockets.set(key, { id: id.hex, facet: actor.facetPath, sockets });
     return sockets;
   }
 
   makeFacet(parent: Actor, start: FacetStart, place: FacetPlace): Actor {
     const { clock, loop, makeInstance } = this.#options;
     let endTask: (() => void) | undefined;
-    return new Actor({
+    const facet = new Actor({
       id: parent.id,
       namespace: this,
       clock,
@@ -203,6 +210,8 @@ export class ActorNamespace implements FacetHost {
         this.#leaveSockets(socketsKey(self), false);
       },
     });
+    this.facetFiles.started(facet, start.className);
+    return facet;
   }
 
   /** @throws {Error} where the objects have no storage. */
@@ -221,9 +230,9 @@ export class ActorNamespace implements FacetHost {
     );
   }
 
-  /** The objects for which WebSockets are kept, by id. */
-  *sockets(): Iterable<[id: string, sockets: HibernationManager]> {
-    for (const entry of this.#sockets) if (entry[1].size > 0) yield entry;
+  /** Who has WebSockets that are kept. */
+  *sockets(): Iterable<KeptSockets> {
+    for (const kept of this.#sockets.values()) if (kept.sockets.size > 0) yield kept;
   }
 
   /** The actors that run now. */
@@ -279,7 +288,7 @@ export class ActorNamespace implements FacetHost {
   /** Ends every actor; their stubs find new ones. */
   #reset(error: object): void {
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
-    for (const sockets of this.#sockets.values()) sockets.disconnect();
+    for (const { sockets } of this.#sockets.values()) sockets.disconnect();
     this.#sockets.clear();
     this.#facetFiles?.clear();
   }
@@ -315,7 +324,7 @@ export class ActorNamespace implements FacetHost {
   }
 
   #leaveSockets(id: string, keep: boolean): void {
-    const sockets = this.#sockets.get(id);
+    const sockets = this.#sockets.get(id)?.sockets;
     if (keep && sockets !== undefined && sockets.size > 0) return sockets.hibernate();
     this.#sockets.delete(id);
     sockets?.disconnect();

@@ -99,6 +99,12 @@ export class Actor {
     return this.facet?.place.number ?? 0;
   }
 
+  /** The way to it from its root, by names; empty for a root. */
+  get facetPath(): readonly string[] {
+    const place = this.facet?.place;
+    return place === undefined ? [] : [...place.parent.facetPath, place.name];
+  }
+
   /** How many objects are above it: 0 for a root. */
   get depth(): number {
     return this.facet?.place.depth ?? 0;

@@ -1,6 +1,10 @@
 import type { Actor } from "./actor.ts";
 import type { NamespaceStorage } from "./actor-namespace.ts";
-import { FacetTree, type HoldOutput } from "./facet-tree.ts";
+import type { ActorStorage } from "./actor-storage.ts";
+import type { FacetIndex } from "./facet-index.ts";
+import { FacetTree, type HoldOutput, readFacetIndex } from "./facet-tree.ts";
+import { writeFacetFile } from "./facet-write.ts";
+import { databasePath } from "./file-path.ts";
 
 /** The files of the facets of all objects of a namespace. */
 export class FacetFiles {
@@ -35,6 +39,37 @@ export class FacetFiles {
     this.#tree(parent).clone(parent.facetNumber, from, to, holdOf(parent));
   }
 
+  /** A facet is being made. */
+  started(facet: Actor, className: string): void {
+    this.#tree(facet).classNames.set(facet.facetNumber, className);
+  }
+
+  /** What the facet of a number was made of last; undefined where it has not run. */
+  classNameOf(id: string, number: number): string | undefined {
+    return this.#trees.get(id)?.classNames.get(number);
+  }
+
+  /**
+   * The index of an object's facets, to be read only. Nothing is kept of it for an object that has
+   * not used any.
+   *
+   * @throws {DiskError} when the disk fails.
+   * @throws {Error} when its bytes are no index.
+   */
+  index(id: string): Promise<FacetIndex> {
+    return this.#trees.get(id)?.index() ?? readFacetIndex(this.#storage, this.#base(id));
+  }
+
+  /** Lets `use` write in the database of a facet that does not run: see {@link writeFacetFile}. */
+  write<T>(
+    root: Actor,
+    number: number,
+    use: (open: () => ActorStorage) => T | PromiseLike<T>,
+  ): Promise<T> {
+    const path = databasePath(this.#base(root.id.hex), number);
+    return writeFacetFile(this.#storage, path, root.loop, use);
+  }
+
   /** The files are others now. */
   clear(): void {
     this.#trees.clear();
@@ -43,10 +78,14 @@ export class FacetFiles {
   #tree({ id }: Actor): FacetTree {
     let tree = this.#trees.get(id.hex);
     if (tree === undefined) {
-      tree = new FacetTree(this.#storage, `${this.#directory}/${id.hex}`);
+      tree = new FacetTree(this.#storage, this.#base(id.hex));
       this.#trees.set(id.hex, tree);
     }
     return tree;
+  }
+
+  #base(id: string): string {
+    return `${this.#directory}/${id}`;
   }
 }
 

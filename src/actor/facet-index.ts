@@ -61,6 +61,11 @@ export class FacetIndex {
     return this.#entries.push({ parent, name });
   }
 
+  /** All facets in the order of their numbers: each comes behind the one that it is below. */
+  *all(): Iterable<{ readonly number: number; readonly parent: number; readonly name: string }> {
+    for (const [index, entry] of this.#entries.entries()) yield { number: index + 1, ...entry };
+  }
+
   /** The facets directly below one, by name. */
   children(parent: number): [name: string, number: number][] {
     return this.#entries.flatMap((one, index): [string, number][] =>

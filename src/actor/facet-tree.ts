@@ -14,12 +14,19 @@ export class FacetTree {
   readonly #storage: NamespaceStorage;
   /** `<uniqueKey>/<id>`. */
   readonly #base: string;
+  /** What each facet was made of last, by its number. */
+  readonly classNames = new Map<number, string>();
   #index: FacetIndex | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(storage: NamespaceStorage, base: string) {
     this.#storage = storage;
     this.#base = base;
+  }
+
+  /** The index, when what was asked before has been done. To be read only. */
+  index(): Promise<FacetIndex> {
+    return this.#next(() => this.#read());
   }
 
   /** The number of a facet. A new one is durable before the facet's output leaves. */
@@ -80,7 +87,7 @@ export class FacetTree {
   }
 
   async #read(): Promise<FacetIndex> {
-    this.#index ??= new FacetIndex(await this.#bytes(`${this.#base}.facets`));
+    this.#index ??= await readFacetIndex(this.#storage, this.#base);
     return this.#index;
   }
 
@@ -96,7 +103,7 @@ export class FacetTree {
     await this.#storage.committer.settled().catch(() => undefined);
     const bytes = await Promise.all(
       contents.map(async ([, from]) =>
-        from === undefined ? undefined : this.#bytes(databasePath(this.#base, from)),
+        from === undefined ? undefined : readBytes(this.#storage, databasePath(this.#base, from)),
       ),
     );
     await Promise.all(
@@ -104,13 +111,6 @@ export class FacetTree {
         this.#replace(databasePath(this.#base, number), () => bytes[i]),
       ),
     );
-  }
-
-  async #bytes(path: string): Promise<Uint8Array> {
-    const image = await this.#storage.disk.open(path);
-    const bytes = image.toBytes();
-    this.#storage.disk.release(path);
-    return bytes;
   }
 
   /** Resolves when the file has these bytes, for good; undefined: when it is gone. */
@@ -121,4 +121,22 @@ export class FacetTree {
     await committer.committed(file);
     disk.release(path);
   }
+}
+
+/**
+ * The index of an object's facets as it is on the disk; an empty one where there is none.
+ *
+ * @param base `<uniqueKey>/<id>`
+ * @throws {DiskError} when the disk fails.
+ * @throws {Error} when its bytes are no index.
+ */
+export async function readFacetIndex(storage: NamespaceStorage, base: string): Promise<FacetIndex> {
+  return new FacetIndex(await readBytes(storage, `${base}.facets`));
+}
+
+async function readBytes({ disk }: NamespaceStorage, path: string): Promise<Uint8Array> {
+  const image = await disk.open(path);
+  const bytes = image.toBytes();
+  disk.release(path);
+  return bytes;
 }

@@ -29,6 +29,7 @@ export interface FacetHost {
 
 export interface FacetPlace {
   readonly parent: Actor;
+  readonly name: string;
   /** Its number in the root's index; the root itself is 0. */
   readonly number: number;
   /** How many objects are above it. */
@@ -61,6 +62,11 @@ export class Facets {
     begun.actor.catch(() => undefined);
     this.#running.set(name, begun);
     return begun.actor;
+  }
+
+  /** The facet of this name if it runs, or is being constructed. Starts nothing. */
+  running(name: string): Actor | undefined {
+    return this.#running.get(name)?.started;
   }
 
   /** Ends a facet, and those below it: whoever calls it fails with `error`. */
@@ -111,7 +117,7 @@ export class Facets {
     const running = self();
     if (running.ended !== undefined) throw running.ended.error;
     const depth = parent.depth + 1;
-    const actor = this.#host.makeFacet(parent, begun, { parent, number, depth });
+    const actor = this.#host.makeFacet(parent, begun, { parent, name, number, depth });
     running.started = actor;
     return actor;
   }

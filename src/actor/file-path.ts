@@ -11,6 +11,8 @@ export interface FilePath {
     | "facets";
   /** The object's id; empty for `metadata`. */
   readonly id: string;
+  /** The facet's number; 0 for all but `facet`. */
+  readonly number: number;
 }
 
 /** Ids of tests and of other runtimes may be anything that is a file's name. */
@@ -30,7 +32,7 @@ export function databasePath(base: string, number: number): string {
 export function parseFilePath(path: string): FilePath | undefined {
   const [, uniqueKey, metadata, id = "", facet, facets] = PATH.exec(path) ?? [];
   if (uniqueKey === undefined) return undefined;
-  if (metadata !== undefined) return { uniqueKey, kind: "metadata", id: "" };
+  if (metadata !== undefined) return { uniqueKey, kind: "metadata", id: "", number: 0 };
   const kind = facet !== undefined ? "facet" : facets !== undefined ? "facets" : "object";
-  return { uniqueKey, kind, id };
+  return { uniqueKey, kind, id, number: Number(facet ?? 0) };
 }

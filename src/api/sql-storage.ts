@@ -77,6 +77,6 @@ export class SqlStorage {
 }
 
 /** @throws {Error} in a namespace without `enableSql`. */
-export function requireSql({ enableSql }: StorageAccess): void {
+export function requireSql({ enableSql }: Pick<StorageAccess, "enableSql">): void {
   if (!enableSql) throw new Error(NOT_ENABLED);
 }

@@ -6,10 +6,13 @@ import type { SqlResult } from "../protocol/host-inspect.ts";
  * Changes what is there, for a tool or a test.
  *
  * Writes go the object's own way, through its storage and its gates: an object that does not run is
- * started for it, and each call resolves when the write is durable.
+ * started for it, and each call resolves when the write is durable. Where a facet is meant
+ * (`actor.facet`) its object is started. The facet itself is not, because only its object's code
+ * knows what it is made of: one that does not run is written in its file, which it finds when it
+ * starts.
  *
- * Every method throws an `Error` that says what to do when there is no such class, or the id is none
- * of it.
+ * Every method throws an `Error` that says what to do when there is no such class, the id is none of
+ * it, or the object has no such facet.
  */
 export class ServerControl {
   readonly #host: HostControl;
@@ -42,7 +45,7 @@ export class ServerControl {
    * Delivers the object's pending alarm now, whatever its time, and waits until the handler has
    * ended, well or not. What follows, a retry say, is as always.
    *
-   * @throws {Error} when it has no alarm, or its handler runs already.
+   * @throws {Error} when it has no alarm, as facets never have, or its handler runs already.
    */
   async runAlarm(actor: ActorSelector): Promise<AlarmRunReport> {
     return this.#host.runAlarm(actor);
@@ -65,14 +68,15 @@ export class ServerControl {
    * Takes an object out of memory, as when it has been idle for ten seconds. WebSockets that it gave
    * to the runtime stay.
    *
-   * @throws {Error} when it does not run, or has something to do.
+   * @throws {Error} when it does not run, or has something to do, or is a facet, which goes with its
+   *   object.
    */
   async evict(actor: ActorSelector): Promise<void> {
     await this.#host.evict(actor);
   }
 
   /**
-   * Resets an object, as its own `ctx.abort(reason)` would: writes that are not committed are gone,
+   * Resets an object or a facet, as its own `ctx.abort(reason)` would: writes that are not committed are gone,
    * and every caller gets the reason.
    *
    * @throws {Error} when it does not run.

@@ -42,26 +42,27 @@ export class ServerInspect {
   }
 
   /**
-   * Every object that runs, has a file, or has WebSockets that wait for it, and what state it is
-   * in. No file is opened for it. Default limit: 1,000.
+   * Every object that runs, has a file, or has WebSockets that wait for it, what state it is in, and
+   * its facets. Of their files only the indexes of facets are read. Default limit: 1,000.
    */
   async objects(query?: ObjectQuery): Promise<ObjectList> {
     return this.#host.objects(query);
   }
 
   /**
-   * An object's keys and values, in the order of the keys, decoded. Of an object that runs, what it
-   * has written so far. Default limit: 1,000, and 4 MiB of values.
+   * The keys and values of an object, or of a facet of it (`actor.facet`), in the order of the keys,
+   * decoded. Of one that runs, what it has written so far. Default limit: 1,000, and 4 MiB of values.
    *
-   * @throws {Error} when there is no such class, or the id is none of it.
+   * @throws {Error} when there is no such class, the id is none of it, or the object has no such
+   *   facet: the message names those that it has.
    */
   async kv(actor: ActorSelector, query?: KvQuery): Promise<KvList> {
     return this.#host.kv(actor, query);
   }
 
   /**
-   * Runs one statement that reads, on any table of the object, tabd's own included. At most 1,000
-   * rows come back.
+   * Runs one statement that reads, on any table of the object or the facet, tabd's own included. At
+   * most 1,000 rows come back.
    *
    * @throws {Error} for a statement that writes: `control.sql()` runs those. Else in SQLite's words.
    */

@@ -8,4 +8,9 @@ export interface ActorSelector {
   /** 64 hex digits; in an ephemeral namespace any string. */
   readonly id?: string | undefined;
   readonly name?: string | null | undefined;
+  /**
+   * The way to one of the object's facets: the name of its own facet first, then of the one below
+   * that. Names may be any text. Default, and where it is empty: the object itself.
+   */
+  readonly facet?: readonly string[] | undefined;
 }

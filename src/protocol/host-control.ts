@@ -4,7 +4,11 @@ import type { SqlResult } from "./host-inspect.ts";
 
 /**
  * Hands on what is there. What is written goes through the object's own storage and gates: the
- * object is started where it does not run, and the answer comes when the write is durable.
+ * object is started where it does not run, and the answer comes when the write is durable. Of a
+ * facet, the object is started, and the facet is not: only its object's code can do that. Where it
+ * does not run its file is written.
+ *
+ * Facets have no alarms and go with their object: what is about alarms, and `evict()`, refuses them.
  */
 export interface HostControl {
   putKv(actor: ActorSelector, key: string, value: unknown): Promise<void>;

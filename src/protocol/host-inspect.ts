@@ -8,7 +8,7 @@ export interface HostInspect {
   /** The actors that run now, of one class or of all. */
   actors(className?: string): Promise<ActorInfo[]>;
 
-  /** Every object that runs, has a file, or has WebSockets that wait for it. */
+  /** Every object that runs, has a file, or has WebSockets that wait for it, with its facets. */
   objects(query?: ObjectQuery): Promise<ObjectList>;
 
   /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
@@ -18,10 +18,10 @@ export interface HostInspect {
     offset?: number;
   }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }>;
 
-  /** An object's keys and values, in the order of the keys. */
+  /** The keys and values of an object, or of a facet, in the order of the keys. */
   kv(actor: ActorSelector, query?: KvQuery): Promise<KvList>;
 
-  /** Runs a statement that reads. @throws {Error} for any other. */
+  /** Runs a statement that reads, on an object or a facet. @throws {Error} for any other. */
   sql(actor: ActorSelector, query: string, bindings?: readonly unknown[]): Promise<SqlResult>;
 
   /** The rows of a namespace's `_cf_ALARM`, the earliest alarm first. */
@@ -119,8 +119,27 @@ export interface ObjectInfo {
   readonly problem: string | null;
   /** When its alarm is tried next, in ms since the epoch; null where it has none. */
   readonly nextAlarm: number | null;
-  /** In bytes; 0 where it has none. */
+  /** In bytes, without its facets' files; 0 where it has none. */
   readonly fileSize: number;
+  /** Its facets, in the order in which they were used first. */
+  readonly facets: readonly FacetInfo[];
+  /** Why the index of its facets cannot be read, so that none are listed; null where it can. */
+  readonly facetsProblem: string | null;
+}
+
+/** - `running`, `idle` and `cold`: as of an object. A facet goes when its object goes. */
+export type FacetState = "running" | "idle" | "cold";
+
+/** A facet that runs, has a file, or has such facets below it. */
+export interface FacetInfo {
+  readonly name: string;
+  /** What it was made of last, since the host began; null where it has not run since. */
+  readonly className: string | null;
+  readonly state: FacetState;
+  /** In bytes, without the files of those below it; 0 where it has none. */
+  readonly fileSize: number;
+  /** Those below it. */
+  readonly facets: readonly FacetInfo[];
 }
 
 /** Which keys of an object. */
@@ -182,6 +201,8 @@ export interface SocketInfo {
   readonly className: string;
   readonly id: string;
   readonly name: string | null;
+  /** The way to the facet that has it; empty where the object itself has. */
+  readonly facet: readonly string[];
   readonly tags: string[];
   readonly state: "open" | "closing" | "closed";
   /** Whether its object is not in memory: a message starts it. */

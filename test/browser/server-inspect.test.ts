@@ -58,6 +58,8 @@ test("objects: those that run, those that do not, and what state they are in", a
     problem: null,
     nextAlarm: FUTURE,
     fileSize: expect.any(Number),
+    facets: [],
+    facetsProblem: null,
   });
   expect(found["cold"]?.fileSize).toBeGreaterThan(4096);
   expect(found["broken"]?.problem).toBe("made to break");
@@ -291,7 +293,15 @@ test("sockets: those that the runtime keeps, and whether their object sleeps", a
   const id = idOf(server, "room");
   const sockets = (hibernating: boolean): object[] =>
     ["first", "second"].map((tag) => {
-      return { className: "Keeper", id, name: "room", tags: [tag], state: "open", hibernating };
+      return {
+        className: "Keeper",
+        id,
+        name: "room",
+        facet: [],
+        tags: [tag],
+        state: "open",
+        hibernating,
+      };
     });
   expect(await server.inspect.sockets()).toEqual(sockets(false));
   await server.control.evict({ className: "Keeper", name: "room" });

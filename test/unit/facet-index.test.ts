@@ -37,6 +37,17 @@ test("an index is written as workerd writes it, and read back", () => {
   expect(read.add(5, "x")).toBe(6);
 });
 
+test("all facets are told by their numbers, each behind the one that it is below", () => {
+  const index = new FacetIndex(Buffer.from(WRITTEN, "hex"));
+  const all = [...index.all()];
+  expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => i + 1));
+  for (const { number, parent, name } of all) {
+    expect(index.find(parent, name)).toBe(number);
+    expect(parent).toBeLessThan(number);
+  }
+  expect(all.length).toBeGreaterThan(3);
+});
+
 test("what a crash cut off is left out", () => {
   const bytes = Buffer.from(WRITTEN, "hex");
   const cut = new FacetIndex(bytes.subarray(0, bytes.length - 1));
@@ -55,10 +66,10 @@ test("there are at most 65,535 facets", () => {
 });
 
 test.each([
-  ["k/metadata.sqlite", { uniqueKey: "k", kind: "metadata", id: "" }],
-  ["a/b/0f.sqlite", { uniqueKey: "a/b", kind: "object", id: "0f" }],
-  ["k/0f.12.sqlite", { uniqueKey: "k", kind: "facet", id: "0f" }],
-  ["k/0f.facets", { uniqueKey: "k", kind: "facets", id: "0f" }],
+  ["k/metadata.sqlite", { uniqueKey: "k", kind: "metadata", id: "", number: 0 }],
+  ["a/b/0f.sqlite", { uniqueKey: "a/b", kind: "object", id: "0f", number: 0 }],
+  ["k/0f.12.sqlite", { uniqueKey: "k", kind: "facet", id: "0f", number: 12 }],
+  ["k/0f.facets", { uniqueKey: "k", kind: "facets", id: "0f", number: 0 }],
   ["metadata.sqlite", undefined],
   ["k/0f.db", undefined],
 ])("%s is a file of a disk: %j", (path, parsed) => {

@@ -14,10 +14,11 @@ import type {
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
-import { findObject, type FoundObject } from "../find-object.ts";
+import { findObject, type FoundObject, nameObject } from "../find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { facetNumber, runningActor } from "../object-facets.ts";
 import { exportFiles, importFiles, wipe } from "./file-transfer.ts";
-import { runSql, writeObject } from "./write-object.ts";
+import { runSql, type WriteAccess, writeObject } from "./write-object.ts";
 
 const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"]>> = {
   ok: "succeeded",
@@ -27,6 +28,9 @@ const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"
   canceled: "canceled",
   scriptNotFound: "no-handler",
 };
+
+/** Why a facet is not meant where alarms are. */
+const ALARM = "facets have no alarms";
 
 /** Changes what is there, in the objects' own ways. */
 export class ControlTarget extends RpcTarget implements HostControl {
@@ -41,7 +45,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
 
   async putKv(actor: ActorSelector, key: string, value: unknown): Promise<void> {
     requireText("key", key);
-    await writeObject(this.#find(actor), ({ storage, values }) => {
+    await this.#write(actor, ({ storage, values }) => {
       checkKey(key);
       const bytes = values.serialize(value);
       checkRecord(key, bytes);
@@ -51,7 +55,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
 
   async deleteKv(actor: ActorSelector, key: string): Promise<boolean> {
     requireText("key", key);
-    return writeObject(this.#find(actor), ({ storage }) => {
+    return this.#write(actor, ({ storage }) => {
       checkKey(key);
       return storage.delete([key]) > 0;
     });
@@ -62,11 +66,11 @@ export class ControlTarget extends RpcTarget implements HostControl {
     query: string,
     bindings: readonly unknown[] = [],
   ): Promise<SqlResult> {
-    return writeObject(this.#find(actor), (access) => runSql(access, String(query), bindings));
+    return this.#write(actor, (access) => runSql(access, String(query), bindings));
   }
 
   async runAlarm(actor: ActorSelector): Promise<AlarmRunReport> {
-    const { namespace, id } = this.#find(actor);
+    const { namespace, id } = this.#findRoot(actor, ALARM);
     const alarms = this.#alarmsOf(namespace.className);
     const { outcome, error } = await alarms.runNow(id.hex);
     return {
@@ -76,10 +80,10 @@ export class ControlTarget extends RpcTarget implements HostControl {
   }
 
   async deleteAlarm(actor: ActorSelector): Promise<boolean> {
-    const found = this.#find(actor);
+    const found = this.#findRoot(actor, ALARM);
     // Whoever has none need not be started to be told so.
     if (this.#alarmsOf(found.namespace.className).pendingOf(found.id.hex) === null) return false;
-    return writeObject(found, ({ storage }) => {
+    return writeObject(this.#server(), found, ({ storage }) => {
       const had = storage.getAlarm() !== null;
       storage.setAlarm(null);
       return had;
@@ -91,14 +95,14 @@ export class ControlTarget extends RpcTarget implements HostControl {
     message = "This alarm was told to fail.",
   ): Promise<void> {
     requireText("message", message);
-    const { namespace, id } = this.#find(actor);
+    const { namespace, id } = this.#findRoot(actor, ALARM);
     this.#alarmsOf(namespace.className);
     namespace.notes.orderFailure(id.hex, message);
   }
 
   async evict(actor: ActorSelector): Promise<void> {
-    const found = this.#find(actor);
-    const running = this.#running(found, "evicted");
+    const found = this.#findRoot(actor, "it stays as long as its object does");
+    const running = await this.#running(found, "evicted");
     const reason = this.#reasonToStay(found, running);
     if (reason !== undefined) {
       throw new Error(`${nameObject(found)} cannot be evicted: ${reason}`);
@@ -108,7 +112,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
 
   async abort(actor: ActorSelector, reason?: string): Promise<void> {
     if (reason !== undefined) requireText("reason", reason);
-    const running = this.#running(this.#find(actor), "aborted");
+    const running = await this.#running(this.#find(actor), "aborted");
     try {
       running.abort(reason ?? DEFAULT_ABORT_REASON, { retryAlarm: true });
     } catch {
@@ -139,10 +143,25 @@ export class ControlTarget extends RpcTarget implements HostControl {
     return findObject(this.#server(), selector);
   }
 
+  /** @throws {Error} when a facet is meant. @param why the words for why it has no such thing. */
+  #findRoot(selector: ActorSelector, why: string): FoundObject {
+    const found = this.#find(selector);
+    if (found.facet.length === 0) return found;
+    throw new TypeError(
+      `${nameObject(found)} cannot be meant here: ${why}. Leave "facet" out to mean the object.`,
+    );
+  }
+
+  #write<T>(selector: ActorSelector, write: (access: WriteAccess) => T): Promise<T> {
+    return writeObject(this.#server(), this.#find(selector), write);
+  }
+
   /** @throws {Error} when it does not run. */
-  #running(found: FoundObject, what: string): Actor {
-    const actor = found.namespace.findActor(found.id.hex);
+  async #running(found: FoundObject, what: string): Promise<Actor> {
+    const actor = runningActor(found);
     if (actor !== undefined) return actor;
+    // Whether it is not there at all is told first.
+    await facetNumber(this.#server(), found);
     throw new Error(`${nameObject(found)} does not run, so it cannot be ${what}.`);
   }
 
@@ -165,12 +184,6 @@ export class ControlTarget extends RpcTarget implements HostControl {
         "metadata.sqlite is damaged, which server.verify() would tell.",
     );
   }
-}
-
-/** How messages name an object. */
-function nameObject({ namespace, id }: FoundObject): string {
-  const name = id.name === undefined ? id.hex : JSON.stringify(id.name);
-  return `The object ${name} of class "${namespace.className}"`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

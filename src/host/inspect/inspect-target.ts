@@ -118,12 +118,12 @@ export class InspectTarget extends RpcTarget implements HostInspect {
 
   async sockets(chosen?: string): Promise<SocketInfo[]> {
     return this.#chosen(chosen).flatMap((namespace) =>
-      [...namespace.sockets()].flatMap(([id, sockets]) => {
+      [...namespace.sockets()].flatMap(({ id, facet, sockets }) => {
         const { className } = namespace;
         const name = namespace.nameOf(id) ?? null;
         const hibernating = namespace.findActor(id) === undefined;
         return sockets.describe().map(({ tags, state }) => {
-          return { className, id, name, tags, state, hibernating };
+          return { className, id, name, facet, tags, state, hibernating };
         });
       }),
     );

@@ -1,17 +1,20 @@
 import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
 import type {
+  FacetInfo,
   ObjectInfo,
   ObjectList,
   ObjectQuery,
   ObjectState,
 } from "../../protocol/host-inspect.ts";
+import type { FacetIndex } from "../../actor/facet-index.ts";
 import { parseFilePath } from "../../actor/file-path.ts";
 import type { HostServer } from "../host-server.ts";
+import { facetsThere, type ObjectFacet, readIndexOf } from "../object-facets.ts";
 import { readPage } from "./page-of-rows.ts";
 
 /**
  * Every object that runs, has a file, or has WebSockets that wait for it. Reads the list of the
- * files and no file.
+ * files, and of the files the indexes of the facets of those that are given.
  */
 export async function listObjects(server: HostServer, query: ObjectQuery): Promise<ObjectList> {
   const { limit, offset } = readPage(query);
@@ -22,49 +25,63 @@ export async function listObjects(server: HostServer, query: ObjectQuery): Promi
   for (const namespace of chosen) {
     const lister = new NamespaceObjects(
       namespace,
-      await fileSizes(namespace, server.storageOf(namespace.className)),
+      await filesOf(namespace, server.storageOf(namespace.className)),
     );
     const ids = lister.ids(search === undefined || search === "" ? undefined : String(search));
     const first = Math.max(0, offset - total);
     const room = limit - objects.length;
-    objects.push(...ids.slice(first, first + room).map((id) => lister.describe(id)));
+    objects.push(...(await lister.describe(ids.slice(first, first + room))));
     total += ids.length;
   }
   return { objects, total };
 }
 
+/** The files of an object; sizes in bytes. */
+interface ObjectFiles {
+  size: number;
+  /** Whether there is an index of its facets. */
+  index: boolean;
+  /** By the numbers of its facets. */
+  readonly facets: Map<number, number>;
+}
+
 /** By id. */
-async function fileSizes(
+async function filesOf(
   namespace: ActorNamespace,
   storage: NamespaceStorage | null,
-): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  if (storage === null) return sizes;
+): Promise<Map<string, ObjectFiles>> {
+  const all = new Map<string, ObjectFiles>();
+  if (storage === null) return all;
   const prefix = `${namespace.key}/`;
   for (const { path, size } of await storage.disk.list(prefix)) {
-    const { kind, id = "" } = parseFilePath(path) ?? {};
-    if (kind === "object") sizes.set(id, size);
+    const file = parseFilePath(path);
+    if (file === undefined || file.kind === "metadata") continue;
+    const files = all.get(file.id) ?? { size: 0, index: false, facets: new Map() };
+    all.set(file.id, files);
+    if (file.kind === "object") files.size = size;
+    else if (file.kind === "facets") files.index = true;
+    else files.facets.set(file.number, size);
   }
-  return sizes;
+  return all;
 }
 
 /** The objects of one namespace at one moment. */
 class NamespaceObjects {
   readonly #namespace: ActorNamespace;
-  readonly #sizes: ReadonlyMap<string, number>;
+  readonly #files: ReadonlyMap<string, ObjectFiles>;
   readonly #sockets: ReadonlySet<string>;
 
-  constructor(namespace: ActorNamespace, sizes: ReadonlyMap<string, number>) {
+  constructor(namespace: ActorNamespace, files: ReadonlyMap<string, ObjectFiles>) {
     this.#namespace = namespace;
-    this.#sizes = sizes;
-    this.#sockets = new Set([...namespace.sockets()].map(([id]) => id));
+    this.#files = files;
+    this.#sockets = new Set([...namespace.sockets()].map(({ id }) => id));
   }
 
   /** Those in memory first; each part in the order of the ids. */
   ids(search: string | undefined): string[] {
     const running = new Set([...this.#namespace.running()].map(({ id }) => id.hex));
     const { problems } = this.#namespace.notes;
-    const others = new Set([...this.#sizes.keys(), ...this.#sockets, ...problems.keys()]);
+    const others = new Set([...this.#files.keys(), ...this.#sockets, ...problems.keys()]);
     for (const id of running) others.delete(id);
     const all = [...[...running].toSorted(), ...[...others].toSorted()];
     if (search === undefined) return all;
@@ -72,10 +89,18 @@ class NamespaceObjects {
     return all.filter((id) => id.includes(search) || names.get(id)?.includes(search) === true);
   }
 
-  describe(id: string): ObjectInfo {
+  async describe(ids: readonly string[]): Promise<ObjectInfo[]> {
+    const indexes = await Promise.all(ids.map((id) => this.#index(id)));
+    // All of one moment.
+    return ids.map((id, i) => this.#describe(id, indexes[i]));
+  }
+
+  #describe(id: string, index: FacetIndex | Error | undefined): ObjectInfo {
     const { className, notes, alarms } = this.#namespace;
     const state = this.#state(id);
     const alarm = alarms?.pendingOf(id) ?? null;
+    const files = this.#files.get(id);
+    const known = index !== undefined && !(index instanceof Error);
     return {
       className,
       id,
@@ -83,8 +108,30 @@ class NamespaceObjects {
       state,
       problem: state === "broken" ? (notes.problems.get(id) ?? null) : null,
       nextAlarm: alarm?.nextTry ?? null,
-      fileSize: this.#sizes.get(id) ?? 0,
+      fileSize: files?.size ?? 0,
+      facets: known
+        ? facetsThere(index, files?.facets ?? new Map(), this.#namespace.findActor(id)).map((one) =>
+            this.#describeFacet(id, one),
+          )
+        : [],
+      facetsProblem: index instanceof Error ? index.message : null,
     };
+  }
+
+  #describeFacet(id: string, { name, number, actor, fileSize, below }: ObjectFacet): FacetInfo {
+    return {
+      name,
+      className: this.#namespace.facetFiles.classNameOf(id, number) ?? null,
+      state: actor === undefined ? "cold" : actor.idle ? "idle" : "running",
+      fileSize,
+      facets: below.map((one) => this.#describeFacet(id, one)),
+    };
+  }
+
+  /** Undefined where there is none, and so no facets. */
+  async #index(id: string): Promise<FacetIndex | Error | undefined> {
+    if (this.#files.get(id)?.index !== true) return undefined;
+    return readIndexOf(this.#namespace, id).catch((error: unknown) => error as Error);
   }
 
   #state(id: string): ObjectState {

@@ -2,27 +2,31 @@ import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
 import type { Database } from "../../storage/database.ts";
 import { FileImage } from "../../storage/file-image.ts";
 import { PageFile } from "../../storage/page-file.ts";
+import { databasePath } from "../../actor/file-path.ts";
 import type { FoundObject } from "../find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { facetNumber, noStorage, runningActor } from "../object-facets.ts";
 
 /**
- * Lets `use` read an object's database, in one turn. Of an object that runs it is its own, with what
- * has been written and not committed; else one that is opened on its file for the moment. An object
- * without a file has an empty one. Nothing is started.
+ * Lets `use` read the database of an object or a facet, in one turn. Of one that runs it is its own,
+ * with what has been written and not committed; else one that is opened on its file for the moment.
+ * An object without a file has an empty one. Nothing is started.
  *
- * @throws {Error} when the object's class has no storage.
+ * @throws {Error} when the object's class has no storage, or the object no such facet.
  * @throws {DiskError} when its file is damaged, or the disk fails.
  */
 export async function readObject<T>(
   server: HostServer,
-  { namespace, id }: FoundObject,
+  object: FoundObject,
   use: (database: Database) => T,
 ): Promise<T> {
-  const storage = storageOf(server, namespace.className);
-  const path = `${namespace.key}/${id.hex}.sqlite`;
+  const { namespace, id } = object;
+  const storage = server.storageOf(namespace.className);
+  if (storage === null) throw noStorage(namespace.className);
+  const path = databasePath(`${namespace.key}/${id.hex}`, await facetNumber(server, object));
   // Opened also where the object runs: it may be gone, or come, while the file is being read.
   return readFile(storage, path, (database) => {
-    const running = namespace.findActor(id.hex)?.openStorage;
+    const running = runningActor(object)?.openStorage;
     return running === undefined ? use(database()) : running.read(() => use(running.database));
   });
 }
@@ -50,10 +54,4 @@ export async function readFile<T>(
     opened?.close();
     disk.release(path);
   }
-}
-
-function storageOf(server: HostServer, className: string): NamespaceStorage {
-  const storage = server.storageOf(className);
-  if (storage !== null) return storage;
-  throw new Error(`Objects of class "${className}" have no storage: it is ephemeralLocal.`);
 }
