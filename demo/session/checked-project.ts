@@ -16,6 +16,7 @@ export function checkedProject(value: unknown): Project | undefined {
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   if (sources.length === 0 || sources.length !== Object.keys(files).length) return undefined;
+  if (!sources.every(([path]) => isInside(path))) return undefined;
   const checked = Array.isArray(requests) ? requests.map(checkedRequest) : [];
   return {
     name: workerName(name),
@@ -23,6 +24,11 @@ export function checkedProject(value: unknown): Project | undefined {
     config,
     requests: checked.filter((request) => request !== undefined),
   };
+}
+
+/** Whether a path stays in the folder that a zip of the project is unpacked in, on any system. */
+function isInside(path: string): boolean {
+  return !/[\\:\p{Cc}]/u.test(path) && !path.split("/").some((part) => /^\.{0,2}$/.test(part));
 }
 
 /** A name that wrangler takes: lower case, digits and dashes. */

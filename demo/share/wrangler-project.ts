@@ -2,13 +2,14 @@ import { strFromU8, strToU8 } from "fflate";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { checkedProject, workerName } from "../session/checked-project.ts";
 import { COMPATIBILITY_DATE, type Project, withNamespacesOfCode } from "../session/project.ts";
+import { wranglerReadme } from "./wrangler-readme.ts";
 
 /** Files by their paths, as they are in a zip. */
 export type ZipFiles = Readonly<Record<string, Uint8Array>>;
 
 const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, undefined, 2)}\n`);
 
-/** The project as a folder in which `npm install` and `npx wrangler dev` work. */
+/** The project as a folder in which `npm install` and `npm start`, which is `wrangler dev`, work. */
 export function toWranglerProject(project: Project): ZipFiles {
   const { name, files } = project;
   const { config } = withNamespacesOfCode(project);
@@ -37,7 +38,13 @@ export function toWranglerProject(project: Project): ZipFiles {
       private: true,
       type: "module",
       // wrangler writes the types of its own runtime: a package of them may not fit its version.
-      scripts: { dev: "wrangler dev", deploy: "wrangler deploy", types: "wrangler types && tsc" },
+      scripts: {
+        start: "wrangler dev",
+        dev: "wrangler dev",
+        deploy: "wrangler deploy",
+        types: "wrangler types && tsc",
+        postinstall: "wrangler types",
+      },
       devDependencies: { typescript: "^6.0.0", wrangler: "^4.0.0" },
     }),
     "tsconfig.json": json({
@@ -53,7 +60,8 @@ export function toWranglerProject(project: Project): ZipFiles {
       },
       include: ["src"],
     }),
-    ".gitignore": strToU8("node_modules\n.wrangler\n"),
+    ".gitignore": strToU8("node_modules\n.wrangler\nworker-configuration.d.ts\n"),
+    "README.md": strToU8(wranglerReadme(project)),
     ...Object.fromEntries(sources),
   };
 }

@@ -25,7 +25,7 @@ export async function downloadProject(session: PlaygroundSession): Promise<strin
   const [{ toWranglerProject }, { packed }] = await zipTools();
   const { project } = session;
   downloadBytes(packed(toWranglerProject(project)), `${project.name}.zip`);
-  return "Unpack it, then: npm install && npx wrangler dev";
+  return "Unpack it, then: npm install && npm start";
 }
 
 export async function downloadDisk(session: PlaygroundSession): Promise<string> {

@@ -72,6 +72,7 @@ test("a project goes into a wrangler project's zip and comes back", async () => 
   const files = await unpacked(new Blob([zip as Uint8Array<ArrayBuffer>]));
   expect(Object.keys(files).toSorted()).toEqual([
     ".gitignore",
+    "README.md",
     "package.json",
     "src/index.ts",
     "src/lib/words.ts",

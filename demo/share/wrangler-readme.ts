@@ -1,0 +1,49 @@
+import type { Project, ProjectRequest } from "../session/project.ts";
+
+/** Where `wrangler dev` listens when nothing else does. */
+const LOCAL = "http://localhost:8787";
+
+/** What the folder is, how it starts, and what to send to it. */
+export function wranglerReadme({ name, config, requests = [] }: Project): string {
+  const commands = requests.flatMap((request) => {
+    const line = command(request);
+    // A title from a link may hold anything; in a comment it is one line.
+    return line === undefined ? [] : [`# ${request.title.replaceAll(/\s+/g, " ")}`, line];
+  });
+  const tries = commands.length === 0 ? "" : `\n\n${["```sh", ...commands, "```"].join("\n")}`;
+  return `# ${name}
+
+A worker with Durable Objects, from the playground of tabd.
+
+    npm install
+    npm start
+
+\`wrangler dev\` then answers on ${LOCAL}; it needs no account. Today's wrangler wants Node 22 or newer, npm installs an earlier one with Node 20. \`fetch()\` in \`src/${config.main}\` says what it answers to.${tries}
+
+- \`npm run types\` writes the types of the runtime and of \`wrangler.jsonc\`, and checks the code. \`npm install\` has written them once.
+- \`npm run deploy\` puts it on Cloudflare.
+- Objects and their alarms are kept in \`.wrangler/state/v3/do/\`. A disk that was saved in the playground fits there, unpacked, while wrangler does not run; a zip of that folder can be opened in the playground.
+`;
+}
+
+/** What sends it, if a shell can: an RPC method is called by code alone. */
+function command(request: ProjectRequest): string | undefined {
+  if (request.kind === "rpc" || !URL.canParse(request.url, LOCAL)) return undefined;
+  const { pathname, search } = new URL(request.url, LOCAL);
+  const url = `${LOCAL}${pathname}${search}`;
+  if (request.kind === "websocket") {
+    return `npx wscat -c ${quoted(url.replace(/^http/, "ws"))}`;
+  }
+  const method = request.method === "GET" ? [] : ["-X", quoted(request.method)];
+  const headers = Object.entries(request.headers ?? {}).flatMap(([key, value]) => [
+    "-H",
+    quoted(`${key}: ${value}`),
+  ]);
+  const body = request.body === undefined ? [] : ["--data-raw", quoted(request.body)];
+  return ["curl", ...method, ...headers, ...body, quoted(url)].join(" ");
+}
+
+/** One word of a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

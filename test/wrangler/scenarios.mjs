@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import initSqlJs from "sql.js";
+
+/** @typedef {typeof import("../../src/storage/write-ahead-log.ts").replayLog} ReplayLog */
+
+/**
+ * What each example does in `wrangler dev`: it answers, and its alarm comes. Each returns in words
+ * what was seen.
+ *
+ * @type {Record<string, (
+ *   project: import("./wrangler-project.mjs").WranglerProject,
+ *   replayLog: ReplayLog,
+ * ) => Promise<string>>}
+ */
+export const scenarios = {
+  "first-alarm": async (project) => {
+    const answer = await project.fetch("/tea?text=The tea is ready&seconds=2");
+    assert.deepEqual(answer, { status: 200, text: "It will be said." });
+    await project.said("The tea is ready");
+    return "the alarm came";
+  },
+
+  "many-reminders": async (project) => {
+    await project.fetch("/me?text=Cake&seconds=3");
+    const { text } = await project.fetch("/me?text=Tea&seconds=1");
+    assert.deepEqual(JSON.parse(text), ["Tea", "Cake"]);
+    await project.answers("/me", `["Cake"]`);
+    await project.answers("/me", "[]");
+    return "two reminders came on one alarm, the earlier first";
+  },
+
+  batching: async (project) => {
+    await project.fetch("/fruit?item=apple");
+    assert.equal((await project.fetch("/fruit?item=pear")).text, "2 in the batch");
+    await project.said("2 in one go: apple, pear");
+    return "the alarm handed on both";
+  },
+
+  "self-cleaning": async (project) => {
+    await project.fetch("/ada");
+    assert.equal((await project.fetch("/ada")).text, "Visit number 2 of ada");
+    await project.said("ada is forgotten");
+    assert.equal((await project.fetch("/ada")).text, "Visit number 1 of ada");
+    return "the alarm deleted what was there";
+  },
+
+  retries: async (project) => {
+    await project.fetch("/order 1?failures=1");
+    await project.said("The receipt is sent, at try 2.");
+    assert.equal(await project.said("The card is charged."), 1);
+    return "the failed alarm came again, and charged once";
+  },
+
+  "rate-limiter": async (project) => {
+    const statuses = [];
+    for (let count = 0; count < 4; count++) statuses.push((await project.fetch("/ada")).status);
+    assert.deepEqual(statuses, [200, 200, 200, 429]);
+    assert.equal((await project.fetch("/bob")).status, 200);
+    await project.answers("/ada", "Here you are.");
+    return "429 at the fourth, and 200 after the alarm";
+  },
+
+  subscription: async (project, replayLog) => {
+    await project.fetch("/ada?price=5", { method: "POST" });
+    await project.stop();
+    await makeOverdue(
+      join(project.folder, ".wrangler/state/v3/do/subscription-Subscription"),
+      replayLog,
+    );
+    await project.start();
+    await project.said(`Bill number 1: 5 euros on ${new Date().toISOString().slice(0, 10)}`);
+    assert.equal(JSON.parse((await project.fetch("/ada")).text).length, 1);
+    return "the alarm lay thirty days ahead on the disk, and came when they were taken off there";
+  },
+
+  chat: async (project) => {
+    const ada = await project.socket("/lobby?name=Ada");
+    assert.equal(await ada.next(), "Ada has come.");
+    const bob = await project.socket("/lobby?name=Bob");
+    assert.equal(await ada.next(), "Bob has come.");
+    assert.equal(await bob.next(), "Bob has come.");
+    bob.send("Here I am.");
+    assert.equal(await ada.next(), "Bob: Here I am.");
+    const { text } = await project.fetch("/lobby");
+    assert.deepEqual(JSON.parse(text).toSorted(), ["Ada", "Bob"]);
+    ada.close();
+    bob.close();
+    return "two talked over WebSockets";
+  },
+
+  sql: async (project) => {
+    await project.fetch("/kitchen?degrees=21", { method: "POST" });
+    const { text } = await project.fetch("/kitchen?degrees=22", { method: "POST" });
+    assert.deepEqual(JSON.parse(text), { count: 2, average: 21.5 });
+    await project.answers("/kitchen", `{"count":0,"average":null}`);
+    return "the alarm deleted the rows of the minute before";
+  },
+
+  "two-objects": async (project) => {
+    const { text } = await project.fetch("/order 1?item=umbrella&count=4", { method: "POST" });
+    assert.equal(text, "4 are yours if you pay in 20 s.");
+    const again = await project.fetch("/order 2?item=umbrella&count=2", { method: "POST" });
+    assert.equal(again.text, "There are not so many.");
+    await project.said("Not paid in time: 4 go back.");
+    const late = await project.fetch("/order 2?item=umbrella&count=2", { method: "POST" });
+    assert.equal(late.text, "2 are yours if you pay in 20 s.");
+    return "one object called the other, and its alarm gave the goods back";
+  },
+
+  empty: async (project) => {
+    assert.equal((await project.fetch("/")).text, "Called.");
+    await project.said("The alarm has come.");
+    return "the alarm came";
+  },
+};
+
+/**
+ * Moves the one alarm of a namespace, which must be thirty days ahead, into the past.
+ *
+ * @param {string} folder of its files, as workerd left them: wrangler kills it, so with their logs
+ * @param {ReplayLog} replayLog
+ */
+async function makeOverdue(folder, replayLog) {
+  const SQL = await initSqlJs();
+  const statements = {
+    metadata: "UPDATE _cf_ALARM SET scheduled_time = scheduled_time - 31 * 86400000000000",
+    object: "UPDATE _cf_METADATA SET value = value - 31 * 86400000000000 WHERE key = 1",
+  };
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".sqlite"))) {
+    const path = join(folder, name);
+    const { bytes } = replayLog(readFileSync(path), readFileSync(`${path}-wal`));
+    for (const log of ["-wal", "-shm"]) rmSync(path + log);
+    const database = new SQL.Database(bytes);
+    const metadata = name === "metadata.sqlite";
+    if (metadata) {
+      const [found] = database.exec("SELECT scheduled_time / 1000000 FROM _cf_ALARM");
+      const days = (Number(found?.values[0]?.[0]) - Date.now()) / 86_400_000;
+      assert.ok(days > 29.9 && days <= 30, `the alarm is ${days} days ahead`);
+    }
+    database.run(metadata ? statements.metadata : statements.object);
+    assert.equal(database.getRowsModified(), 1, `${name} has one alarm`);
+    writeFileSync(path, database.export());
+    database.close();
+  }
+}
