@@ -12,11 +12,11 @@ import {
 } from "../rpc/durable-object-namespace.ts";
 import { Fetcher, makeFetcher, makeService } from "../rpc/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
+import { captureProps } from "../rpc/props.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { callableWithPrototype } from "../rpc/wildcard.ts";
 import { isObject, toOptions, wrongType } from "./arguments.ts";
-import { captureProps } from "./props.ts";
 
 /**
  * What `ctx.exports` holds (`api/export-loopback.h`): the worker's own exports as bindings, each of

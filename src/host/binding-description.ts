@@ -38,8 +38,14 @@ function describe(binding: CheckedBinding, { namespaces }: CheckedConfig): HostB
         ...(props !== undefined && { props: JSON.parse(props) as object }),
       };
     }
-    case "durableObjectClass":
-      return { type: "class" };
+    case "durableObjectClass": {
+      const { entrypoint = "default", props } = binding;
+      return {
+        type: "class",
+        className: entrypoint,
+        ...(props !== undefined && { props: JSON.parse(props) as object }),
+      };
+    }
     default:
       return { type: "value", value: plainValue(binding) };
   }

@@ -43,7 +43,10 @@ function bindingValue(host: RpcHook, binding: HostBinding): unknown {
     case "service":
       return makeHostService(host, binding.entrypoint, binding.props);
     case "class":
-      return makeDurableObjectClass();
+      return makeDurableObjectClass({
+        className: binding.className,
+        makeProps: () => structuredClone(binding.props ?? {}),
+      });
     case "value":
       return binding.value;
   }

@@ -28,7 +28,7 @@ import type { HostInspect } from "./host-inspect.ts";
  * A session that breaks (the host is killed, the tab goes) fails every call that is under way
  * with `Network connection lost.`, `retryable` true.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The configuration as it crosses: the page has already used `worker`, which makes the host. */
 export type HostConfig = Omit<WorkerConfig, "worker">;
@@ -121,8 +121,8 @@ export type HostBinding =
       readonly uniqueKey?: string;
     }
   | { readonly type: "service"; readonly entrypoint?: string; readonly props?: object }
-  /** Good for nothing in a page: facets are made of it. */
-  | { readonly type: "class" }
+  /** Facets are made of it. */
+  | { readonly type: "class"; readonly className: string; readonly props?: object }
   /** `text`, `json` and `data` bindings: the value itself. */
   | { readonly type: "value"; readonly value: unknown };
 

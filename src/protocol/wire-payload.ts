@@ -1,6 +1,12 @@
+import { openContext } from "../rpc/context.ts";
+import { decodeValue } from "../rpc/decode.ts";
+import { encodeValue } from "../rpc/encode.ts";
+import type { ExportedClass } from "../rpc/durable-object-class.ts";
 import type { FetchSettled, RpcHook, Settled } from "../rpc/hook.ts";
 import type { HttpRequest, HttpResponse } from "../rpc/http-message.ts";
 import type { External, Payload } from "../rpc/payload.ts";
+import { captureProps } from "../rpc/props.ts";
+import { stubMaker } from "../rpc/rpc-stub.ts";
 import type {
   WireExternal,
   WireFetchSettled,
@@ -14,7 +20,7 @@ import type {
   WireTarget,
 } from "./wire.ts";
 import { SocketTarget, socketEndOf } from "./wire-socket.ts";
-import { readableOf, SinkTarget, writableOf } from "./wire-stream.ts";
+import { readableOf, SinkTarget, streamOf, writableOf } from "./wire-stream.ts";
 
 /** What a session adds to the form of values: the ends of hooks, and objects beside messages. */
 export interface Link {
@@ -26,6 +32,8 @@ export interface Link {
   attach(object: object): number;
   detach(number: number): object;
 }
+
+type WireClass = Extract<WireExternal, { readonly kind: "class" }>;
 
 /** What capnweb hands over as an argument is disposed when the call returns: keep a copy. */
 type Ownership = "argument" | "result";
@@ -72,7 +80,10 @@ export function decodeFetchSettled(wire: WireFetchSettled, link: Link): FetchSet
 
 export function encodeRequest(request: HttpRequest): WireRequest {
   const { method, url, headers, body, redirect, cf } = request;
-  return { method, url, headers, body, redirect, ...(cf !== undefined && { cf }) };
+  return {
+    ...{ method, url, headers, redirect, body: body === null ? null : streamOf(body) },
+    ...(cf !== undefined && { cf }),
+  };
 }
 
 export function decodeRequest(wire: WireRequest): HttpRequest {
@@ -81,7 +92,7 @@ export function decodeRequest(wire: WireRequest): HttpRequest {
 
 function encodeResponse(response: HttpResponse): WireResponse {
   const { status, statusText, headers, body, webSocket } = response;
-  const wire = { status, statusText, headers, body };
+  const wire = { status, statusText, headers, body: body === null ? null : streamOf(body) };
   return webSocket === undefined ? wire : { ...wire, webSocket: new SocketTarget(webSocket) };
 }
 
@@ -97,6 +108,10 @@ function encodeExternal(external: External, link: Link): WireExternal {
     case "stub":
     case "fetcher":
       return { kind: external.kind, target: link.exportHook(external.hook) };
+    case "class":
+      return encodeClass(external.exported, link);
+    case "readable":
+      return { kind: "readable", stream: streamOf(external.stream) };
     case "writable":
       return { kind: "writable", sink: new SinkTarget(external.stream) };
     case "request":
@@ -105,7 +120,6 @@ function encodeExternal(external: External, link: Link): WireExternal {
       return { kind: "response", response: encodeResponse(external.response) };
     case "blob":
       return { kind: "blob", object: link.attach(external.blob) };
-    case "readable":
     case "headers":
       return external;
   }
@@ -116,6 +130,8 @@ function decodeExternal(wire: WireExternal, link: Link, ownership: Ownership): E
     case "stub":
     case "fetcher":
       return { kind: wire.kind, hook: link.importHook(keep(wire.target as WireStub, ownership)) };
+    case "class":
+      return { kind: "class", exported: decodeClass(wire, link, ownership) };
     case "readable":
       return { kind: "readable", stream: readableOf(wire.stream) };
     case "writable": {
@@ -131,6 +147,17 @@ function decodeExternal(wire: WireExternal, link: Link, ownership: Ownership): E
     case "headers":
       return wire;
   }
+}
+
+function encodeClass({ className, makeProps }: ExportedClass, link: Link): WireClass {
+  const options = { maker: stubMaker, context: openContext, stubs: "dup" } as const;
+  const props = encodePayload(encodeValue(makeProps(), options), link);
+  return { kind: "class", className, props };
+}
+
+function decodeClass({ className, props }: WireClass, link: Link, own: Ownership): ExportedClass {
+  const { value } = decodeValue(decodePayload(props, link, own), stubMaker);
+  return { className, makeProps: captureProps(value as object) };
 }
 
 function keep<T>(stub: T & { dup(): T }, ownership: Ownership): T {

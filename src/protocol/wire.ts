@@ -34,7 +34,8 @@ export interface WirePayload {
 
 export type WireExternal =
   | { readonly kind: "stub" | "fetcher"; readonly target: WireTarget }
-  | { readonly kind: "readable"; readonly stream: ReadableStream<Uint8Array> }
+  | { readonly kind: "class"; readonly className: string; readonly props: WirePayload }
+  | { readonly kind: "readable"; readonly stream: WireStream }
   | { readonly kind: "writable"; readonly sink: WireSink }
   | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
   | { readonly kind: "request"; readonly request: WireRequest }
@@ -42,11 +43,23 @@ export type WireExternal =
   /** The number of an object that travels beside the messages. */
   | { readonly kind: "blob"; readonly object: number };
 
+/**
+ * A readable stream, in pieces. What it fails with comes as its last piece: capnweb's own way
+ * keeps no more of an error than its name and its words.
+ */
+export type WireStream = ReadableStream<Uint8Array | WireFailure>;
+
+/** What a stream failed with: bytes in V8's format, which refer to nothing. */
+export interface WireFailure {
+  readonly bytes: Uint8Array;
+  readonly marks: FailureMarks;
+}
+
 /** A writable stream. Each call is answered when the stream has taken it. */
 export interface WireSink extends Disposable {
-  write(chunk: Uint8Array): Promise<void>;
-  close(): Promise<void>;
-  abort(reason: unknown): Promise<void>;
+  write(chunk: Uint8Array): Promise<WireFailure | null>;
+  close(): Promise<WireFailure | null>;
+  abort(reason: WireFailure): Promise<WireFailure | null>;
 }
 
 export interface WireSinkStub extends WireSink {
@@ -70,7 +83,7 @@ export interface WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly HeaderEntry[];
-  readonly body: ReadableStream<Uint8Array> | null;
+  readonly body: WireStream | null;
   readonly redirect: RequestRedirect;
   /** JSON. */
   readonly cf?: string;
@@ -80,7 +93,7 @@ export interface WireResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
-  readonly body: ReadableStream<Uint8Array> | null;
+  readonly body: WireStream | null;
   readonly webSocket?: WireSocket;
 }
 

@@ -1,5 +1,6 @@
 import { deserialize } from "../codec/deserialize.ts";
 import { disposeWhenCollected } from "./collected.ts";
+import { makeDurableObjectClass } from "./durable-object-class.ts";
 import { messageToRequest, messageToResponse } from "./http-message.ts";
 import type { External, Payload } from "./payload.ts";
 import type { StubMaker } from "./stub-maker.ts";
@@ -24,6 +25,8 @@ export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
       }
       case "fetcher":
         return maker.importStub(external.hook, "fetcher");
+      case "class":
+        return makeDurableObjectClass(external.exported);
       case "readable":
       case "writable":
         return external.stream;

@@ -28,10 +28,10 @@ export class DurableObjectClass {
   }
 }
 
-/** The user's view of a class. @param exported absent where no objects can be made of it. */
-export function makeDurableObjectClass(exported?: ExportedClass): DurableObjectClass {
+/** The user's view of a class. */
+export function makeDurableObjectClass(exported: ExportedClass): DurableObjectClass {
   const view = Object.create(DurableObjectClass.prototype) as DurableObjectClass;
-  if (exported !== undefined) classes.set(view, exported);
+  classes.set(view, exported);
   return view;
 }
 

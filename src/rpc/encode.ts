@@ -2,6 +2,7 @@ import { brandOf } from "../codec/brands.ts";
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
 import { serialize } from "../codec/serialize.ts";
 import type { RpcContext } from "./context.ts";
+import { exportedClassOf } from "./durable-object-class.ts";
 import { requestToMessage, responseToMessage } from "./http-message.ts";
 import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
@@ -67,6 +68,8 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
   if (typeof object === "function" || object instanceof RpcTarget) {
     return { kind: "stub", hook: options.maker.exportTarget(object, options.context) };
   }
+  const exported = exportedClassOf(object);
+  if (exported !== undefined) return { kind: "class", exported };
   return platformObject(object, options) ?? refuseInstance(object);
 }
 
@@ -80,15 +83,16 @@ function stub(object: object, state: StubState, stubs: "dup" | "transfer"): Exte
 /** The platform's own types that travel, each in its way. */
 function platformObject(object: object, owner: StreamOwner): External | undefined {
   if (object instanceof ReadableStream) {
-    return { kind: "readable", stream: takeReadable(object, owner) };
+    return { kind: "readable", stream: takeReadable(object, owner, "rpc") };
   }
   if (object instanceof WritableStream) {
     return { kind: "writable", stream: takeWritable(object) };
   }
   if (object instanceof Headers) return { kind: "headers", entries: [...object] };
-  if (object instanceof Request) return { kind: "request", request: requestToMessage(object) };
+  if (object instanceof Request)
+    return { kind: "request", request: requestToMessage(object, owner) };
   if (object instanceof Response) {
-    return { kind: "response", response: responseToMessage(object, owner) };
+    return { kind: "response", response: responseToMessage(object, owner, "rpc") };
   }
   // A File is a Blob that does not travel.
   if (object instanceof Blob && !(typeof File === "function" && object instanceof File)) {

@@ -1,3 +1,4 @@
+import { asError } from "./abort-reason.ts";
 import type { CallRoot } from "./call-root.ts";
 import { decodeFailure } from "./failure.ts";
 import {
@@ -32,7 +33,7 @@ export async function fetchService(
   const canRepeat = !(init?.body instanceof ReadableStream);
   const way: string[] = [request.url];
   for (;;) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw asError(signal.reason);
     const spare = redirect === "follow" && canRepeat && request.body ? request.clone() : null;
     const response = await aborting(send(root, request), signal);
     const { url } = request;
@@ -93,7 +94,7 @@ function lengthHeaders({ body, length, headers }: HttpRequest): HeaderEntry[] {
 async function aborting(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
+    stop = () => reject(asError(signal.reason) as Error);
     signal.addEventListener("abort", stop, { once: true });
   });
   try {

@@ -1,3 +1,4 @@
+import type { ExportedClass } from "./durable-object-class.ts";
 import type { RpcHook } from "./hook.ts";
 import {
   discardMessage,
@@ -21,6 +22,8 @@ export type External =
   | { readonly kind: "stub"; readonly hook: RpcHook }
   /** A service, or the stub of a Durable Object: arrives as a `Fetcher`. */
   | { readonly kind: "fetcher"; readonly hook: RpcHook }
+  /** A Durable Object class of the worker's: arrives as a `DurableObjectClass`. */
+  | { readonly kind: "class"; readonly exported: ExportedClass }
   | { readonly kind: "readable"; readonly stream: ReadableStream<Uint8Array> }
   | { readonly kind: "writable"; readonly stream: WritableStream }
   | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
@@ -52,6 +55,7 @@ function disposeExternal(external: External): void {
     case "response":
       discardMessage(external.response);
       return;
+    case "class":
     case "headers":
     case "blob":
   }

@@ -15,6 +15,9 @@ export interface StreamOwner {
   readonly maker: StubMaker;
 }
 
+/** As the body of an answer to `fetch()`, or in a value over RPC. */
+export type StreamWay = "http" | "rpc";
+
 /**
  * Moves a readable stream to another owner, as sending it over RPC does: the given one is locked
  * from now on, and the result gives its bytes. Strings are taken as UTF-8, as workerd does.
@@ -23,11 +26,14 @@ export interface StreamOwner {
  *
  * @param owner the code whose stream it is lives until the stream has been read; if it ends before,
  *   so does the stream, with what ended it. None: the stream belongs to nobody.
+ * @param way how the stream is sent. Who reads it learns over HTTP what it failed with; over RPC, as
+ *   in workerd, no more than that it did.
  * @throws {TypeError} when the stream has another reader.
  */
 export function takeReadable(
   stream: ReadableStream,
   owner?: StreamOwner,
+  way: StreamWay = "http",
 ): ReadableStream<Uint8Array> {
   if (stream.locked) throw new TypeError("The ReadableStream has been locked to a reader.");
   const reader = stream.getReader();
@@ -61,7 +67,8 @@ export function takeReadable(
       }
     } catch (error) {
       release?.();
-      throw owner === undefined ? error : owner.maker.copyFailure(error);
+      if (owner === undefined) throw error;
+      throw way === "http" ? owner.maker.copyFailure(error) : endedEarly();
     }
   };
   const cancel = (reason: unknown): Promise<void> => {
@@ -84,8 +91,14 @@ export function takeWritable(stream: WritableStream): WritableStream {
   return new WritableStream({
     write: (chunk) => writeTo(writer, chunk),
     close: () => closeWriter(writer),
-    abort: (reason) => writer.abort(reason),
+    // As in workerd, who gives up does not hear whether that failed.
+    abort: (reason) => writer.abort(reason).catch(() => undefined),
   });
+}
+
+/** `api/streams/readable.c++` */
+function endedEarly(): Error {
+  return new Error("ReadableStream received over RPC disconnected prematurely.");
 }
 
 type Sink = Pick<ReadableByteStreamController, "close"> & {

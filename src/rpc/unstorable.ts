@@ -1,4 +1,5 @@
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
+import { exportedClassOf } from "./durable-object-class.ts";
 import { requireSerializable, stubState } from "./stub-state.ts";
 import { RpcTarget } from "./rpc-target.ts";
 
@@ -18,6 +19,7 @@ export function refuseUnstorable(object: object, where: "storage" | "attachment"
     if (where === "attachment") throw dataCloneError(`#<${name}> could not be cloned.`);
     throw kind === "stub" ? inThisContext(name) : doesNotSupportSerialization(object);
   }
+  if (exportedClassOf(object) !== undefined) throw inThisContext("DurableObjectClass");
   if (object instanceof RpcTarget) throw onlyForRpc("Remote RPC references");
   if (object instanceof ReadableStream) throw onlyForRpc("ReadableStream");
   if (object instanceof WritableStream) throw onlyForRpc("WritableStream");

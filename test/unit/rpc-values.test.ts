@@ -238,7 +238,9 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
       },
     });
     const back: ReadableStream = await stub.echo(failing);
-    await expect(back.getReader().read()).rejects.toThrow("torn");
+    const error = await failure(() => back.getReader().read());
+    expect(error).toEqual(new Error("ReadableStream received over RPC disconnected prematurely."));
+    expect("remote" in error).toBe(false);
   });
 
   test("what is written to a writable stream arrives, and so does its end", async () => {

@@ -1,12 +1,12 @@
 import { ActorId } from "../../actor/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
-import { captureProps } from "../../api/props.ts";
 import type { HostControl } from "../../protocol/host-control.ts";
 import type { HostInspect } from "../../protocol/host-inspect.ts";
 import type { ActorAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
 import { openContext } from "../../rpc/context.ts";
 import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
+import { captureProps } from "../../rpc/props.ts";
 import { hookOfStub, stubMaker, type RpcStub } from "../../rpc/rpc-stub.ts";
 import { ClockTarget } from "../clock-target.ts";
 import { ControlTarget } from "../control/control-target.ts";

@@ -49,6 +49,8 @@ export const rpcRows = [
       "rpc/a service in an object",
       "rpc/send a stub",
     ),
+    "by value: Durable Object classes": asked("classes/classes:"),
+    "streams that fail: what who reads and who writes is told": asked("stream-errors/stream:"),
     "refused: instances of classes, promises of calls": asked(
       "rpc/return an instance",
       "rpc/send a promise of a call",

@@ -1,12 +1,12 @@
 import { deserialize } from "../codec/deserialize.ts";
 import { serialize } from "../codec/serialize.ts";
-import { exportedClassOf } from "../rpc/durable-object-class.ts";
-import { isPlain, refuseInstance } from "../rpc/encode.ts";
-import { makeFetcher } from "../rpc/fetcher.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
-import { RpcTarget } from "../rpc/rpc-target.ts";
-import { requireSerializable, stubState } from "../rpc/stub-state.ts";
-import { onlyForRpc } from "../rpc/unstorable.ts";
+import { exportedClassOf } from "./durable-object-class.ts";
+import { isPlain, refuseInstance } from "./encode.ts";
+import { makeFetcher } from "./fetcher.ts";
+import { stubMaker } from "./rpc-stub.ts";
+import { RpcTarget } from "./rpc-target.ts";
+import { requireSerializable, stubState } from "./stub-state.ts";
+import { onlyForRpc } from "./unstorable.ts";
 
 /**
  * Copies `props` now (`io/frankenvalue.h`): values that can be cloned, and in them services, stubs
