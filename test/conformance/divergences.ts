@@ -4,9 +4,6 @@ const IN_MEMORY =
 const FAILED_SINK =
   "a stream that has failed refuses what follows with what it failed with, as the standard has it";
 
-const FAILED_SINK =
-  "a stream that has failed refuses what follows with what it failed with, as the standard has it";
-
 /**
  * Scenarios in which tabd does not do what workerd does, and why. Whoever mends one takes it out
  * here: the tests fail when one of these conforms.
@@ -19,8 +16,6 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "storage: what there is": IN_MEMORY,
   "storage: large keys and values": IN_MEMORY,
   "storage: kept when the object breaks": IN_MEMORY,
-  "stream: after a sink has failed: write": FAILED_SINK,
-  "stream: after a sink has failed: ctx": FAILED_SINK,
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
