@@ -66,6 +66,10 @@ export function toWranglerProject(project: Project): ZipFiles {
   };
 }
 
+/** What the editor, and the browser's memory of it, hold. */
+const MOST_FILES = 300;
+const MOST_CODE = 2 * 1024 * 1024;
+
 /** Whether there is a project among these files. */
 export function hasWranglerProject(files: ZipFiles): boolean {
   return configPath(files) !== undefined;
@@ -86,15 +90,27 @@ export function fromWranglerProject(files: ZipFiles): Project {
     const inside = file.startsWith(folder + source) ? file.slice((folder + source).length) : "";
     const isCode = /\.(?:[cm]?[jt]s|json|txt|sql|html|md)$/.test(inside);
     const isOurs =
-      source !== "" || !/^(?:node_modules|\.wrangler)\/|^(?:package|tsconfig)/.test(inside);
-    return isCode && isOurs ? [[inside, strFromU8(bytes)]] : [];
+      source !== "" ||
+      !/^(?:node_modules|\.wrangler)\/|^(?:package|tsconfig|worker-configuration)/.test(inside);
+    return isCode && isOurs ? [[inside, bytes] as const] : [];
   });
+  const size = sources.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+  if (sources.length > MOST_FILES || size > MOST_CODE) {
+    throw new Error(
+      `${path} comes with ${sources.length} files of code, ${size} bytes: this page edits at most ` +
+        `${MOST_FILES} files and ${MOST_CODE} bytes.`,
+    );
+  }
   const entry = main.slice(source.length);
-  const durableObjects = config["durable_objects"] as { bindings?: unknown[] } | undefined;
-  const bindings = (durableObjects?.bindings ?? []) as { name?: string; class_name?: string }[];
+  const durableObjects = config["durable_objects"] as { bindings?: unknown } | undefined;
+  const listed = durableObjects?.bindings;
+  const bindings = (Array.isArray(listed) ? listed : []).filter(
+    (one): one is { name?: unknown; class_name?: unknown } =>
+      typeof one === "object" && one !== null,
+  );
   const project = checkedProject({
     name: workerName(String(config["name"] ?? "worker")),
-    files: Object.fromEntries(sources),
+    files: Object.fromEntries(sources.map(([inside, bytes]) => [inside, strFromU8(bytes)])),
     config: {
       main: entry,
       compatibilityDate: String(config["compatibility_date"] ?? COMPATIBILITY_DATE),

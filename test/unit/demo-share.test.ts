@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { COMPATIBILITY_DATE, type Project } from "../../demo/session/project.ts";
 import { diskFilesOf } from "../../demo/share/disk-files.ts";
@@ -114,6 +115,106 @@ test("a wrangler project with comments, in a folder, with its state, is understo
     "tea-Tea/metadata.sqlite",
   ]);
 });
+
+const zipOf = (files: Record<string, Uint8Array>): Blob =>
+  new Blob([zipSync(files) as Uint8Array<ArrayBuffer>]);
+
+test("every damaged byte of a file in a zip is noticed", async () => {
+  const content = bytes("one, two, three: " + "tea ".repeat(20));
+  for (const level of [0, 9] as const) {
+    const zip = zipSync({ "a.txt": [content, { level }] });
+    const start = 30 + "a.txt".length;
+    // The directory behind it begins with its signature.
+    const end = zip.lastIndexOf(0x50, zip.length - 23);
+    for (let at = start; at < end; at++) {
+      const damaged = zip.slice() as Uint8Array<ArrayBuffer>;
+      damaged[at] = (damaged[at] ?? 0) ^ 4;
+      await expect(unpacked(new Blob([damaged])), `byte ${at} of ${level}`).rejects.toThrow(
+        /damaged: get|is damaged/,
+      );
+    }
+  }
+});
+
+test("a zip that is cut off is refused wherever it ends", async () => {
+  const zip = zipSync({ "a.txt": bytes("one"), "b.txt": bytes("two") }) as Uint8Array<ArrayBuffer>;
+  for (let length = 0; length < zip.length; length++) {
+    await expect(unpacked(new Blob([zip.slice(0, length)])), `${length}`).rejects.toThrow(
+      "That is no zip, or it is cut off",
+    );
+  }
+  expect(Object.keys(await unpacked(new Blob([zip])))).toEqual(["a.txt", "b.txt"]);
+});
+
+test("a directory that counts more files than there are is no directory", async () => {
+  const zip = zipSync({ "a.txt": bytes("one") }) as Uint8Array<ArrayBuffer>;
+  zip.set([0xff, 0xff], zip.length - 22 + 8);
+  zip.set([0xff, 0xff], zip.length - 22 + 10);
+  await expect(unpacked(new Blob([zip]))).rejects.toThrow("cut off");
+});
+
+test.each(["../up.txt", "a/../../up.txt", "..\\up.txt", "/root.txt", "C:\\up.txt", "a/.."])(
+  "a zip with a file that would leave its folder is refused: %s",
+  async (name) => {
+    await expect(
+      unpacked(zipOf({ "wrangler.json": bytes("{}"), [name]: bytes("") })),
+    ).rejects.toThrow(
+      `The zip has a file named ${name.replaceAll("\\", "/")}, outside of its own folder`,
+    );
+  },
+);
+
+test("a folder written with backslashes, and dots in names, are understood", async () => {
+  const files = await unpacked(zipOf({ "a\\b.txt": bytes("1"), "a/..b/c..txt": bytes("2") }));
+  expect(Object.keys(files)).toEqual(["a/b.txt", "a/..b/c..txt"]);
+});
+
+test("a zip that says it is huge is not unpacked", async () => {
+  const zip = zipSync({ "a.txt": bytes("one") }) as Uint8Array<ArrayBuffer>;
+  const directory = zip.lastIndexOf(0x50, zip.length - 23);
+  new DataView(zip.buffer, zip.byteOffset).setUint32(directory + 24, 600 * 1024 * 1024, true);
+  await expect(unpacked(new Blob([zip]))).rejects.toThrow("too large");
+});
+
+test("more files, or more code, than the page can edit are refused", () => {
+  const config = { "wrangler.json": bytes(`{ "main": "src/index.ts" }`) };
+  const one = { ...config, "src/index.ts": bytes("") };
+  const many = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`src/file-${index}.ts`, bytes("")] as const),
+  );
+  expect(() => fromWranglerProject({ ...one, ...many })).toThrow(
+    "wrangler.json comes with 301 files of code, 0 bytes: this page edits at most 300 files",
+  );
+  const long = { ...config, "src/index.ts": new Uint8Array(2 * 1024 * 1024 + 1) };
+  expect(() => fromWranglerProject(long)).toThrow("with 1 files of code, 2097153 bytes");
+});
+
+test("files of facets belong to a disk; the same file in two folders does not", () => {
+  const id = "0".repeat(64);
+  const disk = {
+    [`k/${id}.sqlite`]: bytes("1"),
+    [`k/${id}.sqlite-wal`]: bytes("2"),
+    [`k/${id}.1.sqlite`]: bytes("3"),
+    [`k/${id}.facets`]: bytes("4"),
+    "k/metadata.sqlite": bytes("5"),
+  };
+  const others = { [`k/${id}.sqlite-shm`]: bytes("6"), "k/other.sqlite": bytes("7") };
+  expect(diskFilesOf({ ...disk, ...others })).toEqual(disk);
+  expect(() =>
+    diskFilesOf({ "one/k/metadata.sqlite": bytes("1"), "two/k/metadata.sqlite": bytes("2") }),
+  ).toThrow("The zip has k/metadata.sqlite in two folders");
+});
+
+test.each(["null", "7", "[null]", '{ "bindings": 7 }', '{ "bindings": [null, 7, { "name": 7 }] }'])(
+  "a configuration with strange Durable Objects has none: %s",
+  (durableObjects) => {
+    const project = fromWranglerProject({
+      "wrangler.json": bytes(`{ "main": "src/a.ts", "durable_objects": ${durableObjects} }`),
+      "src/a.ts": bytes(""),
+    });
+    expect(project.config.namespaces).toEqual([]);
+  },
+);
 
 test("what is no zip, or lacks its entry, is refused with the reason", async () => {
   await expect(unpacked(new Blob(["no zip"]))).rejects.toThrow("That is no zip");
