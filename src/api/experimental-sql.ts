@@ -3,7 +3,7 @@ import { nameClass } from "../rpc/class-name.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { callableWithPrototype } from "../rpc/wildcard.ts";
 import { toText, wrongType } from "./arguments.ts";
-import type { SqlStorageCursor } from "./sql-cursor.ts";
+import { queryOf, type SqlStorageCursor } from "./sql-cursor.ts";
 import { SqlStorageStatement } from "./sql-statement.ts";
 import { runnerOf, SqlStorage } from "./sql-storage.ts";
 
@@ -34,17 +34,20 @@ export class ExperimentalSqlStorage extends SqlStorage {
     return statement;
   }
 
-  /** Runs every statement that ends with a semicolon. Those before one that fails have been run. */
+  /**
+   * Runs every statement that ends with a semicolon, each up to its first row: what it writes is
+   * written by then. Those before one that fails have been run.
+   */
   ingest(sql: string): IngestResult;
   ingest(...args: unknown[]): IngestResult {
     if (args.length === 0) throw wrongParameter("ingest", "string");
     const { statements, remainder } = completeStatements(toText(args[0]));
     const result = { remainder, rowsRead: 0, rowsWritten: 0, statementCount: statements.length };
     for (const statement of statements) {
-      const cursor = this.exec(statement);
-      cursor.toArray();
-      result.rowsRead += cursor.rowsRead;
-      result.rowsWritten += cursor.rowsWritten;
+      const query = queryOf(this.exec(statement));
+      result.rowsRead += query.counts.rowsRead;
+      result.rowsWritten += query.counts.rowsWritten;
+      query.cancel();
     }
     return result;
   }

@@ -7,10 +7,14 @@ import { fromSql, type SqlStorageValue } from "./sql-values.ts";
 
 type Row = Record<string, SqlStorageValue>;
 
+/** What a cursor reads, for what `experimental` adds. */
+export let queryOf: (cursor: SqlStorageCursor) => SqlQuery;
+
 /** What `sql.exec()` returns: the rows of its last statement, as they are asked for. */
 export class SqlStorageCursor<T extends Row = Row> {
   static {
     nameClass(this, "Cursor");
+    queryOf = (cursor) => SqlStorageCursor.#queryOf(cursor);
   }
 
   readonly #query: SqlQuery;
@@ -38,7 +42,7 @@ export class SqlStorageCursor<T extends Row = Row> {
     if (row === undefined) {
       throw new Error("Expected exactly one result from SQL query, but got no results.");
     }
-    if (query.next() !== undefined) {
+    if (!query.ended) {
       query.cancel();
       throw new Error("Expected exactly one result from SQL query, but got multiple results.");
     }
@@ -62,14 +66,14 @@ export class SqlStorageCursor<T extends Row = Row> {
     return [...SqlStorageCursor.#queryOf(this).columnNames];
   }
 
-  /** Rows that were read so far, the next one too. */
+  /** Rows that SQLite has looked at so far, for the next one too; see {@link SqlCounts}. */
   get rowsRead(): number {
-    return SqlStorageCursor.#queryOf(this).rowsRead;
+    return SqlStorageCursor.#queryOf(this).counts.rowsRead;
   }
 
-  /** Rows that the statement has written. */
+  /** Rows that the statement has written, and entries of indexes; see {@link SqlCounts}. */
   get rowsWritten(): number {
-    return SqlStorageCursor.#queryOf(this).rowsWritten;
+    return SqlStorageCursor.#queryOf(this).counts.rowsWritten;
   }
 
   static #queryOf(self: unknown): SqlQuery {

@@ -2,10 +2,12 @@ import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { PreparedStatement, SqlValue } from "../storage/database.ts";
 import { sqlErrorMessage } from "../storage/sql-error-message.ts";
 import { checkColumns, checkSqlLength, checkSqlLimits, checkValue } from "../storage/sql-limits.ts";
+import type { Operation } from "../storage/sql-program.ts";
 import { firstWord } from "../storage/sql-tokens.ts";
 import { SqlPolicy } from "../storage/sql-policy.ts";
 import { checkSqlText } from "../storage/sql-text-policy.ts";
 import { SqliteError } from "../storage/sqlite-error.ts";
+import { SqlCounts } from "./sql-counts.ts";
 import type { StorageWatch } from "./storage-access.ts";
 
 /** Statements after which the policy must look again at what it has found good. */
@@ -48,10 +50,11 @@ export class SqlRunner {
     });
     for (let rest = sql; ;) {
       const text = rest;
-      const statement = this.#worded(text, () => this.#prepare(text));
+      const compiled = this.#worded(text, () => this.#prepare(text));
+      const { statement } = compiled;
       // Places in the messages of further statements are counted from their own beginning.
       rest = statement.rest.replace(BLANKS, "");
-      if (rest === "") return this.#worded(undefined, () => this.#run(statement, bindings));
+      if (rest === "") return this.#worded(undefined, () => this.#run(compiled, bindings));
       this.#worded(undefined, () => this.#runToEnd(statement));
     }
   }
@@ -75,7 +78,7 @@ export class SqlRunner {
     return this.#worded(undefined, () => this.#storage.read(() => stepped(statement)));
   }
 
-  #prepare(sql: string): PreparedStatement {
+  #prepare(sql: string): Compiled {
     checkSqlText(sql);
     const { database } = this.#storage;
     const statement = this.#storage.read(() => database.prepare(sql));
@@ -83,8 +86,8 @@ export class SqlRunner {
     try {
       checkSqlLimits(statement.sql);
       checkColumns(statement.columnNames.length);
-      this.#storage.read(() => this.#policy.checkProgram(statement.sql));
-      return statement;
+      const program = this.#storage.read(() => this.#policy.checkProgram(statement.sql));
+      return { statement, program };
     } catch (error) {
       statement.finalize();
       throw error;
@@ -102,13 +105,15 @@ export class SqlRunner {
     }
   }
 
-  #run(statement: PreparedStatement, bindings: readonly SqlValue[]): SqlQuery {
+  #run({ statement, program }: Compiled, bindings: readonly SqlValue[]): SqlQuery {
     try {
       statement.bind(bindings);
       const { database } = this.#storage;
+      const changing = !statement.readOnly && CHANGES_ROWS.has(firstWord(statement.sql));
+      const changes = (): number | undefined => (changing ? database.changes() : undefined);
+      const counts = new SqlCounts({ statement, program, bindings, changes });
       const first = this.#inTransaction(statement, () => stepped(statement));
-      const counted = !statement.readOnly && CHANGES_ROWS.has(firstWord(statement.sql));
-      return new SqlQuery(this, statement, first, counted ? database.changes() : 0);
+      return new SqlQuery(this, statement, first, counts);
     } catch (error) {
       statement.finalize();
       throw error;
@@ -139,33 +144,37 @@ export class SqlRunner {
   }
 }
 
+/** A statement that may be run, and its program. */
+interface Compiled {
+  readonly statement: PreparedStatement;
+  readonly program: readonly Operation[] | undefined;
+}
+
 /** A statement that is being read: it stands on its next row. */
 export class SqlQuery {
   readonly columnNames: readonly string[];
-  /** Rows that an INSERT, UPDATE or DELETE changed. workerd also counts those of its indexes. */
-  readonly rowsWritten: number;
+  readonly counts: SqlCounts;
   readonly #runner: SqlRunner;
   #statement: PreparedStatement | undefined;
   #next: SqlValue[] | undefined;
-  #rowsRead = 0;
 
   constructor(
     runner: SqlRunner,
     statement: PreparedStatement,
     first: SqlValue[] | undefined,
-    rowsWritten: number,
+    counts: SqlCounts,
   ) {
     this.#runner = runner;
     this.columnNames = statement.columnNames;
-    this.rowsWritten = rowsWritten;
+    this.counts = counts;
     abandoned.register(this, statement, this);
     this.#statement = statement;
     this.#stand(first);
   }
 
-  /** Rows that came so far. workerd counts what SQLite looked at. */
-  get rowsRead(): number {
-    return this.#rowsRead;
+  /** Whether there is no next row. */
+  get ended(): boolean {
+    return this.#next === undefined;
   }
 
   /** The next row, and goes on to the one behind it; undefined at the end. */
@@ -178,15 +187,19 @@ export class SqlQuery {
 
   /** Ends it before its end. */
   cancel(): void {
-    this.#stand(undefined);
+    if (this.#statement === undefined) return;
+    this.counts.end();
+    this.#end();
   }
 
   #stand(row: SqlValue[] | undefined): void {
     this.#next = row;
-    if (row !== undefined) {
-      this.#rowsRead++;
-      return;
-    }
+    this.counts.stand(row);
+    if (row === undefined) this.#end();
+  }
+
+  #end(): void {
+    this.#next = undefined;
     this.#statement?.finalize();
     this.#statement = undefined;
     abandoned.unregister(this);

@@ -1,4 +1,5 @@
 import type { PageFile } from "./page-file.ts";
+import type { StatementCounters } from "./statement-counters.ts";
 
 /**
  * What SQLite takes and gives. An INTEGER of more than 53 bits comes as the nearest number; a blob
@@ -10,7 +11,7 @@ export type SqlValue = number | string | null | Uint8Array;
  * One statement to be stepped through by hand. It must be finalized: until then its connection stays
  * open, and while it stands before its last row so does what it reads.
  *
- * Every method throws once the database was closed or reset.
+ * Every method throws once the database was closed or reset, and `counters` is undefined.
  */
 export interface PreparedStatement {
   /** The statement's own text. */
@@ -21,6 +22,8 @@ export interface PreparedStatement {
   readonly columnNames: string[];
   /** Whether it leaves the database as it is, as `sqlite3_stmt_readonly()` tells. */
   readonly readOnly: boolean;
+  /** What SQLite has counted of it since it was compiled; undefined if that cannot be seen. */
+  readonly counters: StatementCounters | undefined;
 
   /**
    * Binds all parameters. Numbers become REAL, as workerd binds them (`util/sqlite.c++:1601`).

@@ -1,6 +1,8 @@
-import type { Database, SqlValue } from "./database.ts";
-import { isSystemName } from "./sql-pragmas.ts";
+import type { Database } from "./database.ts";
+import { isSystemName, looksThroughTables } from "./sql-pragmas.ts";
+import { type Operation, operation } from "./sql-program.ts";
 import { checkFunction, firstStatement, notAuthorized } from "./sql-text-policy.ts";
+import { firstWord } from "./sql-tokens.ts";
 import { SqliteError } from "./sqlite-error.ts";
 
 const SQLITE_AUTH = 23;
@@ -8,11 +10,17 @@ const SQLITE_AUTH = 23;
 /** Statements that may read every table, the system's too, in SQLite's own ways (`:1112-1129`). */
 const READS_ALL = new Set(["analyze", "reindex"]);
 
+/** How many operations are kept, of all programs: some 100 bytes each. */
+const MAX_SIZE = 10_000;
+
 /** In the flags of an operation that opens a table: its page is in a register (OPFLAG_P2ISREG). */
 const IN_REGISTER = 0x10;
 
 /** The columns of the system's tables, by their place in a program. */
 const SYSTEM_COLUMNS = ["key", "value"];
+
+/** The program of what looks at no table. */
+const NOTHING: readonly Operation[] = [];
 
 /** What a program of SQLite must not do whatever its text was: a second look, behind the first. */
 const FORBIDDEN_OPERATIONS = new Set([
@@ -35,8 +43,10 @@ const FORBIDDEN_OPERATIONS = new Set([
 export class SqlPolicy {
   readonly #database: Database;
   readonly #system: "hidden" | "readable";
-  /** Texts whose programs were found good. */
-  readonly #good = new Set<string>();
+  /** Programs that were found good, by the texts of their statements. */
+  readonly #good = new Map<string, readonly Operation[]>();
+  /** Operations of all these programs. */
+  #size = 0;
   #generation = 0;
 
   /** @param system what may be done with the system's tables by a statement that only reads */
@@ -47,7 +57,7 @@ export class SqlPolicy {
 
   /** To be called when tables may have changed: after DDL, a rollback, a reset. */
   forget(): void {
-    this.#good.clear();
+    this.#clear();
     this.#generation++;
   }
 
@@ -55,13 +65,18 @@ export class SqlPolicy {
    * Looks at a statement that was compiled and not run.
    *
    * @param sql the statement's own text
+   * @returns its program, which is empty for what looks at no table: an EXPLAIN, most pragmas;
+   *   undefined if it is not known
    * @throws {SqliteError} for a table or function that it may not use, or what it may not do
    */
-  checkProgram(sql: string): void {
-    if (this.#good.has(sql)) return;
+  checkProgram(sql: string): readonly Operation[] | undefined {
+    const known = this.#good.get(sql);
+    if (known !== undefined) return known;
     const tokens = firstStatement(sql);
     // The program of a pragma would be that of its effect, which a look at it can have as well.
-    if (tokens[0]?.value === "pragma") return;
+    if (tokens[0]?.value === "pragma") {
+      return looksThroughTables(tokens.slice(1)) ? undefined : NOTHING;
+    }
     const start = tokens[0]?.offset ?? 0;
     // A compiled EXPLAIN does not notice that tables have changed: another text is another one.
     const text = `EXPLAIN /* ${this.#generation} */ ${sql.slice(start)}`;
@@ -71,9 +86,17 @@ export class SqlPolicy {
       for (const step of program) checkFunction(calledFunction(step));
       this.#checkTables(program);
     }
+    const own = firstWord(sql) === "explain" ? NOTHING : program;
     // Texts with values in them never come again: there would be no end to them.
-    if (this.#good.size >= 1000) this.#good.clear();
-    this.#good.add(sql);
+    if (this.#good.size >= 1000 || this.#size > MAX_SIZE) this.#clear();
+    this.#good.set(sql, own);
+    this.#size += own.length;
+    return own;
+  }
+
+  #clear(): void {
+    this.#good.clear();
+    this.#size = 0;
   }
 
   #checkTables(program: readonly Operation[]): void {
@@ -106,27 +129,6 @@ export class SqlPolicy {
     const system = rows.filter(([, name]) => isSystemName(String(name)));
     return new Map(system.map(([root, name]) => [Number(root), String(name)]));
   }
-}
-
-/** One line of `EXPLAIN`. */
-interface Operation {
-  readonly opcode: string;
-  readonly p1: number;
-  readonly p2: number;
-  readonly p3: number;
-  readonly p4: string;
-  readonly p5: number;
-}
-
-function operation([, opcode, p1, p2, p3, p4, p5]: readonly SqlValue[]): Operation {
-  return {
-    opcode: String(opcode),
-    p1: Number(p1),
-    p2: Number(p2),
-    p3: Number(p3),
-    p4: typeof p4 === "string" ? p4 : "",
-    p5: Number(p5),
-  };
 }
 
 function isForbidden({ opcode, p3 }: Operation): boolean {

@@ -45,10 +45,22 @@ export function isAllowedPragma(name: string): boolean {
  */
 export function isAllowedPragmaStatement(tokens: readonly SqlToken[]): boolean {
   const qualified = tokens[1]?.text === ".";
-  const name = tokens[qualified ? 2 : 0]?.value.toLowerCase() ?? "";
+  const name = nameOf(tokens);
   if (!isAllowedPragma(name)) return false;
   const rest = tokens.slice(qualified ? 3 : 1).filter(({ text }) => text !== ";");
   return isAllowedArgument(PRAGMAS[name] ?? "none", argumentOf(rest));
+}
+
+/** Pragmas that look through tables; all others look at nothing but what SQLite knows anyway. */
+const LOOKS_THROUGH_TABLES = new Set(["foreign_key_check", "quick_check", "optimize"]);
+
+/** @param tokens as of {@link isAllowedPragmaStatement} */
+export function looksThroughTables(tokens: readonly SqlToken[]): boolean {
+  return LOOKS_THROUGH_TABLES.has(nameOf(tokens));
+}
+
+function nameOf(tokens: readonly SqlToken[]): string {
+  return tokens[tokens[1]?.text === "." ? 2 : 0]?.value.toLowerCase() ?? "";
 }
 
 /** The argument in `= value` or `(value)`; undefined if there is none. */

@@ -2,6 +2,7 @@ import type { Connection } from "./connection.ts";
 import type { Database, PreparedStatement, SqlValue } from "./database.ts";
 import type { PageFile } from "./page-file.ts";
 import type { Statement } from "./statement.ts";
+import type { StatementCounters } from "./statement-counters.ts";
 
 /** What a database needs of the place where connections are kept. */
 export interface Connections {
@@ -137,6 +138,11 @@ class StatementInUse implements PreparedStatement {
 
   get readOnly(): boolean {
     return this.#connection.isReadOnly(this.#usable());
+  }
+
+  get counters(): StatementCounters | undefined {
+    const ended = this.#finalized || this.#connection.closed;
+    return ended ? undefined : this.#statement.counters;
   }
 
   bind(values: readonly SqlValue[]): void {

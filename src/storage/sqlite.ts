@@ -5,6 +5,7 @@ import type { PageFile } from "./page-file.ts";
 import { checkSqlJs, type InitSqlJs, openSqlJs, type SqlJs } from "./sql-js.ts";
 import { type Connections, SqliteDatabase } from "./sqlite-database.ts";
 import type { WasmSqlite } from "./statement.ts";
+import { StatementCounting } from "./statement-counters.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 
 export interface SqliteOptions {
@@ -58,7 +59,8 @@ export class Sqlite implements Connections {
     );
     const blank = blankDatabase(module);
     const memory = new WasmMemory(module, blank);
-    const sqlite = new Sqlite({ module, memory }, blank, connections);
+    const counting = new StatementCounting(module, memory);
+    const sqlite = new Sqlite({ module, memory, counting }, blank, connections);
     proveHook(sqlite, module);
     return sqlite;
   }

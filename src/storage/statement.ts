@@ -1,12 +1,14 @@
 import type { SqlValue } from "./database.ts";
 import { DONE, OK, ROW, type SqlJs } from "./sql-js.ts";
 import { SQLITE_RANGE, SqliteError } from "./sqlite-error.ts";
+import type { StatementCounters, StatementCounting } from "./statement-counters.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
 /** SQLite in WebAssembly: its functions and its memory. */
 export interface WasmSqlite {
   readonly module: SqlJs;
   readonly memory: WasmMemory;
+  readonly counting: StatementCounting;
 }
 
 /** Tells SQLite to copy an argument at once (SQLITE_TRANSIENT). */
@@ -136,6 +138,11 @@ export class Statement {
       names.push(module.UTF8ToString(module._sqlite3_column_name(this.#pointer, column)));
     }
     return names;
+  }
+
+  /** What SQLite has counted of it since it was compiled; undefined if that cannot be seen. */
+  get counters(): StatementCounters | undefined {
+    return this.#sqlite.counting.read(this.#pointer);
   }
 
   /**

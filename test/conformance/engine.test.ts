@@ -18,6 +18,12 @@ const MODULES = [
   "ids",
   "lifecycle",
   "module",
+  "sql-counts",
+  "sql-cursor",
+  "sql-experimental",
+  "sql-more",
+  "sql-policy",
+  "sql-values",
 ];
 
 describe.each(MODULES)("%s", async (name) => {

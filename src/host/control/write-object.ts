@@ -68,7 +68,7 @@ export function runSql(access: WriteAccess, sql: string, bindings: readonly unkn
   const query = new SqlRunner(access.storage, access.watch).exec(sql, bindings.map(toBinding));
   try {
     const columns = [...query.columnNames];
-    return { columns, ...takeRows(() => query.next()), rowsWritten: query.rowsWritten };
+    return { columns, ...takeRows(() => query.next()), rowsWritten: query.counts.rowsWritten };
   } finally {
     query.cancel();
   }

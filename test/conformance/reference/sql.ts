@@ -17,7 +17,10 @@ export const sqlRows = [
     "cursor: raw()": asked("sql-cursor/cursor: raw()"),
     "cursor: iteration": asked("sql-cursor/cursor: iteration"),
     "cursor: columnNames": asked("sql-cursor/cursor: column names"),
-    "cursor: rowsRead, rowsWritten": asked("sql-cursor/cursor: counts"),
+    "cursor: rowsRead, rowsWritten": asked("sql-cursor/cursor: counts", "sql-counts/counts:"),
+    "cursor: rowsRead, rowsWritten, where they are not known": asked(
+      "sql-counts/counts, not known:",
+    ),
     "cursor: the statement cache": asked("sql-cursor/cursor: the same statement twice"),
     "cursor: writes meanwhile, other events, deleteAll()": asked(
       "sql-cursor/cursor: writes",
