@@ -1,178 +1,85 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { ObjectInfo, ServerControl, SocketInfo } from "tabd";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ObjectInfo, SocketInfo } from "tabd";
 import { momentWords } from "../clock/time-words.ts";
 import { fileSize } from "../quantities.ts";
+import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
+import { ControlElement, fact, factsStyle } from "./control-element.ts";
 import { panelStyle } from "./panel-style.ts";
-import { SessionElement } from "./session-element.ts";
-import { errorWords, sameActor } from "./words.ts";
+import { socketList } from "./socket-list.ts";
+import { sameActor } from "./words.ts";
 
-/**
- * What is known of one object, and the buttons for it. Dispatches `done` after each, and
- * `show-panel` with the name of the panel that has more of it.
- */
-export class ObjectDetails extends SessionElement {
+/** What is known of one object, and the buttons for it. */
+export class ObjectDetails extends ControlElement {
   static override properties = {
-    ...SessionElement.properties,
+    ...ControlElement.properties,
     object: { attribute: false },
     sockets: { attribute: false },
-    _busy: { state: true },
-    _message: { state: true },
-    _problem: { state: true },
   };
 
   declare object: ObjectInfo;
   declare sockets: readonly SocketInfo[];
-  declare private _busy: boolean;
-  declare private _message: string;
-  declare private _problem: string;
 
   constructor() {
     super();
     this.sockets = [];
-    this._busy = false;
-    this._message = "";
-    this._problem = "";
+  }
+
+  protected override get subject(): ActorKey {
+    return this.object;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const before = changed.get("object") as ObjectInfo | undefined;
-    if (before !== undefined && !sameActor(before, this.object)) this._message = this._problem = "";
+    if (before !== undefined && !sameActor(before, this.object)) this.forget();
   }
 
   protected override render(): TemplateResult {
-    const { object } = this;
-    const { id, nextAlarm, problem } = object;
+    const { id, nextAlarm, problem, facetsProblem, fileSize: size } = this.object;
     return html`<dl>
         ${fact("Id", html`<span class="mono">${id}</span>`)}
         ${fact("Next alarm", nextAlarm === null ? "none" : momentWords(nextAlarm))}
-        ${fact("File", object.fileSize === 0 ? "none yet" : fileSize(object.fileSize))}
-        ${this.sockets.length === 0 ? nothing : fact("Sockets", this.#renderSockets())}
+        ${fact("File", size === 0 ? "none yet" : fileSize(size))}
+        ${this.sockets.length === 0 ? nothing : fact("Sockets", socketList(this.sockets))}
       </dl>
       ${problem === null ? nothing : html`<p class="problem">Broken: ${problem}</p>`}
-      ${this.#renderButtons()}
-      <p class="message" role="status">${this._message}</p>
-      <p class="problem" role="alert">${this._problem}</p>`;
-  }
-
-  #renderSockets(): TemplateResult {
-    return html`<ul>
-      ${this.sockets.map(
-        ({ state, hibernating, tags }) =>
-          html`<li>
-            ${state}${hibernating ? ", hibernating" : ""}${
-              tags.length === 0 ? "" : `, tags: ${tags.join(", ")}`
-            }
-          </li>`,
-      )}
-    </ul>`;
+      ${facetsProblem === null ? nothing : html`<p class="problem">${facetsProblem}</p>`}
+      ${this.#renderButtons()} ${this.renderMessages()}`;
   }
 
   #renderButtons(): TemplateResult {
-    const { nextAlarm, state, fileSize: size } = this.object;
+    const { object } = this;
+    const { nextAlarm, state, fileSize: size } = object;
     const noAlarm = nextAlarm === null;
     const inMemory = state === "running" || state === "idle";
     return html`<div class="row">
-      ${this.#button("Fire now", noAlarm, async (control) => {
-        const { outcome, error } = await control.runAlarm(this.object);
+      ${this.button("Fire now", noAlarm, async (control) => {
+        const { outcome, error } = await control.runAlarm(object);
         const words = error === null ? "" : `${error.name}: ${error.message}`;
         if (outcome === "failed") throw new Error(`The handler failed. ${words}`);
         return outcomeWords[outcome];
       })}
-      ${this.#button("Delete alarm", noAlarm, async (control) =>
-        (await control.deleteAlarm(this.object)) ? "The alarm is deleted." : "There was no alarm.",
+      ${this.button("Delete alarm", noAlarm, async (control) =>
+        (await control.deleteAlarm(object)) ? "The alarm is deleted." : "There was no alarm.",
       )}
-      ${this.#button("Fail the next alarm", false, async (control) => {
-        await control.failNextAlarm(this.object);
+      ${this.button("Fail the next alarm", false, async (control) => {
+        await control.failNextAlarm(object);
         return "The next delivery of its alarm will fail.";
       })}
-      ${this.#button("Evict", !inMemory, async (control) => {
-        await control.evict(this.object);
+      ${this.button("Evict", !inMemory, async (control) => {
+        await control.evict(object);
         return "It is out of memory; the next event starts it again.";
       })}
-      ${this.#button("Abort", !inMemory, async (control) => {
-        await control.abort(this.object, "aborted in the playground");
+      ${this.button("Abort", !inMemory, async (control) => {
+        await control.abort(object, "aborted in the playground");
         return "It was reset.";
       })}
-      <button
-        type="button"
-        class="small"
-        ?disabled=${size === 0}
-        @click=${() =>
-          this.dispatchEvent(
-            new CustomEvent("show-panel", { detail: "storage", bubbles: true, composed: true }),
-          )}
-      >
-        Show its storage
-      </button>
+      ${this.storageButton(size === 0)}
     </div>`;
   }
 
-  #button(
-    label: string,
-    disabled: boolean,
-    work: (control: ServerControl) => Promise<string>,
-  ): TemplateResult {
-    return html`<button
-      type="button"
-      class="small"
-      ?disabled=${disabled || this._busy || this.session?.server === undefined}
-      @click=${() => this.#do(work)}
-    >
-      ${label}
-    </button>`;
-  }
-
-  async #do(work: (control: ServerControl) => Promise<string>): Promise<void> {
-    const server = this.session?.server;
-    if (server === undefined) return;
-    this._busy = true;
-    this._message = this._problem = "";
-    const { object } = this;
-    try {
-      const message = await work(server.control);
-      if (sameActor(object, this.object)) this._message = message;
-    } catch (error) {
-      if (sameActor(object, this.object)) this._problem = errorWords(error).replace(/^Error: /, "");
-    } finally {
-      this._busy = false;
-      this.dispatchEvent(new Event("done"));
-    }
-  }
-
-  static override styles = [
-    shared,
-    panelStyle,
-    css`
-      :host {
-        display: grid;
-        gap: var(--space);
-        padding: var(--space-s) var(--space) var(--space-l) 1.5rem;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 0.125rem var(--space-l);
-        margin: 0;
-      }
-      dt {
-        color: var(--soft);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      p:empty {
-        display: none;
-      }
-    `,
-  ];
+  static override styles = [shared, panelStyle, factsStyle];
 }
 
 const outcomeWords = {
@@ -180,10 +87,6 @@ const outcomeWords = {
   canceled: "The object's own record has another time: the alarm was not delivered.",
   "no-handler": "The class has no alarm() handler.",
 } as const;
-
-const fact = (name: string, value: unknown): TemplateResult =>
-  html`<dt>${name}</dt>
-    <dd>${value}</dd>`;
 
 customElements.define("tabd-object-details", ObjectDetails);
 

@@ -1,12 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { HostEvent, NamespaceInfo, ObjectInfo, ObjectList, Server, SocketInfo } from "tabd";
-import { fileSize } from "../quantities.ts";
 import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
+import "./facet-list.ts";
 import { hostNotice } from "./host-notice.ts";
 import { HostTicker } from "./host-ticker.ts";
 import "./object-details.ts";
+import { objectLine } from "./object-line.ts";
 import { objectsStyle } from "./objects-style.ts";
 import { panelStyle } from "./panel-style.ts";
 import { ServerWatch } from "./server-watch.ts";
@@ -32,7 +33,7 @@ export class ObjectsPanel extends SessionElement {
   };
 
   declare private _search: string;
-  /** The object whose details are shown, as a key. */
+  /** The object or facet whose details are shown, as a key. */
   declare private _open: ActorKey | undefined;
   /** What was selected when this was last drawn: another selection opens its object here. */
   #selected: ActorKey | undefined;
@@ -172,34 +173,20 @@ export class ObjectsPanel extends SessionElement {
   }
 
   #renderObject(object: ObjectInfo, allSockets: readonly SocketInfo[]): TemplateResult {
-    const open = sameActor(this._open, object);
-    const selected = sameActor(this.session?.selection.actor, object);
-    const sockets = allSockets.filter((socket) => sameActor(socket, object));
-    const { nextAlarm, state, id } = object;
-    return html`<li ?data-selected=${selected}>
-      <button
-        type="button"
-        class="object quiet"
-        aria-expanded=${open}
-        @click=${() => this.#toggle(object)}
-      >
-        <span class="name" title=${id}>
-          <span class="mark" aria-hidden="true"></span>${actorLabel(object)}
-        </span>
-        <span class="state" data-state=${state}>${state}</span>
-        <span class="alarm number">
-          ${nextAlarm === null ? nothing : this.#renderCountdown(nextAlarm)}
-        </span>
-        <span class="size number soft">
-          ${
-            sockets.length > 0
-              ? counted(sockets.length, "socket")
-              : object.fileSize > 0
-                ? fileSize(object.fileSize)
-                : nothing
-          }
-        </span>
-      </button>
+    const { className, id, name, nextAlarm, state } = object;
+    const key = { className, id, name };
+    const sockets = allSockets.filter((socket) => sameActor(socket, key));
+    const open = sameActor(this._open, key);
+    return html`<li ?data-selected=${sameActor(this.session?.selection.actor, key)}>
+      ${objectLine({
+        label: html`<span title=${id}>${actorLabel(object)}</span>`,
+        state,
+        alarm: nextAlarm === null ? undefined : this.#renderCountdown(nextAlarm),
+        sockets: sockets.length,
+        size: object.fileSize,
+        open,
+        toggle: () => this.#toggle(key),
+      })}
       ${
         open
           ? html`<tabd-object-details
@@ -209,6 +196,18 @@ export class ObjectsPanel extends SessionElement {
               @done=${() => this.#watch.refresh()}
             ></tabd-object-details>`
           : nothing
+      }
+      ${
+        object.facets.length === 0
+          ? nothing
+          : html`<tabd-facet-list
+              .session=${this.session}
+              .object=${object}
+              .sockets=${allSockets}
+              .open=${this._open}
+              @toggle=${({ detail }: CustomEvent<ActorKey>) => this.#toggle(detail)}
+              @done=${() => this.#watch.refresh()}
+            ></tabd-facet-list>`
       }
     </li>`;
   }
@@ -221,8 +220,7 @@ export class ObjectsPanel extends SessionElement {
     >`;
   }
 
-  #toggle({ className, id, name }: ObjectInfo): void {
-    const key = { className, id, name };
+  #toggle(key: ActorKey): void {
     const close = sameActor(this._open, key);
     this._open = close ? undefined : key;
     if (close) return;

@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { HostEvent, NamespaceInfo, ObjectInfo, Server } from "tabd";
+import type { HostEvent, NamespaceInfo, Server } from "tabd";
 import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import "./alarm-tables.ts";
+import { facetRows } from "./facet-rows.ts";
 import { hostNotice } from "./host-notice.ts";
 import "./kv-view.ts";
 import { panelStyle } from "./panel-style.ts";
@@ -26,7 +27,8 @@ const VIEW = "storage view";
 
 interface Answer {
   readonly namespaces: readonly NamespaceInfo[];
-  readonly objects: readonly ObjectInfo[];
+  /** The objects, and behind each its facets. */
+  readonly objects: readonly ActorKey[];
 }
 
 /** What is stored: of one object its keys, tables and SQL, and of each namespace its alarms. */
@@ -74,7 +76,8 @@ export class StoragePanel extends SessionElement {
 
   #renderPicker({ objects, namespaces }: Answer, actor: ActorKey | undefined): TemplateResult {
     if (actor === undefined) return html``;
-    // Among very many objects, the one that was selected elsewhere may not be in the list.
+    // One that was selected elsewhere may not be in the list: among very many objects, or a facet
+    // that is gone.
     const all = objects.some((object) => sameActor(object, actor)) ? objects : [actor, ...objects];
     const groups = namespaces.map(({ className }) => ({
       className,
@@ -84,8 +87,7 @@ export class StoragePanel extends SessionElement {
       const { selectedIndex } = event.target as HTMLSelectElement;
       const object = groups.flatMap(({ members }) => members)[selectedIndex];
       if (object === undefined) return;
-      const { className, id, name } = object;
-      this.session?.select({ actor: { className, id, name } });
+      this.session?.select({ actor: object });
     };
     return html`<select class="push" aria-label="Object" @change=${choose}>
       ${groups.map(({ className, members }) =>
@@ -147,11 +149,26 @@ async function look({ inspect }: Server): Promise<Answer> {
   const [all, { objects }] = await Promise.all([inspect.namespaces(), inspect.objects()]);
   const namespaces = all.filter(({ storage }) => storage !== "none");
   const stored = new Set(namespaces.map(({ className }) => className));
-  return { namespaces, objects: objects.filter(({ className }) => stored.has(className)) };
+  const keys = objects
+    .filter(({ className }) => stored.has(className))
+    .flatMap((object) => {
+      const { className, id, name } = object;
+      const key: ActorKey = { className, id, name };
+      return [key].concat(facetRows(object).map((row) => row.key));
+    });
+  return { namespaces, objects: keys };
 }
 
-const concerns = ({ type }: HostEvent): boolean =>
-  ["actor-started", "alarm-set", "alarm-deleted", "files-wiped", "files-imported"].includes(type);
+const concerning: ReadonlySet<HostEvent["type"]> = new Set([
+  "actor-started",
+  "alarm-set",
+  "alarm-deleted",
+  // A facet comes and goes without an event of its own, and seldom without a commit.
+  "commit",
+  "files-wiped",
+  "files-imported",
+]);
+const concerns = ({ type }: HostEvent): boolean => concerning.has(type);
 
 customElements.define("tabd-storage-panel", StoragePanel);
 

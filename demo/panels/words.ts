@@ -7,14 +7,23 @@ export function errorWords(error: unknown): string {
   return error.message === "" ? error.name : `${error.name}: ${error.message}`;
 }
 
-/** An object as people know it: its name, else the beginning of its id. */
-export function actorLabel({ name, id }: Pick<ActorKey, "name" | "id">): string {
-  return name ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+/**
+ * An object as people know it: its name, else the beginning of its id. A facet: what its object is
+ * called, and the names that lead to it, `lobby › a › b`.
+ */
+export function actorLabel({ name, id, facet = [] }: Omit<ActorKey, "className">): string {
+  const object = name ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+  return [object, ...facet].join(" › ");
 }
 
-/** Whether both mean the same object. */
+/** Whether both mean the same object, or the same facet of it. */
 export function sameActor(one: ActorKey | undefined, other: ActorKey | undefined): boolean {
-  return one?.id === other?.id && one?.className === other?.className;
+  return one?.id === other?.id && one?.className === other?.className && sameFacet(one, other);
+}
+
+function sameFacet(one: ActorKey | undefined, other: ActorKey | undefined): boolean {
+  const [names = [], others = []] = [one?.facet, other?.facet];
+  return names.length === others.length && names.every((name, i) => name === others[i]);
 }
 
 /** `1 file`, `12 files` */

@@ -6,11 +6,13 @@ import type { Settings } from "./settings.ts";
 /** How it stands with the host. */
 export type HostState = "stopped" | "starting" | "running" | "unresponsive" | "failed" | "killed";
 
-/** Which object is meant. */
+/** Which object is meant, or which of its facets. */
 export interface ActorKey {
   readonly className: string;
   readonly id: string;
   readonly name: string | null;
+  /** The names that lead to the facet; absent and empty for the object itself. */
+  readonly facet?: readonly string[] | undefined;
 }
 
 /** The files of a disk in workerd's layout, by their paths. */

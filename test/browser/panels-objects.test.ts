@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { ObjectsPanel } from "../../demo/panels/objects-panel.ts";
 import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.ts";
 
@@ -89,6 +89,87 @@ test("an object that broke says what ended it; one that hibernates counts its so
   await expect.element(page.getByText("open, hibernating, tags: guest")).toBeVisible();
   await page.getByRole("button", { name: /cellar.*broken/ }).click();
   await expect.element(page.getByText(/^Broken: .*too much wine/)).toBeVisible();
+});
+
+test("facets are listed under their object, those below another too, as they come and go", async () => {
+  const session = await startSession();
+  const lobby = roomOf(session, "lobby");
+  await lobby.enter("Ada");
+  showPanel(new ObjectsPanel(), session);
+  await expect.element(page.getByRole("button", { name: /lobby/ })).toBeVisible();
+  expect(page.getByRole("list", { name: "Facets of lobby" }).query()).toBe(null);
+
+  await lobby.nook(["left"], "key", 1);
+  await lobby.nook(["right", "<b>&amp;"], "key", 1);
+  const facets = page.getByRole("list", { name: "Facets of lobby" });
+  await expect.element(facets.getByRole("listitem").nth(2)).toBeVisible();
+  const names = facets
+    .getByRole("button")
+    .elements()
+    .map((one) => one.textContent);
+  expect(names.map((name) => name.replaceAll(/\s+/g, " ").trim())).toEqual([
+    expect.stringMatching(/^facet left ?idle .* KiB$/),
+    expect.stringMatching(/^facet right ?idle/),
+    expect.stringMatching(/^facet right › <b>&amp; ?idle .* KiB$/),
+  ]);
+  await lobby.dropNook("right");
+  await expect.element(facets.getByRole("button", { name: /right/ })).not.toBeInTheDocument();
+  await expect.element(facets.getByRole("button", { name: /left/ })).toBeVisible();
+});
+
+test("a facet is opened by keyboard, is aborted, and leads to its storage", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").nook(["left", "far"], "key", 1);
+  const asked: string[] = [];
+  const panel = showPanel(new ObjectsPanel(), session);
+  panel.addEventListener("show-panel", (event) =>
+    asked.push((event as CustomEvent<string>).detail),
+  );
+  const lobby = page.getByRole("button", { name: /^lobby/ });
+  const far = page.getByRole("button", { name: /facet left › far/ });
+  await expect.element(far).toHaveAttribute("aria-expanded", "false");
+  (lobby.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Tab}{Tab}{Enter}");
+  await expect.element(far).toHaveAttribute("aria-expanded", "true");
+  await expect.element(lobby).toHaveAttribute("aria-expanded", "false");
+  expect(session.selection.actor).toMatchObject({ name: "lobby", facet: ["left", "far"] });
+  await expect.element(page.getByText("lobby › left › far")).toBeVisible();
+  await expect.element(page.getByText("Nook", { exact: true })).toBeVisible();
+  expect(page.getByRole("button", { name: "Fire now" }).query()).toBe(null);
+
+  await page.getByRole("button", { name: "Abort" }).click();
+  await expect.element(page.getByText("It was reset.")).toBeVisible();
+  await expect.element(far).toHaveTextContent("cold");
+  await expect.element(page.getByRole("button", { name: "Abort" })).toBeDisabled();
+  await expect
+    .element(page.getByRole("button", { name: /^facet left idle/ }))
+    .toHaveTextContent("idle");
+  await page.getByRole("button", { name: "Show its storage" }).click();
+  expect(asked).toEqual(["storage"]);
+
+  // Its object may be opened in its place, and the selection follows.
+  await lobby.click();
+  await expect.element(far).toHaveAttribute("aria-expanded", "false");
+  expect(session.selection.actor?.facet).toBe(undefined);
+});
+
+test("many facets are shown in parts, the open one among them", async () => {
+  const session = await startSession();
+  const lobby = roomOf(session, "lobby");
+  for (let count = 1; count <= 15; count++) await lobby.nook([`nook ${count}`], "key", count);
+  const [object] = (await serverOf(session).inspect.objects()).objects;
+  if (object === undefined) throw new Error("there is no object");
+  const { className, id, name } = object;
+  session.select({ actor: { className, id, name, facet: ["nook 14"] } });
+  showPanel(new ObjectsPanel(), session);
+  await expect
+    .element(page.getByRole("button", { name: /nook 14/ }))
+    .toHaveAttribute("aria-expanded", "true");
+  await expect.element(page.getByText("2 more facets")).toBeVisible();
+  expect(page.getByRole("button", { name: /nook 15/ }).query()).toBe(null);
+  await page.getByRole("button", { name: "Show more facets" }).click();
+  await expect.element(page.getByRole("button", { name: /nook 15/ })).toBeVisible();
+  expect(page.getByRole("button", { name: "Show more facets" }).query()).toBe(null);
 });
 
 test("an object that is selected elsewhere is opened, and leads to its storage", async () => {

@@ -110,6 +110,61 @@ test("a table is shown page by page", async () => {
   await expect.element(page.getByRole("cell", { name: "line 120" })).toBeInTheDocument();
 });
 
+test("a facet has keys, tables and SQL of its own, and is chosen like an object", async () => {
+  const session = await startSession();
+  const server = serverOf(session);
+  const far = { className: "Room", name: "lobby", facet: ["left", "far"] };
+  await roomOf(session, "lobby").enter("Ada");
+  await roomOf(session, "cellar").enter("Bob");
+  await roomOf(session, "lobby").nook(["left", "far"], "hidden", "treasure");
+  showPanel(new StoragePanel(), session);
+  const object = page.getByRole("combobox", { name: "Object" });
+  await expect.element(object).toHaveTextContent(/lobby › left › far/);
+  await object.selectOptions("lobby › left › far");
+  expect(session.selection.actor).toMatchObject({ name: "lobby", facet: ["left", "far"] });
+  await expect.element(page.getByText('"treasure"')).toBeVisible();
+  expect(page.getByText("member Ada").query()).toBe(null);
+
+  // Whether or not it runs, it is changed as an object is.
+  await server.control.abort(far);
+  await page.getByRole("button", { name: "Edit hidden" }).click();
+  await page.getByRole("textbox", { name: /^Value/ }).fill("[1, 2n]");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.element(page.getByText("Array(2) [1, 2n]")).toBeVisible();
+  expect((await server.inspect.kv(far)).entries).toMatchObject([{ value: [1, 2n] }]);
+  const [room] = (await server.inspect.objects({ search: "lobby" })).objects;
+  expect(room?.facets[0]?.facets).toMatchObject([{ name: "far", state: "cold" }]);
+
+  await page.getByRole("tab", { name: "Tables", exact: true }).click();
+  await expect.element(page.getByRole("cell", { name: "hidden" })).toBeVisible();
+  await page.getByRole("tab", { name: "SQL" }).click();
+  await page.getByRole("textbox", { name: "Statement" }).fill("CREATE TABLE t AS SELECT 7 AS x");
+  await page.getByRole("switch", { name: "Allow writes" }).click();
+  await page.getByRole("button", { name: "Run it" }).click();
+  await expect.element(page.getByText(/ms$/)).toBeVisible();
+  expect((await server.inspect.sql(far, "SELECT x FROM t")).rows).toEqual([[7]]);
+
+  // The facets beside it, and the object itself, are others.
+  await page.getByRole("tab", { name: "Keys" }).click();
+  await object.selectOptions("lobby");
+  await expect.element(page.getByText("member Ada")).toBeVisible();
+});
+
+test("a selected facet that is gone says so, and what there is", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").nook(["left"], "key", 1);
+  await roomOf(session, "lobby").nook(["right"], "key", 1);
+  showPanel(new StoragePanel(), session);
+  const object = page.getByRole("combobox", { name: "Object" });
+  await object.selectOptions("lobby › left");
+  await expect.element(page.getByRole("button", { name: "Edit key" })).toBeVisible();
+  await roomOf(session, "lobby").dropNook("left");
+  await expect
+    .element(page.getByRole("alert").first())
+    .toHaveTextContent('has no facet ["left"]. It has ["right"].');
+  await expect.element(object).toHaveDisplayValue(/^\s*lobby › left\s*$/);
+});
+
 test("the alarm table of each namespace is shown in readable times", async () => {
   const session = await startSession();
   const server = serverOf(session);

@@ -31,6 +31,16 @@ export class Room extends DurableObject {
     await new Promise(() => undefined);
   }
 
+  /** Puts something into a facet, or into one that is further down. */
+  nook([name, ...below]: string[], key: string, value: unknown) {
+    const nook = this.ctx.facets.get(name, () => ({ class: this.ctx.exports.Nook }));
+    return nook.keep(below, key, value);
+  }
+
+  dropNook(name: string) {
+    this.ctx.facets.delete(name);
+  }
+
   async alarm() {
     const rung = (await this.ctx.storage.get<number>("rung")) ?? 0;
     await this.ctx.storage.put("rung", rung + 1);
@@ -51,6 +61,16 @@ export class Room extends DurableObject {
     socket.close(code, reason + ", then");
   }
 }
+
+class Nook extends DurableObject {
+  async keep([name, ...below]: string[], key: string, value: unknown) {
+    if (name === undefined) return this.ctx.storage.put(key, value);
+    const nook = this.ctx.facets.get(name, () => ({ class: this.ctx.exports.Nook }));
+    return nook.keep(below, key, value);
+  }
+}
+// Exported so, it has no namespace of its own.
+export { Nook };
 
 export default {
   async fetch(request: Request, env: { ROOM: { getByName(name: string): Room } }) {

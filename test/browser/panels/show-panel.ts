@@ -12,6 +12,9 @@ export interface RoomStub {
   enter(name: string, at?: Date): Promise<unknown>;
   remind(delay: number): Promise<void>;
   makeTable(rows: number): Promise<void>;
+  /** Puts something into a facet: the names that lead to it. */
+  nook(way: readonly string[], key: string, value: unknown): Promise<void>;
+  dropNook(name: string): Promise<void>;
   /** Never answers. */
   hang(): Promise<never>;
 }

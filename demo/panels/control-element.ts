@@ -1,0 +1,126 @@
+import { css, html, type TemplateResult } from "lit";
+import type { ServerControl } from "tabd";
+import type { ActorKey } from "../session/session.ts";
+import { SessionElement } from "./session-element.ts";
+import { errorWords, sameActor } from "./words.ts";
+
+/**
+ * What is known of an object or a facet, with buttons that do something to it and say what became of
+ * that. Dispatches `done` after each, and `show-panel` with the name of the panel that has more.
+ */
+export abstract class ControlElement extends SessionElement {
+  static override properties = {
+    ...SessionElement.properties,
+    _busy: { state: true },
+    _message: { state: true },
+    _problem: { state: true },
+  };
+
+  declare private _busy: boolean;
+  declare private _message: string;
+  declare private _problem: string;
+
+  constructor() {
+    super();
+    this._busy = false;
+    this.forget();
+  }
+
+  /** What the buttons are about. */
+  protected abstract get subject(): ActorKey;
+
+  /** What was said last was said of another. */
+  protected forget(): void {
+    this._message = this._problem = "";
+  }
+
+  /** @param work returns what to say when it is done. */
+  protected button(
+    label: string,
+    disabled: boolean,
+    work: (control: ServerControl) => Promise<string>,
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      class="small"
+      ?disabled=${disabled || this._busy || this.session?.server === undefined}
+      @click=${() => this.#do(work)}
+    >
+      ${label}
+    </button>`;
+  }
+
+  protected storageButton(disabled: boolean): TemplateResult {
+    const detail = "storage";
+    return html`<button
+      type="button"
+      class="small"
+      ?disabled=${disabled}
+      @click=${() =>
+        this.dispatchEvent(
+          new CustomEvent("show-panel", { detail, bubbles: true, composed: true }),
+        )}
+    >
+      Show its storage
+    </button>`;
+  }
+
+  protected renderMessages(): TemplateResult {
+    return html`<p class="message" role="status">${this._message}</p>
+      <p class="problem" role="alert">${this._problem}</p>`;
+  }
+
+  async #do(work: (control: ServerControl) => Promise<string>): Promise<void> {
+    const server = this.session?.server;
+    if (server === undefined) return;
+    this._busy = true;
+    this.forget();
+    const { subject } = this;
+    try {
+      const message = await work(server.control);
+      if (sameActor(subject, this.subject)) this._message = message;
+    } catch (error) {
+      if (sameActor(subject, this.subject)) {
+        this._problem = errorWords(error).replace(/^Error: /, "");
+      }
+    } finally {
+      this._busy = false;
+      this.dispatchEvent(new Event("done"));
+    }
+  }
+}
+
+/** What is known, as terms and their values. */
+export const fact = (name: string, value: unknown): TemplateResult =>
+  html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+
+/** The look of all that is known of one thing, below its line in a list. */
+export const factsStyle = css`
+  :host {
+    display: grid;
+    gap: var(--space);
+    padding: var(--space-s) var(--space) var(--space-l) 1.5rem;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0.125rem var(--space-l);
+    margin: 0;
+  }
+  dt {
+    color: var(--soft);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  p:empty {
+    display: none;
+  }
+`;

@@ -1,0 +1,20 @@
+import type { FacetInfo, ObjectInfo } from "tabd";
+import type { ActorKey } from "../session/session.ts";
+
+/** A facet as a line of a list. */
+export interface FacetRow {
+  readonly info: FacetInfo;
+  /** The facet itself, as it is selected and asked for. */
+  readonly key: ActorKey & { readonly facet: readonly string[] };
+}
+
+/** All facets of an object, each behind the one that it is below. */
+export function facetRows({ className, id, name, facets }: ObjectInfo): FacetRow[] {
+  const rowsOf = (infos: readonly FacetInfo[], above: readonly string[]): FacetRow[] =>
+    infos.flatMap((info) => {
+      const facet = [...above, info.name];
+      const row = { info, key: { className, id, name, facet } };
+      return [row, ...rowsOf(info.facets, facet)];
+    });
+  return rowsOf(facets, []);
+}

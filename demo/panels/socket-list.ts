@@ -1,0 +1,16 @@
+import { html, type TemplateResult } from "lit";
+import type { SocketInfo } from "tabd";
+
+/** The WebSockets that the runtime keeps for an object or a facet. */
+export function socketList(sockets: readonly SocketInfo[]): TemplateResult {
+  return html`<ul>
+    ${sockets.map(
+      ({ state, hibernating, tags }) =>
+        html`<li>
+          ${state}${hibernating ? ", hibernating" : ""}${
+            tags.length === 0 ? "" : `, tags: ${tags.join(", ")}`
+          }
+        </li>`,
+    )}
+  </ul>`;
+}
