@@ -173,7 +173,8 @@ export class TabdPlayground extends SessionElement {
     this.addEventListener("dragleave", (event) => {
       if (event.relatedTarget === null) this.dropping = false;
     });
-    this.addEventListener("drop", (event) => this.#dropped(event));
+    // Before the editor, which would write the text of a file into the code.
+    this.addEventListener("drop", (event) => this.#dropped(event), { capture: true });
   }
 
   #dragged(event: DragEvent): void {
@@ -188,6 +189,7 @@ export class TabdPlayground extends SessionElement {
     this.dropping = false;
     if (zip === undefined || session === undefined) return;
     event.preventDefault();
+    event.stopPropagation();
     void attempt(this, () => openZip(session, zip));
   }
 
