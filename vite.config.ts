@@ -33,6 +33,7 @@ const browserDependencies = [
   "@jspm/core/nodelibs/assert",
   "@jspm/core/nodelibs/util",
   "@noble/hashes/hmac.js",
+  "@noble/hashes/legacy.js",
   "@noble/hashes/sha2.js",
   "@noble/hashes/utils.js",
   "acorn",

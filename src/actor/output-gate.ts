@@ -3,6 +3,7 @@ const LOCK_TIMEOUT_MS = 30_000;
 
 const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
 const platformClearTimeout = globalThis.clearTimeout.bind(globalThis);
+const monotonicNow = performance.now.bind(performance);
 
 /**
  * Holds back what leaves an actor until what it has written is durable
@@ -23,7 +24,7 @@ export class OutputGate {
 
   /** Locks the gate until `promise` settles; its rejection breaks the gate for good. */
   lockWhile(promise: Promise<void>): void {
-    const lock = { since: performance.now() };
+    const lock = { since: monotonicNow() };
     this.#locks.add(lock);
     this.#startTimer();
     const released = promise.then(
@@ -72,14 +73,14 @@ export class OutputGate {
         this.#timer = undefined;
         const [held] = this.#locks;
         if (held === undefined) return;
-        if (performance.now() - held.since < LOCK_TIMEOUT_MS) return this.#startTimer();
+        if (monotonicNow() - held.since < LOCK_TIMEOUT_MS) return this.#startTimer();
         this.#onTimeout(
           new Error(
             "Durable Object storage operation exceeded timeout which caused object to be reset.",
           ),
         );
       },
-      LOCK_TIMEOUT_MS - (performance.now() - oldest.since),
+      LOCK_TIMEOUT_MS - (monotonicNow() - oldest.since),
     );
   }
 

@@ -11,6 +11,7 @@ import type {
 import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
+import { installCompatibilityFlags } from "./globals/platform-facts.ts";
 import { describeBindings } from "./binding-description.ts";
 import { checkCode } from "./check-code.ts";
 import { setClockMode } from "./clock-target.ts";
@@ -152,6 +153,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
   }
 
   async #load(config: CheckedConfig, bindings: WorkerBindings): Promise<ModuleNamespace> {
+    installCompatibilityFlags(config.compatibility);
     setGlobalScope(true);
     const code = await this.#code.load(config).finally(() => setGlobalScope(false));
     checkCode(config, code);

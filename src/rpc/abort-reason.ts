@@ -1,4 +1,7 @@
-/** What workerd rejects with for the reason of an abort: it makes errors of texts and the like. */
+/**
+ * What workerd rejects with when it is aborted meanwhile: of texts and the like it makes errors. A
+ * signal that was aborted before is another matter: then its reason is thrown as it is.
+ */
 export function asError(reason: unknown): unknown {
   return typeof reason === "object" && reason !== null ? reason : new Error(String(reason));
 }

@@ -33,7 +33,7 @@ export async function fetchService(
   const canRepeat = !(init?.body instanceof ReadableStream);
   const way: string[] = [request.url];
   for (;;) {
-    if (signal.aborted) throw asError(signal.reason);
+    signal.throwIfAborted();
     const spare = redirect === "follow" && canRepeat && request.body ? request.clone() : null;
     const response = await aborting(send(root, request), signal);
     const { url } = request;

@@ -41,6 +41,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "up to 64 KiB of a body are read ahead, so that a short one does not keep its object",
   "headers: no Latin-1, no name": "a browser's Headers hold no such names and values",
   "sent: modes of the cache": "nothing caches in a tab: what would tell a cache is not sent",
+  "Cloudflare: flags that change nothing in tabd":
+    "of workerd's flags, those are listed that change something in a tab",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };
 

@@ -1,7 +1,10 @@
 import type { Clock } from "../../clock/clock.ts";
+import { installByteStreams } from "./byte-streams.ts";
 import { installCaches } from "./caches.ts";
 import { type ConsoleReport, type HostConsole, installConsole } from "./console.ts";
+import { installCrypto } from "./crypto.ts";
 import { installDate } from "./date.ts";
+import { installPlatformFacts } from "./platform-facts.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
 import { installTimers } from "./timers.ts";
 import { installWebClasses } from "./web-classes.ts";
@@ -21,8 +24,11 @@ export function installGlobals(options: {
 }): { readonly io: PlatformIo; readonly console: HostConsole } {
   const { clock, realClock, report } = options;
   installDate(() => clock.now());
+  installPlatformFacts(() => clock.now());
   const hostConsole = installConsole(report);
   installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
+  installCrypto();
+  installByteStreams();
   const io = installPlatformIo();
   installWebClasses();
   installCaches();

@@ -2,13 +2,20 @@ import { bindFrame } from "../../actor/async-frame.ts";
 import { currentContext, leaveContext } from "../../actor/io-context.ts";
 import type { Actor } from "../../actor/actor.ts";
 import type { Clock, TimerId } from "../../clock/clock.ts";
+import { toOptions, wrongType } from "../../rpc/arguments.ts";
+import { asError } from "../../rpc/abort-reason.ts";
+import { nameClass } from "../../rpc/class-name.ts";
+import { wrongField } from "../../rpc/http-headers.ts";
 import { definePlatform } from "./define-global.ts";
+import { abortReason } from "./platform-facts.ts";
 
 /** Delays above this are cut to it, as in workerd; in ms, about 100 years. */
 const LONGEST_DELAY = 3_153_600_000_000;
 
 /** After so many new timers, those of actors that are gone are forgotten. */
 const SWEEP_EVERY = 1000;
+
+const SCOPE = { className: "ServiceWorkerGlobalScope" };
 
 type Callback = (...args: unknown[]) => unknown;
 
@@ -100,6 +107,9 @@ export function installTimers(
   }
 
   function clearTimeout(id?: number | null): void {
+    if (arguments.length === 0) {
+      throw wrongType({ ...SCOPE, method: "clearTimeout", position: 1 }, "Number");
+    }
     const timer = timers.get(Number(id));
     if (timer === undefined) return;
     timers.delete(Number(id));
@@ -113,27 +123,44 @@ export function installTimers(
   definePlatform(globalThis, "clearInterval", function clearInterval(id?: number | null): void {
     clearTimeout(id);
   });
-  installScheduler();
+  definePlatform(globalThis, "scheduler", new Scheduler());
   installAbortTimeout();
 }
 
-/** `scheduler.wait(ms, { signal })`, which browsers do not have (`api/scheduled.c++`). */
-function installScheduler(): void {
-  const holder = globalThis as { scheduler?: object };
-  if (holder.scheduler === undefined) definePlatform(globalThis, "scheduler", {});
-  definePlatform(holder.scheduler as object, "wait", wait);
+/** What browsers' schedulers do not have (`api/scheduled.c++`), and all that workerd's has. */
+class Scheduler {
+  static {
+    nameClass(this, "Scheduler");
+  }
+
+  /**
+   * Resolves after `delay` ms, as an event of the object that waits.
+   *
+   * @throws what the signal is aborted with; a text as an error.
+   */
+  async wait(delay: number, options?: { signal?: AbortSignal }): Promise<void> {
+    const parameter = (position: number) => ({ className: "Scheduler", method: "wait", position });
+    if (arguments.length === 0) throw wrongType(parameter(1), "number");
+    const signal: unknown = toOptions<{ signal?: unknown }>(
+      options,
+      parameter(2),
+      "WaitOptions",
+    )?.signal;
+    if (signal === undefined) return waitFor(delay);
+    if (signal instanceof AbortSignal) return waitFor(delay, signal);
+    throw wrongField("signal", "WaitOptions", "'AbortSignal'");
+  }
 }
 
-function wait(delay: number, options?: { signal?: AbortSignal }): Promise<void> {
+function waitFor(delay: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const signal = options?.signal;
-    if (signal?.aborted === true) {
-      reject(signal.reason);
+    if (signal?.aborted) {
+      reject(asError(signal.reason));
       return;
     }
     const aborted = (): void => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(asError(signal?.reason));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", aborted);
@@ -147,9 +174,7 @@ function installAbortTimeout(): void {
   definePlatform(AbortSignal, "timeout", function timeout(delay: number): AbortSignal {
     const controller = new AbortController();
     setTimeout(() => {
-      controller.abort(
-        new DOMException("The operation was aborted due to timeout", "TimeoutError"),
-      );
+      controller.abort(abortReason("The operation was aborted due to timeout", "TimeoutError"));
     }, delay);
     return controller.signal;
   });
@@ -163,7 +188,5 @@ function delayOf(delay: unknown): number {
 
 function requireFunction(name: string, callback: unknown): void {
   if (typeof callback === "function") return;
-  throw new TypeError(
-    `Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.`,
-  );
+  throw wrongType({ ...SCOPE, method: name, position: 1 }, "function");
 }

@@ -3,6 +3,7 @@ import { ctxMessages, ctxRows } from "./ctx.ts";
 import { httpRows } from "./http.ts";
 import { namespaceMessages, namespaceRows } from "./namespaces.ts";
 import type { ReferenceMessage, ReferenceRow } from "./row.ts";
+import { platformRows } from "./platform.ts";
 import { rpcMessages, rpcRows } from "./rpc.ts";
 import { semanticsMessages, semanticsRows } from "./semantics.ts";
 import { sqlMessages, sqlRows } from "./sql.ts";
@@ -19,6 +20,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   ...webSocketRows,
   ...rpcRows,
   ...httpRows,
+  ...platformRows,
   ...semanticsRows,
 ];
 

@@ -1,0 +1,57 @@
+import { definePlatform } from "./define-global.ts";
+
+const abort = AbortController.prototype.abort;
+
+/**
+ * Makes code see that it runs on Workers: `navigator`, `performance`, what an abort says without a
+ * reason, and the name of the global scope's class.
+ *
+ * @param now ms since the epoch; what `performance.now()` says, too (`api/performance.h`).
+ */
+export function installPlatformFacts(now: () => number): void {
+  const { navigator, performance } = globalThis;
+  const facts = {
+    userAgent: "Cloudflare-Workers",
+    language: "en",
+    languages: Object.freeze(["en"]),
+    platform: "",
+    hardwareConcurrency: 1,
+  };
+  for (const [name, value] of Object.entries(facts)) definePlatform(navigator, name, value);
+  definePlatform(performance, "now", () => now());
+  definePlatform(performance, "timeOrigin", 0);
+
+  definePlatform(
+    AbortController.prototype,
+    "abort",
+    function (this: AbortController, reason: unknown) {
+      abort.call(this, reason === undefined ? abortReason() : reason);
+    },
+  );
+  definePlatform(AbortSignal, "abort", (reason: unknown): AbortSignal => {
+    const controller = new AbortController();
+    controller.abort(reason);
+    return controller.signal;
+  });
+
+  class ServiceWorkerGlobalScope {
+    static [Symbol.hasInstance](value: unknown): boolean {
+      return value === globalThis;
+    }
+  }
+  definePlatform(globalThis, "ServiceWorkerGlobalScope", ServiceWorkerGlobalScope);
+}
+
+/** Why something was aborted, in workerd's words and with the mark that it puts on it. */
+export function abortReason(
+  message = "The operation was aborted",
+  name = "AbortError",
+): DOMException {
+  return Object.assign(new DOMException(message, name), { retryable: true });
+}
+
+/** `Cloudflare.compatibilityFlags`: of workerd's flags, those that change something here. */
+export function installCompatibilityFlags(flags: object): void {
+  const compatibilityFlags = Object.freeze(Object.assign(Object.create(null) as object, flags));
+  definePlatform(globalThis, "Cloudflare", { compatibilityFlags });
+}

@@ -1,0 +1,23 @@
+import { asked, rows } from "./row.ts";
+
+/** What else code finds on Workers. */
+export const platformRows = [
+  ...rows("Platform", {
+    "IdentityTransformStream, readAtLeast()": asked("byte-streams/identity:"),
+    FixedLengthStream: asked("byte-streams/fixed:"),
+    "ReadableStream.from()": asked("byte-streams/from:"),
+    "crypto: digest() with MD5, DigestStream": asked("crypto/digest", "crypto/DigestStream:"),
+    "crypto: timingSafeEqual()": asked("crypto/timingSafeEqual"),
+    "navigator, performance, the global scope": asked(
+      "platform/navigator:",
+      "platform/performance:",
+      "platform/global:",
+    ),
+    "Cloudflare.compatibilityFlags": asked("platform/Cloudflare: flags that change something"),
+    "Cloudflare.compatibilityFlags: all of them": asked(
+      "platform/Cloudflare: flags that change nothing",
+    ),
+    "AbortController, AbortSignal: reasons": asked("platform/abort:"),
+    "setTimeout(), scheduler.wait()": asked("platform/timers:", "platform/scheduler:"),
+  }),
+];

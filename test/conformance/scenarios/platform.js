@@ -1,0 +1,92 @@
+/** What tells code that it runs on Workers, and when it is. */
+
+const each = async (t, cases) => {
+  const outcomes = {};
+  for (const [name, run] of Object.entries(cases)) outcomes[name] = await t.outcome(run);
+  return outcomes;
+};
+const aborted =
+  (...reason) =>
+  () => {
+    const controller = new AbortController();
+    controller.abort(...reason);
+    return controller.signal.reason;
+  };
+
+export const options = { compatibilityFlags: ["nodejs_als"] };
+
+export const scenarios = {
+  "navigator: what it says": () => {
+    const { userAgent, language, languages, platform, hardwareConcurrency } = navigator;
+    return [userAgent, language, languages, platform, typeof hardwareConcurrency];
+  },
+  "performance: the time of day": () => [
+    Math.abs(performance.now() - Date.now()) < 1000,
+    Number.isInteger(performance.now()),
+    performance.timeOrigin,
+  ],
+  "global: its class": () => [
+    globalThis instanceof ServiceWorkerGlobalScope,
+    {} instanceof ServiceWorkerGlobalScope,
+    self === globalThis,
+  ],
+  "Cloudflare: flags that change something in tabd": () => {
+    const { nodejs_als, nodejs_compat, rpc, delete_all_deletes_alarm } =
+      Cloudflare.compatibilityFlags;
+    return [nodejs_als, nodejs_compat, rpc, delete_all_deletes_alarm];
+  },
+  "Cloudflare: flags that change nothing in tabd": () => Cloudflare.compatibilityFlags.url_standard,
+  "abort: reasons": (ctx, t) =>
+    each(t, {
+      none: aborted(),
+      undefined: aborted(undefined),
+      null: aborted(null),
+      text: aborted("why"),
+      "of a signal": () => AbortSignal.abort().reason,
+      "of a signal with one": () => AbortSignal.abort("why").reason,
+      "of several": () => AbortSignal.any([AbortSignal.abort()]).reason,
+      "of time": async () => {
+        const signal = AbortSignal.timeout(1);
+        await t.wait(50);
+        return signal.reason;
+      },
+    }),
+  "abort: of a request": {
+    fetch: () => new Promise(() => undefined),
+    steps: [
+      {
+        outside: (stub, t) => {
+          const fetch = (signal) => () => stub.fetch("http://scenario/raw", { signal });
+          return each(t, {
+            before: fetch(AbortSignal.abort()),
+            "before, with an error": fetch(AbortSignal.abort(new RangeError("why"))),
+            "before, with a text": fetch(AbortSignal.abort("why")),
+            during: fetch(AbortSignal.timeout(20)),
+          });
+        },
+      },
+    ],
+  },
+  "timers: arguments": (ctx, t) =>
+    each(t, {
+      "setTimeout: nothing": () => setTimeout(),
+      "setTimeout: text": () => setTimeout("code", 1),
+      "setInterval: null": () => setInterval(null),
+      "clearTimeout: nothing": () => clearTimeout(),
+      "clearTimeout: text": () => clearTimeout("x"),
+      "clearTimeout: null": () => clearTimeout(null),
+      "wait: nothing": () => scheduler.wait(),
+      "wait: text": () => scheduler.wait("1"),
+      "wait: negative": () => scheduler.wait(-1),
+      "wait: options of a number": () => scheduler.wait(1, 5),
+      "wait: no signal": () => scheduler.wait(1, { signal: 5 }),
+      "wait: aborted": () => scheduler.wait(1, { signal: AbortSignal.abort("why") }),
+      "wait: aborted with a text": () => {
+        const controller = new AbortController();
+        const waiting = scheduler.wait(1000, { signal: controller.signal });
+        controller.abort("why");
+        return waiting;
+      },
+    }),
+  "scheduler: shape": () => [String(scheduler), typeof scheduler.postTask, typeof scheduler.yield],
+};
