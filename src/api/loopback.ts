@@ -6,6 +6,7 @@ import {
 } from "../rpc/durable-object-class.ts";
 import {
   bindNamespace,
+  checkVersion,
   ColoLocalActorNamespace,
   DurableObjectNamespace,
   type NamespaceBinding,
@@ -14,7 +15,9 @@ import { Fetcher, makeFetcher, makeService } from "../rpc/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { captureProps } from "../rpc/props.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
+import { rpcSettings } from "../rpc/settings.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
+import { madeByExport } from "../rpc/unstorable.ts";
 import { callableWithPrototype } from "../rpc/wildcard.ts";
 import { isObject, toOptions, wrongType } from "./arguments.ts";
 
@@ -56,7 +59,7 @@ const noProps = (): unknown => ({});
 /** @param hook a new hook to the service with these props. */
 export function loopbackService(hook: (makeProps: () => unknown) => RpcHook): object {
   const call = (...args: unknown[]): Fetcher =>
-    makeFetcher(hook(readProps(args, "LoopbackServiceStub")), stubMaker);
+    madeByExport(makeFetcher(hook(readServiceOptions(args)), stubMaker));
   const callable = callableWithPrototype(LoopbackServiceStub.prototype, call);
   const service = makeService(callable, hook(noProps), stubMaker, "loopback");
   neverSerialize(service);
@@ -90,15 +93,29 @@ function callableClass<T extends object>(className: string, prototype: T): T {
   );
 }
 
+/** Services take a version beside their props, with the flag `enable_version_api`. */
+function readServiceOptions(args: readonly unknown[]): () => unknown {
+  if (!rpcSettings.versions) return readProps(args, "LoopbackServiceStub");
+  const makeProps = readProps(args, "LoopbackServiceStub", "OptionsWithVersion");
+  const { version } = (args[0] ?? {}) as { readonly version?: unknown };
+  checkVersion(version, "OptionsWithVersion", "Version");
+  return makeProps;
+}
+
 /** @throws {TypeError} for what are no options; {@link captureProps} throws for the props. */
-function readProps(args: readonly unknown[], className: string): () => unknown {
+function readProps(
+  args: readonly unknown[],
+  className: string,
+  type: string = "Options",
+): () => unknown {
   const parameter = { className, method: "(called as function)", position: 1 };
-  if (args[0] === undefined) throw wrongType(parameter, "Options");
-  const props = toOptions<{ props?: unknown }>(args[0], parameter, "Options")?.props;
+  if (args[0] === undefined) throw wrongType(parameter, type);
+  const props = toOptions<{ props?: unknown }>(args[0], parameter, type)?.props;
   if (props === undefined) return noProps;
   if (!isObject(props)) {
     throw new TypeError(
-      "Incorrect type for the 'props' field on 'Options': the provided value is not of type 'Object'.",
+      `Incorrect type for the 'props' field on '${type}': the provided value is not of type ` +
+        "'Object'.",
     );
   }
   return captureProps(props);

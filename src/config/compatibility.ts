@@ -46,6 +46,7 @@ const FLAGS = [
     opposite: "no_websocket_standard_binary_type",
     since: "2026-03-17",
   },
+  // Of containers, of which there are none.
   {
     name: "containers_pid_namespace",
     opposite: "no_containers_pid_namespace",
@@ -61,6 +62,8 @@ const FLAGS = [
     opposite: "legacy_error_serialization",
     since: "2026-04-21",
   },
+  // In workerd without effect (`test/conformance/scenarios/slow-io-tasks.js`): Cloudflare's own
+  // servers keep an object for what it waits for, for 15 minutes at most.
   {
     name: "durable_object_io_tasks_prevent_eviction",
     opposite: "durable_object_io_tasks_do_not_prevent_eviction",
@@ -71,6 +74,7 @@ const FLAGS = [
   { name: "durable_object_get_existing" },
   { name: "js_rpc" },
   { name: "replica_routing" },
+  // Of messages that come over the network: between a worker and its objects there is no limit.
   { name: "increase_websocket_message_size" },
   { name: "enable_abortsignal_rpc" },
   { name: "enable_version_api" },

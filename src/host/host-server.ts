@@ -3,7 +3,6 @@ import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
-import { setRpcSettings } from "../rpc/settings.ts";
 import type { DurableObjectId } from "../rpc/durable-object-id.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
@@ -62,8 +61,6 @@ export class HostServer {
     bindings,
     fenced,
   }: HostServerStart): Promise<HostServer> {
-    const { compatibility } = config;
-    setRpcSettings(compatibility);
     // Both take their time. What is wrong with the code comes first.
     let server: HostServer | undefined;
     const opening = HostStorage.open(config, realm, {

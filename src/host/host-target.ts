@@ -26,6 +26,7 @@ import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
 import { ServedHere } from "./relay/served.ts";
 import { Subscription } from "./subscription.ts";
+import { installRpcFlags } from "./rpc-flags.ts";
 import { WorkerBindings } from "./worker-bindings.ts";
 
 /** Where a host's code comes from. */
@@ -117,6 +118,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   async #start(given: HostConfig): Promise<HostStarted> {
     const config = checkConfig(given, { loaded: this.#code.loaded });
+    installRpcFlags(config.compatibility);
     const bindings = new WorkerBindings(config);
     setWorkerScope(bindings);
     const loading = this.#load(config, bindings);

@@ -5,6 +5,7 @@ import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
+import { rpcSettings } from "../rpc/settings.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
@@ -70,6 +71,8 @@ export async function serve<Env = AnyEnv>(
   options: ServeOptions = {},
 ): Promise<Server<Env>> {
   const checked = checkConfig(config);
+  // From a page that has such a worker, signals travel.
+  if (checked.compatibility.enable_abortsignal_rpc) rpcSettings.signals = true;
   const { signal } = options;
   signal?.throwIfAborted();
   const endpoint = new HostEndpoint(makeWorker(checked), {

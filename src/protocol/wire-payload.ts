@@ -120,6 +120,13 @@ function encodeExternal(external: External, link: Link): WireExternal {
       return { kind: "response", response: encodeResponse(external.response) };
     case "blob":
       return { kind: "blob", object: link.attach(external.blob) };
+    case "signal": {
+      const { aborted, later } = external.signal;
+      return {
+        ...{ kind: "signal", later: later === null ? null : streamOf(later) },
+        ...(aborted !== undefined && { aborted }),
+      };
+    }
     case "headers":
       return external;
   }
@@ -144,6 +151,13 @@ function decodeExternal(wire: WireExternal, link: Link, ownership: Ownership): E
       return { kind: "response", response: decodeResponse(wire.response) };
     case "blob":
       return { kind: "blob", blob: link.detach(wire.object) as Blob };
+    case "signal": {
+      const { aborted, later } = wire;
+      return {
+        kind: "signal",
+        signal: { aborted, later: later === null ? null : readableOf(later) },
+      };
+    }
     case "headers":
       return wire;
   }

@@ -40,6 +40,7 @@ export type WireExternal =
   | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
   | { readonly kind: "request"; readonly request: WireRequest }
   | { readonly kind: "response"; readonly response: WireResponse }
+  | { readonly kind: "signal"; readonly aborted?: Uint8Array; readonly later: WireStream | null }
   /** The number of an object that travels beside the messages. */
   | { readonly kind: "blob"; readonly object: number };
 

@@ -3,6 +3,7 @@ import { disposeWhenCollected } from "./collected.ts";
 import { makeDurableObjectClass } from "./durable-object-class.ts";
 import { messageToRequest, messageToResponse } from "./http-message.ts";
 import type { External, Payload } from "./payload.ts";
+import { receiveSignal } from "./signal-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { stubRoot } from "./stub-state.ts";
 import "./symbol-dispose.ts";
@@ -38,6 +39,11 @@ export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
         return messageToResponse(external.response);
       case "blob":
         return external.blob;
+      case "signal":
+        return receiveSignal(
+          external.signal,
+          (bytes) => decodeValue({ bytes, externals: [] }, maker).value,
+        );
     }
   };
   // Each external once, even where the value refers to it more often: a stub has one identity.

@@ -1,6 +1,7 @@
 import { ActorId, type ActorIdFactory } from "../codec/actor-id.ts";
 import { encodeUtf8 } from "../codec/utf8.ts";
-import { type Parameter, toOptions, toText, wrongType } from "./arguments.ts";
+import { BrokenHook } from "./broken-hook.ts";
+import { isObject, type Parameter, toOptions, toText, wrongType } from "./arguments.ts";
 import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
 import {
   actorIdOf,
@@ -39,6 +40,8 @@ export interface GetDurableObjectOptions {
   /** Where the object would be made. Without effect here. */
   readonly locationHint?: string;
   readonly routingMode?: "primary-only";
+  /** Which version of the worker is meant. Without effect here: there is one. */
+  readonly version?: { readonly cohort?: string };
 }
 
 const bindings = new WeakMap<object, NamespaceBinding | Pick<NamespaceBinding, "hook">>();
@@ -107,6 +110,30 @@ export class DurableObjectNamespace {
 }
 nameClass(DurableObjectNamespace, "DurableObjectNamespace");
 
+/**
+ * `getExisting()`, with the flag `durable_object_get_existing`: in workerd, where objects cannot be
+ * told to exist, what is asked of such a stub fails.
+ */
+export function installGetExisting(): void {
+  Object.defineProperty(DurableObjectNamespace.prototype, "getExisting", {
+    value: function getExisting(this: object, ...args: unknown[]): DurableObjectStub {
+      bindingOf(this);
+      const [id, options] = args;
+      const known = actorIdOf(id);
+      if (known === undefined) throw wrongType(parameterOf("getExisting", 1), "DurableObjectId");
+      checkOptions("getExisting", options);
+      const hook = (): RpcHook =>
+        new BrokenHook(
+          new Error("workerd only supports GET_OR_CREATE mode for getting actor stubs"),
+        );
+      return makeStub({ hook }, known, id as DurableObjectId);
+    },
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
+
 /** The user's view of a namespace. */
 export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace {
   const namespace = Object.create(DurableObjectNamespace.prototype) as DurableObjectNamespace;
@@ -168,13 +195,16 @@ function bindingOf(namespace: object): NamespaceBinding {
 }
 
 function makeStub(
-  { hook }: NamespaceBinding,
+  { hook }: Pick<NamespaceBinding, "hook">,
   known: ActorId,
   id: DurableObjectId,
 ): DurableObjectStub {
   const stub = Object.create(DurableObjectStub.prototype) as DurableObjectStub;
   defineReadOnly(stub, { name: known.name, id });
-  return makeService(stub, hook(known), stubMaker);
+  const reached = rpcSettings.replicaRouting
+    ? new BrokenHook(new Error("workerd does not support replica routing."))
+    : hook(known);
+  return makeService(stub, reached, stubMaker);
 }
 
 function requireString(method: string, given: number): void {
@@ -189,6 +219,21 @@ function checkOptions(method: string, value: unknown): void {
   if (routingMode !== undefined && routingMode !== "primary-only") {
     throw new RangeError(`unknown routingMode: ${routingMode}`);
   }
+  checkVersion(options?.version, "GetDurableObjectOptions", "VersionOptions");
+}
+
+/** @throws {TypeError} for what is no version. */
+export function checkVersion(version: unknown, options: string, type: string): void {
+  if (version === undefined || version === null) return;
+  if (!isObject(version)) throw wrongField("version", options, type);
+  toOptionalText((version as { readonly cohort?: unknown }).cohort);
+}
+
+function wrongField(field: string, options: string, type: string): TypeError {
+  return new TypeError(
+    `Incorrect type for the '${field}' field on '${options}': the provided value is not of type ` +
+      `'${type}'.`,
+  );
 }
 
 /** None at all, or text. */

@@ -8,6 +8,7 @@ import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { type StreamOwner, takeReadable, takeWritable } from "./stream-transfer.ts";
+import { takeSignal } from "./signal-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { requireSerializable, type StubState, stubState } from "./stub-state.ts";
 
@@ -99,7 +100,10 @@ function platformObject(object: object, owner: StreamOwner): External | undefine
     return { kind: "blob", blob: object.slice(0, object.size, object.type) };
   }
   if (object instanceof AbortSignal) {
-    throw dataCloneError("AbortSignal serialization is not enabled.");
+    if (!rpcSettings.signals) throw dataCloneError("AbortSignal serialization is not enabled.");
+    const encode = (reason: unknown): Uint8Array =>
+      encodeValue(reason, { ...owner, stubs: "none" }).bytes;
+    return { kind: "signal", signal: takeSignal(object, encode) };
   }
   return undefined;
 }

@@ -6,6 +6,8 @@ import type { RpcHook } from "./hook.ts";
 import { makeProperty } from "./rpc-promise.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { setStubState, stubRoot } from "./stub-state.ts";
+import { withoutCalls } from "./no-calls.ts";
+import { rpcSettings } from "./settings.ts";
 import { wildcard } from "./wildcard.ts";
 
 /**
@@ -60,7 +62,9 @@ export function makeService<T extends Fetcher>(
   kind: "fetcher" | "loopback" = "fetcher",
 ): T {
   const root = new StubRoot(maker, hook);
-  const service = wildcard(object, (name) => makeProperty(root, [name]));
+  const service = rpcSettings.calls
+    ? wildcard(object, (name) => makeProperty(root, [name]))
+    : withoutCalls(object);
   setStubState(service, { kind, root });
   return service;
 }

@@ -6,6 +6,7 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from "./http-message.ts";
+import { discardSignal, type SignalMessage } from "./signal-transfer.ts";
 
 /** A value on its way: its bytes in V8's format, and what cannot be put into bytes. */
 export interface Payload {
@@ -29,7 +30,8 @@ export type External =
   | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
   | { readonly kind: "request"; readonly request: HttpRequest }
   | { readonly kind: "response"; readonly response: HttpResponse }
-  | { readonly kind: "blob"; readonly blob: Blob };
+  | { readonly kind: "blob"; readonly blob: Blob }
+  | { readonly kind: "signal"; readonly signal: SignalMessage };
 
 /** Lets go of all that a payload holds; to be called when nobody will read it. */
 export function disposePayload(payload: Payload): void {
@@ -54,6 +56,9 @@ function disposeExternal(external: External): void {
       return;
     case "response":
       discardMessage(external.response);
+      return;
+    case "signal":
+      discardSignal(external.signal);
       return;
     case "class":
     case "headers":

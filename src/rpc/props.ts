@@ -6,7 +6,7 @@ import { makeFetcher } from "./fetcher.ts";
 import { stubMaker } from "./rpc-stub.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { requireSerializable, stubState } from "./stub-state.ts";
-import { onlyForRpc } from "./unstorable.ts";
+import { onlyForRpc, signalOutOfPlace } from "./unstorable.ts";
 
 /**
  * Copies `props` now (`io/frankenvalue.h`): values that can be cloned, and in them services, stubs
@@ -43,6 +43,7 @@ function external(object: object): (() => unknown) | undefined {
     const entries = [...object];
     return () => new Headers(entries);
   }
+  if (object instanceof AbortSignal) throw signalOutOfPlace();
   if (object instanceof Response || object instanceof ReadableStream) {
     throw onlyForRpc("ReadableStream");
   }

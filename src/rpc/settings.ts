@@ -23,18 +23,39 @@ export const rpcSettings = {
 
   /** `websocket_close_reason_byte_limit`: the reason of a Close frame has a limit. */
   closeReasonByteLimit: true,
+
+  /** `rpc`: any name of a service is a method of what is behind it. */
+  calls: true,
+
+  /** `enable_abortsignal_rpc`: an AbortSignal travels. */
+  signals: false,
+
+  /** `replica_routing`: workerd refuses to reach objects then. */
+  replicaRouting: false,
+
+  /** `enable_version_api`: an export can be asked for in a version. There is one. */
+  versions: false,
+
+  /** `allow_irrevocable_stub_storage`: stubs that are stored are refused for other reasons. */
+  stubStorage: false,
 };
 
+type Flag =
+  | "allow_irrevocable_stub_storage"
+  | "durable_object_fetch_requires_full_url"
+  | "enable_abortsignal_rpc"
+  | "enable_version_api"
+  | "enhanced_error_serialization"
+  | "js_rpc"
+  | "replica_routing"
+  | "rpc"
+  | "rpc_params_dup_stubs"
+  | "web_socket_auto_reply_to_close"
+  | "websocket_close_reason_byte_limit"
+  | "websocket_standard_binary_type";
+
 /** Sets all of them. */
-export function setRpcSettings(flags: {
-  readonly rpc_params_dup_stubs: boolean;
-  readonly js_rpc: boolean;
-  readonly web_socket_auto_reply_to_close: boolean;
-  readonly websocket_close_reason_byte_limit: boolean;
-  readonly websocket_standard_binary_type: boolean;
-  readonly enhanced_error_serialization: boolean;
-  readonly durable_object_fetch_requires_full_url: boolean;
-}): void {
+export function setRpcSettings(flags: Readonly<Record<Flag, boolean>>): void {
   rpcSettings.paramsTransferStubs = !flags.rpc_params_dup_stubs;
   rpcSettings.everyClass = flags.js_rpc;
   rpcSettings.autoReplyToClose = flags.web_socket_auto_reply_to_close;
@@ -42,4 +63,9 @@ export function setRpcSettings(flags: {
   rpcSettings.socketBinaryType = flags.websocket_standard_binary_type ? "blob" : "arraybuffer";
   rpcSettings.enhancedErrors = flags.enhanced_error_serialization;
   rpcSettings.fullUrls = flags.durable_object_fetch_requires_full_url;
+  rpcSettings.calls = flags.rpc;
+  rpcSettings.signals = flags.enable_abortsignal_rpc;
+  rpcSettings.replicaRouting = flags.replica_routing;
+  rpcSettings.versions = flags.enable_version_api;
+  rpcSettings.stubStorage = flags.allow_irrevocable_stub_storage;
 }

@@ -1,7 +1,17 @@
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
 import { exportedClassOf } from "./durable-object-class.ts";
 import { requireSerializable, stubState } from "./stub-state.ts";
+import { rpcSettings } from "./settings.ts";
 import { RpcTarget } from "./rpc-target.ts";
+
+/** Services that were made by calling what `ctx.exports` holds. */
+const ofExports = new WeakSet<object>();
+
+/** Notes that a service was made so. @returns it. */
+export function madeByExport<T extends object>(service: T): T {
+  ofExports.add(service);
+  return service;
+}
 
 /**
  * Refuses what travels by reference, or in part, where a value is kept and not sent: in storage and
@@ -13,21 +23,58 @@ import { RpcTarget } from "./rpc-target.ts";
 export function refuseUnstorable(object: object, where: "storage" | "attachment"): undefined {
   requireSerializable(object);
   const kind = stubState(object)?.kind;
-  if (kind === "fetcher" || kind === "loopback") throw inThisContext("ServiceStub");
+  if (kind === "fetcher" || kind === "loopback") throw serviceOutOfPlace(object);
   if (kind !== undefined) {
     const name = kind === "stub" ? "RpcStub" : kind === "promise" ? "RpcPromise" : "RpcProperty";
     if (where === "attachment") throw dataCloneError(`#<${name}> could not be cloned.`);
+    if (kind === "stub" && rpcSettings.stubStorage) throw notPersistent(name);
     throw kind === "stub" ? inThisContext(name) : doesNotSupportSerialization(object);
   }
-  if (exportedClassOf(object) !== undefined) throw inThisContext("DurableObjectClass");
+  if (exportedClassOf(object) !== undefined) throw classOutOfPlace();
   if (object instanceof RpcTarget) throw onlyForRpc("Remote RPC references");
   if (object instanceof ReadableStream) throw onlyForRpc("ReadableStream");
   if (object instanceof WritableStream) throw onlyForRpc("WritableStream");
   // Of a body, which every response with content has, only RPC knows what to make.
   if (object instanceof Response && object.body !== null) throw onlyForRpc("ReadableStream");
-  if (object instanceof AbortSignal) {
-    throw dataCloneError("AbortSignal serialization is not enabled.");
-  }
+  if (object instanceof AbortSignal) throw signalOutOfPlace();
+}
+
+/** Only a signal that is sent can be told of. */
+export function signalOutOfPlace(): DOMException {
+  return rpcSettings.signals
+    ? onlyForRpc("AbortSignal")
+    : dataCloneError("AbortSignal serialization is not enabled.");
+}
+
+/**
+ * With `allow_irrevocable_stub_storage` workerd keeps exports that were called with props. Neither
+ * bindings nor stubs of objects have what it keeps of them.
+ */
+function serviceOutOfPlace(service: object): DOMException {
+  if (!rpcSettings.stubStorage) return inThisContext("ServiceStub");
+  return ofExports.has(service) ? notKept("a ServiceStub") : dataCloneError(NO_TARGET_FLAG);
+}
+
+function classOutOfPlace(): DOMException {
+  if (!rpcSettings.stubStorage) return inThisContext("DurableObjectClass");
+  return notKept("a DurableObjectClass");
+}
+
+const NO_TARGET_FLAG =
+  "Cannot store this stub because the target worker does not have the " +
+  "allow_irrevocable_stub_storage compatibility flag enabled.";
+
+function notPersistent(name: string): DOMException {
+  return dataCloneError(
+    `${name} cannot be serialized in this context because it is not a persistent stub.`,
+  );
+}
+
+function notKept(what: string): DOMException {
+  return dataCloneError(
+    `${what} cannot be stored in tabd: workerd writes it in a form that only workerd can read. ` +
+      "Store what you make it of, its name and its props.",
+  );
 }
 
 function inThisContext(name: string): DOMException {

@@ -4,6 +4,12 @@ const IN_MEMORY =
 const FAILED_SINK =
   "a stream that has failed refuses what follows with what it failed with, as the standard has it";
 
+const STUB_STORAGE =
+  "workerd writes such stubs in a form that only workerd can read; tabd refuses them, and says so";
+
+const EVENT_TIMEOUT =
+  "workerd leaves the object as it is, without its storage, till it is idle; tabd resets it at once";
+
 /**
  * Scenarios in which tabd does not do what workerd does, and why. Whoever mends one takes it out
  * here: the tests fail when one of these conforms.
@@ -19,8 +25,11 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
-  "timeout: what another caller sees of it":
-    "workerd leaves the object as it is, without its storage, till it is idle; tabd resets it at once",
+  "stub storage: a class": STUB_STORAGE,
+  "stub storage: an export with props": STUB_STORAGE,
+  "stub storage: restore()": "ctx.restore() makes stubs that are stored anew: there are none",
+  "timeout: what its storage says": EVENT_TIMEOUT,
+  "timeout: what another caller sees of it": EVENT_TIMEOUT,
   "counts, not known: rows looked up by what a column says":
     "a column may be NULL, which workerd does not count as looked up: rows that came are counted",
   "counts, not known: ways that cannot be told apart":

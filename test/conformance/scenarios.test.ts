@@ -54,8 +54,8 @@ describe("what takes workerd minutes was recorded with the version that is insta
       const record = { workerd: version, scenarios: await hashOf(name), reports };
       await writeFile(pathOf(name), textOf(record));
     },
-    // As long as a request may take.
-    300_000,
+    // The longest waits for 16 minutes.
+    1_200_000,
   );
 
   test.runIf(!recording).each(slow)("%s", async (name) => {

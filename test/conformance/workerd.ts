@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,10 +90,11 @@ export class Workerd {
 
   /** As {@link fetch}, and reads the answer as JSON. @throws when the answer is not an OK one. */
   async json<T>(path: string, init?: RequestInit): Promise<T> {
-    const response = await this.fetch(path, init);
-    const text = await response.text();
-    if (!response.ok) {
-      throw new Error(`workerd answered ${path} with ${response.status}: ${text}\n${this.#output}`);
+    const { status, text } = await (init === undefined
+      ? this.#patient(path)
+      : this.#read(path, init));
+    if (status < 200 || status > 299) {
+      throw new Error(`workerd answered ${path} with ${status}: ${text}\n${this.#output}`);
     }
     return JSON.parse(text) as T;
   }
@@ -107,6 +109,26 @@ export class Workerd {
     await this.#exited;
     clearTimeout(killer);
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #read(path: string, init: RequestInit): Promise<{ status: number; text: string }> {
+    const response = await this.fetch(path, init);
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** Waits for as long as it takes: node's `fetch()` gives up after five minutes. */
+  #patient(path: string): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      const url = new URL(path, `http://127.0.0.1:${this.#port}`);
+      const request = get(url, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (data: string) => (text += data));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on("error", reject);
+      });
+      request.on("error", reject);
+    });
   }
 
   async #listening(): Promise<void> {

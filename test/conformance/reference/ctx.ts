@@ -28,7 +28,7 @@ export const ctxRows = [
     facets: asked("facets/"),
     container: unsupported(PLATFORM),
     "configureReadReplication(), replicas, restore()": asked("state/not in every runtime"),
-    "version, primaryStub": unsupported(EXPERIMENTAL),
+    "version, primaryStub: undefined": asked("flags-versions/version:"),
   }),
   ...rows("Classes", {
     "fetch, alarm, webSocket handlers of the wrong type count as absent": asked("handlers/"),
@@ -63,6 +63,9 @@ export const ctxRows = [
     "node:assert, buffer, events, util": asked("node-modules/"),
     "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
     "workerd:unsafe": asked("unsafe/"),
+    "allow_irrevocable_stub_storage: what is stored": asked("flags-stub-storage/"),
+    "durable_object_io_tasks_prevent_eviction: in workerd without effect": asked("slow-io-tasks/"),
+    "increase_websocket_message_size: none between objects": asked("flags-message-size/"),
     "flags without effect are known to workerd": unverified(
       "asked in compatibility-flags.test.ts, as one question for all",
     ),
@@ -80,6 +83,7 @@ export const ctxMessages = messages(
     "Application called abortAllDurableObjects().",
     "Cannot evict Durable Object: its namespace has preventEviction set.",
     "Cannot evict Durable Object: it is not currently running.",
+    "Timed out waiting to evict Durable Object: it still has active references.",
     "evict() can only be used on a Durable Object stub.",
     'options.webSockets must be "hibernate" or "close".',
     "Facets currently cannot set alarms.",
@@ -100,7 +104,5 @@ export const ctxMessages = messages(
     "Disallowed operation called within global scope. …": unverified(
       "said while modules load, when no scenario runs yet",
     ),
-    "Timed out waiting to evict Durable Object: it still has active references.":
-      unverified("workerd would wait 30 s"),
   },
 );

@@ -1,13 +1,4 @@
-import {
-  asked,
-  askedLater,
-  EXPERIMENTAL,
-  messages,
-  PLATFORM,
-  rows,
-  unsupported,
-  unverified,
-} from "./row.ts";
+import { asked, messages, PLATFORM, rows, unsupported, unverified } from "./row.ts";
 
 /** Namespaces, ids and stubs. */
 export const namespaceRows = [
@@ -26,7 +17,10 @@ export const namespaceRows = [
       "ids/jurisdiction:",
       "rpc/refuse jurisdiction",
     ),
-    "getExisting()": unsupported(EXPERIMENTAL),
+    "getExisting(), replica routing: what workerd refuses": asked(
+      "flags-existing/",
+      "flags-replicas/",
+    ),
     "ephemeralLocal: get() by any text of 1 to 2,048 characters": asked("ephemeral/get:"),
     "ephemeralLocal: no storage, no alarms": asked("ephemeral/ctx:"),
     "names of the classes": asked("ids/namespace: shape", "ids/stub: shape", "rpc/the faces"),
@@ -50,11 +44,9 @@ export const namespaceRows = [
     "fetch(): a relative URL": asked("lifecycle/fetch: a relative URL"),
     "fetch(): a relative URL before durable_object_fetch_requires_full_url":
       asked("flags-oldest/fetch:"),
+    "names that are no calls before the flag rpc": asked("flags-no-rpc/"),
     "any other name is a call; then is none": asked("rpc/the faces", "ids/stub: shape"),
-    "get(), put(), delete() of before fetcher_no_get_put_delete": askedLater(
-      "helpers of before 2024-03-26 that no Durable Object needs",
-      "flags-oldest/helpers:",
-    ),
+    "get(), put(), delete() of before fetcher_no_get_put_delete": asked("flags-fetcher/"),
     "sent over RPC: a service without id and name": asked("rpc/send a stub", "ids/stub: sent"),
     "connect()": unsupported(PLATFORM),
   }),

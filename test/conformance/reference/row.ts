@@ -45,11 +45,5 @@ export const asked = (...keys: string[]) => ({ asked: keys });
 export const unsupported = (reason: string) => ({ unsupported: reason });
 export const unverified = (reason: string) => ({ unverified: reason });
 
-/** Asked as soon as tabd has it. */
-export const askedLater = (reason: string, ...keys: string[]) => ({
-  asked: keys,
-  unsupported: reason,
-});
-
 export const PLATFORM = "there is nothing like it in a browser";
 export const EXPERIMENTAL = "experimental in workerd";

@@ -1,4 +1,4 @@
-import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+import { asked, messages, rows, unsupported, unverified } from "./row.ts";
 
 /** Calls over RPC. */
 export const rpcRows = [
@@ -41,7 +41,7 @@ export const rpcRows = [
       "rpc/send a Blob",
       "rpc/write to a stream",
     ),
-    "by value: AbortSignal": unsupported(EXPERIMENTAL),
+    "by value: AbortSignal, with its flag": asked("flags-signals/"),
     "by reference: functions, targets, stubs, services": asked(
       "rpc/a callback",
       "rpc/members of a target",

@@ -144,6 +144,22 @@ export const scenarios = {
     message: (ctx, t) => t.wait(12_000),
   },
 };
+/** While another call keeps the object: its storage is gone, its code goes on. */
+scenarios["timeout: what its storage says"] = {
+  ...scenarios["timeout: what another caller sees of it"],
+  ...woken(async (t, { socket, stub }) => {
+    socket.send("slow");
+    await t.wait(1000);
+    return t.outcome(() => t.call(stub, "wait"));
+  }),
+  upgrade: scenarios["timeout: what another caller sees of it"].upgrade,
+  calls: { wait: (ctx, t) => t.wait(12_000) },
+  message: async (ctx, t) => {
+    const put = () => ctx.storage.put("a", 1);
+    await t.wait(8000);
+    t.journal.push(await t.outcome(put));
+  },
+};
 scenarios["timeout: what another caller sees of it"].calls = {
   look,
   wait: (ctx, t) => t.wait(20_000),
