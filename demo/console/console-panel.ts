@@ -65,6 +65,7 @@ export class TabdConsolePanel extends HistoryElement {
   #selected: ReadonlySet<number> = new Set();
   #reveal: number | undefined;
   #top = 0;
+  #disk: string | undefined;
   /** The panel's own size changes too: at the end means at the end. */
   readonly #resize = new ResizeObserver(() => this.#toEndIfStuck());
   /** The line that Tab leads to. */
@@ -103,6 +104,10 @@ export class TabdConsolePanel extends HistoryElement {
     super.willUpdate(changed);
     const { session } = this;
     if (session === undefined) return;
+    if (session.disk !== this.#disk) {
+      this.#disk = session.disk;
+      this.filter = session.settings.get(filterKey(session.disk), NO_FILTER);
+    }
     const { entries } = session.history;
     if (entries !== this.#entries) {
       this.#entries = entries;
@@ -124,7 +129,7 @@ export class TabdConsolePanel extends HistoryElement {
     const first = this.#lines.findIndex(({ seq }) => this.#selected.has(seq));
     const line = this.#lines[first];
     if (line === undefined) return;
-    if (!filtered(this.#lines, this.filter).includes(line)) this.filter = NO_FILTER;
+    if (!filtered(this.#lines, this.filter).includes(line)) this.#keepFilter(NO_FILTER);
     this.portion = Math.max(this.portion, this.#lines.length - first + NEAR);
     this.#reveal = line.seq;
   }
@@ -213,7 +218,10 @@ export class TabdConsolePanel extends HistoryElement {
 
   #toolbar(): TemplateResult {
     const { filter } = this;
-    const actors = actorsOf(this.#lines);
+    const there = actorsOf(this.#lines);
+    // What was chosen in an earlier visit, and has written nothing since, can still be given up.
+    const actors =
+      filter.actor === "" || there.includes(filter.actor) ? there : [filter.actor, ...there];
     const value = (event: Event): string =>
       (event.target as HTMLInputElement | HTMLSelectElement).value;
     const counted = this.#shown.length.toLocaleString("en");
@@ -320,9 +328,15 @@ export class TabdConsolePanel extends HistoryElement {
   };
 
   #setFilter(change: Partial<LineFilter>): void {
-    this.filter = { ...this.filter, ...change };
+    this.#keepFilter({ ...this.filter, ...change });
     this.told = "";
     this.stuck = true;
+  }
+
+  #keepFilter(filter: LineFilter): void {
+    this.filter = filter;
+    const kept = filter === NO_FILTER ? undefined : filter;
+    if (this.#disk !== undefined) this.session?.settings.set(filterKey(this.#disk), kept);
   }
 
   #select({ seq, actor }: ConsoleLine): void {
@@ -378,6 +392,8 @@ export class TabdConsolePanel extends HistoryElement {
     this.#lineElement(next.seq)?.querySelector("button")?.focus();
   };
 }
+
+const filterKey = (disk: string): string => `console filter ${disk}`;
 
 customElements.define("tabd-console-panel", TabdConsolePanel);
 

@@ -4,14 +4,15 @@ import { panelStyle } from "./panel-style.ts";
 import { submitByKeys } from "./submit-keys.ts";
 
 /**
- * A form for one key and its value as a literal. Dispatches `save`, whereupon `entered` says what,
- * and `cancel`.
+ * A form for one key and its value as a literal. Dispatches `input` while it is written, `save`, and
+ * `cancel`; `entered` says what stands in it.
  */
 export class KvEditor extends LitElement {
   static override properties = {
     key: {},
     text: { attribute: false },
     fixed: { type: Boolean },
+    quiet: { type: Boolean },
     problem: {},
   };
 
@@ -20,6 +21,8 @@ export class KvEditor extends LitElement {
   declare text: string | undefined;
   /** The key stays as it is. */
   declare fixed: boolean;
+  /** It was open before: nobody has asked for it now, and it does not take the focus. */
+  declare quiet: boolean;
   declare problem: string;
   /** Values that come in meanwhile do not change what is being written. */
   #initial: string | undefined;
@@ -29,6 +32,7 @@ export class KvEditor extends LitElement {
     this.key = "";
     this.text = "";
     this.fixed = false;
+    this.quiet = false;
     this.problem = "";
   }
 
@@ -44,12 +48,13 @@ export class KvEditor extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    if (this.quiet) return;
     const field = this.fixed ? "textarea" : "input";
     this.renderRoot.querySelector<HTMLElement>(field)?.focus();
   }
 
   protected override render(): TemplateResult {
-    return html`<form @submit=${this.#submit} @keydown=${this.#onKey}>
+    return html`<form @submit=${this.#submit} @keydown=${this.#onKey} @input=${this.#onInput}>
       ${
         this.fixed
           ? nothing
@@ -85,6 +90,12 @@ export class KvEditor extends LitElement {
     event.preventDefault();
     this.problem = "";
     this.dispatchEvent(new Event("save"));
+  };
+
+  /** An event of its own: which of a browser's leave a shadow tree differs. */
+  readonly #onInput = (event: Event): void => {
+    event.stopPropagation();
+    this.dispatchEvent(new Event("input"));
   };
 
   readonly #cancel = (): void => void this.dispatchEvent(new Event("cancel"));

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { HostEvent, KvEntry, KvList, Server } from "tabd";
 import { fileSize } from "../quantities.ts";
@@ -8,8 +8,10 @@ import { literalText } from "../values/literal-text.ts";
 import { parseLiteral } from "../values/parse-literal.ts";
 import "../values/tabd-value.ts";
 import { hostNow } from "./host-ticker.ts";
+import { KvDrafts, type KvForm } from "./kv-drafts.ts";
 import "./kv-editor.ts";
 import type { KvEditor } from "./kv-editor.ts";
+import { kvStyle } from "./kv-style.ts";
 import { panelStyle } from "./panel-style.ts";
 import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
@@ -24,18 +26,18 @@ export class KvView extends SessionElement {
     ...SessionElement.properties,
     actor: { attribute: false },
     _prefix: { state: true },
-    _editing: { state: true },
     _deleted: { state: true },
     _problem: { state: true },
   };
 
   declare actor: ActorKey;
   declare private _prefix: string;
-  /** The key that is edited; "" within the form for a new one. */
-  declare private _editing: { readonly key: string; readonly isNew: boolean } | undefined;
   /** What was deleted last, to be put back. */
   declare private _deleted: { readonly key: string; readonly value: unknown } | undefined;
   declare private _problem: string;
+  /** The form that the reader has opened just now. */
+  #asked: string | undefined;
+  #disk: string | undefined;
   #limit = PAGE;
   readonly #watch: ServerWatch<KvList>;
 
@@ -48,12 +50,26 @@ export class KvView extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    const disk = this.session?.disk;
+    if (disk !== this.#disk) this._prefix = this.session?.settings.get(prefixKey(disk), "") ?? "";
+    this.#disk = disk;
     const before = changed.get("actor") as ActorKey | undefined;
     if (before === undefined || sameActor(before, this.actor)) return;
-    this._editing = this._deleted = undefined;
+    this._deleted = this.#asked = undefined;
     this._problem = "";
     this.#limit = PAGE;
     this.#watch.reset();
+  }
+
+  get #drafts(): KvDrafts {
+    return new KvDrafts(this.session, this.actor);
+  }
+
+  /** Opens a form for the reader, or closes it. */
+  #show(form: KvForm | undefined): void {
+    this.#asked = form?.key;
+    this.#drafts.show(form);
+    this.requestUpdate();
   }
 
   #look({ inspect }: Server): Promise<KvList> {
@@ -72,6 +88,7 @@ export class KvView extends SessionElement {
           .value=${this._prefix}
           @input=${(event: InputEvent) => {
             this._prefix = (event.target as HTMLInputElement).value;
+            this.session?.settings.set(prefixKey(this.#disk), this._prefix || undefined);
             this.#watch.refresh();
           }}
         />
@@ -79,7 +96,7 @@ export class KvView extends SessionElement {
           type="button"
           class="small push"
           ?disabled=${this.session?.server === undefined}
-          @click=${() => (this._editing = { key: this._prefix, isNew: true })}
+          @click=${() => this.#show({ key: this._prefix, isNew: true })}
         >
           Add a key
         </button>
@@ -87,7 +104,7 @@ export class KvView extends SessionElement {
       <div class="body">
         ${this.#renderDeleted()}
         <p class="problem" role="alert">${problem}</p>
-        ${this._editing?.isNew === true ? this.#renderEditor("") : nothing}
+        ${this.#renderLoose(value?.entries)}
         ${value === undefined ? nothing : this.#renderEntries(value)}
       </div>`;
   }
@@ -112,6 +129,20 @@ export class KvView extends SessionElement {
               </button>`
       }
     </p>`;
+  }
+
+  /** The form that belongs to no key of the list. */
+  #renderLoose(entries: readonly KvEntry[] | undefined): TemplateResult | typeof nothing {
+    const { open } = this.#drafts;
+    // Without a list for a moment, another object's form is never taken for this one's.
+    if (open === undefined || entries === undefined) return nothing;
+    if (open.isNew) return this.#renderEditor(open, "");
+    if (entries.some(({ key }) => key === open.key)) return nothing;
+    return html`<p class="soft">
+        You were editing <span class="mono">${open.key}</span>, which is not in this list. Saving
+        puts it there.
+      </p>
+      ${this.#renderEditor(open, "")}`;
   }
 
   #renderEntries({ entries, more }: KvList): TemplateResult {
@@ -145,19 +176,22 @@ export class KvView extends SessionElement {
 
   #renderEntry(entry: KvEntry): TemplateResult {
     const { key, value, bytes, problem } = entry;
-    const editing = this._editing?.isNew === false && this._editing.key === key;
+    const drafts = this.#drafts;
+    const form: KvForm = { key, isNew: false };
+    const editing = drafts.open?.isNew === false && drafts.open.key === key;
+    const unsaved = !editing && drafts.of(form) !== undefined;
     const disabled = this.session?.server === undefined;
     return html`<li>
       <div class="head">
         <span class="key mono">${key}</span>
-        <span class="soft bytes">${fileSize(bytes)}</span>
+        <span class="soft bytes">${fileSize(bytes)}${unsaved ? " · edit not saved" : ""}</span>
         <button
           type="button"
           class="small quiet"
           aria-label=${`Edit ${key}`}
           aria-expanded=${editing}
           ?disabled=${disabled}
-          @click=${() => (this._editing = editing ? undefined : { key, isNew: false })}
+          @click=${() => this.#show(editing ? undefined : form)}
         >
           Edit
         </button>
@@ -174,34 +208,45 @@ export class KvView extends SessionElement {
       ${problem === undefined ? nothing : html`<p class="problem">${problem}</p>`}
       ${
         editing
-          ? this.#renderEditor(literalText(value))
+          ? this.#renderEditor(form, literalText(value))
           : html`<tabd-value closed nameless label=${key} .value=${value}></tabd-value>`
       }
     </li>`;
   }
 
-  #renderEditor(text: string | undefined): TemplateResult {
-    const { key, isNew } = this._editing ?? { key: "", isNew: true };
+  #renderEditor(form: KvForm, text: string | undefined): TemplateResult {
+    const drafts = this.#drafts;
+    const draft = drafts.of(form);
+    const close = (): void => {
+      drafts.drop(form);
+      this.requestUpdate();
+    };
     return html`<tabd-kv-editor
-      .key=${key}
-      .text=${text}
-      ?fixed=${!isNew}
-      @cancel=${() => (this._editing = undefined)}
-      @save=${(event: Event) => this.#save(event.target as KvEditor)}
+      .key=${draft?.key ?? form.key}
+      .text=${draft?.text ?? text}
+      ?fixed=${!form.isNew}
+      ?quiet=${this.#asked !== form.key}
+      @input=${(event: Event) => drafts.write(form, (event.target as KvEditor).entered)}
+      @cancel=${close}
+      @save=${async (event: Event) => {
+        if (await this.#save(event.target as KvEditor)) close();
+      }}
     ></tabd-kv-editor>`;
   }
 
-  async #save(editor: KvEditor): Promise<void> {
+  /** @returns whether it is saved; the form says why not. */
+  async #save(editor: KvEditor): Promise<boolean> {
     const { server } = this.session ?? {};
-    if (server === undefined) return;
+    if (server === undefined) return false;
     try {
       const { key, text } = editor.entered;
       const value = parseLiteral(text, { now: hostNow(this.session) });
       await server.control.putKv(this.actor, key, value);
-      this._editing = undefined;
       this.#watch.refresh();
+      return true;
     } catch (error) {
       editor.problem = errorWords(error).replace(/^LiteralError: /, "");
+      return false;
     }
   }
 
@@ -224,50 +269,10 @@ export class KvView extends SessionElement {
     this.#watch.refresh();
   }
 
-  static override styles = [
-    shared,
-    panelStyle,
-    css`
-      .prefix {
-        flex: 1 1 9rem;
-        max-width: 20rem;
-      }
-      p:empty,
-      .message:not(:has(*)) {
-        display: none;
-      }
-      .message {
-        padding-bottom: var(--space);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        padding: var(--space-s) 0;
-        border-top: 1px solid var(--line);
-      }
-      .head {
-        display: flex;
-        align-items: baseline;
-        gap: var(--space-s);
-      }
-      .key {
-        overflow: hidden;
-        min-width: 0;
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-      .bytes {
-        flex: 1;
-        padding-left: var(--space-s);
-        font-size: var(--size-s);
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override styles = [shared, panelStyle, kvStyle];
 }
+
+const prefixKey = (disk: string | undefined): string => `keys begin ${disk ?? ""}`;
 
 const concerns = ({ type }: HostEvent): boolean =>
   ["commit", "actor-broken", "files-wiped", "files-imported"].includes(type);

@@ -37,6 +37,7 @@ export class ObjectsPanel extends SessionElement {
   declare private _open: ActorKey | undefined;
   /** What was selected when this was last drawn: another selection opens its object here. */
   #selected: ActorKey | undefined;
+  #disk: string | undefined;
   #limit = PAGE;
   readonly #watch: ServerWatch<Answer>;
   readonly #ticker: HostTicker;
@@ -53,6 +54,9 @@ export class ObjectsPanel extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    const disk = this.session?.disk;
+    if (disk !== this.#disk) this._search = this.session?.settings.get(searchKey(disk), "") ?? "";
+    this.#disk = disk;
     const selected = this.session?.selection.actor;
     if (sameActor(selected, this.#selected)) return;
     this.#selected = selected;
@@ -102,6 +106,7 @@ export class ObjectsPanel extends SessionElement {
               .value=${this._search}
               @input=${(event: InputEvent) => {
                 this._search = (event.target as HTMLInputElement).value;
+                session?.settings.set(searchKey(this.#disk), this._search || undefined);
                 this.#watch.refresh();
               }}
             />`
@@ -230,6 +235,8 @@ export class ObjectsPanel extends SessionElement {
 
   static override styles = [shared, panelStyle, objectsStyle];
 }
+
+const searchKey = (disk: string | undefined): string => `objects searched ${disk ?? ""}`;
 
 const prefixes = ["alarm-", "actor-", "files-", "disk-", "owner-"];
 

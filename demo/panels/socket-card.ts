@@ -1,19 +1,27 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { timeOfDay } from "../clock/time-words.ts";
 import { shared } from "../style/shared.ts";
 import "../values/tabd-value.ts";
 import { panelStyle } from "./panel-style.ts";
-import { parseHex, type SocketConnection, type SocketLine } from "./socket-connection.ts";
+import {
+  parseHex,
+  type SocketConnection,
+  type SocketLine,
+  type SocketWords,
+} from "./socket-connection.ts";
+import { socketStyle } from "./socket-style.ts";
 import { errorWords } from "./words.ts";
 
-/** One connection: what was said, and what one may say. Dispatches `remove`. */
+/**
+ * One connection: what was said, and what one may say. Dispatches `remove`, and `words` when
+ * something is written that is not sent.
+ */
 export class SocketCard extends LitElement {
   static override properties = {
     connection: { attribute: false },
     number: { type: Number },
     texts: { attribute: false },
-    _binary: { state: true },
     _problem: { state: true },
   };
 
@@ -22,7 +30,6 @@ export class SocketCard extends LitElement {
   declare number: number;
   /** Texts that are offered to be sent. */
   declare texts: readonly string[];
-  declare private _binary: boolean;
   declare private _problem: string;
   #heard: SocketConnection | undefined;
 
@@ -30,7 +37,6 @@ export class SocketCard extends LitElement {
     super();
     this.number = 1;
     this.texts = [];
-    this._binary = false;
     this._problem = "";
   }
 
@@ -89,6 +95,7 @@ export class SocketCard extends LitElement {
   }
 
   #renderClose(): TemplateResult {
+    const { code, reason } = this.connection.words;
     return html`<form class="close push" @submit=${this.#close}>
       <label class="check"
         >Code
@@ -97,33 +104,44 @@ export class SocketCard extends LitElement {
           name="code"
           type="number"
           aria-label="Close code"
-          value="1000"
+          .value=${code}
+          @input=${(event: Event) => this.#write({ code: valueOf(event) })}
           min="1000"
           max="4999"
           required
       /></label>
-      <input class="reason" name="reason" aria-label="Close reason" placeholder="Reason" />
+      <input
+        class="reason"
+        name="reason"
+        aria-label="Close reason"
+        placeholder="Reason"
+        .value=${reason}
+        @input=${(event: Event) => this.#write({ reason: valueOf(event) })}
+      />
       <button class="small">Close</button>
     </form>`;
   }
 
   #renderSend(): TemplateResult {
+    const { binary, data } = this.connection.words;
     return html`<form class="send" @submit=${this.#send}>
         <select
           name="kind"
           aria-label="Kind of message"
           @change=${(event: Event) =>
-            (this._binary = (event.target as HTMLSelectElement).selectedIndex === 1)}
+            this.#write({ binary: (event.target as HTMLSelectElement).selectedIndex === 1 })}
         >
-          <option>Text</option>
-          <option>Bytes</option>
+          <option .selected=${!binary}>Text</option>
+          <option .selected=${binary}>Bytes</option>
         </select>
         <input
           name="data"
           class="mono"
           autocomplete="off"
           aria-label="Message"
-          placeholder=${this._binary ? "68 65 6c 6c 6f" : "Message"}
+          .value=${data}
+          @input=${(event: Event) => this.#write({ data: valueOf(event) })}
+          placeholder=${binary ? "68 65 6c 6c 6f" : "Message"}
         />
         <button class="small primary">Send</button>
       </form>
@@ -151,8 +169,9 @@ export class SocketCard extends LitElement {
     const form = event.currentTarget as HTMLFormElement;
     const field = form.elements.namedItem("data") as HTMLInputElement;
     this.#attempt(() => {
-      this.connection.send(this._binary ? parseHex(field.value) : field.value);
-      field.value = "";
+      const { binary, data } = this.connection.words;
+      this.connection.send(binary ? parseHex(data) : data);
+      this.#write({ data: "" });
     });
     field.focus();
   };
@@ -164,6 +183,12 @@ export class SocketCard extends LitElement {
       this.connection.close(Number(data.get("code")), String(data.get("reason"))),
     );
   };
+
+  #write(change: Partial<SocketWords>): void {
+    this.connection.words = { ...this.connection.words, ...change };
+    this.dispatchEvent(new Event("words"));
+    this.requestUpdate();
+  }
 
   #attempt(work: () => void): void {
     try {
@@ -182,85 +207,10 @@ export class SocketCard extends LitElement {
 
   readonly #onChange = (): void => this.requestUpdate();
 
-  static override styles = [
-    shared,
-    panelStyle,
-    css`
-      section {
-        display: grid;
-        gap: var(--space);
-        padding: var(--space);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-s);
-      }
-      .url {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      .code {
-        width: 5rem;
-      }
-      .close {
-        display: flex;
-        align-items: center;
-        gap: var(--space);
-        min-width: 0;
-      }
-      .reason {
-        width: 8rem;
-        min-width: 3rem;
-        flex-shrink: 1;
-      }
-      .close input {
-        min-height: var(--control-s);
-        font-size: var(--size-s);
-      }
-      [role="log"] {
-        max-height: 14rem;
-      }
-      .line {
-        display: grid;
-        grid-template-columns: auto auto minmax(0, 1fr);
-        align-items: baseline;
-        gap: var(--space);
-        padding: 0.125rem 0;
-        font-size: var(--size-s);
-      }
-      time {
-        color: var(--soft);
-        font-variant-numeric: tabular-nums;
-      }
-      .data {
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      [data-from="page"] .arrow {
-        color: var(--accent);
-      }
-      [data-from="object"] .arrow {
-        color: var(--good);
-      }
-      [data-from="note"] {
-        color: var(--soft);
-      }
-      .send {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        gap: var(--space);
-        align-items: center;
-      }
-      .text {
-        overflow: hidden;
-        max-width: 100%;
-        text-overflow: ellipsis;
-        justify-content: start;
-      }
-      p:empty {
-        display: none;
-      }
-    `,
-  ];
+  static override styles = [shared, panelStyle, socketStyle];
 }
+
+const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
 
 const arrows = { page: ["↑", "sent"], object: ["↓", "received"], note: ["·", ""] } as const;
 

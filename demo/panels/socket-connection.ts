@@ -15,6 +15,14 @@ export interface SocketLine {
   readonly data: string | Uint8Array;
 }
 
+/** What stands in the forms for one connection. */
+export interface SocketWords {
+  readonly binary: boolean;
+  readonly data: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** A WebSocket of a Workers response. */
 interface WorkersSocket extends EventTarget {
   binaryType: string;
@@ -28,6 +36,8 @@ export class SocketConnection extends EventTarget {
   readonly url: string;
   state: "connecting" | "open" | "closing" | "closed" = "connecting";
   lines: readonly SocketLine[] = [];
+  /** Half written, until it is sent. */
+  words: SocketWords = { binary: false, data: "", code: "1000", reason: "" };
   #socket: WorkersSocket | undefined;
   #count = 0;
 

@@ -3,11 +3,12 @@ import { repeat } from "lit/directives/repeat.js";
 import { shared } from "../style/shared.ts";
 import { socketsOf } from "./open-sockets.ts";
 import { panelStyle } from "./panel-style.ts";
+import type { PlaygroundSession } from "../session/session.ts";
 import type { SocketDraft } from "./request-draft.ts";
 import { RequestForm } from "./request-form.ts";
 import { SentEvent } from "./sent-event.ts";
 import "./socket-card.ts";
-import { SocketConnection } from "./socket-connection.ts";
+import { SocketConnection, type SocketWords } from "./socket-connection.ts";
 
 const EMPTY: SocketDraft = { kind: "websocket", url: "/", messages: [] };
 
@@ -24,6 +25,9 @@ export class SocketView extends RequestForm<"websocket"> {
     const draft = this._draft;
     this.dispatchEvent(new SentEvent(draft));
     const connection = new SocketConnection(draft.url);
+    // After a reload no connection is there, and what was half written goes into the first one.
+    const words = session.settings.get<SocketWords | undefined>(wordsKey(session), undefined);
+    if (words !== undefined && socketsOf(session).all.length === 0) connection.words = words;
     socketsOf(session).add(connection, draft.messages);
     this.requestUpdate();
     await connection.connect(session.server);
@@ -54,6 +58,7 @@ export class SocketView extends RequestForm<"websocket"> {
               .connection=${connection}
               .number=${number}
               .texts=${texts}
+              @words=${() => session?.settings.set(wordsKey(session), connection.words)}
               @remove=${() => {
                 if (session !== undefined) socketsOf(session).remove(number);
                 this.requestUpdate();
@@ -80,6 +85,8 @@ export class SocketView extends RequestForm<"websocket"> {
     `,
   ];
 }
+
+const wordsKey = ({ disk }: PlaygroundSession): string => `half written ${disk}`;
 
 customElements.define("tabd-socket-view", SocketView);
 

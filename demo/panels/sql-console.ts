@@ -15,6 +15,15 @@ import { counted, errorWords, sameActor } from "./words.ts";
 /** How many earlier statements are remembered. */
 const REMEMBERED = 30;
 
+/** What stands in the form. */
+interface SqlDraft {
+  readonly query: string;
+  /** Literals for `?`, with commas between them. */
+  readonly bindings: string;
+}
+
+const EMPTY: SqlDraft = { query: "SELECT name, sql FROM sqlite_schema", bindings: "" };
+
 /** What became of a statement. */
 interface Outcome {
   readonly actor: ActorKey;
@@ -55,6 +64,7 @@ export class SqlConsole extends SessionElement {
 
   protected override render(): TemplateResult {
     const past = this.#past;
+    const { query, bindings } = this.#draft;
     return html`<form class="body" @submit=${this.#submit} @keydown=${submitByKeys}>
         <label class="field"
           >Statement
@@ -63,14 +73,21 @@ export class SqlConsole extends SessionElement {
             class="mono"
             rows="2"
             spellcheck="false"
-            .value=${past[0] ?? "SELECT name, sql FROM sqlite_schema"}
+            .value=${query}
+            @input=${(event: Event) => this.#write({ query: valueOf(event) })}
             required
           ></textarea>
         </label>
         <div class="row">
           <label class="field bindings"
             >Bindings for ?
-            <input name="bindings" class="mono" placeholder="none" autocomplete="off"
+            <input
+              name="bindings"
+              class="mono"
+              placeholder="none"
+              autocomplete="off"
+              .value=${bindings}
+              @input=${(event: Event) => this.#write({ bindings: valueOf(event) })}
           /></label>
           ${past.length === 0 ? nothing : this.#renderPast(past)}
         </div>
@@ -106,7 +123,7 @@ export class SqlConsole extends SessionElement {
       select.selectedIndex = 0;
       const field = this.renderRoot.querySelector("textarea");
       if (query === undefined || field === null) return;
-      field.value = query;
+      this.#write({ query });
       field.focus();
     };
     return html`<label class="field past"
@@ -171,6 +188,20 @@ ${query}</pre>
     return "Only statements that read are run. To run this one, switch on “Allow writes”.";
   }
 
+  get #draft(): SqlDraft {
+    const first = { ...EMPTY, query: this.#past[0] ?? EMPTY.query };
+    return this.session?.settings.get<SqlDraft>(this.#draftKey, first) ?? first;
+  }
+
+  #write(change: Partial<SqlDraft>): void {
+    this.session?.settings.set(this.#draftKey, { ...this.#draft, ...change });
+    this.requestUpdate();
+  }
+
+  get #draftKey(): string {
+    return `sql draft ${this.session?.disk ?? ""}`;
+  }
+
   get #key(): string {
     return `sql ${this.session?.disk ?? ""}`;
   }
@@ -215,6 +246,9 @@ ${query}</pre>
     `,
   ];
 }
+
+const valueOf = (event: Event): string =>
+  (event.target as HTMLInputElement | HTMLTextAreaElement).value;
 
 customElements.define("tabd-sql-console", SqlConsole);
 

@@ -58,6 +58,8 @@ test("methods are offered as the class has them", async () => {
     "fail",
     "makeTable",
     "hang",
+    "nook",
+    "dropNook",
   ]);
 });
 
