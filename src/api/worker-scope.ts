@@ -79,6 +79,10 @@ export function setGlobalScope(running: boolean): void {
   inGlobalScope = running;
 }
 
+export function isGlobalScope(): boolean {
+  return inGlobalScope;
+}
+
 export function globalScopeError(): Error {
   return new Error(IN_GLOBAL_SCOPE);
 }

@@ -9,6 +9,7 @@ import { openIndexedDbDisk } from "../storage/indexed-db-disk.ts";
 import { MemoryDisk } from "../storage/memory-disk.ts";
 import { ReopeningDisk } from "../storage/reopening-disk.ts";
 import { Sqlite } from "../storage/sqlite.ts";
+import { withLocation } from "./globals/browser-names.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { wasmUrl } from "./wasm-url.ts";
 
@@ -41,7 +42,7 @@ export class HostStorage {
     );
     if (kinds.size === 0) return new HostStorage(new Map());
     // Both take their time, and neither needs the other.
-    const sqlite = Sqlite.load({ initSqlJs, wasm: wasmUrl });
+    const sqlite = withLocation(() => Sqlite.load({ initSqlJs, wasm: wasmUrl }));
     const opened = await Promise.allSettled(
       [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
         let committer: Committer | undefined = undefined;

@@ -52,6 +52,9 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "sent: modes of the cache": "nothing caches in a tab: what would tell a cache is not sent",
   "Cloudflare: flags that change nothing in tabd":
     "of workerd's flags, those are listed that change something in a tab",
+  "global: names that there are in one of both":
+    "tabd has no HTMLRewriter and no classes of workerd's own events, and leaves code its databases and channels",
+  "code of bytes: WebAssembly": "SQLite itself is WebAssembly, which a host has to compile",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };
 

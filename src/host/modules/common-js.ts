@@ -3,6 +3,9 @@ import { parse } from "es-module-lexer";
 import { ModuleError } from "./module-error.ts";
 import { SourceEdits } from "./source-edits.ts";
 
+/** Workers' code gets another one. */
+const PlatformFunction = Function;
+
 /** What a CommonJS module is given by the loader. */
 export interface CommonJsHost {
   require(specifier: unknown): unknown;
@@ -26,7 +29,7 @@ export function requiredSpecifiers(text: string): string[] {
  */
 export function commonJsFunction(name: string, text: string): CommonJsFunction {
   try {
-    const run = new Function(
+    const run = new PlatformFunction(
       ...["exports", "require", "module", "__filename", "__dirname", "$tabdImport"],
       // A function in it: `arguments` is empty there.
       `(function () {${withImports(text)}\n}).call();\n//# sourceURL=${encodeURI(name)}\n`,

@@ -11,8 +11,12 @@ export const platformRows = [
     "navigator, performance, the global scope": asked(
       "platform/navigator:",
       "platform/performance:",
-      "platform/global:",
+      "platform/global: its",
+      "platform/global: what",
     ),
+    "the global scope: all of its names": asked("platform/global: names"),
+    "eval() and Function() in handlers are refused": asked("platform/code of text:"),
+    "WebAssembly of bytes is refused": asked("platform/code of bytes:"),
     "Cloudflare.compatibilityFlags": asked("platform/Cloudflare: flags that change something"),
     "Cloudflare.compatibilityFlags: all of them": asked(
       "platform/Cloudflare: flags that change nothing",

@@ -13,6 +13,21 @@ const aborted =
     return controller.signal.reason;
   };
 
+const atStart = [(0, eval)("1 + 1"), new Function("a", "return a * 3")(1)];
+
+/** Without those of objects, and in their order. */
+const namesOf = (scope) => {
+  const names = new Set();
+  for (let next = scope; next !== Object.prototype; next = Object.getPrototypeOf(next)) {
+    for (const name of Object.getOwnPropertyNames(next)) names.add(name);
+  }
+  return [...names].toSorted();
+};
+
+/** What workerd alone has, and what tabd leaves of the browser. */
+const DIFFERENT =
+  /^(?:Body|HTMLRewriter|(?:Extendable|Fetch|Scheduled|Tail|Trace)Event|SharedArrayBuffer|.*Navigator|IDB.+|indexedDB|BroadcastChannel|Lock|LockManager|PERSISTENT|TEMPORARY)$/;
+
 export const options = { compatibilityFlags: ["nodejs_als"] };
 
 export const scenarios = {
@@ -89,4 +104,40 @@ export const scenarios = {
       },
     }),
   "scheduler: shape": () => [String(scheduler), typeof scheduler.postTask, typeof scheduler.yield],
+  "global: its names": () => namesOf(globalThis).filter((name) => !DIFFERENT.test(name)),
+  "global: names that there are in one of both": () =>
+    namesOf(globalThis).filter((name) => DIFFERENT.test(name)),
+  "global: what libraries tell a browser by": () => [
+    typeof window,
+    typeof document,
+    typeof location,
+    typeof importScripts,
+    typeof XMLHttpRequest,
+    typeof requestAnimationFrame,
+    typeof localStorage,
+    typeof DedicatedWorkerGlobalScope,
+    "postMessage" in globalThis,
+  ],
+  "code of text: in handlers": (ctx, t) =>
+    each(t, {
+      eval: () => eval("1"),
+      "eval of a number": () => (0, eval)(1),
+      Function: () => Function("return 1"),
+      "new Function": () => new Function("a", "return a"),
+      "new Function of nothing": () => typeof new Function(),
+      "by a constructor": () => (() => 1).constructor("return 1"),
+      asynchronous: () => (async () => 1).constructor("return 1"),
+      generator: () => new function* () {}.constructor(""),
+      "by Reflect": () => Reflect.construct(Function, ["return 1"]),
+      "a subclass": () => new (class extends Function {})("return 1"),
+      shapes: () => [
+        each instanceof Function,
+        namesOf.constructor === Function,
+        Function.prototype.constructor === Function,
+        [Function.name, Function.length, eval.name, eval.length],
+      ],
+    }),
+  "code of text: at the start": () => atStart,
+  "code of bytes: WebAssembly": (ctx, t) =>
+    t.outcome(() => WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
 };
