@@ -1,34 +1,24 @@
 import type { Clock } from "../clock/clock.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import { reportedError } from "../protocol/events.ts";
-import type { Committer } from "../storage/committer.ts";
-import type { Disk } from "../storage/disk.ts";
-import { PageFile } from "../storage/page-file.ts";
-import type { Sqlite } from "../storage/sqlite.ts";
 import { Actor } from "./actor.ts";
 import { ActorId, ActorIdFactory } from "./actor-id.ts";
-import { ActorStorage } from "./actor-storage.ts";
-import { runAlarm } from "./alarm-run.ts";
-import { diskError, FacetAlarmError } from "./commit-errors.ts";
+import { ActorReport } from "./actor-report.ts";
+import type { ActorStorage } from "./actor-storage.ts";
+import { alarmActor } from "./alarm-delivery.ts";
+import { diskError } from "./commit-errors.ts";
 import type { AlarmScheduler } from "./alarm-scheduler.ts";
 import { deferred } from "./deferred.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { markError } from "../rpc/error-marks.ts";
-import { reportDamage } from "./damage-report.ts";
 import { NamespaceAlarms } from "./namespace-alarms.ts";
 import { FacetFiles } from "./facet-files.ts";
 import type { FacetHost, FacetPlace, FacetStart } from "./facets.ts";
-import { databasePath } from "./file-path.ts";
-import { HibernationManager } from "./hibernation-manager.ts";
+import { KeptSockets } from "./kept-sockets.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 import { ObjectNotes } from "./object-notes.ts";
+import { openActorStorage } from "./open-storage.ts";
 import { StartLimit } from "./start-limit.ts";
-
-/** Where a namespace's files are. */
-export interface NamespaceStorage {
-  readonly disk: Disk;
-  readonly committer: Committer;
-  readonly sqlite: Sqlite;
-}
 
 export interface ActorNamespaceOptions {
   readonly className: string;
@@ -46,14 +36,6 @@ export interface ActorNamespaceOptions {
   readonly deleteAllDeletesAlarm: boolean;
   /** For the jitter of retries: a number in [0, 1). */
   readonly random?: () => number;
-}
-
-/** The WebSockets that the runtime keeps for an object or a facet. */
-interface KeptSockets {
-  readonly id: string;
-  /** The way to the facet; empty for the object itself. */
-  readonly facet: readonly string[];
-  readonly sockets: HibernationManager;
 }
 
 /**
@@ -78,10 +60,12 @@ export class ActorNamespace implements FacetHost {
   readonly ids: ActorIdFactory | null;
   /** What is remembered of its objects, also of those that do not run. */
   readonly notes = new ObjectNotes();
+  /** Tells of its objects. */
+  readonly report: ActorReport;
+  /** The WebSockets of its objects outlive their eviction; those of facets do not. */
+  readonly sockets: KeptSockets;
   readonly #options: ActorNamespaceOptions;
   readonly #actors = new Map<string, Actor>();
-  /** The WebSockets that the runtime keeps, by the ids of their objects. */
-  readonly #sockets = new Map<string, KeptSockets>();
   readonly #starts = new StartLimit(MAX_STARTS);
   readonly #alarms: NamespaceAlarms | null;
   readonly #facetFiles: FacetFiles | null;
@@ -95,7 +79,13 @@ export class ActorNamespace implements FacetHost {
     this.className = options.className;
     this.uniqueKey = options.uniqueKey;
     this.ids = options.uniqueKey === undefined ? null : new ActorIdFactory(options.uniqueKey);
-    const { storage } = options;
+    const { storage, clock, report, className } = options;
+    this.report = new ActorReport({ key: this.key, className, clock, report });
+    this.sockets = new KeptSockets({
+      getActor: (id) => this.getActor(id),
+      now: () => clock.now(),
+      failed: (actor, error) => this.report.uncaught(actor, error),
+    });
     this.#alarms = storage === null ? null : this.#makeAlarms(storage);
     this.#facetFiles = storage === null ? null : new FacetFiles(storage, this.key);
   }
@@ -148,17 +138,14 @@ export class ActorNamespace implements FacetHost {
         if (this.#away !== undefined) await this.#away;
         return this.#starts.run(() => this.#openStorage(self));
       },
-      started: (self) => this.#reportActor(self, { type: "actor-started" }),
+      started: (self) => this.report.started(self),
       gone: (self, why) => {
         this.#actors.delete(self.id.hex);
-        this.#leaveSockets(self.id.hex, why.keepsSockets);
-        if (!why.evicted) this.notes.broke(self.id.hex, reportedError(why.error).message);
-        this.#reportActor(
-          self,
-          why.evicted
-            ? { type: "actor-evicted" }
-            : { type: "actor-broken", error: reportedError(why.error) },
-        );
+        if (why.keepsSockets) this.sockets.hibernate(self);
+        else this.sockets.disconnect(self);
+        const error = why.evicted ? null : reportedError(why.error);
+        if (error !== null) this.notes.broke(self.id.hex, error.message);
+        this.report.ended(self, error);
       },
     });
     this.#actors.set(id.hex, actor);
@@ -169,21 +156,6 @@ export class ActorNamespace implements FacetHost {
   /** The actor of an id if it runs. Starts nothing. */
   findActor(id: string): Actor | undefined {
     return this.#actors.get(id);
-  }
-
-  /** The WebSockets of an object, which outlive its eviction; those of a facet do not. */
-  socketsOf(actor: Actor): HibernationManager {
-    const { id } = actor;
-    const key = socketsKey(actor);
-    const kept = this.#sockets.get(key);
-    if (kept !== undefined) return kept.sockets;
-    const sockets = new HibernationManager({
-      getActor: () => (actor.facet === undefined ? this.getActor(id) : actor),
-      now: () => this.#options.clock.now(),
-      failed: (its, error) => this.uncaught(its, error),
-    });
-    this.#sockets.set(key, { id: id.hex, facet: actor.facetPath, sockets });
-    return sockets;
   }
 
   makeFacet(parent: Actor, start: FacetStart, place: FacetPlace): Actor {
@@ -207,7 +179,7 @@ export class ActorNamespace implements FacetHost {
       gone: (self) => {
         endTask?.();
         parent.facets.forget(self);
-        this.#leaveSockets(socketsKey(self), false);
+        this.sockets.disconnect(self);
       },
     });
     this.facetFiles.started(facet, start.className);
@@ -228,11 +200,6 @@ export class ActorNamespace implements FacetHost {
       this.alarms?.pendingOf(id)?.actorName ??
       undefined
     );
-  }
-
-  /** Who has WebSockets that are kept. */
-  *sockets(): Iterable<KeptSockets> {
-    for (const kept of this.#sockets.values()) if (kept.sockets.size > 0) yield kept;
   }
 
   /** The actors that run now. */
@@ -288,8 +255,7 @@ export class ActorNamespace implements FacetHost {
   /** Ends every actor; their stubs find new ones. */
   #reset(error: object): void {
     for (const actor of [...this.#actors.values()]) actor.break(error, { kind: "shutdown" });
-    for (const { sockets } of this.#sockets.values()) sockets.disconnect();
-    this.#sockets.clear();
+    this.sockets.disconnectAll();
     this.#facetFiles?.clear();
   }
 
@@ -303,31 +269,13 @@ export class ActorNamespace implements FacetHost {
       loop,
       report,
       random,
-      getActor: (actorId, name) => {
-        const id = new ActorId(actorId, name ?? undefined);
-        return {
-          runAlarm: (scheduledTime, retryCount) => this.#runAlarm(id, scheduledTime, retryCount),
-          abandonAlarm: (scheduledTime) => this.#abandonAlarm(id, scheduledTime),
-        };
-      },
+      getActor: (id, name) => alarmActor(this, clock, new ActorId(id, name ?? undefined)),
     });
   }
 
   /** Whether its idle objects stay. */
   get preventsEviction(): boolean {
     return this.#options.preventEviction;
-  }
-
-  /** Disconnects the WebSockets that are kept for an object. */
-  closeSockets(actor: Actor): void {
-    this.#leaveSockets(socketsKey(actor), false);
-  }
-
-  #leaveSockets(id: string, keep: boolean): void {
-    const sockets = this.#sockets.get(id)?.sockets;
-    if (keep && sockets !== undefined && sockets.size > 0) return sockets.hibernate();
-    this.#sockets.delete(id);
-    sockets?.disconnect();
   }
 
   #makeRoom(): void {
@@ -338,87 +286,17 @@ export class ActorNamespace implements FacetHost {
   }
 
   async #openStorage(actor: Actor): Promise<ActorStorage | null> {
-    const { storage, clock, loop, report } = this.#options;
-    if (storage === null) return null;
-    const path = databasePath(`${this.key}/${actor.id.hex}`, actor.facetNumber);
-    const image = await storage.disk.open(path).catch((error: unknown) => {
-      const place = { disk: storage.disk.name, path, time: clock.now() };
-      reportDamage(error, place, report);
-      throw error;
-    });
-    const database = storage.sqlite.open(new PageFile(path, image));
-    const name = actor.id.name;
-    return new ActorStorage({
-      database,
-      committer: storage.committer,
-      outputGate: actor.outputGate,
+    const { storage, clock, loop, report, deleteAllDeletesAlarm } = this.#options;
+    const alarms = this.#alarms;
+    if (storage === null || alarms === null) return null;
+    return openActorStorage(actor, {
+      storage,
+      directory: this.key,
+      clock,
       loop,
-      deleteAllDeletesAlarm: this.#options.deleteAllDeletesAlarm,
-      checkScheduler: (time) => {
-        if (actor.facet === undefined) this.#alarms?.check();
-        else if (time !== null) throw new FacetAlarmError();
-      },
-      alarmCommitted: (time) => {
-        if (actor.facet !== undefined) return;
-        if (time === null) this.alarms?.deleteAlarm(actor.id.hex);
-        else this.alarms?.setAlarm(actor.id.hex, name, time);
-      },
-      broken: (error) => actor.break(error, { kind: "output-gate" }),
-      closed: () => storage.disk.release(path),
+      report,
+      deleteAllDeletesAlarm,
+      alarms,
     });
   }
-
-  async #runAlarm(id: ActorId, scheduledTime: number, retryCount: number) {
-    const actor = this.getActor(id);
-    return runAlarm(actor, scheduledTime, retryCount, {
-      clock: this.#options.clock,
-      reschedule: (actualTime) => {
-        if (actualTime === null) this.alarms?.deleteAlarm(id.hex);
-        else this.alarms?.setAlarm(id.hex, id.name, actualTime);
-      },
-      failure: () => this.notes.takeFailure(id.hex),
-      warn: (message) => this.#print(actor, "warn", message),
-    });
-  }
-
-  /** Tells where the user's console goes of a failure that nobody handles. */
-  uncaught(actor: Actor, error: unknown): void {
-    const { name, message } = reportedError(error);
-    this.#print(actor, "error", `Uncaught ${name}: ${message}`);
-  }
-
-  /** Writes a line where the user's console goes. */
-  #print(actor: Actor, level: "warn" | "error", text: string): void {
-    const time = this.#options.clock.now();
-    this.#options.report({ type: "console", time, level, text, actor: this.#ref(actor) });
-  }
-
-  async #abandonAlarm(id: ActorId, scheduledTime: number): Promise<void> {
-    await this.getActor(id).deliver("internal", () => {
-      this.findActor(id.hex)?.storage?.abandonAlarm(scheduledTime);
-    });
-  }
-
-  #ref(actor: Actor) {
-    return {
-      namespace: this.key,
-      className: this.className,
-      actorId: actor.id.hex,
-      actorName: actor.id.name ?? null,
-    };
-  }
-
-  #reportActor(
-    actor: Actor,
-    what:
-      | { readonly type: "actor-started" | "actor-evicted" }
-      | { readonly type: "actor-broken"; readonly error: ReturnType<typeof reportedError> },
-  ): void {
-    this.#options.report({ time: this.#options.clock.now(), ...this.#ref(actor), ...what });
-  }
-}
-
-/** Facets have the id of their root, and sockets of their own. */
-function socketsKey({ id, facet }: Actor): string {
-  return facet === undefined ? id.hex : `${id.hex}.${facet.place.number}`;
 }

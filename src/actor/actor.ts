@@ -219,7 +219,7 @@ export class Actor {
   waitUntil(promise: PromiseLike<unknown>): void {
     const endTask = this.activity.beginTask();
     promise.then(endTask, (error: unknown) => {
-      if (this.#gone === undefined) this.namespace.uncaught(this, error);
+      if (this.#gone === undefined) this.namespace.report.uncaught(this, error);
       endTask();
     });
   }

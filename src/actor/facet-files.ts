@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.ts";
-import type { NamespaceStorage } from "./actor-namespace.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 import type { ActorStorage } from "./actor-storage.ts";
 import type { FacetIndex } from "./facet-index.ts";
 import { FacetTree, type HoldOutput, readFacetIndex } from "./facet-tree.ts";

@@ -1,5 +1,5 @@
 import { PageFile } from "../storage/page-file.ts";
-import type { NamespaceStorage } from "./actor-namespace.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 import { FacetIndex } from "./facet-index.ts";
 import { databasePath } from "./file-path.ts";
 

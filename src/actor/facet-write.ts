@@ -1,5 +1,5 @@
 import { PageFile } from "../storage/page-file.ts";
-import type { NamespaceStorage } from "./actor-namespace.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 import { ActorStorage } from "./actor-storage.ts";
 import { FacetAlarmError } from "./commit-errors.ts";
 import type { EventLoop } from "./event-loop.ts";

@@ -5,7 +5,7 @@ import { DiskError } from "../storage/disk.ts";
 import type { FileImage } from "../storage/file-image.ts";
 import { PageFile } from "../storage/page-file.ts";
 import type { AlarmRows } from "./alarm.ts";
-import type { NamespaceStorage } from "./actor-namespace.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 
 interface MetadataFileOptions {
   /** `<uniqueKey>/metadata.sqlite`. */

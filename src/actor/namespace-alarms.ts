@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 import type { HostEvent } from "../protocol/events.ts";
-import type { NamespaceStorage } from "./actor-namespace.ts";
+import type { NamespaceStorage } from "./namespace-storage.ts";
 import { type AlarmActor, AlarmScheduler } from "./alarm-scheduler.ts";
 import { reportDamage } from "./damage-report.ts";
 import type { EventLoop } from "./event-loop.ts";

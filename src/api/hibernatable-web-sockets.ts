@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
 
 /** The sockets that the runtime keeps for an actor. */
 export function socketsOf(actor: Actor): HibernationManager {
-  return actor.namespace.socketsOf(actor);
+  return actor.namespace.sockets.of(actor);
 }
 
 export function acceptWebSocket(actor: Actor, [given, givenTags]: readonly unknown[]): void {

@@ -1,4 +1,5 @@
-import { ActorNamespace, type NamespaceStorage } from "../actor/actor-namespace.ts";
+import { ActorNamespace } from "../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../actor/namespace-storage.ts";
 import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";

@@ -1,6 +1,6 @@
 import initSqlJs from "sql.js/dist/sql-wasm-browser.js";
 
-import type { NamespaceStorage } from "../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../actor/namespace-storage.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
 import { reportedError } from "../protocol/events.ts";
 import { Committer } from "../storage/committer.ts";

@@ -162,5 +162,5 @@ async function isIdle(actor: Actor): Promise<boolean> {
 
 function leave(namespace: ActorNamespace, actor: Actor, webSockets: "hibernate" | "close"): void {
   actor.evict();
-  if (webSockets === "close") namespace.closeSockets(actor);
+  if (webSockets === "close") namespace.sockets.disconnect(actor);
 }

@@ -1,4 +1,5 @@
-import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import { packFiles, unpackFiles } from "../../protocol/file-archive.ts";
 import type {
   ExportOptions,

@@ -1,4 +1,5 @@
-import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import { markError } from "../../rpc/error-marks.ts";
 
 /** Files to be put in their places, by where they are kept; those without bytes are deleted. */

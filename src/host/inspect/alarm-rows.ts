@@ -1,4 +1,4 @@
-import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import type { AlarmTableRows } from "../../protocol/host-inspect.ts";
 import { hasTable } from "../../storage/table-presence.ts";
 import { readFile } from "./read-object.ts";

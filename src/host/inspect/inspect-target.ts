@@ -118,7 +118,7 @@ export class InspectTarget extends RpcTarget implements HostInspect {
 
   async sockets(chosen?: string): Promise<SocketInfo[]> {
     return this.#chosen(chosen).flatMap((namespace) =>
-      [...namespace.sockets()].flatMap(({ id, facet, sockets }) => {
+      [...namespace.sockets.list()].flatMap(({ id, facet, sockets }) => {
         const { className } = namespace;
         const name = namespace.nameOf(id) ?? null;
         const hibernating = namespace.findActor(id) === undefined;

@@ -1,4 +1,5 @@
-import type { ActorNamespace, NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import type {
   FacetInfo,
   ObjectInfo,
@@ -74,7 +75,7 @@ class NamespaceObjects {
   constructor(namespace: ActorNamespace, files: ReadonlyMap<string, ObjectFiles>) {
     this.#namespace = namespace;
     this.#files = files;
-    this.#sockets = new Set([...namespace.sockets()].map(({ id }) => id));
+    this.#sockets = new Set([...namespace.sockets.list()].map(({ id }) => id));
   }
 
   /** Those in memory first; each part in the order of the ids. */

@@ -1,4 +1,4 @@
-import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import type { Database } from "../../storage/database.ts";
 import { FileImage } from "../../storage/file-image.ts";
 import { PageFile } from "../../storage/page-file.ts";

@@ -1,4 +1,4 @@
-import type { NamespaceStorage } from "../../actor/actor-namespace.ts";
+import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import { FacetIndex } from "../../actor/facet-index.ts";
 import { parseFilePath } from "../../actor/file-path.ts";
 import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../../protocol/verify-report.ts";

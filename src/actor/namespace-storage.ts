@@ -1,0 +1,10 @@
+import type { Committer } from "../storage/committer.ts";
+import type { Disk } from "../storage/disk.ts";
+import type { Sqlite } from "../storage/sqlite.ts";
+
+/** Where a namespace's files are. */
+export interface NamespaceStorage {
+  readonly disk: Disk;
+  readonly committer: Committer;
+  readonly sqlite: Sqlite;
+}
