@@ -8,7 +8,7 @@ import { OK, openSqlJs, type SqlJsDatabase } from "./sql-js.ts";
 import { SqliteError } from "./sqlite-error.ts";
 import { StatementCache } from "./statement-cache.ts";
 import {
-  PRAGMA_WORD,
+  mayChangeSettings,
   Statement,
   sqliteError,
   TRANSACTION_WORDS,
@@ -58,6 +58,7 @@ export class Connection {
     this.#database = this.#sqlJs.db ?? 0;
     this.#cache = new StatementCache(sqlite, this.#database);
     this.#settingsTouched = settings !== "";
+    sqlite.limits.apply(this.#database);
     try {
       const { reads } = this.#contents;
       this.#execRaw(SETTINGS + settings);
@@ -116,7 +117,7 @@ export class Connection {
       this.#execRaw(sql);
       ended = true;
     } finally {
-      this.#after(ended, TRANSACTION_WORDS.test(sql), PRAGMA_WORD.test(sql));
+      this.#after(ended, TRANSACTION_WORDS.test(sql), mayChangeSettings(sql));
     }
   }
 

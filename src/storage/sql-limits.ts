@@ -6,9 +6,9 @@ const SQLITE_ERROR = 1;
 const SQLITE_TOOBIG = 18;
 
 /**
- * Limits of workerd's that sql.js has no way to set (`util/sqlite.c++:1374-1389`), as far as a
- * statement's text and values show them. Not kept: the depth of expressions (100), the length of a
- * pattern of LIKE (50), the size of a program, and the length of values that SQL itself makes.
+ * Limits of workerd's (`util/sqlite.c++:1374-1389`), as far as a statement's text and values show
+ * them. `connection-limits.ts` sets SQLite's own, those among them that tabd's own statements keep
+ * too; these hold also where it cannot.
  */
 const MAX_SQL_LENGTH = 100_000;
 const MAX_COLUMNS = 100;

@@ -1,4 +1,5 @@
 import { Connection } from "./connection.ts";
+import { ConnectionLimits } from "./connection-limits.ts";
 import type { Database } from "./database.ts";
 import { proveHook } from "./hook-proof.ts";
 import type { PageFile } from "./page-file.ts";
@@ -60,7 +61,8 @@ export class Sqlite implements Connections {
     const blank = blankDatabase(module);
     const memory = new WasmMemory(module, blank);
     const counting = new StatementCounting(module, memory);
-    const sqlite = new Sqlite({ module, memory, counting }, blank, connections);
+    const limits = new ConnectionLimits(module, memory);
+    const sqlite = new Sqlite({ module, memory, counting, limits }, blank, connections);
     proveHook(sqlite, module);
     return sqlite;
   }

@@ -1,3 +1,4 @@
+import type { ConnectionLimits } from "./connection-limits.ts";
 import type { SqlValue } from "./database.ts";
 import { DONE, OK, ROW, type SqlJs } from "./sql-js.ts";
 import { SQLITE_RANGE, SqliteError } from "./sqlite-error.ts";
@@ -9,6 +10,7 @@ export interface WasmSqlite {
   readonly module: SqlJs;
   readonly memory: WasmMemory;
   readonly counting: StatementCounting;
+  readonly limits: ConnectionLimits;
 }
 
 /** Tells SQLite to copy an argument at once (SQLITE_TRANSIENT). */
@@ -22,7 +24,15 @@ const BLOB = 4;
 /** Words that begin or end a transaction, wherever they stand: a guess that errs on the safe side. */
 export const TRANSACTION_WORDS = /\b(?:BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK)\b/i;
 /** The word that may change a setting of the connection: a guess of the same kind. */
-export const PRAGMA_WORD = /\bPRAGMA\b/i;
+const PRAGMA_WORD = /\bPRAGMA\b/i;
+/** The one setting that has nothing to do with the others, and ends when one looks at them. */
+const DEFERRAL =
+  /^\s*PRAGMA\s+defer_foreign_keys\s*(?:=\s*["']?\w+["']?|\(\s*["']?\w+["']?\s*\))?\s*;?\s*$/i;
+
+/** Whether SQL may change a setting of the connection. */
+export function mayChangeSettings(sql: string): boolean {
+  return PRAGMA_WORD.test(sql) && !DEFERRAL.test(sql);
+}
 
 /** What is meant by a number that is whole. */
 export type NumberBinding =
@@ -67,7 +77,7 @@ export class Statement {
     this.sql = sql;
     this.rest = rest;
     this.controlsTransaction = TRANSACTION_WORDS.test(sql);
-    this.isPragma = PRAGMA_WORD.test(sql);
+    this.isPragma = mayChangeSettings(sql);
   }
 
   /**
