@@ -4,9 +4,8 @@ import { KvTable } from "../storage/kv-table.ts";
 import { MetadataTable } from "../storage/metadata-table.ts";
 import type { EventLoop } from "./event-loop.ts";
 import type { OutputGate } from "./output-gate.ts";
-import { commitError, diskError } from "./commit-errors.ts";
+import { commitError, criticalError, diskError } from "./commit-errors.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import { markError } from "../rpc/error-marks.ts";
 import { ExplicitTransaction } from "./explicit-transaction.ts";
 import { TransactionStack } from "./transaction-stack.ts";
 
@@ -391,6 +390,6 @@ export class ActorStorage {
    */
   #checkCritical(error: unknown): void {
     if (this.#transactions.consistent) return;
-    this.#options.broken(markError(error, { durableObjectReset: true }));
+    this.#options.broken(criticalError(error, this.database));
   }
 }

@@ -26,6 +26,20 @@ export function commitError(cause: unknown, database: Database): object {
   );
 }
 
+/**
+ * What made SQLite roll everything back by itself, in workerd's words: it has run out of room, or the
+ * user's SQL told it to (`OR ROLLBACK`).
+ */
+export function criticalError(cause: unknown, database: Database): object {
+  return markError(worded(cause, database), { durableObjectReset: true });
+}
+
+/** An error of SQLite's as user code sees it. */
+export function worded(error: unknown, database: Database): unknown {
+  if (!(error instanceof SqliteError)) return error;
+  return new Error(sqlErrorMessage(error, database, undefined));
+}
+
 /** A commit that the disk refused. */
 export function diskError(cause: unknown): Error {
   const detail = cause instanceof Error ? cause.message : String(cause);

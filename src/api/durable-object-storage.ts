@@ -1,3 +1,4 @@
+import { worded } from "../actor/commit-errors.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { isObject, toFunction, toOptions, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
@@ -91,7 +92,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
       return storage.transactionSync(() => closure());
     } catch (error) {
       watch.rolledBack();
-      throw error;
+      // A statement that stands half read, of those that write, keeps SQLite from a savepoint.
+      throw worded(error, storage.database);
     }
   }
 

@@ -16,6 +16,8 @@ const CHANGES_TABLES = new Set(["create", "drop", "alter"]);
 /** Statements whose rows SQLite counts. */
 const CHANGES_ROWS = new Set(["with", "insert", "update", "delete", "replace"]);
 
+const DEFERRAL = "PRAGMA defer_foreign_keys";
+
 /** What may stand between statements. A comment may not: there, workerd wants a statement too. */
 const BLANKS = /^[ \t\n\v\f\r]+/;
 
@@ -28,6 +30,8 @@ export class SqlRunner {
   readonly #watch: StorageWatch;
   readonly #policy: SqlPolicy;
   #rollbacks = 0;
+  /** Whether `PRAGMA defer_foreign_keys` may be on. */
+  #mayDefer = false;
 
   constructor(storage: ActorStorage, watch: StorageWatch) {
     this.#storage = storage;
@@ -81,17 +85,33 @@ export class SqlRunner {
   #prepare(sql: string): Compiled {
     checkSqlText(sql);
     const { database } = this.#storage;
+    const deferring = this.#mayDefer && this.#isDeferring();
     const statement = this.#storage.read(() => database.prepare(sql));
     if (statement === undefined) throw new Error("SQL code did not contain a statement.");
     try {
       checkSqlLimits(statement.sql);
       checkColumns(statement.columnNames.length);
       const program = this.#storage.read(() => this.#policy.checkProgram(statement.sql));
+      // What was looked at for this, outside of a transaction, has been the end of it.
+      if (deferring) this.#deferAgain(statement);
+      this.#mayDefer ||= statement.sql.toLowerCase().includes("defer_foreign_keys");
       return { statement, program };
     } catch (error) {
       statement.finalize();
       throw error;
     }
+  }
+
+  /** Asks SQLite, which goes back to the default at the end of each transaction, of reading ones too. */
+  #isDeferring(): boolean {
+    this.#mayDefer = this.#storage.database.get(DEFERRAL)?.[0] === 1;
+    return this.#mayDefer;
+  }
+
+  #deferAgain(statement: PreparedStatement): void {
+    // This is looked for too, and known from then on.
+    void statement.readOnly;
+    this.#storage.database.exec(`${DEFERRAL} = ON`);
   }
 
   #runToEnd(statement: PreparedStatement): void {
@@ -181,7 +201,13 @@ export class SqlQuery {
   next(): SqlValue[] | undefined {
     const row = this.#next;
     if (row === undefined || this.#statement === undefined) return row;
-    this.#stand(this.#runner.step(this.#statement));
+    try {
+      this.#stand(this.#runner.step(this.#statement));
+    } catch (error) {
+      // As in workerd, it stands on a row of nothing now, and then begins anew.
+      this.#next = row.map(() => null);
+      throw error;
+    }
     return row;
   }
 

@@ -18,8 +18,7 @@ export function sqlErrorMessage(
 ): string {
   const offset = sql === undefined ? undefined : errorOffset(error.message, sql, database);
   const place = offset === undefined ? "" : ` at offset ${offset}`;
-  const extended =
-    error.codeName === "SQLITE_CONSTRAINT" ? extendedName(error.message, database) : undefined;
+  const extended = extendedName(error, database);
   const code =
     extended === undefined ? error.codeName : `${error.codeName} (extended: ${extended})`;
   return `${error.message}${place}: ${code}`;
@@ -29,13 +28,14 @@ export function sqlErrorMessage(
 const PLACED: readonly { readonly message: RegExp; readonly at: "token" | "call" | "text" }[] = [
   { message: /^near "(.+)": syntax error$/s, at: "text" },
   { message: /^unrecognized token: "(.+)"$/s, at: "text" },
-  { message: /^no such column: (.+)$/s, at: "token" },
+  { message: /^no such column: "?(.+?)"?$/s, at: "token" },
   { message: /^ambiguous column name: (.+)$/s, at: "token" },
-  { message: /^(?:table|view|index) (.+) already exists$/s, at: "token" },
+  { message: /^(?:table|view) (.+) already exists$/s, at: "token" },
   { message: /^no such function: (.+)$/s, at: "token" },
   { message: /^not authorized to use function: (.+)$/s, at: "token" },
   { message: /^wrong number of arguments to function (.+)\(\)$/s, at: "call" },
   { message: /^misuse of aggregate(?: function)?:? (.+)\(\)$/s, at: "call" },
+  { message: /^misuse of window function (.+)\(\)$/s, at: "call" },
   { message: /^too many arguments on function (.+)$/s, at: "call" },
 ];
 
@@ -50,11 +50,25 @@ function errorOffset(message: string, sql: string, database: Database): number |
             failsThere(message, sql.slice(0, place + what.length), database),
           )
         : placesOfToken(what, sql, at === "call");
-    return places[0] === undefined ? undefined : utf8Length(sql.slice(0, places[0]));
+    // A column that `*` stands for.
+    if (places.length === 0 && message.startsWith("ambiguous"))
+      places.push(...placesOfToken("*", sql, false));
+    const [place] = places;
+    return place === undefined || isSet(place, sql) ? undefined : utf8Length(sql.slice(0, place));
   }
   if (!/^(?:too many SQL variables|variable number must be)/.test(message)) return undefined;
   const excess = excessVariable(sqlTokens(sql));
   return excess && utf8Length(sql.slice(0, excess.offset));
+}
+
+/** Whether a column stands there that is set, `SET x = 1`: SQLite tells no place then. */
+function isSet(place: number, sql: string): boolean {
+  const tokens = [...sqlTokens(sql)];
+  const at = tokens.findIndex(({ offset }) => offset === place);
+  const before = tokens[at - 1]?.value ?? "";
+  const set = tokens.findLastIndex(({ value }, index) => index < at && value === "set");
+  const ended = tokens.slice(set, at).some(({ value }) => value === "where" || value === "from");
+  return tokens[at + 1]?.text === "=" && /^(?:set|,)$/.test(before) && set >= 0 && !ended;
 }
 
 function placesOfText(what: string, sql: string): number[] {
@@ -86,8 +100,24 @@ function placesOfToken(what: string, sql: string, call: boolean): number[] {
   });
 }
 
+/** The name of the extended code, as far as it is known from the message. */
+function extendedName({ codeName, message }: SqliteError, database: Database): string | undefined {
+  switch (codeName) {
+    case "SQLITE_CONSTRAINT":
+      return constraintName(message, database);
+    case "SQLITE_ABORT":
+      return message === "abort due to ROLLBACK" ? "SQLITE_ABORT_ROLLBACK" : undefined;
+    case "SQLITE_ERROR":
+      return message.startsWith("no such collation sequence: ")
+        ? "SQLITE_ERROR_MISSING_COLLSEQ"
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What kind of constraint it was that failed. */
-function extendedName(message: string, database: Database): string | undefined {
+function constraintName(message: string, database: Database): string {
   const [, kind, columns = ""] =
     /^(\S+(?: \S+)?) constraint failed(?:: (.*))?$/s.exec(message) ?? [];
   switch (kind) {

@@ -54,7 +54,8 @@ export function checkSqlText(sql: string): void {
     case "vacuum":
       throw new SqliteError(SQLITE_ERROR, "cannot VACUUM from within a transaction");
     case "pragma":
-      if (!isAllowedPragmaStatement(tokens.slice(1))) throw notAuthorized();
+      // Without a name it is no statement, which SQLite says.
+      if (tokens.length > 1 && !isAllowedPragmaStatement(tokens.slice(1))) throw notAuthorized();
       break;
     case "create":
       checkCreate(tokens);

@@ -38,8 +38,19 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "SQLite compiles the statement for the pattern, into what is not seen: rows that came are counted",
   "counts, not known: tables that are changed or looked through":
     "ALTER, DROP, ANALYZE, REINDEX, CREATE INDEX on what has rows, and three pragmas: rows that came",
-  "policy: limits of expressions, patterns and values":
-    "sql.js has no way to set these limits of SQLite's",
+  "edges: OR ROLLBACK":
+    "the object is reset at once, with SQLite's error; workerd goes on, and fails with an internal error",
+  "edges: writes after OR ROLLBACK":
+    "the object is reset at once, with what it still writes; workerd keeps that, outside of a transaction",
+  "edges: transactionSync while rows of RETURNING are left":
+    "SQLite's own words, where workerd has an internal error",
+  "edges: a deferred key that transaction() cannot commit":
+    "the same words as for a turn's commit, where workerd has an internal error",
+  "edges: limits of printf()": "sql.js is built with another SQLITE_PRINTF_PRECISION_LIMIT",
+  "edges: a place that is not the first of its kind":
+    "sql.js does not tell the place of an error: it is found by its words, and the first one is taken",
+  "edges: a buffer that is changed while it is read":
+    "a bound buffer is copied; workerd reads on in the object's own",
   "assert: an error as the message": "the library throws the error itself, as Node does",
   "assert: words of strictEqual()": "the library words what differs as Node does",
   "evict: an object with a facet":

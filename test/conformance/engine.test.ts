@@ -20,6 +20,7 @@ const MODULES = [
   "module",
   "sql-counts",
   "sql-cursor",
+  "sql-edges",
   "sql-experimental",
   "sql-more",
   "sql-policy",

@@ -57,10 +57,11 @@ export class FlowUnknowns {
     const sum = this.#sumOf(name);
     if (sum.size === 0) return 0;
     const fixed = this.#program.fixed(dense({ sum, value: 0 }, this.#width));
-    if (fixed !== undefined) return Math.round(fixed);
+    // Never minus zero.
+    if (fixed !== undefined) return Math.round(fixed) + 0;
     const found = this.#find(sum, this.#known, this.#width);
     if (typeof found === "string") return undefined;
-    const value = Math.round(valueOf(sum, found));
+    const value = Math.round(valueOf(sum, found)) + 0;
     for (const times of [1, -1]) {
       // Is there an answer that is less, or more?
       const away = scaled(sum, times);

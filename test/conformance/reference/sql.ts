@@ -46,8 +46,19 @@ export const sqlRows = [
     "policy: virtual tables": asked("sql-more/virtual tables:"),
     "policy: ANALYZE, VACUUM, EXPLAIN": asked("sql-more/maintenance:"),
     "policy: DBCONFIG_DEFENSIVE": asked("sql-more/defensive:"),
-    "policy: limits": asked("sql-policy/policy: limits"),
+    "policy: limits": asked("sql-policy/policy: limits", "sql-edges/edges: limits of"),
     "policy: build options": asked("sql-policy/policy: a build option"),
+    defer_foreign_keys: asked("sql-edges/edges: defer_foreign_keys"),
+    "cursors over writes, changes of tables, rollbacks and failing rows": asked(
+      "sql-edges/edges: a cursor",
+      "sql-edges/edges: rows of RETURNING",
+      "sql-edges/edges: iterators",
+    ),
+    "OR ROLLBACK, RAISE(ROLLBACK)": asked(
+      "sql-edges/edges: OR",
+      "sql-edges/edges: writes after OR",
+    ),
+    SQLITE_FULL: asked("sql-edges/edges: out of room"),
   }),
 ];
 
