@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { dayAndMonth, momentWords, timeOfDayToMs } from "../clock/time-words.ts";
+import { dayAndMonth } from "../clock/time-words.ts";
 import { HistoryElement } from "../history/history-element.ts";
 import { linesOf } from "../history/lines-of.ts";
 import { SessionElement } from "../panels/session-element.ts";
@@ -9,32 +8,23 @@ import type { Selection } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import {
   actorsOf,
-  actorTitle,
-  type Block,
   blocksOf,
   type ConsoleLine,
   consoleLines,
   filtered,
   lastBlocks,
-  type Level,
   type LineFilter,
   linesAsText,
   NO_FILTER,
 } from "./console-lines.ts";
 import { consoleStyle } from "./console-style.ts";
+import { consoleToolbar } from "./console-toolbar.ts";
+import { blockView, type LineScene } from "./line-view.ts";
 
 /** So many lines are drawn at first, and so many more when earlier ones are asked for. */
 const PORTION = 1000;
 /** So near to its end the log counts as scrolled to it, in px. */
 const NEAR = 12;
-
-const levels: readonly (readonly [Level, string])[] = [
-  ["debug", "All levels"],
-  ["log", "Without debug"],
-  ["info", "Info and above"],
-  ["warn", "Warnings, errors"],
-  ["error", "Errors"],
-];
 
 /**
  * What the objects wrote to the console, and what went wrong, each line with its object and, where
@@ -173,7 +163,7 @@ export class TabdConsolePanel extends HistoryElement {
     const shown = this.#shown;
     const blocks = lastBlocks(blocksOf(shown), this.portion);
     const earlier = shown.length - blocks.reduce((sum, { lines }) => sum + lines.length, 0);
-    const today = dayAndMonth(new Date(this.now));
+    const scene = this.#lineScene();
     return html`
       ${this.#toolbar()}
       <div class="frame">
@@ -196,7 +186,7 @@ export class TabdConsolePanel extends HistoryElement {
           ${repeat(
             blocks,
             ({ key }) => key,
-            (block) => this.#block(block, today),
+            (block) => blockView(block, scene),
           )}
           ${shown.length === 0 ? html`<p class="empty">${this.#emptyWords()}</p>` : nothing}
         </div>
@@ -211,112 +201,34 @@ export class TabdConsolePanel extends HistoryElement {
     `;
   }
 
+  #lineScene(): LineScene {
+    return {
+      today: dayAndMonth(new Date(this.now)),
+      selected: this.#selected,
+      tabStop: this.#current ?? this.#shown.at(-1)?.seq,
+      select: ({ seq, actor }) => this.session?.select({ actor, entry: seq }),
+      arrived: ({ seq }) => {
+        this.#current = seq;
+      },
+    };
+  }
+
   #emptyWords(): string {
     if (this.#lines.length > 0) return "No line is so: widen the filter.";
     return "Nothing was written yet. What your objects say with console.log() is here.";
   }
 
   #toolbar(): TemplateResult {
-    const { filter } = this;
-    const there = actorsOf(this.#lines);
-    // What was chosen in an earlier visit, and has written nothing since, can still be given up.
-    const actors =
-      filter.actor === "" || there.includes(filter.actor) ? there : [filter.actor, ...there];
-    const value = (event: Event): string =>
-      (event.target as HTMLInputElement | HTMLSelectElement).value;
-    const counted = this.#shown.length.toLocaleString("en");
-    return html`
-      <div class="toolbar">
-        <input
-          type="search"
-          aria-label="Filter lines"
-          placeholder="Filter lines"
-          .value=${filter.text}
-          @input=${(event: Event) => this.#setFilter({ text: value(event) })}
-        />
-        <select
-          aria-label="Level"
-          .value=${filter.level}
-          @change=${(event: Event) => this.#setFilter({ level: value(event) as Level })}
-        >
-          ${levels.map(
-            ([level, words]) =>
-              html`<option value=${level} ?selected=${level === filter.level}>${words}</option>`,
-          )}
-        </select>
-        <select
-          aria-label="Object"
-          @change=${(event: Event) => this.#setFilter({ actor: value(event) })}
-        >
-          <option value="" ?selected=${filter.actor === ""}>All objects</option>
-          ${actors.map(
-            (name) =>
-              html`<option value=${name} ?selected=${name === filter.actor}>${name}</option>`,
-          )}
-        </select>
-        <span class="grow"></span>
-        <span class="soft" role="status">
-          ${this.told === "" ? `${counted} ${this.#shown.length === 1 ? "line" : "lines"}` : this.told}
-        </span>
-        <button
-          type="button"
-          class="small"
-          ?disabled=${this.#shown.length === 0}
-          @click=${this.#copy}
-        >
-          Copy
-        </button>
-        <button
-          type="button"
-          class="small"
-          title="Hides what was written until now. The timeline keeps it."
-          ?disabled=${this.#lines.length === 0}
-          @click=${this.#clear}
-        >
-          Clear
-        </button>
-      </div>
-    `;
-  }
-
-  #block({ lines }: Block, today: string): TemplateResult {
-    const selected = lines.filter(({ seq }) => this.#selected.has(seq)).map(({ seq }) => seq);
-    const tabStop = this.#current ?? this.#shown.at(-1)?.seq;
-    const stop = lines.some(({ seq }) => seq === tabStop) ? tabStop : undefined;
-    const state = [lines[0], lines.at(-1), lines.length, selected.join(), stop, today];
-    return html`<div class="block">
-      ${guard(state, () => lines.map((line) => this.#line(line, stop, today)))}
-    </div>`;
-  }
-
-  #line(line: ConsoleLine, tabStop: number | undefined, today: string): TemplateResult {
-    const { seq, time, level, text, actor, event } = line;
-    const date = new Date(time);
-    const day = dayAndMonth(date);
-    const selected = this.#selected.has(seq) ? "selected" : "";
-    const marked = level === "error" || level === "warn";
-    return html`
-      <div class="line ${selected}" data-level=${level} data-seq=${seq}>
-        <button
-          type="button"
-          class="when"
-          tabindex=${seq === tabStop ? 0 : -1}
-          title="${momentWords(time)}: press to see it in the timeline"
-          @click=${() => this.#select(line)}
-          @focus=${() => {
-            this.#current = seq;
-          }}
-        >
-          ${day === today ? "" : `${day}, `}${timeOfDayToMs(date)}
-        </button>
-        <span class="whose" title=${actor === undefined ? "" : `${actor.className} ${actor.id}`}>
-          ${
-            actor === undefined ? nothing : actorTitle(actor)
-          }${event === "" ? nothing : html`<small>${event}</small>`}
-        </span>
-        <p class="text">${marked ? html`<span class="level">${level}</span> ` : nothing}${text}</p>
-      </div>
-    `;
+    return consoleToolbar({
+      filter: this.filter,
+      actors: actorsOf(this.#lines),
+      all: this.#lines.length,
+      shown: this.#shown.length,
+      told: this.told,
+      setFilter: (change) => this.#setFilter(change),
+      copy: this.#copy,
+      clear: this.#clear,
+    });
   }
 
   /** Who scrolls up wants to stay there; who comes back to the end, at the end. */
@@ -337,10 +249,6 @@ export class TabdConsolePanel extends HistoryElement {
     this.filter = filter;
     const kept = filter === NO_FILTER ? undefined : filter;
     if (this.#disk !== undefined) this.session?.settings.set(filterKey(this.#disk), kept);
-  }
-
-  #select({ seq, actor }: ConsoleLine): void {
-    this.session?.select({ actor, entry: seq });
   }
 
   readonly #earlier = (): void => {

@@ -1,46 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { spanWords } from "../clock/time-words.ts";
-import { rowContent, type RowScene } from "./row-view.ts";
+import { type DrawnRow, HEAD, LANE, type PlotScene } from "./plot-scene.ts";
+import { rowContent } from "./row-view.ts";
 import type { Row } from "./rows.ts";
 import { contextOf, ticksOf } from "./time-ticks.ts";
-import { endOf, type Viewport } from "./viewport.ts";
-
-/** The heights of the ruler with the page's row, and of a lane, in px. */
-export const HEAD = 52;
-export const LANE = 36;
-/** Lanes that are drawn above and below those in sight. */
-const SPARE = 2;
-
-export interface PlotScene extends RowScene {
-  readonly view: Viewport;
-  readonly page: Row | undefined;
-  readonly lanes: readonly Row[];
-  /** Which part of the lanes is in sight, in px from the first lane's top. */
-  readonly scrollTop: number;
-  readonly height: number;
-  /** The row that the keyboard is on is drawn in sight or not: it must not lose the focus. */
-  readonly activeRow: string | undefined;
-  /** The row of the object that is selected. */
-  readonly selectedRow: string | undefined;
-  /** Somebody pressed a lane's name. */
-  readonly pressName: (row: Row) => void;
-  /** Somebody wants to see an alarm that is out of sight. */
-  readonly reveal: (time: number) => void;
-}
-
-interface DrawnRow {
-  readonly row: Row;
-  readonly top: number;
-}
-
-/** The lanes that are drawn, and where. */
-export function drawnRows(scene: PlotScene): readonly DrawnRow[] {
-  const first = Math.floor(scene.scrollTop / LANE) - SPARE;
-  const last = Math.ceil((scene.scrollTop + scene.height) / LANE) + SPARE;
-  return scene.lanes
-    .map((row, index) => ({ row, top: index * LANE, index }))
-    .filter(({ row, index }) => (index >= first && index <= last) || row.key === scene.activeRow);
-}
+import { endOf } from "./viewport.ts";
 
 /** The names of the rows, left of the plot. */
 export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {

@@ -10,21 +10,22 @@ import { shared } from "../style/shared.ts";
 import type { Camera, KeptCamera } from "./camera.ts";
 import { detailsView } from "./details-view.ts";
 import { listenToGestures } from "./gestures.ts";
+import { markElement, markOf } from "./mark-elements.ts";
 import { markStyle } from "./mark-style.ts";
 import { moveLayers } from "./move-layers.ts";
 import { plotStyle } from "./plot-style.ts";
-import { drawnRows, HEAD, LANE, namesView, plotContent, type PlotScene } from "./plot-view.ts";
-import type { Place, Row } from "./rows.ts";
+import { BEYOND, drawnRows, plotScene, type PlotScene } from "./plot-scene.ts";
+import { PlotSight } from "./plot-sight.ts";
+import { namesView, plotContent } from "./plot-view.ts";
+import type { Place } from "./rows.ts";
 import { type Command, commandOf } from "./timeline-keys.ts";
 import { laneKey, type PendingAlarms } from "./timeline-model.ts";
-import { type MarkRef, REDRAW, TimelineState } from "./timeline-state.ts";
+import { REDRAW, TimelineState } from "./timeline-state.ts";
 import { timelineStyle } from "./timeline-style.ts";
 import { toolbarView } from "./toolbar-view.ts";
-import { endOf, shareOf } from "./viewport.ts";
+import { shareOf } from "./viewport.ts";
 import { Walk } from "./walk.ts";
 
-/** How much is drawn beyond each edge, in widths of the view: so far it can be moved as it is. */
-const BEYOND = 0.6;
 /** From this many objects on there is a field to filter them. */
 const MANY = 8;
 
@@ -47,8 +48,6 @@ export class TabdTimeline extends HistoryElement {
 
   #state = new TimelineState(Date.now());
   #disk: string | undefined;
-  #height = 0;
-  #scrollTop = 0;
   /** The time that is drawn at the left edge of the layers. */
   #origin = 0;
   #drawnAt = 0;
@@ -56,7 +55,11 @@ export class TabdTimeline extends HistoryElement {
   readonly #walk: Walk;
   /** What was last taken in of the pending alarms. */
   #seen: PendingAlarms | undefined;
-  readonly #resize = new ResizeObserver(() => this.#measure());
+  readonly #sight = new PlotSight(() => {
+    this.#state.width = this.#sight.width;
+    this.#state.stale = true;
+    this.requestUpdate();
+  });
   readonly #ticker = new Ticker({
     element: this,
     delay: () => this.#state.untilChange(this.#hostTime, wantsStillness()),
@@ -83,7 +86,7 @@ export class TabdTimeline extends HistoryElement {
       session: () => this.session,
       now: () => this.now,
       draw: () => this.requestUpdate(),
-      scrollTo: (row) => this.#scrollTo(row),
+      scrollTo: (row) => this.#sight.scrollTo(this.#state.rows.indexOf(row) - 1),
       focusMark: (key) => void this.#focusMark(key),
       uncover: (key) => void this.#uncover(key),
     });
@@ -100,7 +103,7 @@ export class TabdTimeline extends HistoryElement {
     super.disconnectedCallback();
     this.#keep();
     this.#ticker.stop();
-    this.#resize.disconnect();
+    this.#sight.disconnect();
     removeEventListener("pagehide", this.#keep);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
@@ -112,7 +115,7 @@ export class TabdTimeline extends HistoryElement {
       pan: (share) => this.#move((camera) => camera.pan(share)),
       zoom: (factor, share) => this.#move((camera) => camera.zoom(factor, share, this.now)),
     });
-    this.#measure();
+    this.#sight.measure();
   }
 
   protected override historyChanged(): void {
@@ -134,27 +137,12 @@ export class TabdTimeline extends HistoryElement {
     return this.renderRoot.querySelector(".plot") as HTMLElement;
   }
 
-  get #scroller(): HTMLElement {
-    return this.renderRoot.querySelector(".scroller") as HTMLElement;
-  }
-
   get #hostTime(): HostTime {
     return this.session?.history.hostTime ?? REAL_HOST_TIME;
   }
 
   #observe(): void {
-    this.#resize.observe(this.#plot);
-    this.#resize.observe(this.#scroller);
-  }
-
-  #measure(): void {
-    const { clientWidth } = this.#plot;
-    const { clientHeight } = this.#scroller;
-    if (clientWidth === this.#state.width && clientHeight === this.#height) return;
-    this.#state.width = clientWidth;
-    this.#height = clientHeight;
-    this.#state.stale = true;
-    this.requestUpdate();
+    this.#sight.observe(this.#plot, this.renderRoot.querySelector(".scroller") as HTMLElement);
   }
 
   #move(change: (camera: Camera) => void): void {
@@ -206,9 +194,8 @@ export class TabdTimeline extends HistoryElement {
     this.#keep();
     this.#disk = disk;
     const kept = this.session?.settings.get<KeptCamera | undefined>(`timeline ${disk}`, undefined);
-    const { width } = this.#state;
     this.#state = new TimelineState(this.now, kept);
-    this.#state.width = width;
+    this.#state.width = this.#sight.width;
   }
 
   protected override updated(): void {
@@ -294,52 +281,30 @@ export class TabdTimeline extends HistoryElement {
   }
 
   #scene(): PlotScene {
-    const state = this.#state;
-    const { view } = state.camera;
-    const [page, ...lanes] = state.rows;
-    const beyond = view.span * BEYOND;
-    const active = state.find(state.active);
     const actor = this.session?.selection.actor;
-    const scene: PlotScene = {
-      view,
-      from: view.from - beyond,
-      to: endOf(view) + beyond,
+    return plotScene(this.#state, {
       origin: this.#origin,
-      msPerPx: state.msPerPx,
       now: this.now,
-      active: active?.cluster.key,
-      tabStop: active?.cluster.key,
-      chosen: state.chosen?.mark,
-      width: state.width,
-      page,
-      lanes,
-      // Lanes may have gone: the browser will scroll to the new end.
-      scrollTop: Math.min(this.#scrollTop, Math.max(0, HEAD + lanes.length * LANE - this.#height)),
-      height: this.#height,
-      activeRow: active?.row.key,
+      scrollTop: this.#sight.scrollTop,
+      height: this.#sight.height,
       selectedRow: actor && laneKey(actor.className, actor.id),
       pressName: (row) => this.session?.select({ actor: row.lane?.actor }),
       reveal: (time) => this.#move((camera) => camera.reveal(time, this.now)),
-    };
-    if (active !== undefined) return scene;
-    // Where Tab leads while the keyboard has not been anywhere.
-    const seen = [...drawnRows(scene).map(({ row }) => row), ...(page === undefined ? [] : [page])];
-    const tabStop = seen.map((row) => state.lastInSight(row)).find((key) => key !== undefined);
-    return { ...scene, tabStop };
+    });
   }
 
   readonly #scrolled = (): void => {
-    this.#scrollTop = this.#scroller.scrollTop;
+    this.#sight.scrolled();
     this.requestUpdate();
   };
 
   readonly #focused = (event: FocusEvent): void => {
-    const ref = refOf(event);
+    const ref = markOf(event);
     if (ref !== undefined) this.#walk.arrived(ref);
   };
 
   readonly #pressed = (event: MouseEvent): void => {
-    const ref = refOf(event);
+    const ref = markOf(event);
     if (ref === undefined) return;
     this.#walk.open(ref);
     void this.#focusMark(ref.mark);
@@ -368,34 +333,15 @@ export class TabdTimeline extends HistoryElement {
 
   async #focusMark(key: string): Promise<void> {
     await this.updateComplete;
-    this.#option(key)?.focus({ preventScroll: true });
+    markElement(this.renderRoot, key)?.focus({ preventScroll: true });
   }
 
   /** The sheet at the bottom of a small screen covers what is below its middle. */
   async #uncover(key: string): Promise<void> {
     await this.updateComplete;
-    if (this.offsetWidth < BESIDE) this.#option(key)?.scrollIntoView({ block: "center" });
+    if (this.offsetWidth < BESIDE)
+      markElement(this.renderRoot, key)?.scrollIntoView({ block: "center" });
   }
-
-  #option(key: string): HTMLElement | undefined {
-    const options = this.renderRoot.querySelectorAll<HTMLElement>("[role=option]");
-    return [...options].find(({ dataset }) => dataset["key"] === key);
-  }
-
-  #scrollTo(row: Row): void {
-    const index = this.#state.rows.indexOf(row) - 1;
-    if (index < 0 || !this.hasUpdated) return;
-    const room = this.#height - HEAD - LANE;
-    const { scrollTop } = this.#scroller;
-    this.#scroller.scrollTop = Math.min(index * LANE, Math.max(scrollTop, index * LANE - room));
-  }
-}
-
-/** The mark that an event of the page is about. */
-function refOf(event: Event): MarkRef | undefined {
-  const option = (event.target as Element).closest<HTMLElement>("[role=option]");
-  const { row, key } = option?.dataset ?? {};
-  return row === undefined || key === undefined ? undefined : { row, mark: key };
 }
 
 customElements.define("tabd-timeline", TabdTimeline);
