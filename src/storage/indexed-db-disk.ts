@@ -1,4 +1,5 @@
 import { promisifyRequest } from "idb-keyval";
+import { type CommitTarget, DiskCommit, notOpen } from "./disk-commit.ts";
 import {
   connect,
   fenced,
@@ -7,15 +8,7 @@ import {
   type Durability,
 } from "./disk-connection.ts";
 import { foldLog, type FoldTarget } from "./disk-fold.ts";
-import {
-  OWNER_KEY,
-  chunkKey,
-  chunkRange,
-  heldKey,
-  logKey,
-  nameKey,
-  type OwnerRecord,
-} from "./disk-format.ts";
+import { OWNER_KEY, type OwnerRecord } from "./disk-format.ts";
 import { confirmOwner, listFiles, readFile, readRaw, type ReadableDisk } from "./disk-reader.ts";
 import { takeOver, type Takeover } from "./disk-takeover.ts";
 import { transact } from "./disk-transaction.ts";
@@ -28,12 +21,10 @@ import {
   type RawRecord,
 } from "./disk.ts";
 import type { FileImage } from "./file-image.ts";
-import { chunkCount } from "./file-survey.ts";
 import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
 import { ImageCache } from "./image-cache.ts";
 import { FileSnapshot, keepOthers, type SnapshotOptions } from "./file-snapshot.ts";
-import { divideChange, divideCommit, type DividedChange, replacement } from "./large-change.ts";
-import { encodeLogRecord } from "./log-record.ts";
+import { replacement } from "./large-change.ts";
 import { RecordReads } from "./record-reads.ts";
 
 // The platform's own, whatever clock the actors are given later: the fence depends on them.
@@ -96,12 +87,10 @@ export class IndexedDbDisk implements Disk {
   /** What marks this owner; random. */
   readonly token: string;
   readonly #connection: DiskConnection;
-  readonly #target: FoldTarget & ReadableDisk;
+  readonly #target: FoldTarget & ReadableDisk & CommitTarget;
   readonly #schedule: FoldSchedule;
   readonly #images: ImageCache;
   readonly #loading = new Map<string, Promise<void>>();
-  /** Sizes on the disk, in bytes, of files that were opened or committed. */
-  readonly #sizes = new Map<string, number>();
   /** Those that are being taken. */
   readonly #snapshots = new Set<FileSnapshot>();
   /** The commit in flight. */
@@ -126,7 +115,8 @@ export class IndexedDbDisk implements Disk {
     this.token = token;
     this.#connection = connection;
     const { use } = connection;
-    this.#target = { name, use, reads: new RecordReads(use), log, owner, held, token };
+    const reads = new RecordReads(use);
+    this.#target = { name, use, reads, log, owner, held, token, sizes: new Map() };
     this.#images = new ImageCache(options.cacheBytes ?? 64 << 20);
     this.#proven = proven;
     this.#proofLife = options.proofLife ?? PROOF_LIFE;
@@ -168,7 +158,7 @@ export class IndexedDbDisk implements Disk {
     }
     for (const path of paths) {
       // The image would come without the change.
-      if (this.#loading.has(path)) throw this.#notOpen(path);
+      if (this.#loading.has(path)) throw notOpen(this.name, path);
     }
     const running = this.#runCommit(changes);
     const end = running.catch(() => {});
@@ -246,7 +236,7 @@ export class IndexedDbDisk implements Disk {
       if (this.#commit?.paths.has(path)) await this.#commit.end;
       try {
         const image = await readFile(this.#target, path);
-        this.#sizes.set(path, image.size);
+        this.#target.sizes.set(path, image.size);
         this.#images.add(path, image);
       } catch (error) {
         throw this.#fail(doing, error);
@@ -262,67 +252,19 @@ export class IndexedDbDisk implements Disk {
     this.#schedule.commitBegins();
     if (this.#schedule.running !== undefined) await this.#schedule.running;
     this.#check(doing);
-    const { log } = this.#target;
-    const first = log.newest + 1;
-    const records = divideCommit(changes).map((part, i) => this.#encode(part, first + i));
-    const divided = records.flatMap((record) => record.divided);
+    const commit = new DiskCommit(this.#target, changes);
     try {
-      await this.#write(doing, (store) => {
-        for (const { logged, chunks } of divided) {
-          this.#deleteVoid(store, logged);
-          for (const [n, bytes] of chunks) store.put(bytes, chunkKey(logged.path, n));
-        }
-        for (const { lsn, bytes } of records) store.add(bytes, logKey(lsn));
-      });
+      await this.#write(doing, (store) => commit.write(store));
     } catch (error) {
       throw this.#fail(doing, error);
     }
-
-    let bytes = this.#foldedBytes;
+    const bytes = this.#foldedBytes + commit.written();
     this.#foldedBytes = 0;
-    for (const record of records) {
-      log.append(record.bytes.length, record.sections);
-      bytes += record.bytes.length;
-    }
-    for (const { logged, chunks } of divided) {
-      for (const [, chunk] of chunks) bytes += chunk.length;
-      this.#sizes.set(logged.path, logged.size);
-      if (!logged.replaced) continue;
-      this.#target.held.delete(logged.path);
+    for (const path of commit.replaced) {
       // Whoever replaces a file without having opened it has not written to the cached image.
-      if (!this.#images.isOpen(logged.path)) this.#images.discard(logged.path);
+      if (!this.#images.isOpen(path)) this.#images.discard(path);
     }
     return { bytes, files: changes.length };
-  }
-
-  #encode(changes: readonly FileChange[], lsn: number) {
-    const divided = changes.map((change) => this.#divide(change, lsn));
-    const record = encodeLogRecord(
-      lsn,
-      divided.map(({ logged }) => logged),
-    );
-    return { lsn, divided, ...record };
-  }
-
-  /** Checks a change, and says of a file that did not exist that it is replaced. */
-  #divide(change: FileChange, lsn: number): DividedChange {
-    const { path } = change;
-    const before = change.replaced || change.size === 0 ? 0 : this.#sizes.get(path);
-    if (before === undefined) throw this.#notOpen(path);
-    return divideChange({ ...change, replaced: before === 0 }, before, lsn);
-  }
-
-  #notOpen(path: string): Error {
-    return new Error(`disk "${this.name}": open "${path}" before you commit a change of it`);
-  }
-
-  /** Deletes what a change makes void. */
-  #deleteVoid(store: IDBObjectStore, { path, size, replaced }: FileChange): void {
-    const before = this.#sizes.get(path) ?? Infinity;
-    const left = replaced ? 0 : chunkCount(size);
-    if (left < chunkCount(before)) store.delete(chunkRange(path, left));
-    if (size === 0) store.delete(nameKey(path));
-    if (replaced && this.#target.held.has(path)) store.delete(heldKey(path));
   }
 
   /** Runs a transaction that adds a log record, so that it fails for a former owner. */
