@@ -29,6 +29,13 @@ const FLAGS = [
   { name: "nodejs_als", opposite: "no_nodejs_als" },
   { name: "nodejs_compat", opposite: "no_nodejs_compat", since: "2026-08-04" },
   { name: "nodejs_compat_v2", opposite: "no_nodejs_compat_v2", since: "2026-08-04" },
+  // Dates turn these on together with `nodejs_compat` only.
+  { name: "enable_nodejs_process_v2", opposite: "disable_nodejs_process_v2" },
+  { name: "enable_nodejs_global_timers", opposite: "no_nodejs_global_timers" },
+  {
+    name: "nodejs_compat_populate_process_env",
+    opposite: "nodejs_compat_do_not_populate_process_env",
+  },
   { name: "enable_ctx_exports", opposite: "disable_ctx_exports", since: "2025-11-17" },
   { name: "rpc_params_dup_stubs", opposite: "rpc_params_transfer_stubs", since: "2026-01-20" },
   {
@@ -102,6 +109,13 @@ export function compatibility(date: string, flags: readonly string[]): Compatibi
   return withImplied(Object.fromEntries(resolved) as Compatibility, date, flags);
 }
 
+/** From these dates on `nodejs_compat` brings them with it, unless their opposites are named. */
+const WITH_NODEJS_COMPAT = [
+  ["nodejs_compat_populate_process_env", "2025-04-01", "nodejs_compat_do_not_populate_process_env"],
+  ["enable_nodejs_process_v2", "2025-09-15", "disable_nodejs_process_v2"],
+  ["enable_nodejs_global_timers", "2026-02-10", "no_nodejs_global_timers"],
+] as const;
+
 /** From this date on `nodejs_compat` brings its second version with it. */
 const NODEJS_COMPAT_V2_IMPLIED = "2024-09-23";
 
@@ -117,8 +131,13 @@ function withImplied(
     !flags.includes("no_nodejs_compat_v2");
   const nodejs_compat_v2 = resolved.nodejs_compat_v2 || implied;
   const nodejs_compat = resolved.nodejs_compat || nodejs_compat_v2;
+  const brought = WITH_NODEJS_COMPAT.map(([name, since, opposite]) => {
+    const on = nodejs_compat && date >= since && !flags.includes(opposite);
+    return [name, resolved[name] || on] as const;
+  });
   return {
     ...resolved,
+    ...Object.fromEntries(brought),
     nodejs_compat_v2,
     nodejs_compat,
     nodejs_als: resolved.nodejs_als || nodejs_compat,

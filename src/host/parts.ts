@@ -2,6 +2,7 @@ import type * as asyncContext from "./parts/async-context.ts";
 import type * as nodeAssert from "./parts/node-assert.ts";
 import type * as nodeBuffer from "./parts/node-buffer.ts";
 import type * as nodeEvents from "./parts/node-events.ts";
+import type * as nodeProcess from "./parts/node-process.ts";
 import type * as nodeUtil from "./parts/node-util.ts";
 import type * as typescript from "./parts/typescript.ts";
 
@@ -17,6 +18,7 @@ const PARTS = {
   "node-assert": () => new URL("./parts/node-assert.ts", import.meta.url),
   "node-buffer": () => new URL("./parts/node-buffer.ts", import.meta.url),
   "node-events": () => new URL("./parts/node-events.ts", import.meta.url),
+  "node-process": () => new URL("./parts/node-process.ts", import.meta.url),
   "node-util": () => new URL("./parts/node-util.ts", import.meta.url),
 };
 
@@ -25,6 +27,7 @@ type PartModules = {
   "node-assert": typeof nodeAssert;
   "node-buffer": typeof nodeBuffer;
   "node-events": typeof nodeEvents;
+  "node-process": typeof nodeProcess;
   "node-util": typeof nodeUtil;
   typescript: typeof typescript;
 };

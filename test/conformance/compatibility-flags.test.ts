@@ -1,22 +1,49 @@
 import { expect, test } from "vitest";
 
+import { compatibility } from "../../src/config/compatibility.ts";
 import { FLAGS_WITHOUT_EFFECT } from "../../src/config/flags-without-effect.ts";
 import { Workerd } from "./workerd.ts";
 
-test("workerd knows every flag that is accepted without effect", async () => {
-  // Flags and their opposites contradict each other, so it refuses them, each in turn.
-  const started = Workerd.start(
-    {
-      modules: { "main.js": "export default {}" },
-      compatibilityDate: "2021-01-01",
-      compatibilityFlags: [...FLAGS_WITHOUT_EFFECT],
-    },
+/** Why workerd does not start with a date and flags; or that it does. */
+function refusal(compatibilityDate: string, compatibilityFlags: string[]): Promise<string> {
+  const modules = { "main.js": "export default {}" };
+  return Workerd.start(
+    { modules, compatibilityDate, compatibilityFlags },
     { experimental: true },
-  );
-  const refusal = await started.then(
+  ).then(
     (workerd) => workerd.stop().then(() => "was not refused"),
     (error: Error) => error.message,
   );
-  expect(refusal).toContain("Compatibility flags are mutually contradictory");
-  expect(refusal).not.toContain("No such compatibility flag");
+}
+
+test("workerd knows every flag that is accepted without effect", async () => {
+  // Flags and their opposites contradict each other, so it refuses them, each in turn.
+  const refused = await refusal("2021-01-01", [...FLAGS_WITHOUT_EFFECT]);
+  expect(refused).toContain("Compatibility flags are mutually contradictory");
+  expect(refused).not.toContain("No such compatibility flag");
+});
+
+/** What tabd refuses a flag with. */
+function own(date: string, flag: string): string {
+  try {
+    compatibility(date, [flag]);
+    return "was not refused";
+  } catch (error) {
+    return (error as Error).message.replace("compatibilityFlags[0]: ", "");
+  }
+}
+
+const ALL = Object.keys(compatibility("2021-01-01", []));
+
+test.each(ALL)("workerd has the same date for %s", async (flag) => {
+  const refused = await refusal("2026-11-17", [flag]);
+  const message = own("2026-11-17", flag);
+  expect(refused).toContain(message);
+  // The day on which it became the default, and the one before.
+  const [, since] = /as of (\d{4}-\d\d-\d\d)/.exec(message) ?? [];
+  if (since === undefined) return;
+  const before = new Date(Date.parse(since) - 86_400_000).toISOString().slice(0, 10);
+  expect(await refusal(since, [flag])).toContain(own(since, flag));
+  expect(await refusal(before, [flag])).toBe("was not refused");
+  expect(own(before, flag)).toBe("was not refused");
 });

@@ -25,6 +25,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
+  "process: exit() in a service":
+    "its caller gets the same error, marked `remote` as any that a service throws",
   "stub storage: a class": STUB_STORAGE,
   "stub storage: an export with props": STUB_STORAGE,
   "stub storage: restore()": "ctx.restore() makes stubs that are stored anew: there are none",

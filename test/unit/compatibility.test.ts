@@ -48,6 +48,18 @@ const DATED: [CompatibilityFlag, string, string, string][] = [
 /** Those for Node's modules bring each other with them. */
 const NODE: CompatibilityFlag[] = ["nodejs_als", "nodejs_compat", "nodejs_compat_v2"];
 
+/** What dates bring with `nodejs_compat`: flag, its opposite, the date, and the day before. */
+const WITH_NODE: [CompatibilityFlag, string, string, string][] = [
+  [
+    "nodejs_compat_populate_process_env",
+    "nodejs_compat_do_not_populate_process_env",
+    "2025-04-01",
+    "2025-03-31",
+  ],
+  ["enable_nodejs_process_v2", "disable_nodejs_process_v2", "2025-09-15", "2025-09-14"],
+  ["enable_nodejs_global_timers", "no_nodejs_global_timers", "2026-02-10", "2026-02-09"],
+];
+
 /** Flags that no date turns on. */
 const UNDATED: CompatibilityFlag[] = [
   "allow_irrevocable_stub_storage",
@@ -88,8 +100,20 @@ test.each(UNDATED)("%s is on only when it is named", (flag) => {
   expect(compatibility("2026-11-17", [flag])[flag]).toBe(true);
 });
 
+test.each(WITH_NODE)("%s comes with nodejs_compat", (flag, opposite, since, before) => {
+  expect(compatibility(since, [])[flag]).toBe(false);
+  expect(compatibility(since, ["nodejs_compat"])[flag]).toBe(true);
+  expect(compatibility(before, ["nodejs_compat"])[flag]).toBe(false);
+  expect(compatibility(before, ["nodejs_compat", flag])[flag]).toBe(true);
+  expect(compatibility(since, ["nodejs_compat", opposite])[flag]).toBe(false);
+  // Here `nodejs_compat` is the default itself.
+  expect(compatibility("2026-11-17", [])[flag]).toBe(true);
+  // No date makes it one of its own: it can always be named.
+  expect(compatibility("2026-11-17", [flag])[flag]).toBe(true);
+});
+
 test("the tables above name every flag", () => {
-  const names = [...DATED.map(([flag]) => flag), ...NODE, ...UNDATED];
+  const names = [...[...DATED, ...WITH_NODE].map(([flag]) => flag), ...NODE, ...UNDATED];
   expect(Object.keys(compatibility("2026-08-01", [])).toSorted()).toEqual(names.toSorted());
 });
 

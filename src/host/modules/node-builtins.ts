@@ -1,9 +1,11 @@
 import { asyncHooks } from "../../api/async-hooks.ts";
 import type { Compatibility } from "../../config/compatibility.ts";
-import type { CheckedModule } from "../../config/module-content.ts";
+import type { CheckedConfig } from "../../config/checked-config.ts";
 import { definePlatform } from "../globals/define-global.ts";
+import { installImmediates, installTimeoutObjects } from "../globals/node-timers.ts";
 import { loadPart } from "../parts.ts";
 import type { LazyBuiltins } from "./builtins.ts";
+import { mentions, nodeProcess } from "./node-process.ts";
 
 /** Node's modules that are there, without their prefix. */
 const NODE_MODULES: LazyBuiltins = {
@@ -20,11 +22,19 @@ const NODE_MODULES: LazyBuiltins = {
 const UNSUPPORTED = /^(?:cloudflare|workerd):/;
 
 /** Which of Node's modules a worker can import (`nodejs_compat` and its relatives). */
-export function nodeBuiltins(flags: Compatibility): LazyBuiltins {
-  const names = Object.keys(NODE_MODULES).filter(
+export function nodeBuiltins(config: CheckedConfig): LazyBuiltins {
+  const { compatibility: flags } = config;
+  const modules: LazyBuiltins = {
+    ...NODE_MODULES,
+    process: async () => {
+      const process = await nodeProcess(config, NODE_MODULES);
+      return { ...process, default: process };
+    },
+  };
+  const names = Object.keys(modules).filter(
     (name) => flags.nodejs_compat || (flags.nodejs_als && name === "async_hooks"),
   );
-  const load = (name: string) => NODE_MODULES[name] as () => Promise<object>;
+  const load = (name: string) => modules[name] as () => Promise<object>;
   const prefixed = names.map((name) => [`node:${name}`, load(name)] as const);
   // The second version needs no prefix.
   const bare = flags.nodejs_compat_v2 ? names.map((name) => [name, load(name)] as const) : [];
@@ -33,7 +43,7 @@ export function nodeBuiltins(flags: Compatibility): LazyBuiltins {
 
 /** What to say of a built-in module that is not there; undefined for any other specifier. */
 export function builtinAdvice(specifier: string, flags: Compatibility): string | undefined {
-  const there = Object.keys(NODE_MODULES).map((name) => `node:${name}`);
+  const there = [...Object.keys(NODE_MODULES), "process"].map((name) => `node:${name}`);
   if (there.includes(specifier) && !flags.nodejs_compat) {
     return 'Node\'s modules need the compatibility flag "nodejs_compat".';
   }
@@ -47,17 +57,21 @@ export function builtinAdvice(specifier: string, flags: Compatibility): string |
 }
 
 /**
- * Defines the global `Buffer` (`nodejs_compat_v2`) where a module has this word in it: who does not
- * use it loads nothing.
+ * Defines Node's globals (`nodejs_compat_v2`). `Buffer` and `process` are there where a module has
+ * these words in it: who does not use them loads nothing.
  */
-export async function installNodeGlobals(
-  modules: Readonly<Record<string, CheckedModule>>,
-  flags: Compatibility,
-): Promise<void> {
-  if (!flags.nodejs_compat_v2) return;
-  definePlatform(globalThis, "global", globalThis);
-  const uses = Object.values(modules).some((one) => "text" in one && /\bBuffer\b/.test(one.text));
-  if (!uses) return;
-  const { members } = await loadPart("node-buffer");
-  definePlatform(globalThis, "Buffer", members["Buffer"]);
+export async function installNodeGlobals(config: CheckedConfig): Promise<void> {
+  const { compatibility: flags } = config;
+  if (flags.nodejs_compat_v2) {
+    installImmediates();
+    definePlatform(globalThis, "global", globalThis);
+    if (mentions(config, /\bBuffer\b/)) {
+      const { members } = await loadPart("node-buffer");
+      definePlatform(globalThis, "Buffer", members["Buffer"]);
+    }
+    if (mentions(config, /\bprocess\b/)) {
+      definePlatform(globalThis, "process", await nodeProcess(config, NODE_MODULES));
+    }
+  }
+  if (flags.enable_nodejs_global_timers) installTimeoutObjects();
 }

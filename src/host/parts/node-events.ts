@@ -7,7 +7,10 @@ interface Emitter {
 
 const { init: _, ...all } = events as Record<string, unknown>;
 
-checkListeners((all["EventEmitter"] as { prototype: Record<string, unknown> }).prototype);
+const EventEmitter = all["EventEmitter"] as { prototype: Record<string, unknown> };
+// It has another name in the library.
+Object.defineProperty(EventEmitter, "name", { value: "EventEmitter" });
+checkListeners(EventEmitter.prototype);
 
 /** The library's stands on a `node:async_hooks` that is not there when it is bundled. */
 class EventEmitterAsyncResource {

@@ -62,6 +62,17 @@ export const ctxRows = [
     "modules that are not there": asked("modules/missing:", "node-modules/missing:"),
     "node:assert, buffer, events, util": asked("node-modules/"),
     "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
+    "process, by flag and date": asked("node-globals/process:", "node-globals-2024/old globals: p"),
+    "setImmediate(), timers that are objects": asked(
+      "node-globals/setImmediate",
+      "node-globals/timeouts:",
+      "node-globals-2024/old globals: ",
+    ),
+    "Node's globals: which there are when": asked(
+      "node-globals/globals:",
+      "node-globals-2024/old globals: kinds",
+      "node-globals-none/",
+    ),
     "workerd:unsafe": asked("unsafe/"),
     "allow_irrevocable_stub_storage: what is stored": asked("flags-stub-storage/"),
     "durable_object_io_tasks_prevent_eviction: in workerd without effect": asked("slow-io-tasks/"),
