@@ -41,10 +41,18 @@ export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unk
   return value;
 }
 
-/** The format makes `stack` a property like any other; of what is thrown it is not one to list. */
-function hideStack(error: object): void {
-  if (!Object.hasOwn(error, "stack")) return;
-  Object.defineProperty(error, "stack", { enumerable: false });
+/**
+ * The format makes `stack` a property like any other; of what is thrown, and of errors in it, it is
+ * not one to list.
+ */
+function hideStack(value: unknown, seen = new Set<unknown>()): void {
+  if (seen.has(value)) return;
+  seen.add(value);
+  if (Array.isArray(value)) for (const item of value) hideStack(item, seen);
+  if (!(value instanceof Error)) return;
+  for (const inner of Object.values(value)) hideStack(inner, seen);
+  if (!Object.hasOwn(value, "stack")) return;
+  Object.defineProperty(value, "stack", { enumerable: false });
 }
 
 function mark(error: object, name: string, value: unknown): void {

@@ -68,6 +68,7 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "global: names that there are in one of both":
     "tabd has no HTMLRewriter and no classes of workerd's own events, and leaves code its databases and channels",
   "code of bytes: WebAssembly": "SQLite itself is WebAssembly, which a host has to compile",
+  "refused: a proxy": "no script can tell a proxy from what it shows",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };
 

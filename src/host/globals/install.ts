@@ -6,6 +6,7 @@ import { installCrypto } from "./crypto.ts";
 import { installDate } from "./date.ts";
 import { installPlatformFacts } from "./platform-facts.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
+import { installStructuredClone } from "./structured-clone.ts";
 import { installTimers } from "./timers.ts";
 import { installWebClasses } from "./web-classes.ts";
 
@@ -31,6 +32,7 @@ export function installGlobals(options: {
   installByteStreams();
   const io = installPlatformIo();
   installWebClasses();
+  installStructuredClone();
   installCaches();
   return { io, console: hostConsole };
 }

@@ -21,6 +21,8 @@ export const platformRows = [
     "Cloudflare.compatibilityFlags: all of them": asked(
       "platform/Cloudflare: flags that change nothing",
     ),
+    "structuredClone()": asked("structured-clone/copied:", "structured-clone/refused: what"),
+    "structuredClone(): a proxy": asked("structured-clone/refused: a proxy"),
     "AbortController, AbortSignal: reasons": asked("platform/abort:"),
     "setTimeout(), scheduler.wait()": asked("platform/timers:", "platform/scheduler:"),
   }),

@@ -55,6 +55,7 @@ export const semanticsRows = [
     "one instance for each id": asked("lifecycle/constructor: once"),
     "marks of errors: remote, retryable, overloaded, durableObjectReset, durableObjectId": asked(
       "lifecycle/thrown:",
+      "thrown-inside/",
       "lifecycle/section: throws",
       "rpc/throw",
       "slow-lifecycle/section:",
