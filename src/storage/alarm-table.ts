@@ -31,8 +31,9 @@ export class AlarmTable {
     const columns = database.all("SELECT name FROM pragma_table_info('_cf_ALARM')").flat();
     if (columns.length === 0) {
       database.exec(
-        "CREATE TABLE _cf_ALARM (actor_id TEXT PRIMARY KEY, scheduled_time INTEGER, " +
-          "actor_name TEXT) WITHOUT ROWID",
+        // Blanks and all as workerd writes it.
+        "CREATE TABLE _cf_ALARM (\n      actor_id TEXT PRIMARY KEY,\n" +
+          "      scheduled_time INTEGER,\n      actor_name TEXT\n    ) WITHOUT ROWID",
       );
     } else if (!columns.includes("actor_name")) {
       database.exec("ALTER TABLE _cf_ALARM ADD COLUMN actor_name TEXT");

@@ -4,9 +4,9 @@ import type { WasmMemory } from "./wasm-memory.ts";
 
 /**
  * SQLite's limits in the order of its own list (`SQLITE_LIMIT_LENGTH` is the first): what sql.js is
- * built with, and what workerd sets (`util/sqlite.c++:1374-1389`). The length of SQL, the
- * number of variables and ATTACH are looked after elsewhere, and the size of programs is left as it
- * is: tabd's own statements may have more, and to check a file with many tables is a large program.
+ * built with, and what workerd sets (`util/sqlite.c++:1374-1389`). The length of SQL
+ * and ATTACH are looked after elsewhere, and the size of programs is left as it is: tabd's own
+ * statements may have more, and to check a file with many tables is a large program.
  */
 const LIMITS: readonly (readonly [built: number, workerd: number])[] = [
   [1_000_000_000, MAX_VALUE_LENGTH],
@@ -18,7 +18,7 @@ const LIMITS: readonly (readonly [built: number, workerd: number])[] = [
   [1000, 127],
   [10, 10],
   [50_000, 50],
-  [32_766, 32_766],
+  [32_766, 100],
   [1000, 10],
 ];
 

@@ -29,7 +29,8 @@ export class KvTable {
     this.#table = new TablePresence(
       database,
       "_cf_KV",
-      "(key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
+      // Blanks and all as workerd writes it: the user's code can read it.
+      "(\n        key TEXT PRIMARY KEY,\n        value BLOB\n      ) WITHOUT ROWID",
     );
   }
 

@@ -18,7 +18,8 @@ export class MetadataTable {
     this.#table = new TablePresence(
       database,
       "_cf_METADATA",
-      "(key INTEGER PRIMARY KEY, value BLOB)",
+      // Blanks and all as workerd writes it: the user's code can read it.
+      "(\n        key INTEGER PRIMARY KEY,\n        value BLOB\n      )",
     );
   }
 

@@ -40,6 +40,17 @@ const UNKNOWN = new Set(["fts3_tokenizer", "matchinfo", "offsets", "optimize"]);
  */
 export const REFUSED_BY_NAME = new Set(["if", "load_extension", "sqlite_offset"]);
 
+/**
+ * Functions that there are and that nobody may call. A table or index can name them with no program
+ * that shows it.
+ */
+export const REFUSED_IN_TABLES = new Set(
+  (
+    "ceiling log10 power sqlite_compileoption_get sqlite_compileoption_used sqlite_log " +
+    "sqlite_source_id sqlite_version subtype"
+  ).split(" "),
+);
+
 /** Why a function must not be called, as SQLite says it; undefined if it may. */
 export function functionRefusal(name: string): string | undefined {
   const known = name.toLowerCase();

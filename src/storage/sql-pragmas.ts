@@ -25,7 +25,7 @@ const PRAGMAS: Readonly<Record<string, Argument>> = {
   optimize: "optional number",
 };
 
-const BOOLEAN = /^(?:true|false|yes|no|on|off|0|1)$/i;
+const BOOLEAN = /^(?:true|false|yes|no|on|off|\+?[01])$/i;
 const NUMBER = /^[+-]?\d{1,10}$/;
 
 /** Whether the name is one of the system's own, `_cf_KV` say. */
@@ -47,6 +47,7 @@ export function isAllowedPragmaStatement(tokens: readonly SqlToken[]): boolean {
   const qualified = tokens[1]?.text === ".";
   const name = nameOf(tokens);
   if (!isAllowedPragma(name)) return false;
+  if (qualified && tokens[0]?.value.toLowerCase() === "temp") return false;
   const rest = tokens.slice(qualified ? 3 : 1).filter(({ text }) => text !== ";");
   return isAllowedArgument(PRAGMAS[name] ?? "none", argumentOf(rest));
 }

@@ -1,4 +1,4 @@
-import { functionRefusal, REFUSED_BY_NAME } from "./sql-functions.ts";
+import { functionRefusal, REFUSED_BY_NAME, REFUSED_IN_TABLES } from "./sql-functions.ts";
 import { isAllowedPragma, isAllowedPragmaStatement, isSystemName } from "./sql-pragmas.ts";
 import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
 import { SqliteError } from "./sqlite-error.ts";
@@ -129,16 +129,29 @@ function checkPragmaFunctions(tokens: readonly SqlToken[]): void {
   );
   if (pragmas.length === 0) return;
   const allowed = pragmas.every(({ value }) => isAllowedPragma(value.slice("pragma_".length)));
-  const system = tokens.some(({ kind, value }) => kind === "string" && isSystemName(value));
+  // What is in double quotes and no name is a string.
+  const system = tokens.some(
+    ({ kind, value }) => (kind === "string" || kind === "quoted") && isSystemName(value),
+  );
   if (!allowed || system) throw notAuthorized();
 }
 
 /** Functions that no program shows. */
 function checkNamedFunctions(tokens: readonly SqlToken[]): void {
+  const inTable = makesTableOrIndex(tokens);
   tokens.forEach(({ kind, value }, index) => {
     if (kind !== "word" || tokens[index + 1]?.text !== "(") return;
     if (REFUSED_BY_NAME.has(value)) checkFunction(value);
+    // What stands behind a word is a name or a type.
+    const called = tokens[index - 1]?.kind === "other";
+    if (inTable && called && REFUSED_IN_TABLES.has(value)) checkFunction(value);
   });
+}
+
+function makesTableOrIndex(tokens: readonly SqlToken[]): boolean {
+  const [first, ...rest] = tokens.slice(0, 3).map(({ value }) => value);
+  if (first === "alter") return true;
+  return first === "create" && /^(?:table|(?:unique )?index)\b/.test(rest.join(" "));
 }
 
 /** @throws {SqliteError} for a function that must not be called. */

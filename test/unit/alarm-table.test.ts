@@ -27,8 +27,8 @@ test("the table is workerd's, and made once", () => {
   expect(database.all("SELECT name, sql FROM sqlite_schema")).toEqual([
     [
       "_cf_ALARM",
-      "CREATE TABLE _cf_ALARM (actor_id TEXT PRIMARY KEY, scheduled_time INTEGER, " +
-        "actor_name TEXT) WITHOUT ROWID",
+      "CREATE TABLE _cf_ALARM (\n      actor_id TEXT PRIMARY KEY,\n" +
+        "      scheduled_time INTEGER,\n      actor_name TEXT\n    ) WITHOUT ROWID",
     ],
   ]);
   database.file.takeChanges();

@@ -44,7 +44,10 @@ test("reading makes no table; the first write makes workerd's", () => {
   expect(database.all("SELECT * FROM sqlite_schema")).toEqual([]);
   kv.put("a", bytes(1));
   expect(database.all("SELECT name, sql FROM sqlite_schema")).toEqual([
-    ["_cf_KV", "CREATE TABLE _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"],
+    [
+      "_cf_KV",
+      "CREATE TABLE _cf_KV (\n        key TEXT PRIMARY KEY,\n        value BLOB\n      ) WITHOUT ROWID",
+    ],
   ]);
 });
 

@@ -26,7 +26,10 @@ test("reading makes no table, nor does the deletion of what is not there", () =>
 test("the first write makes workerd's table", () => {
   metadata.setAlarm(1);
   expect(database.all("SELECT name, sql FROM sqlite_schema")).toEqual([
-    ["_cf_METADATA", "CREATE TABLE _cf_METADATA (key INTEGER PRIMARY KEY, value BLOB)"],
+    [
+      "_cf_METADATA",
+      "CREATE TABLE _cf_METADATA (\n        key INTEGER PRIMARY KEY,\n        value BLOB\n      )",
+    ],
   ]);
 });
 

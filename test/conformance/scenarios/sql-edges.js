@@ -462,6 +462,67 @@ export const scenarios = {
     buffer.fill(0);
     return cursor.toArray();
   },
+  "edges: the schema as it is told": async (ctx) => {
+    ctx.storage.kv.put("a", 1);
+    await ctx.storage.getCurrentBookmark();
+    const sql = made(ctx, "CREATE TABLE  t (a,\n b); CREATE VIEW v AS SELECT  1");
+    return rows(sql, "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema");
+  },
+  "edges: parameters": (ctx, t) => {
+    made(ctx, "CREATE TABLE q (a)");
+    const ask = async (text, ...values) => [
+      text,
+      await t.outcome(() => rows(ctx.storage.sql, text, ...values)),
+    ];
+    return Promise.all([
+      ask("SELECT :a, @a, $a, ?", 1, 2, 3, 4),
+      ask("SELECT :a, :b, :a", 1, 2),
+      ask("SELECT ?2, ?, ?1", 1, 2, 3),
+      ask("SELECT ?0"),
+      ask("SELECT ?101"),
+      ask("SELECT ?99999999999"),
+      ask("SELECT 1; SELECT ?; SELECT 2", 1),
+      ask("SELECT ? -- c", 1),
+      ask("SELECT 1;/* c */ SELECT 2"),
+      ask("SELECT 1;\u00a0"),
+      ask("INSERT INTO q VALUES (1); SELECT * FROM nosuch; INSERT INTO q VALUES (2)"),
+      ask("SELECT * FROM q"),
+      ask("CREATE VIEW v AS SELECT ?", 1),
+      ask("CREATE TABLE z (a DEFAULT ?)", 1),
+      ask("SELECT * FROM q LIMIT ?", "x"),
+      ask("SELECT * FROM q LIMIT ?", 1.5),
+      ask("SELECT ? || '' AS a, CAST(?2 AS INTEGER) AS b", 0.1, 2 ** 62),
+    ]);
+  },
+  "edges: names and functions that are refused": (ctx, t) => {
+    ctx.storage.kv.put("a", 1);
+    made(ctx, "CREATE TABLE t (a)");
+    return each(ctx, t, [
+      'SELECT * FROM pragma_table_info("_cf_KV")',
+      "SELECT * FROM pragma_table_info('_cf_KV')",
+      "SELECT * FROM pragma_page_count",
+      "CREATE TABLE g (a DEFAULT (sqlite_version()))",
+      "CREATE TABLE g (a, b AS (sqlite_version()))",
+      "CREATE TABLE g (a CHECK (a <> sqlite_source_id()))",
+      "CREATE TABLE power (a POWER(3), log10 INTEGER)",
+      "CREATE INDEX i ON power (a)",
+      "CREATE INDEX j ON t (sqlite_version())",
+      "ALTER TABLE t ADD COLUMN b DEFAULT (sqlite_version())",
+      "CREATE VIEW v AS SELECT sqlite_version()",
+      "SELECT * FROM v",
+      "SELECT EXISTS (SELECT 1 FROM _cf_KV)",
+      "WITH _cf_KV (key) AS (VALUES (1)) SELECT key FROM _cf_KV",
+      "CREATE TABLE x_cf_ (a)",
+      "CREATE TABLE `_cf_q` (a)",
+      "CREATE TABLE temp.tt (a)",
+      "PRAGMA temp.table_info(t)",
+      "PRAGMA main . table_info ( t )",
+      "PRAGMA foreign_keys(+1)",
+      "PRAGMA foreign_keys = -1",
+      "PRAGMA/**/journal_mode",
+      "PRAGMA foreign_keys = on; PRAGMA journal_mode = wal",
+    ]);
+  },
   "edges: databaseSize": (ctx) => {
     const { sql } = ctx.storage;
     const sizes = [sql.databaseSize];
