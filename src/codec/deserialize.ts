@@ -2,14 +2,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { damage } from "./damage.ts";
 import { HEADER, OLDEST_VERSION, VERSION } from "./tags.ts";
 import { ValueReader } from "./value-reader.ts";
-
-export interface DeserializeOptions {
-  /**
-   * Gives back what `serialize()` was told by its `external` to write as a number. It throws when
-   * it knows no such number. Without it, such a value is refused.
-   */
-  external?: ((index: number) => unknown) | undefined;
-}
+import type { DeserializeOptions } from "./value-source.ts";
 
 /**
  * Reads a value that workerd, V8 or {@link serialize} wrote: versions 13 to 15, and without a
@@ -25,7 +18,7 @@ export function deserialize(bytes: Uint8Array, options: DeserializeOptions = {})
   const reader = new ByteReader(bytes);
   const version = readVersion(reader);
   try {
-    return new ValueReader(reader, version, options.external).read();
+    return new ValueReader(reader, version, options).read();
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     throw damage("the value is nested too deeply", reader.offset);

@@ -20,11 +20,12 @@ const ARGUMENTS_BEFORE_MESSAGE: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /**
- * Reads an error in workerd's encoding. As there, the properties become enumerable, `stack` too.
+ * Reads an error in workerd's encoding. As there, the properties become enumerable, `stack` too,
+ * unless it is to be hidden.
  *
  * An error that contains itself can be read here, where workerd refuses what it wrote.
  */
-export function readError(source: ValueSource): Error {
+export function readError(source: ValueSource, hiddenStack: boolean): Error {
   const number = source.reserve();
   const start = source.bytes.offset;
   const kind = source.bytes.varint("an error's kind");
@@ -40,7 +41,8 @@ export function readError(source: ValueSource): Error {
     throw damage("an error without its properties", start);
   }
   for (const key of Object.keys(properties)) {
-    define(error, key, (properties as Record<string, unknown>)[key], true);
+    const enumerable = !(hiddenStack && key === "stack");
+    define(error, key, (properties as Record<string, unknown>)[key], enumerable);
   }
   for (const name of names) define(error, "name", name, true);
   return error;

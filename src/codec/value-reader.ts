@@ -4,7 +4,7 @@ import { readArrayBuffer, readView } from "./read-buffer.ts";
 import { readDomException, readError, readLegacyError } from "./read-error.ts";
 import { makeRegExp } from "./reg-exp.ts";
 import { HostKind, Tag } from "./tags.ts";
-import type { ValueSource } from "./value-source.ts";
+import type { DeserializeOptions, ValueSource } from "./value-source.ts";
 
 const mapSet = Map.prototype.set;
 const setAdd = Set.prototype.add;
@@ -19,19 +19,14 @@ const SHORT_ARRAY = 1024;
 export class ValueReader implements ValueSource {
   readonly bytes: ByteReader;
   readonly version: number;
-  readonly #external: ((index: number) => unknown) | undefined;
+  readonly #options: DeserializeOptions;
   /** By number. */
   readonly #objects: unknown[] = [];
 
-  /** The last argument is that of `DeserializeOptions`. */
-  constructor(
-    bytes: ByteReader,
-    version: number,
-    external: ((index: number) => unknown) | undefined,
-  ) {
+  constructor(bytes: ByteReader, version: number, options: DeserializeOptions) {
     this.bytes = bytes;
     this.version = version;
-    this.#external = external;
+    this.#options = options;
   }
 
   /** Small, and no deeper than it must be: the stack sets the limit to how deep values are. */
@@ -260,11 +255,12 @@ export class ValueReader implements ValueSource {
   #hostObject(): unknown {
     const start = this.bytes.offset;
     const kind = this.bytes.varint("an object of the host");
-    if (kind === HostKind.error) return readError(this);
+    const { external, hiddenStacks } = this.#options;
+    if (kind === HostKind.error) return readError(this, hiddenStacks === true);
     if (kind === HostKind.domException) return readDomException(this);
-    if (kind === HostKind.external && this.#external !== undefined) {
+    if (kind === HostKind.external && external !== undefined) {
       const number = this.reserve();
-      return this.resolve(number, this.#external(this.bytes.varint("an external")));
+      return this.resolve(number, external(this.bytes.varint("an external")));
     }
     throw damage(`an object of the host of kind ${kind}, which cannot be read here,`, start);
   }

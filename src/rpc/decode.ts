@@ -48,7 +48,10 @@ export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
   };
   // Each external once, even where the value refers to it more often: a stub has one identity.
   const objects = payload.externals.map(revive);
-  const value = deserialize(payload.bytes, { external: (index: number) => objects[index] });
+  const value = deserialize(payload.bytes, {
+    external: (index: number) => objects[index],
+    hiddenStacks: true,
+  });
   return { value, stubs };
 }
 

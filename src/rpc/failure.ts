@@ -31,7 +31,6 @@ export function encodeFailure(thrown: unknown, marks: FailureMarks, maker: StubM
 export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unknown {
   const { value } = decodeValue(payload, maker);
   if (typeof value !== "object" || value === null) return value;
-  hideStack(value);
   // What is no plain error has the other marks only.
   if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {
     mark(value, "durableObjectId", marks.durableObjectId);
@@ -39,20 +38,6 @@ export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unk
   if (marks.remote) mark(value, "remote", true);
   if (marks.durableObjectReset === true) mark(value, "durableObjectReset", true);
   return value;
-}
-
-/**
- * The format makes `stack` a property like any other; of what is thrown, and of errors in it, it is
- * not one to list.
- */
-function hideStack(value: unknown, seen = new Set<unknown>()): void {
-  if (seen.has(value)) return;
-  seen.add(value);
-  if (Array.isArray(value)) for (const item of value) hideStack(item, seen);
-  if (!(value instanceof Error)) return;
-  for (const inner of Object.values(value)) hideStack(inner, seen);
-  if (!Object.hasOwn(value, "stack")) return;
-  Object.defineProperty(value, "stack", { enumerable: false });
 }
 
 function mark(error: object, name: string, value: unknown): void {

@@ -19,7 +19,7 @@ const ALLOWED = new Set(
     "acos acosh asin asinh atan atan2 atanh ceil cos cosh degrees exp floor ln log log2 mod pi",
     "pow radians sin sinh sqrt tan tanh trunc",
     // JSON
-    "json json_array json_array_length json_error_position json_extract -> ->> json_insert",
+    "json json_array json_array_length json_extract -> ->> json_insert",
     "json_object json_patch json_quote json_remove json_replace json_set json_type json_valid",
     "json_group_array json_group_object jsonb jsonb_array jsonb_extract jsonb_insert jsonb_object",
     "jsonb_patch jsonb_remove jsonb_replace jsonb_set jsonb_group_array jsonb_group_object",

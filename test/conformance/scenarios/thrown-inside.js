@@ -1,4 +1,4 @@
-/** Errors inside of what is thrown: what can be listed of them. */
+/** Errors that are thrown, given and kept, and those inside of them: what can be listed of them. */
 
 const make = {
   cause: () => new Error("no", { cause: new RangeError("a", { cause: new TypeError("b") }) }),
@@ -17,12 +17,31 @@ const listed = (error) => ({
     .map(listed),
 });
 
+export const options = {
+  exports: ["Giver"],
+  durableObjectNamespaces: [{ className: "Giver", uniqueKey: "giver", enableSql: true }],
+  bindings: { GIVERS: { durableObjectNamespace: "Giver" } },
+};
+
+export const classes = ({ DurableObject }) => ({
+  Giver: class Giver extends DurableObject {
+    give(name) {
+      return make[name]();
+    }
+    giveInside(name) {
+      return { error: make[name]() };
+    }
+    look(error) {
+      return listed(error);
+    }
+  },
+});
+
 const scenario = (ask) => ({
   calls: {
     throws(ctx, t, name) {
       throw make[name]();
     },
-    gives: (ctx, t, name) => ({ error: make[name]() }),
   },
   steps: [
     {
@@ -46,6 +65,23 @@ export const scenarios = {
     fetch: async (ctx, t, request) => {
       throw make[request.headers.get("name")]();
     },
+  },
+  "given: errors, as results": scenario((stub, t, name) => t.env.GIVERS.getByName("a").give(name)),
+  "given: errors, in results": scenario(
+    async (stub, t, name) => (await t.env.GIVERS.getByName("a").giveInside(name)).error,
+  ),
+  "given: errors, as arguments": {
+    steps: [
+      {
+        outside: async (stub, t) => {
+          const seen = {};
+          for (const [name, one] of Object.entries(make)) {
+            seen[name] = await t.env.GIVERS.getByName("a").look(one());
+          }
+          return seen;
+        },
+      },
+    ],
   },
   "thrown: errors inside, kept": scenario(async (stub, t, name) => {
     const error = make[name]();
