@@ -148,18 +148,17 @@ export class TabdClockControls extends HistoryElement {
           class="small"
           popovertarget="forward"
           aria-haspopup="dialog"
-          ?disabled=${disabled}
+          ?disabled=${!this.canAsk}
         >
           Forward…
         </button>
       </div>
-      ${this.#forwardPanel(disabled)}
-      <p class="told" role="status">${this.busy === "" ? this.told : this.busy}</p>
+      ${this.#forwardPanel()} ${this.#told()}
       <p class="problem" role="alert">${this.problem}</p>
     `;
   }
 
-  #forwardPanel(disabled: boolean): TemplateResult {
+  #forwardPanel(): TemplateResult {
     return html`
       <div
         id="forward"
@@ -199,11 +198,22 @@ export class TabdClockControls extends HistoryElement {
                 html`<option value=${ms} ?selected=${unit === "days"}>${unit}</option>`,
             )}
           </select>
-          <button class="small" ?disabled=${disabled || this.busy !== ""}>Go</button>
+          <button class="small" ?disabled=${!this.canAsk || this.busy !== ""}>Go</button>
         </form>
         <p class="soft">Alarms on the way fire, each at its own time.</p>
       </div>
     `;
+  }
+
+  #told(): TemplateResult {
+    const { session } = this;
+    if (session?.server !== undefined && session.state === "unresponsive") {
+      return html`<p class="told row" role="status">
+        The host does not answer: nobody moves its time.
+        <button type="button" class="small" @click=${() => session.kill()}>Kill the host</button>
+      </p>`;
+    }
+    return html`<p class="told" role="status">${this.busy === "" ? this.told : this.busy}</p>`;
   }
 
   #nextAlarm(label: string): TemplateResult {
@@ -221,7 +231,7 @@ export class TabdClockControls extends HistoryElement {
         type="button"
         class="small"
         title=${title}
-        ?disabled=${this.session?.server === undefined || this.busy !== ""}
+        ?disabled=${!this.canAsk || this.busy !== ""}
         @click=${() => this.#do(doing, work)}
       >
         ${label}
@@ -235,14 +245,14 @@ export class TabdClockControls extends HistoryElement {
     title: string,
     set: (server: Server) => Promise<void>,
   ): TemplateResult {
-    const disabled = this.session?.server === undefined;
+    const known = this.session?.server !== undefined;
     return html`
       <button
         type="button"
         class="small"
-        aria-pressed=${!disabled && pressed ? "true" : "false"}
+        aria-pressed=${known && pressed ? "true" : "false"}
         title=${title}
-        ?disabled=${disabled}
+        ?disabled=${!this.canAsk}
         @click=${() => this.#do("", set)}
       >
         ${label}

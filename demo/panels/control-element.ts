@@ -43,7 +43,7 @@ export abstract class ControlElement extends SessionElement {
     return html`<button
       type="button"
       class="small"
-      ?disabled=${disabled || this._busy || this.session?.server === undefined}
+      ?disabled=${disabled || this._busy || !this.canAsk}
       @click=${() => this.#do(work)}
     >
       ${label}

@@ -58,7 +58,7 @@ export class DiskPanel extends SessionElement {
               ? html`<button
                   type="button"
                   class="small"
-                  ?disabled=${this._busy}
+                  ?disabled=${this._busy || !this.canAsk}
                   @click=${() =>
                     this.#do(async () => {
                       await session.undoWipe();
@@ -78,7 +78,7 @@ export class DiskPanel extends SessionElement {
   }
 
   #renderBar(session: PlaygroundSession): TemplateResult {
-    const off = this._busy || session.server === undefined;
+    const off = this._busy || !this.canAsk;
     return html`<div class="bar">
       <button
         type="button"
@@ -209,7 +209,7 @@ export class DiskPanel extends SessionElement {
                 type="button"
                 class="small quiet"
                 aria-label=${`Download ${path}`}
-                ?disabled=${this._busy || this.session?.server === undefined}
+                ?disabled=${this._busy || !this.canAsk}
                 @click=${() =>
                   this.#do(async ({ inspect }) => {
                     downloadBytes(await inspect.readFile(path), path.replaceAll("/", "-"));

@@ -94,7 +94,7 @@ export class HttpForm extends RequestForm<"http"> {
               .value=${url}
               @input=${(event: Event) => change({ url: valueOf(event) })}
           /></label>
-          <button class="primary" ?disabled=${this.session?.server === undefined}>Send</button>
+          <button class="primary" ?disabled=${!this.canAsk}>Send</button>
         </div>
         <details ?open=${headers !== "" || body !== "" || hasBody(method)}>
           <summary>Headers and body</summary>

@@ -95,7 +95,7 @@ export class KvView extends SessionElement {
         <button
           type="button"
           class="small push"
-          ?disabled=${this.session?.server === undefined}
+          ?disabled=${!this.canAsk}
           @click=${() => this.#show({ key: this._prefix, isNew: true })}
         >
           Add a key
@@ -180,7 +180,7 @@ export class KvView extends SessionElement {
     const form: KvForm = { key, isNew: false };
     const editing = drafts.open?.isNew === false && drafts.open.key === key;
     const unsaved = !editing && drafts.of(form) !== undefined;
-    const disabled = this.session?.server === undefined;
+    const disabled = !this.canAsk;
     return html`<li>
       <div class="head">
         <span class="key mono">${key}</span>

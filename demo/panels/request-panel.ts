@@ -78,7 +78,7 @@ export class RequestPanel extends SessionElement {
           type="button"
           class="small"
           title=${draftTitle(draft)}
-          ?disabled=${this.session?.server === undefined}
+          ?disabled=${!this.canAsk}
           @click=${() => this.#send(draft)}
         >
           ${request.title}
@@ -115,7 +115,7 @@ export class RequestPanel extends SessionElement {
         type="button"
         class="small"
         aria-label=${`Send again: ${title}`}
-        ?disabled=${this.session?.server === undefined}
+        ?disabled=${!this.canAsk}
         @click=${() => this.#send(draft)}
       >
         Send again

@@ -141,7 +141,7 @@ export class RpcForm extends RequestForm<"rpc"> {
               @input=${(event: Event) => change({ args: valueOf(event) })}
             ></textarea>
           </label>
-          <button class="primary" ?disabled=${this.session?.server === undefined}>Call</button>
+          <button class="primary" ?disabled=${!this.canAsk}>Call</button>
         </div>
         <p class="problem" id="problem" role="alert">${this._problem}</p>
       </form>

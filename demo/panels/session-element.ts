@@ -22,6 +22,11 @@ export class SessionElement extends LitElement {
     if (changed.has("session") && this.isConnected) this.#listen(this.session);
   }
 
+  /** Whether there is a host to be asked, and it answers. */
+  protected get canAsk(): boolean {
+    return this.session?.server !== undefined && this.session.state !== "unresponsive";
+  }
+
   /** The session says that it, or what is selected, is another. */
   protected sessionChanged(): void {
     this.requestUpdate();

@@ -47,7 +47,7 @@ export class SocketView extends RequestForm<"websocket"> {
               this.take({ ...this._draft, url: (event.target as HTMLInputElement).value });
             }}
         /></label>
-        <button class="primary" ?disabled=${session?.server === undefined}>Connect</button>
+        <button class="primary" ?disabled=${!this.canAsk}>Connect</button>
       </form>
       <div class="body all">
         ${repeat(

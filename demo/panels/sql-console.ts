@@ -92,9 +92,7 @@ export class SqlConsole extends SessionElement {
           ${past.length === 0 ? nothing : this.#renderPast(past)}
         </div>
         <div class="row">
-          <button class="primary small" ?disabled=${this._busy || !this.session?.server}>
-            Run it
-          </button>
+          <button class="primary small" ?disabled=${this._busy || !this.canAsk}>Run it</button>
           <label class="check">
             <input
               type="checkbox"

@@ -143,13 +143,16 @@ export class Playground extends EventTarget implements PlaygroundSession {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.#history.add({ type: "host-failed", problem: message });
       this.#update("failed", message);
+    } finally {
+      if (this.#starting === abort) this.#starting = undefined;
     }
   }
 
   kill(): void {
-    if (this.#server === undefined && this.#state !== "starting") return;
+    if (this.#server === undefined && this.#starting === undefined) return;
     this.#turn++;
     this.#starting?.abort(new Error("the host was killed"));
+    this.#starting = undefined;
     this.#server?.kill();
     this.#server = undefined;
     this.#history.add({ type: "host-killed" });
@@ -186,6 +189,9 @@ export class Playground extends EventTarget implements PlaygroundSession {
 
   #needServer(): Server {
     if (this.#server === undefined) throw new Error("The host does not run: press Run first.");
+    if (this.#state === "unresponsive") {
+      throw new Error("The host does not answer: kill it and press Run first.");
+    }
     return this.#server;
   }
 
@@ -214,7 +220,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
     if (event.type === "host-unresponsive") {
       this.#update("unresponsive", "The host does not answer: endless loop? Kill it to go on.");
     } else if (event.type === "host-responsive") {
-      this.#update("running");
+      this.#update(this.#server === undefined ? "starting" : "running");
     }
     const found = runProblem(event, paths);
     if (found === undefined) return;

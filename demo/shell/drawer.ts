@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { silenceNotice } from "../panels/host-notice.ts";
 import { SessionElement } from "../panels/session-element.ts";
 import type { ProjectRequest } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
@@ -57,6 +58,14 @@ export class TabdDrawer extends SessionElement {
         .close {
           padding: 0 0.25rem;
         }
+      }
+
+      .silence {
+        flex-wrap: wrap;
+        justify-content: space-between;
+        padding: var(--space-s) var(--space-l);
+        background: var(--warn-ground);
+        gap: var(--space);
       }
 
       [role="tabpanel"] {
@@ -140,7 +149,7 @@ export class TabdDrawer extends SessionElement {
               </button>`
         }
       </div>
-      ${open === undefined ? nothing : this.#panel(open)}
+      ${open === undefined ? nothing : html`${silenceNotice(this.session)} ${this.#panel(open)}`}
     `;
   }
 

@@ -151,7 +151,7 @@ export class TabdHeader extends SessionElement {
   #share(): readonly (MenuItem | MenuHeading)[] {
     const { session } = this;
     if (session === undefined) return [];
-    const noHost = session.server === undefined;
+    const noHost = !this.canAsk;
     return [
       { label: "Copy a link to the code", run: () => void attempt(this, () => copyLink(session)) },
       {

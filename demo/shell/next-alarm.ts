@@ -195,7 +195,9 @@ export class TabdNextAlarm extends SessionElement {
           next === undefined
             ? known
               ? "No alarm is pending."
-              : "The host does not run."
+              : this.session?.state === "unresponsive"
+                ? "The host does not answer."
+                : "The host does not run."
             : html`${next.name ?? `${next.id.slice(0, 8)}…`}, at
               ${dateAndTime(next.nextTry)}${
                 next.retryCount > 0 ? `, try ${next.retryCount + 1}` : ""

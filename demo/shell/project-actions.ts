@@ -1,3 +1,4 @@
+import type { Server } from "tabd";
 import type { Example } from "../examples/catalog.ts";
 import { downloadBytes } from "../panels/download.ts";
 import type { DiskFiles, PlaygroundSession } from "../session/session.ts";
@@ -29,8 +30,8 @@ export async function downloadProject(session: PlaygroundSession): Promise<strin
 }
 
 export async function downloadDisk(session: PlaygroundSession): Promise<string> {
-  const { server, project } = session;
-  if (server === undefined) throw new Error("The host does not run: press Run first.");
+  const { project } = session;
+  const server = answering(session);
   const [, { packed }] = await zipTools();
   const { files, damaged } = await server.export({ skipDamaged: true });
   downloadBytes(packed(files), `${project.name}-disk.zip`);
@@ -61,8 +62,7 @@ export async function openZip(session: PlaygroundSession, zip: File): Promise<st
 }
 
 async function openDisk(session: PlaygroundSession, files: DiskFiles): Promise<string | undefined> {
-  const { server } = session;
-  if (server === undefined) throw new Error("The host does not run: press Run first.");
+  const server = answering(session);
   const there = new Set((await server.inspect.files()).map(({ path }) => path));
   const paths = Object.keys(files);
   const replaced = paths.filter((path) => there.has(path)).length;
@@ -78,6 +78,15 @@ async function openDisk(session: PlaygroundSession, files: DiskFiles): Promise<s
   if (!agreed) return undefined;
   await session.importFiles(files, { overwrite: true });
   return `${counted(paths.length)} put on the disk.`;
+}
+
+/** @throws {Error} that says what to press, where nobody would answer. */
+function answering({ server, state }: PlaygroundSession): Server {
+  if (server === undefined) throw new Error("The host does not run: press Run first.");
+  if (state === "unresponsive") {
+    throw new Error("The host does not answer: kill it, then press Run, and try again.");
+  }
+  return server;
 }
 
 const counted = (count: number): string => `${count} ${count === 1 ? "file" : "files"}`;
