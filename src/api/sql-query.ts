@@ -79,7 +79,15 @@ export class SqlRunner {
 
   /** Goes to a statement's next row; undefined at its end. */
   step(statement: PreparedStatement): SqlValue[] | undefined {
+    this.checkThere(statement);
     return this.#worded(undefined, () => this.#storage.read(() => stepped(statement)));
+  }
+
+  /** @throws {Error} for a statement that `deleteAll()` has taken its database away from. */
+  checkThere(statement: PreparedStatement): void {
+    if (!statement.isVoid) return;
+    this.#storage.check();
+    throw new Error("SQLite query was canceled because the database was deleted.");
   }
 
   #prepare(sql: string): Compiled {
@@ -173,7 +181,7 @@ interface Compiled {
 /** A statement that is being read: it stands on its next row. */
 export class SqlQuery {
   readonly columnNames: readonly string[];
-  readonly counts: SqlCounts;
+  readonly #counts: SqlCounts;
   readonly #runner: SqlRunner;
   #statement: PreparedStatement | undefined;
   #next: SqlValue[] | undefined;
@@ -186,10 +194,16 @@ export class SqlQuery {
   ) {
     this.#runner = runner;
     this.columnNames = statement.columnNames;
-    this.counts = counts;
+    this.#counts = counts;
     abandoned.register(this, statement, this);
     this.#statement = statement;
     this.#stand(first);
+  }
+
+  /** How many rows were read and written so far. */
+  get counts(): SqlCounts {
+    if (this.#statement !== undefined) this.#runner.checkThere(this.#statement);
+    return this.#counts;
   }
 
   /** Whether there is no next row. */
@@ -214,13 +228,13 @@ export class SqlQuery {
   /** Ends it before its end. */
   cancel(): void {
     if (this.#statement === undefined) return;
-    this.counts.end();
+    this.#counts.end();
     this.#end();
   }
 
   #stand(row: SqlValue[] | undefined): void {
     this.#next = row;
-    this.counts.stand(row);
+    this.#counts.stand(row);
     if (row === undefined) this.#end();
   }
 

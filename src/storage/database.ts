@@ -22,6 +22,8 @@ export interface PreparedStatement {
   readonly columnNames: string[];
   /** Whether it leaves the database as it is, as `sqlite3_stmt_readonly()` tells. */
   readonly readOnly: boolean;
+  /** Whether its database was closed or reset. */
+  readonly isVoid: boolean;
   /** What SQLite has counted of it since it was compiled; undefined if that cannot be seen. */
   readonly counters: StatementCounters | undefined;
 

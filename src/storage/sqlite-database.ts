@@ -140,9 +140,12 @@ class StatementInUse implements PreparedStatement {
     return this.#connection.isReadOnly(this.#usable());
   }
 
+  get isVoid(): boolean {
+    return this.#connection.closed;
+  }
+
   get counters(): StatementCounters | undefined {
-    const ended = this.#finalized || this.#connection.closed;
-    return ended ? undefined : this.#statement.counters;
+    return this.#finalized || this.isVoid ? undefined : this.#statement.counters;
   }
 
   bind(values: readonly SqlValue[]): void {

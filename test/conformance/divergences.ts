@@ -25,6 +25,11 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
+  "log: a promise that nobody waits for is rejected":
+    "it is written, as browsers do; workerd shows it to a debugger only",
+  "log: the alarm's handler throws":
+    "the event `alarm-failed` tells of it, with the next try; the console does not",
+  "log: a critical section fails": "the event `actor-broken` tells of it; the console does not",
   "process: exit() in a service":
     "its caller gets the same error, marked `remote` as any that a service throws",
   "stub storage: a class": STUB_STORAGE,
@@ -48,10 +53,10 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "SQLite's own words, where workerd has an internal error",
   "edges: a deferred key that transaction() cannot commit":
     "the same words as for a turn's commit, where workerd has an internal error",
-  "edges: limits of printf()": "sql.js is built with another SQLITE_PRINTF_PRECISION_LIMIT",
-  "edges: a place that is not the first of its kind":
+  "texts: limits of printf()": "sql.js is built with another SQLITE_PRINTF_PRECISION_LIMIT",
+  "texts: a place that is not the first of its kind":
     "sql.js does not tell the place of an error: it is found by its words, and the first one is taken",
-  "edges: a buffer that is changed while it is read":
+  "texts: a buffer that is changed while it is read":
     "a bound buffer is copied; workerd reads on in the object's own",
   "assert: an error as the message": "the library throws the error itself, as Node does",
   "assert: words of strictEqual()": "the library words what differs as Node does",

@@ -24,6 +24,7 @@ const MODULES = [
   "sql-experimental",
   "sql-more",
   "sql-policy",
+  "sql-texts",
   "sql-values",
 ];
 

@@ -5,7 +5,7 @@ import { FileImage } from "../../src/storage/file-image.ts";
 import { PageFile } from "../../src/storage/page-file.ts";
 import { loadSqlite } from "./load-sqlite.ts";
 
-// That the limits are workerd's is for `test/conformance/scenarios/sql-edges.js` to show.
+// That the limits are workerd's is for `test/conformance/scenarios/sql-texts.js` to show.
 
 const sqlite = await loadSqlite({ connections: 2 });
 const open = (name: string): Database =>

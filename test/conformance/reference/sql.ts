@@ -46,7 +46,7 @@ export const sqlRows = [
     "policy: virtual tables": asked("sql-more/virtual tables:"),
     "policy: ANALYZE, VACUUM, EXPLAIN": asked("sql-more/maintenance:"),
     "policy: DBCONFIG_DEFENSIVE": asked("sql-more/defensive:"),
-    "policy: limits": asked("sql-policy/policy: limits", "sql-edges/edges: limits of"),
+    "policy: limits": asked("sql-policy/policy: limits", "sql-texts/texts: limits of"),
     "policy: build options": asked("sql-policy/policy: a build option"),
     defer_foreign_keys: asked("sql-edges/edges: defer_foreign_keys"),
     "cursors over writes, changes of tables, rollbacks and failing rows": asked(
@@ -68,6 +68,12 @@ export const sqlMessages = messages(
     "Expected exactly one result from SQL query, but got no results.",
     "Expected exactly one result from SQL query, but got multiple results.",
     "SQL code did not contain a statement.",
+    "SQLite query was canceled because the database was deleted.",
+    "abort due to ROLLBACK: SQLITE_ABORT (extended: SQLITE_ABORT_ROLLBACK)",
+    "database or disk is full: SQLITE_FULL",
+    "Expression tree is too large (maximum depth 100): SQLITE_ERROR",
+    "triggers nested too deep: SQLITE_ERROR",
+    "string or blob too big: SQLITE_TOOBIG",
     "When executing multiple SQL statements in a single call, only the last statement can have " +
       "parameters.",
     "Wrong number of parameter bindings for SQL query.",
