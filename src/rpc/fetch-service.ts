@@ -1,4 +1,5 @@
 import { asError } from "./abort-reason.ts";
+import { abortableBody } from "./abortable-body.ts";
 import type { CallRoot } from "./call-root.ts";
 import { decodeFailure } from "./failure.ts";
 import {
@@ -7,7 +8,7 @@ import {
   receiveResponse,
   requestToMessage,
 } from "./http-message.ts";
-import { WorkerRequest } from "./http-request.ts";
+import { signalGivenTo, WorkerRequest } from "./http-request.ts";
 import { WorkerResponse } from "./http-response.ts";
 import { parseUrl } from "./request-line.ts";
 
@@ -30,12 +31,13 @@ export async function fetchService(
   let request = makeRequest(input, init);
   if (isData(request)) return dataOf(request);
   const { redirect, signal } = request;
+  const given = signalGivenTo(request);
   const canRepeat = !(init?.body instanceof ReadableStream);
   const way: string[] = [request.url];
   for (;;) {
     signal.throwIfAborted();
     const spare = redirect === "follow" && canRepeat && request.body ? request.clone() : null;
-    const response = await aborting(send(root, request), signal);
+    const response = await aborting(send(root, request, given), signal);
     const { url } = request;
     const next = redirect === "follow" ? locationOf(response, url) : null;
     if (next === null) {
@@ -73,13 +75,20 @@ export async function dataOf({ url, method }: Request): Promise<Response> {
   return new WorkerResponse(method === "GET" ? body : null, { statusText: "OK", headers });
 }
 
-async function send(root: CallRoot, request: Request): Promise<Response> {
+/** @param signal whoever gave it may end the response's body by it, too. */
+async function send(
+  root: CallRoot,
+  request: Request,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const url = withoutFragment(withoutCredentials(request.url));
   const message = requestToMessage(request);
   const headers = [...message.headers, ...lengthHeaders(message)];
   const settled = await root.fetch({ ...message, headers, url, redirect: "manual" });
   if (!settled.ok) throw decodeFailure(settled, root.maker);
-  return receiveResponse(settled.response, request.method);
+  const { response } = settled;
+  const body = response.body && signal ? abortableBody(response.body, signal) : response.body;
+  return receiveResponse({ ...response, body }, request.method);
 }
 
 /** How the other end knows where a body ends. */

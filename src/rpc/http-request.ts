@@ -28,6 +28,9 @@ export interface WorkerRequestInit extends RequestInit {
   cf?: object;
 }
 
+/** The signal that somebody gave to a request; every request has one. */
+export let signalGivenTo: (request: Request) => AbortSignal | undefined;
+
 /**
  * `Request` as on Workers (`api/http.c++`). The platform's own resolves relative URLs, drops what
  * pages may not set (`Upgrade`, `Host`, `Cookie`, `Origin`, …) and knows no `cf`.
@@ -36,6 +39,7 @@ export class WorkerRequest extends PlatformRequest {
   static {
     nameClass(this, "Request");
     defineReaders(this);
+    signalGivenTo = (request) => (#signal in request ? request.#signal : undefined);
   }
 
   /** The platform's own requests are ones too. */
@@ -72,7 +76,8 @@ export class WorkerRequest extends PlatformRequest {
     const cf = init?.cf ?? own?.cf;
     this.#cf = cf === undefined || cf === null ? undefined : (structuredClone(cf) as object);
     this.#cache = given.cache;
-    this.#signal = given.signal;
+    const isGiven = init?.signal !== undefined || before === undefined;
+    this.#signal = isGiven ? given.signal : signalGivenTo(before);
     const { body } = given;
     if (body !== undefined) {
       this.#length = () => lengthIn(body);

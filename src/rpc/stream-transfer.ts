@@ -123,7 +123,8 @@ function toBytes(chunk: unknown): Uint8Array<ArrayBuffer> {
 
 let byteStreams: boolean | undefined;
 
-function supportsByteStreams(): boolean {
+/** Whether there are streams whose readers may bring their own buffer: not in every browser. */
+export function supportsByteStreams(): boolean {
   if (byteStreams === undefined) {
     try {
       byteStreams = new ReadableStream({ type: "bytes" }).locked === false;

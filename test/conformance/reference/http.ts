@@ -31,6 +31,10 @@ export const httpRows = [
       "stub-fetch/sent: methods",
       "stub-fetch/request:",
     ),
+    "fetch() of a stub: aborted, also while the body is read": asked(
+      "stub-fetch/aborted:",
+      "platform/abort: of",
+    ),
     "fetch() of a stub: modes of the cache": asked("stub-fetch/sent: modes"),
     "fetch() of a stub: what the caller sees": asked("stub-fetch/answered:"),
     "fetch() of a stub: what a redirect sends again": asked("stub-fetch/redirects:"),

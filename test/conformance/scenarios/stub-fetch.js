@@ -180,6 +180,50 @@ export const scenarios = {
       ],
     }).steps,
   },
+  "aborted: while the body is read": {
+    fetch: (ctx, t) => {
+      const chunks = ["a", "b", "c"].map((text) => new TextEncoder().encode(text));
+      const body = new ReadableStream({
+        async pull(controller) {
+          await t.wait(5);
+          if (chunks.length > 0) controller.enqueue(chunks.shift());
+          else controller.close();
+        },
+      });
+      return new Response(body);
+    },
+    steps: [
+      {
+        outside: async (stub, t) => {
+          const begin = async (make = (signal) => ["http://scenario/raw", { signal }]) => {
+            const controller = new AbortController();
+            const response = await stub.fetch(...make(controller.signal));
+            return { controller, response };
+          };
+          const read = async (reason, make) => {
+            const { controller, response } = await begin(make);
+            const reader = response.body.getReader();
+            const first = await reader.read();
+            controller.abort(...reason);
+            return [first, await t.outcome(() => reader.read())];
+          };
+          const request = (signal) => [new Request("http://scenario/raw", { signal })];
+          const whole = await begin();
+          const text = await whole.response.text();
+          whole.controller.abort();
+          const never = await begin();
+          never.controller.abort();
+          return {
+            "without a reason": await read([]),
+            "an error": await read([new RangeError("why")], request),
+            "a text": await read(["why"], (signal) => [new Request(...request(signal))]),
+            afterwards: text,
+            "before it is read": await t.outcome(() => never.response.text()),
+          };
+        },
+      },
+    ],
+  },
   "request: used or sent twice": {
     fetch: seenByObject,
     steps: [
