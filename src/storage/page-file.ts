@@ -5,8 +5,24 @@ import { diffPages, type PageRanges, pageWords, uniteRanges } from "./page-diff.
 const ZEROS = new Int32Array(PAGE_SIZE / 4);
 const PAGE_END: PageRanges = [PAGE_SIZE - 4, PAGE_SIZE];
 
+/** What has changed in an image and was not taken yet. */
+interface Changes {
+  /** By page number. */
+  readonly pages: Map<number, PageRanges>;
+  replaced: boolean;
+  /** The file's size when its changes were last taken. */
+  sizeTaken: number;
+}
+
 /**
- * One file of a disk and what has changed in it since its changes were last taken.
+ * A file may be closed and opened again before what was committed in it is taken: whoever has it
+ * then has one image, and there is one change of it.
+ */
+const changesOf = new WeakMap<FileImage, Changes>();
+
+/**
+ * One file of a disk and what has changed in it since its changes were last taken, through whatever
+ * connection.
  *
  * SQLite writes to it only when a transaction commits, so `image` always holds exactly what was
  * committed last, and what changed is gathered over any number of commits until the committer
@@ -21,23 +37,26 @@ export class PageFile {
    * until its connection has put the whole content in place again.
    */
   lost = false;
-  /** By page number. */
-  readonly #changed = new Map<number, PageRanges>();
+  readonly #changes: Changes;
   #memory: Int32Array | undefined;
-  #replaced = false;
-  /** The file's size when its changes were last taken. */
-  #sizeTaken: number;
 
   constructor(path: string, image: FileImage) {
     this.path = path;
     this.image = image;
-    this.#sizeTaken = image.size;
+    const changes = changesOf.get(image) ?? {
+      pages: new Map(),
+      replaced: false,
+      sizeTaken: image.size,
+    };
+    changesOf.set(image, changes);
+    this.#changes = changes;
   }
 
   /** Whether there is anything to take. */
   get dirty(): boolean {
+    const { pages, replaced, sizeTaken } = this.#changes;
     // A file that did not exist and was emptied has not changed.
-    return this.#changed.size > 0 || (this.#replaced && this.image.size + this.#sizeTaken > 0);
+    return pages.size > 0 || (replaced && this.image.size + sizeTaken > 0);
   }
 
   /**
@@ -50,7 +69,7 @@ export class PageFile {
     if (offset % PAGE_SIZE !== 0 || page.length !== PAGE_SIZE) {
       throw new RangeError(`${this.path}: ${page.length} bytes at ${offset} are not a page`);
     }
-    if (this.#replaced || this.#note(offset, page)) this.image.write(offset, page);
+    if (this.#changes.replaced || this.#note(offset, page)) this.image.write(offset, page);
   }
 
   /** Empties the file: it then has no table, and does not exist on the disk. */
@@ -62,8 +81,8 @@ export class PageFile {
   replaceWith(bytes: Uint8Array): void {
     this.image.truncate(0);
     this.image.write(0, bytes);
-    this.#changed.clear();
-    this.#replaced = true;
+    this.#changes.pages.clear();
+    this.#changes.replaced = true;
     this.lost = false;
   }
 
@@ -82,11 +101,12 @@ export class PageFile {
     }
     if (!this.dirty) return undefined;
     const { path, image } = this;
-    const replaced = this.#replaced;
+    const changes = this.#changes;
+    const { replaced } = changes;
     const ranges = replaced ? wholeFile(image) : this.#copyRanges();
-    this.#changed.clear();
-    this.#replaced = false;
-    this.#sizeTaken = image.size;
+    changes.pages.clear();
+    changes.replaced = false;
+    changes.sizeTaken = image.size;
     return { path, size: image.size, replaced, ranges };
   }
 
@@ -102,8 +122,9 @@ export class PageFile {
     if (isNew) ranges = uniteRanges(ranges, PAGE_END);
     if (ranges.length === 0) return false;
     const number = offset / PAGE_SIZE;
-    const earlier = this.#changed.get(number);
-    this.#changed.set(number, earlier === undefined ? ranges : uniteRanges(earlier, ranges));
+    const { pages } = this.#changes;
+    const earlier = pages.get(number);
+    pages.set(number, earlier === undefined ? ranges : uniteRanges(earlier, ranges));
     return true;
   }
 
@@ -124,10 +145,10 @@ export class PageFile {
   /** The changed ranges of all pages, in order. */
   #copyRanges(): ByteRange[] {
     const copied: ByteRange[] = [];
-    const pages = [...this.#changed.keys()];
+    const pages = [...this.#changes.pages.keys()];
     if (pages.length > 1) pages.sort((a, b) => a - b);
     for (const page of pages) {
-      const ranges = this.#changed.get(page) ?? [];
+      const ranges = this.#changes.pages.get(page) ?? [];
       for (let i = 0; i < ranges.length; i += 2) {
         const offset = page * PAGE_SIZE + (ranges[i] ?? 0);
         const end = page * PAGE_SIZE + (ranges[i + 1] ?? 0);

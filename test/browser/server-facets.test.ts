@@ -248,6 +248,37 @@ test("a facet that starts while its file is written has all of both", async () =
   expect((await server.verify()).ok).toBe(true);
 });
 
+test("many writes at once in a facet that does not run are all kept, and no other write is lost", async () => {
+  const server = await withColdFacets();
+  const others = Array.from({ length: 20 }, (_, i) => outerOf(server, `other ${i}`));
+  const written = Array.from({ length: 20 }, (_, i) => [
+    server.control.putKv(the("b", "deep"), `key ${i}`, i),
+    others[i]?.at([], "put", "key", i),
+    others[i]?.at(["new"], "put", "key", i),
+  ]);
+  await Promise.all(written.flat());
+  expect((await server.inspect.kv(the("b", "deep"))).entries).toHaveLength(21);
+  expect((await server.verify()).ok).toBe(true);
+});
+
+test("a facet whose file is replaced while it is written is as it was imported, or as written after", async () => {
+  const server = await withColdFacets();
+  const { files } = await server.export();
+  for (let round = 0; round < 12; round++) {
+    const writes = Array.from({ length: 6 }, (_, i) => server.control.putKv(the("a"), `k${i}`, i));
+    const imported = server.import(files, { overwrite: true });
+    const more = Array.from({ length: 6 }, (_, i) => server.control.putKv(the("a"), `l${i}`, i));
+    const [ends] = await Promise.all([Promise.allSettled([...writes, ...more]), imported]);
+    const keys = (await server.inspect.kv(the("a"))).entries.map(({ key }) => key);
+    expect(keys).toContain("where");
+    // Whoever was told of a failure finds nothing of it.
+    for (const [i, { status }] of ends.entries()) {
+      if (status === "rejected") expect(keys).not.toContain(`${i < 6 ? "k" : "l"}${i % 6}`);
+    }
+    expect((await server.verify()).ok).toBe(true);
+  }
+});
+
 test("what a facet may not do is refused, in the same words, whether or not it runs", async () => {
   const server = await withColdFacets();
   const { control, inspect } = server;

@@ -66,6 +66,39 @@ test("a change that was undone is reported all the same: what is on the disk is 
   expect(file.takeChanges()?.ranges).toEqual([{ offset: 8, bytes: new Uint8Array(4) }]);
 });
 
+test("a file that is opened again before its changes are taken has one change of both", () => {
+  const file = fileOf(page(1), page(2));
+  file.writePage(0, changedPage(1, { 4: 7 }));
+  const again = new PageFile(file.path, file.image);
+  expect(again.dirty).toBe(true);
+  again.writePage(0, changedPage(1, { 4: 7, 100: 8 }));
+  again.writePage(PAGE_SIZE, changedPage(2, { 0: 9 }));
+  expect([file, again].map((one) => one.takeChanges())).toEqual([
+    {
+      path: "key/id.sqlite",
+      size: 2 * PAGE_SIZE,
+      replaced: false,
+      ranges: [
+        { offset: 4, bytes: Uint8Array.of(7, 1, 1, 1) },
+        { offset: 100, bytes: Uint8Array.of(8, 1, 1, 1) },
+        { offset: PAGE_SIZE, bytes: Uint8Array.of(9, 2, 2, 2) },
+      ],
+    },
+    undefined,
+  ]);
+});
+
+test("what a file has lost when it is opened again and emptied is no change of it", () => {
+  const file = fileOf(page(1), page(2));
+  file.writePage(20 * CHUNK_SIZE, page(3));
+  const again = new PageFile(file.path, file.image);
+  again.replaceWithBlank();
+  expect([file, again].map((one) => one.takeChanges())).toEqual([
+    { path: "key/id.sqlite", size: 0, replaced: true, ranges: [] },
+    undefined,
+  ]);
+});
+
 test("ranges are copies", () => {
   const file = fileOf(page(0));
   file.writePage(0, changedPage(0, { 8: 1 }));
