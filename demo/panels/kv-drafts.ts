@@ -31,7 +31,7 @@ export class KvDrafts {
   constructor(session: PlaygroundSession | undefined, actor: ActorKey) {
     const { className, id, facet = [] } = actor;
     this.#session = session;
-    this.#setting = `keys ${session?.disk ?? ""} ${[className, id, ...facet].join("/")}`;
+    this.#setting = `keys ${session?.disk ?? ""} ${JSON.stringify([className, id, ...facet])}`;
   }
 
   /** The form that is open. */

@@ -211,14 +211,13 @@ export class TabdNextAlarm extends SessionElement {
   #last(): TemplateResult {
     const last = lastAlarm(this.session?.history.entries ?? []);
     const after = { reload: ", after a reload", crash: ", after a crash" };
+    const outlived = last?.survived === undefined ? "" : after[last.survived];
+    const rang = last && `${last.who} rang at ${dateAndTime(last.time)}${outlived}`;
     return html`<p class="last" role="status" aria-label="Last alarm">
       ${
         last === undefined
           ? nothing
-          : html`${last.who} rang at
-            ${dateAndTime(last.time)}${last.survived === undefined ? "" : after[last.survived]}${
-              last.line === "" ? "." : html`: <b>${last.line}</b>`
-            }`
+          : html`${rang}${last.line === "" ? "." : html`: <b>${last.line}</b>`}`
       }
     </p>`;
   }
