@@ -13,9 +13,6 @@ export interface CountedRun {
   readonly changes: () => number | undefined;
 }
 
-/** Patterns that are bound make SQLite compile a statement for what they are: into which program? */
-const PATTERN = /\b(?:like|glob)\b/i;
-
 /**
  * How many rows a run of a statement has read and written.
  *
@@ -77,14 +74,15 @@ export class SqlCounts {
   }
 
   #find(): RowCounts {
-    const { program, statement, bindings } = this.#run;
+    const { program, bindings } = this.#run;
     const before = this.#before;
     const now = before && this.#counters();
     const unknown = { rowsRead: undefined, rowsWritten: undefined };
     if (program === undefined || before === undefined || now === undefined) return unknown;
     const since = (name: keyof StatementCounters): number => (now[name] - before[name]) >>> 0;
-    if (since("reprepared") > 0 && bindings.length > 0 && PATTERN.test(statement.sql))
-      return unknown;
+    // SQLite has compiled it anew: for a bound pattern or LIMIT, maybe into another program, or because
+    // tables have changed since, and then it had begun with the old one.
+    if (since("reprepared") > 0) return unknown;
     return rowCounts(program, {
       steps: since("steps"),
       plainNexts: since("plainNexts"),

@@ -11,7 +11,7 @@ import { SqlCounts } from "./sql-counts.ts";
 import type { StorageWatch } from "./storage-access.ts";
 
 /** Statements after which the policy must look again at what it has found good. */
-const CHANGES_TABLES = new Set(["create", "drop", "alter"]);
+const CHANGES_TABLES = new Set(["create", "drop", "alter", "analyze"]);
 
 /** Statements whose rows SQLite counts. */
 const CHANGES_ROWS = new Set(["with", "insert", "update", "delete", "replace"]);
@@ -100,6 +100,8 @@ export class SqlRunner {
       checkSqlLimits(statement.sql);
       checkColumns(statement.columnNames.length);
       const program = this.#storage.read(() => this.#policy.checkProgram(statement.sql));
+      // A pragma may change what other statements are compiled into.
+      if ((program?.length ?? 0) === 0) this.#policy.forget();
       // What was looked at for this, outside of a transaction, has been the end of it.
       if (deferring) this.#deferAgain(statement);
       this.#mayDefer ||= statement.sql.toLowerCase().includes("defer_foreign_keys");

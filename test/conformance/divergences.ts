@@ -7,6 +7,9 @@ const FAILED_SINK =
 const STUB_STORAGE =
   "workerd writes such stubs in a form that only workerd can read; tabd refuses them, and says so";
 
+const OTHERS_STORAGE =
+  "while an instance lives, no script can tell for certain that code which uses its storage is another's";
+
 const EVENT_TIMEOUT =
   "workerd leaves the object as it is, without its storage, till it is idle; tabd resets it at once";
 
@@ -30,6 +33,10 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "log: the alarm's handler throws":
     "the event `alarm-failed` tells of it, with the next try; the console does not",
   "log: a critical section fails": "the event `actor-broken` tells of it; the console does not",
+  "kept: the storage of another object": OTHERS_STORAGE,
+  "kept: the storage of an object, in the worker's handler": OTHERS_STORAGE,
+  "alarm limit: what callers are told":
+    "workerd tells them of an internal error, and its log of the alarm; tabd tells them of the alarm",
   "process: exit() in a service":
     "its caller gets the same error, marked `remote` as any that a service throws",
   "stub storage: a class": STUB_STORAGE,
@@ -41,8 +48,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "a column may be NULL, which workerd does not count as looked up: rows that came are counted",
   "counts, not known: ways that cannot be told apart":
     "several ways through the statement fit what SQLite tells: rows that came, or changed, are counted",
-  "counts, not known: a pattern that is bound":
-    "SQLite compiles the statement for the pattern, into what is not seen: rows that came are counted",
+  "counts, not known: a pattern or LIMIT that is bound":
+    "what SQLite compiles anew as it runs, for what is bound, or the first time after CREATE, is not seen",
   "counts, not known: tables that are changed or looked through":
     "ALTER, DROP, ANALYZE, REINDEX, CREATE INDEX on what has rows, and three pragmas: rows that came",
   "edges: OR ROLLBACK":
@@ -74,6 +81,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "tabd has no HTMLRewriter and no classes of workerd's own events, and leaves code its databases and channels",
   "code of bytes: WebAssembly": "SQLite itself is WebAssembly, which a host has to compile",
   "refused: a proxy": "no script can tell a proxy from what it shows",
+  "at the top: bodies, sockets and streams":
+    "only what has an effect elsewhere is left to handlers: timers, requests and random values",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };
 
