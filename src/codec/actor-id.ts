@@ -3,6 +3,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import { encodeUtf8, throughUtf8, utf8Length } from "./utf8.ts";
 
+/** Of the platform: a worker's code gets it only in its handlers. */
+const getRandomValues = crypto.getRandomValues.bind(crypto);
+
 /** An object does not learn a name of its own that is longer, in bytes (server.c++:446). */
 const MAX_NAME_BYTES = 1024;
 
@@ -68,7 +71,7 @@ export class ActorIdFactory {
    */
   newUniqueId(jurisdiction?: string | null): ActorId {
     refuseJurisdiction(jurisdiction);
-    return this.#make(crypto.getRandomValues(new Uint8Array(HALF)));
+    return this.#make(getRandomValues(new Uint8Array(HALF)));
   }
 
   /**

@@ -2,6 +2,7 @@
 import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
 import { hideBrowserNames } from "./globals/browser-names.ts";
 import { forbidCodeGeneration } from "./globals/code-generation.ts";
+import { guardGlobalScope } from "./globals/global-scope.ts";
 import { runHost } from "./host.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
@@ -15,6 +16,7 @@ runHost({
     const modules = Object.fromEntries(code.modules);
     await installNodeGlobals(config);
     hideBrowserNames();
+    guardGlobalScope();
     forbidCodeGeneration();
     return new ModuleLoader({
       modules,

@@ -1,5 +1,8 @@
 import { PROTOCOL_VERSION } from "./host-interface.ts";
 
+/** Of the platform: a worker's code gets it only in its handlers. */
+const randomUUID = crypto.randomUUID?.bind(crypto);
+
 /**
  * What the hosts of several tabs say to each other. All of it goes over `BroadcastChannel`s, which
  * anything of the same origin can hear and speak on; so every message carries the protocol's
@@ -60,7 +63,7 @@ export function diskChannelName(disk: string): string {
 
 /** The channel of one client, and the lock that says that it lives. */
 export function clientChannelName(disk: string): string {
-  return `tabd:disk:${disk}:${crypto.randomUUID()}`;
+  return `tabd:disk:${disk}:${randomUUID()}`;
 }
 
 /** Reads a message of the disk's channel. */

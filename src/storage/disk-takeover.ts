@@ -20,6 +20,9 @@ import { readRecord, transact } from "./disk-transaction.ts";
 import { decodeLogRecord, encodeLogRecord } from "./log-record.ts";
 import { ownerFromRecords } from "./lost-owner.ts";
 
+/** Of the platform: a worker's code gets it only in its handlers. */
+const randomUUID = crypto.randomUUID?.bind(crypto);
+
 /** What the new owner of a disk knows. */
 export interface Takeover {
   readonly owner: OwnerRecord;
@@ -59,7 +62,7 @@ export async function takeOver(
     for (const fence of before.fences) if (!fences.includes(fence)) store.delete(logKey(fence.lsn));
     const owner: OwnerRecord = {
       format: FORMAT,
-      token: crypto.randomUUID(),
+      token: randomUUID(),
       since: now,
       oldest: log.oldest,
       newest: log.newest,

@@ -1,3 +1,4 @@
+import { isGlobalScope } from "../../api/worker-scope.ts";
 import type { Clock } from "../../clock/clock.ts";
 import { installByteStreams } from "./byte-streams.ts";
 import { installCaches } from "./caches.ts";
@@ -24,8 +25,10 @@ export function installGlobals(options: {
   readonly report: ConsoleReport;
 }): { readonly io: PlatformIo; readonly console: HostConsole } {
   const { clock, realClock, report } = options;
-  installDate(() => clock.now());
-  installPlatformFacts(() => clock.now());
+  // No time passes, and none has, before there is anything to do (`Date.now()` is 0 on Workers, too).
+  const now = (): number => (isGlobalScope() ? 0 : clock.now());
+  installDate(now);
+  installPlatformFacts(now);
   const hostConsole = installConsole(report);
   installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
   installCrypto();

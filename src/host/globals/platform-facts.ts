@@ -34,12 +34,31 @@ export function installPlatformFacts(now: () => number): void {
     return controller.signal;
   });
 
+  installExceptionStacks();
+
   class ServiceWorkerGlobalScope {
     static [Symbol.hasInstance](value: unknown): boolean {
       return value === globalThis;
     }
   }
   definePlatform(globalThis, "ServiceWorkerGlobalScope", ServiceWorkerGlobalScope);
+}
+
+/** Gives a `DOMException` that a script makes its stack, which browsers leave out. */
+function installExceptionStacks(): void {
+  const { captureStackTrace } = Error as {
+    captureStackTrace?: (error: object, end: unknown) => void;
+  };
+  if (captureStackTrace === undefined) return;
+  const Exception: typeof DOMException = new Proxy(DOMException, {
+    construct(target, args, newTarget) {
+      const exception = Reflect.construct(target, args, newTarget) as DOMException;
+      if (exception.stack === undefined) captureStackTrace(exception, Exception);
+      return exception;
+    },
+  });
+  definePlatform(DOMException.prototype, "constructor", Exception);
+  definePlatform(globalThis, "DOMException", Exception);
 }
 
 /** Why something was aborted, in workerd's words and with the mark that it puts on it. */

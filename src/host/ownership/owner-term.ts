@@ -8,6 +8,9 @@ import { Doze } from "./doze.ts";
 import { OwnerDoor } from "./owner-door.ts";
 import type { WebLock } from "./web-lock.ts";
 
+/** Of the platform: a worker's code gets it only in its handlers. */
+const randomUUID = crypto.randomUUID?.bind(crypto);
+
 export interface OwnerTermOptions {
   /** The disk's. */
   readonly lock: WebLock;
@@ -28,7 +31,7 @@ export interface OwnerTermOptions {
 /** One term as the owner of a disk, from the moment in which its lock is there. */
 export class OwnerTerm {
   readonly #options: OwnerTermOptions;
-  readonly #owner = crypto.randomUUID();
+  readonly #owner = randomUUID();
   readonly #door: OwnerDoor;
   readonly #serving: Promise<HostServer>;
   #doze: Doze | undefined;

@@ -16,6 +16,14 @@ export const platformRows = [
     ),
     "the global scope: all of its names": asked("platform/global: names"),
     "eval() and Function() in handlers are refused": asked("platform/code of text:"),
+    "the top of modules: no timers, requests, random values, time": asked(
+      "global-scope/at the top: what",
+      "global-scope/at the top: the time",
+      "global-scope/in a handler",
+    ),
+    "the top of modules: no bodies, sockets, streams, intervals": asked(
+      "global-scope/at the top: bodies",
+    ),
     "WebAssembly of bytes is refused": asked("platform/code of bytes:"),
     "Cloudflare.compatibilityFlags": asked("platform/Cloudflare: flags that change something"),
     "Cloudflare.compatibilityFlags: all of them": asked(
@@ -24,6 +32,7 @@ export const platformRows = [
     "structuredClone()": asked("structured-clone/copied:", "structured-clone/refused: what"),
     "structuredClone(): a proxy": asked("structured-clone/refused: a proxy"),
     "AbortController, AbortSignal: reasons": asked("platform/abort:"),
+    "DOMException: with a stack": asked("platform/DOMException:"),
     "setTimeout(), scheduler.wait()": asked("platform/timers:", "platform/scheduler:"),
   }),
 ];

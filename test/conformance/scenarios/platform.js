@@ -26,7 +26,7 @@ const namesOf = (scope) => {
 
 /** What workerd alone has, and what tabd leaves of the browser. */
 const DIFFERENT =
-  /^(?:Body|HTMLRewriter|(?:Extendable|Fetch|Scheduled|Tail|Trace)Event|SharedArrayBuffer|.*Navigator|IDB.+|indexedDB|BroadcastChannel|Lock|LockManager|PERSISTENT|TEMPORARY)$/;
+  /^(?:Body|HTMLRewriter|(?:Extendable|Fetch|Scheduled|Tail|Trace)Event|SharedArrayBuffer|.*Navigator|IDB.+|indexedDB|BroadcastChannel|Lock|LockManager|PERSISTENT|TEMPORARY|__vitest.+)$/;
 
 export const options = { compatibilityFlags: ["nodejs_als"] };
 
@@ -140,4 +140,28 @@ export const scenarios = {
   "code of text: at the start": () => atStart,
   "code of bytes: WebAssembly": (ctx, t) =>
     t.outcome(() => WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
+  "DOMException: made here, there and by tabd": async (ctx, t) => {
+    const seen = (error) => [
+      [
+        error.name,
+        error.message,
+        error.code,
+        typeof error.stack,
+        String(error.stack).split("\n")[0],
+      ],
+      [error instanceof DOMException, error instanceof Error, error.constructor === DOMException],
+      Object.prototype.toString.call(error),
+    ];
+    class Mine extends DOMException {}
+    const refused = await ctx.storage.put("a", () => 1).catch((error) => error);
+    await ctx.storage.put("b", new DOMException("kept", "AbortError"));
+    return [
+      seen(new DOMException("no", "NotFoundError")),
+      seen(new DOMException()),
+      seen(new Mine("mine", "SyntaxError")),
+      seen(refused),
+      seen(await ctx.storage.get("b")),
+      [DOMException.name, DOMException.length, DOMException.ABORT_ERR],
+    ];
+  },
 };
