@@ -28,10 +28,12 @@ export class ActorReport {
     this.#tell(actor, error === null ? { type: "actor-evicted" } : { type: "actor-broken", error });
   }
 
-  /** Tells where the user's console goes of a failure that nobody handles. */
+  /** Tells where the user's console goes of a rejection that nobody handles (`io/worker.c++`). */
   uncaught(actor: Actor, error: unknown): void {
     const { name, message } = reportedError(error);
-    this.print(actor, "error", `Uncaught ${name}: ${message}`);
+    const isObject = typeof error === "object" && error !== null;
+    const words = isObject ? `${name}: ${message}` : String(error);
+    this.print(actor, "error", `Uncaught (in promise) ${words}`);
   }
 
   /** Writes a line where the user's console goes. */

@@ -18,7 +18,7 @@ import {
 } from "./hibernatable-web-sockets.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
-import { keepAccess, promised, StorageWatch } from "./storage-access.ts";
+import { keepAccess, promised, requireOwnInstance, StorageWatch } from "./storage-access.ts";
 import { storedValues } from "./stored-values.ts";
 
 const CLASS_NAME = "DurableObjectState";
@@ -80,7 +80,10 @@ export class DurableObjectState {
             BY_PLATFORM,
             keepAccess({
               actor,
-              storage,
+              get storage() {
+                requireOwnInstance(actor);
+                return storage;
+              },
               clock,
               values: storedValues({ enhancedErrors: compatibility.enhanced_error_serialization }),
               enableSql,

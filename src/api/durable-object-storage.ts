@@ -5,7 +5,7 @@ import { DurableObjectTransaction, type TransactionCall } from "./durable-object
 import { BY_PLATFORM, defineLazyProperty } from "./platform-object.ts";
 import { ExperimentalSqlStorage } from "./experimental-sql.ts";
 import { SqlStorage } from "./sql-storage.ts";
-import { promised, type StorageAccess } from "./storage-access.ts";
+import { promised, requireOwnInstance, type StorageAccess } from "./storage-access.ts";
 import { DurableObjectStorageOperations } from "./storage-operations.ts";
 import { type PutOptions, readPutOptions } from "./storage-options.ts";
 import { SyncKvStorage } from "./sync-kv.ts";
@@ -43,8 +43,9 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    */
   deleteAll(options?: PutOptions): Promise<void>;
   deleteAll(...args: unknown[]): Promise<void> {
-    const { actor, storage, watch } = DurableObjectStorage.#accessOf(this);
+    const access = DurableObjectStorage.#accessOf(this);
     return promised(() => {
+      const { actor, storage, watch } = access;
       // Read for their getters' sake: `allowUnconfirmed` has no effect here.
       readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
       watch.rolledBack();
@@ -68,6 +69,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
       const at = { className: CLASS_NAME, method: "transaction" };
       toFunction(closure, { ...at, position: 1 });
       toOptions(options, { ...at, position: 2 }, "TransactionOptions");
+      requireOwnInstance(access.actor);
       return access.actor.transaction(async (engine) => {
         const call: TransactionCall = { engine, rolledBack: false };
         try {
@@ -99,8 +101,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
 
   /** Resolves when everything written before is durable, unconfirmed writes too. */
   sync(): Promise<void> {
-    const { actor, storage } = DurableObjectStorage.#accessOf(this);
-    return promised(() => actor.awaitIo(storage.sync()));
+    const access = DurableObjectStorage.#accessOf(this);
+    return promised(() => access.actor.awaitIo(access.storage.sync()));
   }
 
   /**
@@ -108,8 +110,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
    * counter of the object's own and cannot be gone back to (`actor-sqlite.c++:1149-1185`).
    */
   getCurrentBookmark(): Promise<string> {
-    const { storage } = DurableObjectStorage.#accessOf(this);
-    return promised(() => bookmark(storage.nextBookmark()));
+    const access = DurableObjectStorage.#accessOf(this);
+    return promised(() => bookmark(access.storage.nextBookmark()));
   }
 
   /** Point-in-time recovery is not there, as in workerd. */

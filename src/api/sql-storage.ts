@@ -5,7 +5,7 @@ import { SqlStorageStatement } from "./sql-statement.ts";
 import { SqlStorageCursor } from "./sql-cursor.ts";
 import { SqlRunner } from "./sql-query.ts";
 import { type SqlStorageValue, toBinding } from "./sql-values.ts";
-import type { StorageAccess } from "./storage-access.ts";
+import { requireOwnInstance, type StorageAccess } from "./storage-access.ts";
 
 const CLASS_NAME = "SqlStorage";
 
@@ -72,6 +72,7 @@ export class SqlStorage {
 
   static #checked(self: unknown): SqlStorage {
     if (!isObject(self) || !(#runner in self)) throw illegalInvocation();
+    requireOwnInstance(self.#access.actor);
     return self;
   }
 }

@@ -1,4 +1,5 @@
 import type { Actor } from "../actor/actor.ts";
+import { currentContext } from "../actor/io-context.ts";
 import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { StoredValues } from "./stored-values.ts";
@@ -6,7 +7,11 @@ import type { StoredValues } from "./stored-values.ts";
 /** What the storage objects of one actor share: what is behind them, and what happened. */
 export interface StorageAccess {
   readonly actor: Actor;
-  /** The actor's storage. A namespace without storage has no storage objects either. */
+  /**
+   * The actor's storage. A namespace without storage has no storage objects either.
+   *
+   * @throws what {@link requireOwnInstance} throws.
+   */
   readonly storage: ActorStorage;
   readonly clock: Clock;
   readonly values: StoredValues;
@@ -16,6 +21,33 @@ export interface StorageAccess {
   /** Compatibility flag `experimental`. */
   readonly experimental: boolean;
 }
+
+/**
+ * Refuses the storage of an instance that is gone to code that is not its own: it was kept where
+ * the next instance, or another object, has found it (`io/io-context.c++`, `checkFarGet`). Whose
+ * code it is while an instance lives no script can tell for certain.
+ *
+ * @throws {Error} in workerd's words.
+ */
+export function requireOwnInstance(actor: Actor): void {
+  if (actor.broken === undefined) return;
+  const running = currentContext()?.actor;
+  if (running === actor) return;
+  throw new Error(running === undefined ? OTHER_REQUEST : OTHER_OBJECT);
+}
+
+const OTHER_OBJECT =
+  "Cannot perform I/O on behalf of a different Durable Object. I/O objects (such as streams, " +
+  "request/response bodies, and others) created in the context of one Durable Object cannot be " +
+  "accessed from a different Durable Object in the same isolate. This is a limitation of " +
+  "Cloudflare Workers which allows us to improve overall performance. (I/O type: " +
+  "ActorCacheInterface)";
+
+const OTHER_REQUEST =
+  "Cannot perform I/O on behalf of a different request. I/O objects (such as streams, " +
+  "request/response bodies, and others) created in the context of one request handler cannot be " +
+  "accessed from a different request's handler. This is a limitation of Cloudflare Workers which " +
+  "allows us to improve overall performance. (I/O type: ActorCacheInterface)";
 
 const accesses = new WeakMap<Actor, StorageAccess>();
 

@@ -122,8 +122,8 @@ function takeSocket(socket: WorkerWebSocket): SocketEnd {
   try {
     return releaseSocket(socket);
   } catch (error) {
-    // Node has no such function.
-    if (typeof reportError === "function") reportError(error);
+    // Nobody hears of it but the console. Node would end.
+    if (typeof reportError === "function") void Promise.reject(error);
     return lostEnd;
   }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serve, type Server } from "tabd";
+import { type ConsoleEvent, serve, type Server } from "tabd";
 
 import { BUGS, DIVERGENCES } from "../conformance/divergences.ts";
+import { loggedByTab } from "../conformance/logged.ts";
 import driver from "../conformance/driver.js?raw";
 import {
   type ScenarioModule,
@@ -58,13 +59,24 @@ async function ask(server: Server, label: string): Promise<StepReport[]> {
   return (await response.json()) as StepReport[];
 }
 
+/** What has been written of errors that nobody caught since so many events. */
+async function logOf(server: Server, before: number): Promise<string[]> {
+  // Events come in batches.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const lines = server.events.past
+    .slice(before)
+    .filter((event) => event.type === "console" && ["warn", "error"].includes(event.level))
+    .map((event) => (event as ConsoleEvent).text);
+  return loggedByTab(lines);
+}
+
 const isSlow = (path: string): boolean => modules[path]?.options?.slow === true;
 const paths = Object.keys(modules);
 const slow = paths.filter(isSlow);
 
 /** What the scenarios report in the tab is what the real workerd reported. */
 describe.each([...paths.filter((path) => !isSlow(path)), ...slow])("%s", (path) => {
-  const { scenarios } = modules[path] as ScenarioModule;
+  const { scenarios, options } = modules[path] as ScenarioModule;
   const recordPath = path.replace("/scenarios/", "/reports/").replace(/\.js$/, ".snap");
   const record = JSON.parse(records[recordPath] as string) as WorkerdReports;
   let running: Running;
@@ -82,7 +94,10 @@ describe.each([...paths.filter((path) => !isSlow(path)), ...slow])("%s", (path) 
       label,
       async () => {
         const { server, reports } = running;
-        expect(await (reports.get(label) ?? ask(server, label))).toEqual(record.reports[label]);
+        const before = server.events.past.length;
+        const report = await (reports.get(label) ?? ask(server, label));
+        const logged = options?.log === true ? [{ value: await logOf(server, before) }] : [];
+        expect([...report, ...logged]).toEqual(record.reports[label]);
       },
       120_000,
     );

@@ -34,6 +34,9 @@ export interface ScenarioOptions {
    */
   readonly together?: { readonly rate: number };
 
+  /** Its scenarios end with one more report: what was written of errors that nobody caught. */
+  readonly log?: boolean;
+
   /** workerd needs minutes: it is asked only for a new record (`scenarios.test.ts`). */
   readonly slow?: boolean;
 }

@@ -3,9 +3,11 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { loggedByWorkerd } from "./logged.ts";
 import { BUGS, DIVERGENCES } from "./divergences.ts";
 import {
   type ScenarioModule,
@@ -27,6 +29,9 @@ for (const name of names) {
   modules.set(name, (await import(/* @vite-ignore */ path)) as ScenarioModule);
 }
 const isSlow = (name: string): boolean => modules.get(name)?.options?.slow === true;
+
+/** What workerd writes arrives beside its answers, in ms. */
+const LOG_COMES_WITHIN = 200;
 
 /** Whether workerd is asked what takes it minutes, too: `npm run conformance -- --record`. */
 const recording = process.env["RECORD_SLOW_SCENARIOS"] === "1";
@@ -87,11 +92,19 @@ async function ask(name: string): Promise<Record<string, StepReport[]>> {
   const workerd = await Workerd.start(scenarioWorker(sources, options), {
     disk,
     experimental: options?.experimental ?? false,
+    verbose: options?.log ?? false,
   });
   try {
     const reports: Record<string, StepReport[]> = {};
     const run = async (label: string): Promise<void> => {
-      reports[label] = await workerd.json<StepReport[]>(encodeURIComponent(label));
+      const before = workerd.output.length;
+      const report = await workerd.json<StepReport[]>(encodeURIComponent(label));
+      const logged = options?.log === true ? [{ value: await logOf(before) }] : [];
+      reports[label] = [...report, ...logged];
+    };
+    const logOf = async (from: number): Promise<string[]> => {
+      await sleep(LOG_COMES_WITHIN);
+      return loggedByWorkerd(workerd.output.slice(from));
     };
     // In this order in the record, whichever ends first.
     for (const label of Object.keys(scenarios)) reports[label] = [];

@@ -85,6 +85,15 @@ test("every row and every divergence can be read back from the page", () => {
   expect(outcomesOf(page).size).toBe(table.rows.length + table.messages.length + apart.length);
 });
 
+test.each(REFERENCE_ROWS.flatMap(({ elsewhere }) => elsewhere ?? []))(
+  "what is asked elsewhere is asked there: $file, $title",
+  async ({ file, title }) => {
+    const text = await readFile(new URL(`../${file}`, import.meta.url), "utf8");
+    expect(text).toContain(title);
+    expect(text).not.toMatch(/\b(?:test|it|describe)\.(?:skip|only|todo)\b/);
+  },
+);
+
 test("every row names scenarios that there are", () => {
   const keys = table.asked.map(({ key }) => key);
   const unknown = REFERENCE_ROWS.filter(({ unsupported }) => unsupported === undefined).flatMap(

@@ -19,6 +19,9 @@ export interface WorkerdOptions {
 
   /** Permits experimental flags and `ephemeralLocal`. */
   experimental?: boolean;
+
+  /** Has it write of every error that no code has caught. */
+  verbose?: boolean;
 }
 
 const require = createRequire(import.meta.url);
@@ -64,7 +67,10 @@ export class Workerd {
   }
 
   private constructor(directory: string, configPath: string, options: WorkerdOptions) {
-    const flags = options.experimental === true ? ["--experimental"] : [];
+    const flags = [
+      ...(options.experimental === true ? ["--experimental"] : []),
+      ...(options.verbose === true ? ["--verbose"] : []),
+    ];
     this.#directory = directory;
     // Descriptor 3 tells which port was given out.
     this.#process = spawn(binary, ["serve", ...flags, "--control-fd=3", configPath], {

@@ -476,11 +476,11 @@ describe("a background task that fails", () => {
     await engine.settle();
     const lines = engine.events.filter((event) => event.type === "console");
     expect(lines.map(({ level, text, actor }) => [level, text, actor?.className])).toEqual([
-      ["error", "Uncaught TypeError: no", "User"],
-      ["error", "Uncaught Error: text", "User"],
+      ["error", "Uncaught (in promise) TypeError: no", "User"],
+      ["error", "Uncaught (in promise) text", "User"],
       [
         "error",
-        "Uncaught Error: what was thrown cannot be told: it throws when it is read",
+        "Uncaught (in promise) Error: what was thrown cannot be told: it throws when it is read",
         "User",
       ],
     ]);

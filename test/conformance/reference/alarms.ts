@@ -1,4 +1,4 @@
-import { asked, messages, rows, unverified } from "./row.ts";
+import { asked, elsewhere, messages, rows, unverified } from "./row.ts";
 
 /** Alarms: the object's side and the scheduler's. */
 export const alarmRows = [
@@ -75,14 +75,19 @@ export const alarmRows = [
     ),
     "retries: six, then abandoned": asked("slow-alarms/retries: "),
     "retries: after an error of the runtime's own, uncounted": unverified(
-      "workerd's disk would have to fail",
+      "the commit that ends a handler would have to fail: in workerd for a file that cannot grow, " +
+        "which ends its object as any failed write does; a tab's SQLite writes to memory",
     ),
-    "the handler: at most 15 minutes": unverified("workerd would need 15 minutes to answer"),
+    "the handler: at most 15 minutes": asked("slow-alarm-limit/alarm limit: a handler"),
+    "the handler: what callers are told after 15 minutes": asked(
+      "slow-alarm-limit/alarm limit: what",
+    ),
     "the two records disagree: overdue, later, earlier, none": unverified(
       "asked in test/e2e, where files are changed between two runs",
     ),
-    "on disk, found again after a restart": unverified(
-      "asked in test/e2e: files go from tabd to workerd and back",
+    "on disk, found again after a restart": elsewhere(
+      "e2e/workerd.spec.ts",
+      "files move to workerd and back, and nothing is lost",
     ),
     "in memory": asked("in-memory/alarm:"),
     "of facets": asked("facets/alarm"),
@@ -94,15 +99,14 @@ export const alarmMessages = messages(
   [
     "setAlarm() cannot be called with an alarm time <= 0",
     "Your Durable Object class must have an alarm() handler in order to call setAlarm()",
+    "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?",
   ],
   {
     "Your Durable Object must be class-based in order to call setAlarm()": unverified(
       "this workerd has no Durable Objects without a class",
     ),
-    "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?":
-      unverified("it is written where the console goes; asked in test/unit"),
     "Alarm exceeded its allowed execution time": unverified(
-      "workerd would need 15 minutes to answer",
+      "workerd writes it to its log, and callers get an internal error: see slow-alarm-limit",
     ),
   },
 );

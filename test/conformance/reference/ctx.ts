@@ -1,4 +1,13 @@
-import { asked, EXPERIMENTAL, messages, PLATFORM, rows, unsupported, unverified } from "./row.ts";
+import {
+  asked,
+  elsewhere,
+  EXPERIMENTAL,
+  messages,
+  PLATFORM,
+  rows,
+  unsupported,
+  unverified,
+} from "./row.ts";
 
 /** `ctx`, the class's handlers, and what a worker exports. */
 export const ctxRows = [
@@ -8,8 +17,12 @@ export const ctxRows = [
       "state/waitUntil",
       "lifecycle/waitUntil",
     ),
-    "waitUntil(): a rejection is written where the console goes": unverified(
-      "it goes where the console goes; tested in test/unit",
+    "waitUntil(): a rejection is written where the console goes": asked("logged/log: a promise of"),
+    "what else nobody catches": asked(
+      "logged/log: a promise that",
+      "logged/log: a timer",
+      "logged/log: the alarm",
+      "logged/log: a critical",
     ),
     "blockConcurrencyWhile(): results": asked("state/blockConcurrencyWhile: results"),
     "blockConcurrencyWhile(): begins later than the call": asked(
@@ -77,8 +90,13 @@ export const ctxRows = [
     "allow_irrevocable_stub_storage: what is stored": asked("flags-stub-storage/"),
     "durable_object_io_tasks_prevent_eviction: in workerd without effect": asked("slow-io-tasks/"),
     "increase_websocket_message_size: none between objects": asked("flags-message-size/"),
-    "flags without effect are known to workerd": unverified(
-      "asked in compatibility-flags.test.ts, as one question for all",
+    "flags without effect are known to workerd": elsewhere(
+      "conformance/compatibility-flags.test.ts",
+      "workerd knows every flag that is accepted without effect",
+    ),
+    "the dates of flags": elsewhere(
+      "conformance/compatibility-flags.test.ts",
+      "workerd has the same date for %s",
     ),
     "TCP sockets, containers, Python, dynamic workers, tails": unsupported(PLATFORM),
   }),
@@ -88,6 +106,8 @@ export const ctxMessages = messages(
   "ctx",
   [
     "Application called abort() to reset Durable Object.",
+    "Disallowed operation called within global scope. …",
+    "Cannot perform I/O on behalf of a different Durable Object. …",
     "blockConcurrencyWhile() calls are nested too deeply.",
     "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was " +
       "canceled and the Durable Object was reset.",
@@ -106,14 +126,13 @@ export const ctxMessages = messages(
   ],
   {
     "A critical section within this Durable Object awaited a Promise that apparently will never complete. …":
-      unverified("workerd itself lets its 30 s pass"),
+      unverified(
+        "workerd says it when its garbage collection finds such a promise; asked for, it lets 30 s pass",
+      ),
     "This actor does not support read replication.": unsupported(EXPERIMENTAL),
     "configureReadReplication() called with unknown mode setting: …": unsupported(EXPERIMENTAL),
     "Replica Durable Objects cannot call configureReadReplication().": unsupported(EXPERIMENTAL),
     "This Durable Object's storage back-end does not support replication.":
       unsupported(EXPERIMENTAL),
-    "Disallowed operation called within global scope. …": unverified(
-      "said while modules load, when no scenario runs yet",
-    ),
   },
 );

@@ -8,10 +8,19 @@ export interface ReferenceRow {
    * `unsupported` says why there need be none yet.
    */
   readonly asked?: readonly string[];
+  /** Which test asks both: its file, and a part of its title. */
+  readonly elsewhere?: TestPlace;
   /** Why tabd does not have it. */
   readonly unsupported?: string;
   /** Why no scenario asks about it. */
   readonly unverified?: string;
+}
+
+/** A test beside the scenarios that compares with workerd, and fails where the two differ. */
+interface TestPlace {
+  /** From `test/` on. */
+  readonly file: string;
+  readonly title: string;
 }
 
 /** Something that workerd says, as its records have it: which scenarios saw it is looked up there. */
@@ -42,6 +51,8 @@ export const messages = (
 ];
 
 export const asked = (...keys: string[]) => ({ asked: keys });
+/** Asked by a test that is no scenario; `table.test.ts` looks whether it is there. */
+export const elsewhere = (file: string, title: string) => ({ elsewhere: { file, title } });
 export const unsupported = (reason: string) => ({ unsupported: reason });
 export const unverified = (reason: string) => ({ unverified: reason });
 

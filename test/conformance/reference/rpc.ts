@@ -1,4 +1,4 @@
-import { asked, messages, rows, unsupported, unverified } from "./row.ts";
+import { asked, messages, rows, unsupported } from "./row.ts";
 
 /** Calls over RPC. */
 export const rpcRows = [
@@ -102,10 +102,12 @@ export const rpcMessages = messages(
     "Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: …",
     "The execution context which hosts this callback is no longer running.",
     "Network connection lost.",
+    "internal error; reference = …",
+    "ReadableStream received over RPC disconnected prematurely.",
+    "AbortSignal can only be serialized for RPC.",
   ],
   {
     "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. …":
       unsupported("no browser tells that nothing is left to wait for"),
-    "internal error; reference = …": unverified("it is for errors of workerd's own"),
   },
 );

@@ -1,4 +1,4 @@
-import { asked, messages, rows, unverified } from "./row.ts";
+import { asked, elsewhere, messages, rows, unverified } from "./row.ts";
 
 /** What no single method has: gates, lifecycle, errors, files. */
 export const semanticsRows = [
@@ -19,7 +19,9 @@ export const semanticsRows = [
     "what left was durable": asked("gates/output: what left"),
     "writes that nobody awaits": asked("gates/output: a write"),
     "a commit that fails resets the object": asked("gates/output: a commit"),
-    "a lock of more than 30 s": unverified("workerd's disk would have to hang"),
+    "a lock of more than 30 s": unverified(
+      "workerd's own disk answers at once, or not at all: only Cloudflare's can be waited for",
+    ),
     "unconfirmed writes": asked("gates/output: sync()", "storage-put/put: allowUnconfirmed"),
   }),
   ...rows("Writes", {
@@ -29,7 +31,9 @@ export const semanticsRows = [
       "lifecycle/abort: committed",
       "coalescing/abort:",
     ),
-    "critical errors of SQLite": unverified("workerd needs to run out of room or memory"),
+    "critical errors of SQLite": unverified(
+      "workerd meets them when its file cannot grow (`ulimit -f`); a tab's SQLite writes to memory",
+    ),
   }),
   ...rows("Lifecycle", {
     "started by the first event, once": asked(
@@ -62,7 +66,14 @@ export const semanticsRows = [
     ),
   }),
   ...rows("Files", {
-    "names, schemas and bytes": unverified("asked in test/e2e: files go to workerd and back"),
+    "names, schemas and bytes": elsewhere(
+      "e2e/workerd.spec.ts",
+      "files move to workerd and back, and nothing is lost",
+    ),
+    "of a workerd that was killed": elsewhere(
+      "e2e/workerd-import.spec.ts",
+      "what a killed workerd leaves behind is imported, with what is in its logs only",
+    ),
     "values of versions 13 to 15": asked("value-bytes/"),
     "order of keys is of UTF-8 bytes": asked("storage-list/list: keys", "storage-get/get: order"),
     "what a transaction has made goes with it": asked("coalescing/tables:"),
@@ -71,6 +82,6 @@ export const semanticsRows = [
 
 export const semanticsMessages = messages("Lifecycle", [], {
   "Durable Object storage operation exceeded timeout which caused object to be reset.": unverified(
-    "workerd's disk would have to hang",
+    "workerd's own disk answers at once, or not at all: only Cloudflare's can be waited for",
   ),
 });

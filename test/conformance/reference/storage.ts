@@ -1,4 +1,4 @@
-import { asked, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
+import { asked, elsewhere, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
 
 /** Keys, transactions and all that is stored. */
 export const storageRows = [
@@ -45,15 +45,15 @@ export const storageRows = [
       "limits/",
     ),
     "keys of any length": asked("storage-get/get: long and odd keys", "limits/key:"),
-    "after an abort": unverified(
-      "workerd ends the code of such an object, which then cannot report",
-    ),
+    "after an abort": asked("kept-ctx/kept: the storage of an instance"),
+    "of another object": asked("kept-ctx/kept: the storage of a"),
   }),
   ...rows("Storage: values", {
     "their bytes": asked("value-bytes/"),
     "what is refused": asked("refused-values/"),
-    "whatever it is given, the file is sound": unverified(
-      "asked by the property test of bad-input.test.ts, which keeps no answers",
+    "whatever it is given, the file is sound": elsewhere(
+      "conformance/bad-input.test.ts",
+      "and every file is sound then",
     ),
     "an instance of a class becomes an object": asked("storage-put/put: values of every kind"),
     "stubs and services are refused": asked("refused-stubs/"),
@@ -105,10 +105,12 @@ export const storageMessages = messages(
   ],
   {
     "Durable Object storage is no longer accessible.": unverified(
-      "workerd ends the code of such an object, which then cannot report",
+      "only the code of the object itself could read it, and that has ended: to any other it is I/O " +
+        "of a different object (kept-ctx)",
     ),
     "Cannot commit transaction due to an earlier SQL critical error": unverified(
-      "workerd needs to run out of room or memory",
+      "workerd says it in transactionSync() when its file cannot grow (`ulimit -f`); a tab's SQLite " +
+        "writes to memory, and a disk that is full fails the commit",
     ),
   },
 );

@@ -1,6 +1,4 @@
-import { asked, messages, rows, unsupported, unverified, PLATFORM } from "./row.ts";
-
-const NOT_SEEN = "the caller gets a socket that is closed at once; the words go to workerd's log";
+import { asked, messages, rows, unsupported, PLATFORM } from "./row.ts";
 
 /** WebSockets and hibernation. */
 export const webSocketRows = [
@@ -81,14 +79,14 @@ export const webSocketMessages = messages(
     "Request cannot be larger than 2048 bytes. A request of size … was provided.",
     "Response cannot be larger than 2048 bytes. A response of size … was provided.",
     "Event timeout should not exceed 604800000 ms.",
+    "Can't return WebSocket that was already used in a response.",
+    "Can't return WebSocket in a Response after calling acceptWebSocket().",
+    "Can't return WebSocket in a Response after calling accept().",
     "WebSocket disconnected without sending Close frame.",
     "Actor exceeded event execution time and was disconnected.",
     "only 32768 websockets can be accepted on a single Durable Object instance",
   ],
   {
-    "Can't return WebSocket that was already used in a response.": unverified(NOT_SEEN),
-    "Can't return WebSocket in a Response after calling acceptWebSocket().": unverified(NOT_SEEN),
-    "Can't return WebSocket in a Response after calling accept().": unverified(NOT_SEEN),
     "Websockets obtained from the 'new WebSocket()' constructor cannot call accept":
       unsupported(PLATFORM),
     "Can't return WebSocket if it was created with `new WebSocket()`": unsupported(PLATFORM),
