@@ -81,8 +81,6 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
     "tabd has no HTMLRewriter and no classes of workerd's own events, and leaves code its databases and channels",
   "code of bytes: WebAssembly": "SQLite itself is WebAssembly, which a host has to compile",
   "refused: a proxy": "no script can tell a proxy from what it shows",
-  "at the top: bodies, sockets and streams":
-    "only what has an effect elsewhere is left to handlers: timers, requests and random values",
   "at the top: bodies, sockets, streams and intervals":
     "bodies and sockets that nobody sends have no effect, and development servers have intervals in the host",
   "policy: a build option of SQLite's": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
