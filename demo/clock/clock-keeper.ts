@@ -1,7 +1,7 @@
 import type { Server } from "tabd";
 import type { EventHistory } from "../history/event-history.ts";
 import type { PlaygroundSession } from "../session/session.ts";
-import { applyClock, rememberClock, rememberedClock } from "./clock-memory.ts";
+import { rememberClock } from "./clock-memory.ts";
 
 /** How often the time of a clock that runs by itself is kept, in ms. */
 const KEEP_EVERY = 1000;
@@ -68,14 +68,7 @@ export class ClockKeeper {
     const news = history?.entries.filter(({ seq }) => seq > this.#seen) ?? [];
     this.#seen = news.at(-1)?.seq ?? this.#seen;
     if (server === undefined) return;
-    let changed = false;
-    for (const { event } of news) {
-      if (event.type === "clock-changed") changed = true;
-      if (event.type !== "owner-changed" || event.role !== "owner") continue;
-      // The clock went with the host that had it.
-      const { settings, disk } = this.#session;
-      applyClock(server, rememberedClock(settings, disk)).catch(() => undefined);
-    }
+    const changed = news.some(({ event }) => event.type === "clock-changed");
     if (!changed) return;
     this.#asks++;
     this.keep();

@@ -1,4 +1,4 @@
-import type { ClockState, Server } from "tabd";
+import type { ClockState } from "tabd";
 import type { Settings } from "../session/settings.ts";
 import { type HostTime, hostTimeAt, idleTime } from "./host-time.ts";
 
@@ -32,16 +32,6 @@ export function rememberedClock(
   const { mode, now, rate, at } = kept;
   const idle = idleTime({ clock: { mode, now, rate }, heardAt: at }, at);
   return { mode, now: hostTimeAt(idle, real), rate };
-}
-
-/**
- * Lets the server's clock go so. Nothing where it is to be real, as a new host's is, or where another
- * tab's host runs the objects: that one's clock is not this tab's to set.
- */
-export async function applyClock(server: Server, clock: ClockState): Promise<void> {
-  if (server.role === "client" || clock.mode === "real") return;
-  if (clock.mode === "frozen") await server.clock.freeze(clock.now);
-  else await server.clock.run(clock.rate, clock.now);
 }
 
 type Kept =

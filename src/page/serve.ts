@@ -23,7 +23,8 @@ export interface ServeOptions {
 
   /**
    * How the host's clock goes from the very beginning, before any alarm can fire: as it went when
-   * the last host ended, say. Default: real.
+   * the last host ended, say. Default: real. While another host owns the disk, it is that one's
+   * clock that counts, and goes on as it went when this host takes over.
    */
   clock?: ClockState;
 

@@ -145,12 +145,72 @@ test("when the owner closes, a client takes over, and its stubs work again", asy
   expect(await (await second.fetch("https://example.com/a")).text()).toBe(await stub.instance());
 });
 
-test("a new owner's clock is another one, which is told", async () => {
+/** How an owner may go. */
+const ends = {
+  closes: (server: Server) => server.close(),
+  "is killed": async (server: Server) => server.kill(),
+};
+
+for (const [words, end] of Object.entries(ends)) {
+  test(`when the owner ${words}, its frozen clock goes on with the next: nothing is overdue`, async () => {
+    const disk = newDisk();
+    const begin = 1_000_000;
+    const first = await start(sharedOn(disk));
+    const second = await start(sharedOn(disk));
+    // Of its own it would have none of these.
+    const third = await start(sharedOn(disk), { clock: { mode: "rated", now: 5, rate: 7 } });
+    await first.clock.freeze(begin);
+    // Long overdue by real time.
+    await thing(first).setAlarm(begin + 5_000);
+    await first.clock.advance(1_000);
+    await end(first);
+    await roles(second, 1);
+    expect(await second.clock.state()).toEqual({ mode: "frozen", now: begin + 1_000 });
+    expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({
+      clock: { mode: "frozen", now: begin + 1_000 },
+    });
+    expect((await second.inspect.alarms()).alarms).toMatchObject([
+      { scheduledTime: begin + 5_000, retryCount: 0, running: false },
+    ]);
+    // What was done to it by a client, and by an owner that was one.
+    await third.clock.advance(1_000);
+    await end(second);
+    await expect.poll(() => third.role, { timeout: PATIENCE }).toBe("owner");
+    expect(await third.clock.state()).toEqual({ mode: "frozen", now: begin + 2_000 });
+    expect(await thing(third).get("delivered")).toBe(undefined);
+    expect(await third.clock.runNextAlarm()).toBe(true);
+    expect(await third.clock.now()).toBe(begin + 5_000);
+    expect(await thing(third).get("delivered")).toBe(1);
+    for (const server of [first, second, third]) {
+      expect(eventsOf(server, "alarm-fired").filter(({ time }) => time < begin + 5_000)).toEqual(
+        [],
+      );
+    }
+  });
+}
+
+test("a clock that was fast is as fast with the next owner, and goes on from where it was", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
+  const day = 24 * 60 * 60 * 1000;
+  await first.clock.run(60, day);
+  const before = await second.clock.now();
+  first.kill();
+  await roles(second, 1);
+  const { now, ...clock } = await second.clock.state();
+  expect(clock).toEqual({ mode: "rated", rate: 60 });
+  expect(now).toBeGreaterThanOrEqual(before);
+  // And not by real time, which is decades ahead.
+  expect(now).toBeLessThan(day + day);
+});
+
+test("a clock that is real again is so with the next owner, whatever that one began with", async () => {
+  const disk = newDisk();
+  const first = await start(sharedOn(disk));
+  const second = await start(sharedOn(disk), { clock: { mode: "frozen", now: 1 } });
   await second.clock.freeze(1_000_000);
-  expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "frozen" } });
+  await first.clock.real();
   await first.close();
   await roles(second, 1);
   expect(await second.clock.state()).toMatchObject({ mode: "real" });
@@ -181,13 +241,14 @@ test("a call that waits for an owner as its server closes may be tried again", a
 
 test("an alarm that is overdue when a client takes over fires at once", async () => {
   const disk = newDisk();
-  const first = await start(sharedOn(disk));
-  await first.clock.freeze();
-  await thing(first).setAlarm(Date.now() + 10);
-  const second = await start(sharedOn(disk));
+  const first = await start(impatientOn(disk));
+  const second = await start(impatientOn(disk));
+  await thing(first).setAlarm(Date.now() + 200);
   expect(await thing(second).get("delivered")).toBe(undefined);
-  first.kill();
-  await roles(second, 1);
+  // Its host does nothing else until others have given it up.
+  const blocked = rejection(thing(first).block(5_000));
+  expect(await roles(second, 1)).toEqual(["owner"]);
+  expect(await blocked).toMatchObject(retryable);
   await expect.poll(() => thing(second).get("delivered"), { timeout: PATIENCE }).toBe(1);
 });
 

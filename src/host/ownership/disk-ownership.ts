@@ -2,6 +2,7 @@ import type { CheckedConfig } from "../../config/checked-config.ts";
 import type { CodeIdentity, HostEvent, HostRole } from "../../protocol/events.ts";
 import { type OwnerIntroduction, PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { diskChannelName, type TabMessage } from "../../protocol/tab-message.ts";
+import { setClockMode } from "../clock-target.ts";
 import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import type { Relay } from "../relay/relay.ts";
@@ -9,6 +10,7 @@ import type { Served } from "../relay/served.ts";
 import { sleep } from "../settle.ts";
 import { codeIdentity } from "./code-identity.ts";
 import { DiskChannel } from "./disk-channel.ts";
+import { OwnerClock } from "./owner-clock.ts";
 import { OwnerTerm } from "./owner-term.ts";
 import { OwnershipReport } from "./ownership-report.ts";
 import { Succession } from "./succession.ts";
@@ -55,6 +57,7 @@ export class DiskOwnership {
   readonly #channel: DiskChannel;
   readonly #identity: Promise<CodeIdentity>;
   readonly #report: OwnershipReport;
+  readonly #ownerClock: OwnerClock;
   #role: HostRole | undefined;
   #term: OwnerTerm | undefined;
   #succession: Succession | undefined;
@@ -65,6 +68,7 @@ export class DiskOwnership {
   constructor(options: DiskOwnershipOptions) {
     this.#options = options;
     this.#identity = codeIdentity(options.config);
+    this.#ownerClock = new OwnerClock(options.realm.realClock);
     this.#report = new OwnershipReport(options.realm, options.disk, this.#identity);
     this.#channel = new DiskChannel({
       disk: options.disk,
@@ -156,7 +160,11 @@ export class DiskOwnership {
       connected: (served, introduction) => this.#connected(served, introduction),
       disconnected: () => relay.interrupt(),
       heard: (events) => {
-        for (const event of events) if (!ownEvents.has(event.type)) realm.report(event);
+        for (const event of events) {
+          if (ownEvents.has(event.type)) continue;
+          this.#ownerClock.hear(event);
+          realm.report(event);
+        }
       },
       dropped: (reason) => this.#dropped(reason, false),
     });
@@ -171,6 +179,7 @@ export class DiskOwnership {
     this.#stopFollowing();
     const { relay, realm } = this.#options;
     relay.interrupt();
+    this.#goByOwnersClock();
     try {
       await this.#serve(lock);
     } catch (error) {
@@ -182,7 +191,15 @@ export class DiskOwnership {
     }
   }
 
+  /** Before anything is due: what is overdue by another clock may not be so by the owner's. */
+  #goByOwnersClock(): void {
+    const { clock } = this.#options.realm;
+    const { mode, ...options } = this.#ownerClock.state ?? clock.state();
+    if (mode !== "real" || clock.state().mode !== "real") setClockMode(clock, mode, options);
+  }
+
   #connected(served: Served, { code }: OwnerIntroduction): void {
+    void this.#ownerClock.ask(served);
     this.#route(served, "client");
     void this.#report.compare(code);
   }
