@@ -163,9 +163,13 @@ export class TabdNextAlarm extends SessionElement {
                   ${request.title}
                 </button>`,
             )}
-            <span class="said" role="status" aria-label="Answer" title=${this.said}>
-              ${this.said}
-            </span>
+            <span
+              class="said"
+              role="status"
+              aria-label="Answer"
+              title=${this.said}
+              .textContent=${this.said}
+            ></span>
           </div>
           <div class="row">
             <button type="button" @click=${() => session.reloadPage()}>Reload page</button>
