@@ -41,8 +41,13 @@ let installed = false;
 /**
  * Serves scenarios on tabd's engine and API alone: in node, on a disk in memory, without a page, a
  * host or a browser.
+ *
+ * @param files what is on the disk at first, by path.
  */
-export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
+export async function serveInNode(
+  module: ScenarioModule,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<NodeEngine> {
   if (!installed) {
     installed = true;
     connectRpcToActors(loop);
@@ -53,6 +58,7 @@ export async function serveInNode(module: ScenarioModule): Promise<NodeEngine> {
   const flags = compatibility(config.compatibilityDate, [...(config.compatibilityFlags ?? [])]);
   setRpcSettings(flags);
   const disk = new MemoryDisk("scenarios");
+  await disk.replace(files);
   const env: Record<string, unknown> = {};
   const classes: Record<string, unknown> = {
     Scenarios: driver.scenarioClass(module, DurableObject),

@@ -82,8 +82,9 @@ export const alarmRows = [
     "the handler: what callers are told after 15 minutes": asked(
       "slow-alarm-limit/alarm limit: what",
     ),
-    "the two records disagree: overdue, later, earlier, none": unverified(
-      "asked in test/e2e, where files are changed between two runs",
+    "the two records disagree: overdue, later, earlier, none": elsewhere(
+      "conformance/alarm-records.test.ts",
+      "every kind of difference is among them",
     ),
     "on disk, found again after a restart": elsewhere(
       "e2e/workerd.spec.ts",

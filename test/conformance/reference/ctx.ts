@@ -127,7 +127,7 @@ export const ctxMessages = messages(
   {
     "A critical section within this Durable Object awaited a Promise that apparently will never complete. …":
       unverified(
-        "workerd says it when its garbage collection finds such a promise; asked for, it lets 30 s pass",
+        "workerd lets its 30 s pass, however much garbage it collects meanwhile, and says that",
       ),
     "This actor does not support read replication.": unsupported(EXPERIMENTAL),
     "configureReadReplication() called with unknown mode setting: …": unsupported(EXPERIMENTAL),
