@@ -1,4 +1,5 @@
 /** The suites of RPC once more, where they matter: on a browser's streams, blobs and ports. */
+import "../unit/rpc-classes.test.ts";
 import "../unit/rpc-disposal.test.ts";
 import "../unit/rpc-errors.test.ts";
 import "../unit/rpc-faces.test.ts";
@@ -6,4 +7,6 @@ import "../unit/rpc-fetch.test.ts";
 import "../unit/rpc-members.test.ts";
 import "../unit/rpc-order.test.ts";
 import "../unit/rpc-session.test.ts";
+import "../unit/rpc-signals.test.ts";
+import "../unit/rpc-stream-errors.test.ts";
 import "../unit/rpc-values.test.ts";

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import type { Server } from "tabd";
+
+import { newDisk, rejection, start } from "./serving/serving.ts";
+
+/** What goes from the page to an object and back in a way of its own. */
+const code = `
+import { DurableObject } from "cloudflare:workers";
+
+export class Plain extends DurableObject {
+  hi() {
+    return this.ctx.props;
+  }
+}
+
+export class Holder extends DurableObject {
+  facet(cls) {
+    return this.ctx.facets.get("facet", () => ({ class: cls })).hi();
+  }
+  made() {
+    return this.ctx.exports.Plain({ props: { b: 2 } });
+  }
+  fetch(request) {
+    let pulls = 0;
+    const { ctx } = this;
+    const body = new ReadableStream({
+      async pull(controller) {
+        if (pulls++ === 0) return controller.enqueue(new TextEncoder().encode("first"));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (request.url.endsWith("/abort")) ctx.abort("reset while it is read");
+        controller.error(Object.assign(new RangeError("torn"), { own: [1n], retryable: true }));
+      },
+    });
+    return new Response(body);
+  }
+  async watch(signal) {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    return [signal.aborted, signal.reason.message];
+  }
+  sink() {
+    return new WritableStream({
+      write() {
+        throw Object.assign(new RangeError("full"), { own: 1 });
+      },
+    });
+  }
+}
+export default {};
+`;
+
+function serveHolder(): Promise<Server> {
+  return start({
+    modules: { "main.js": code },
+    compatibilityDate: "2026-08-01",
+    compatibilityFlags: ["enable_abortsignal_rpc"],
+    durableObjectNamespaces: [{ className: "Holder", uniqueKey: "holders" }],
+    durableObjectStorage: { localDisk: newDisk() },
+    bindings: {
+      HOLDERS: { durableObjectNamespace: "Holder" },
+      CLS: { durableObjectClass: { entrypoint: "Plain", props: { a: [1] } } },
+    },
+  });
+}
+
+test("a class of the page's env makes a facet, and so does one that came from there", async () => {
+  const { env } = await serveHolder();
+  expect(await env["HOLDERS"].getByName("a").facet(env["CLS"])).toEqual({ a: [1] });
+  const holder = env["HOLDERS"].getByName("b");
+  expect(await holder.facet(await holder.made())).toEqual({ b: 2 });
+});
+
+test("the page reads of an answer what it failed with", async () => {
+  const { env } = await serveHolder();
+  const response = await env["HOLDERS"].getByName("a").fetch("http://a/");
+  const error = await rejection(response.text());
+  expect([error.constructor, error.message]).toEqual([RangeError, "torn"]);
+  expect({ ...error }).toEqual({ own: [1n], retryable: true, remote: true });
+});
+
+test("and that its object was reset", async () => {
+  const { env } = await serveHolder();
+  const response = await env["HOLDERS"].getByName("a").fetch("http://a/abort");
+  const error = await rejection(response.text());
+  expect(error.message).toBe("reset while it is read");
+  expect({ ...error }).toEqual({ durableObjectReset: true, remote: true });
+});
+
+test("the page learns what a stream of an object's does not take", async () => {
+  const { env } = await serveHolder();
+  const writer = (await env["HOLDERS"].getByName("a").sink()).getWriter();
+  writer.closed.catch(() => undefined);
+  const error = await rejection(writer.write(new Uint8Array([1])));
+  expect([error.constructor, error.message, { ...error }]).toEqual([
+    RangeError,
+    "full",
+    { own: 1 },
+  ]);
+});
+
+test("a signal of the page's is aborted in the object", async () => {
+  const { env } = await serveHolder();
+  const controller = new AbortController();
+  const watched = env["HOLDERS"].getByName("a").watch(controller.signal);
+  controller.abort(new TypeError("enough"));
+  expect(await watched).toEqual([true, "enough"]);
+});
