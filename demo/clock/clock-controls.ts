@@ -208,9 +208,8 @@ export class TabdClockControls extends HistoryElement {
   #told(): TemplateResult {
     const { session } = this;
     if (session?.server !== undefined && session.state === "unresponsive") {
-      return html`<p class="told row" role="status">
-        The host does not answer: nobody moves its time.
-        <button type="button" class="small" @click=${() => session.kill()}>Kill the host</button>
+      return html`<p class="told" role="status">
+        The host does not answer: kill it to set its time again.
       </p>`;
     }
     return html`<p class="told" role="status">${this.busy === "" ? this.told : this.busy}</p>`;

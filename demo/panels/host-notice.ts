@@ -32,10 +32,7 @@ export function silenceNotice(
 ): TemplateResult | typeof nothing {
   if (session?.state !== "unresponsive" || session.server === undefined) return nothing;
   return html`<div class="bar silence" role="group" aria-label="The host does not answer">
-    <p>
-      The host does not answer: what you see is from before, and what you ask for waits. Kill it to
-      go on.
-    </p>
+    <p>The host does not answer: this is from before, and what you ask for waits.</p>
     ${killButton(session)}
   </div>`;
 }

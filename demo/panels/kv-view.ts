@@ -237,7 +237,10 @@ export class KvView extends SessionElement {
   /** @returns whether it is saved; the form says why not. */
   async #save(editor: KvEditor): Promise<boolean> {
     const { server } = this.session ?? {};
-    if (server === undefined) return false;
+    if (server === undefined || !this.canAsk) {
+      editor.problem = "Nothing is lost, and nothing is saved: no host answers.";
+      return false;
+    }
     try {
       const { key, text } = editor.entered;
       const value = parseLiteral(text, { now: hostNow(this.session) });

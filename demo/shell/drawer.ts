@@ -65,7 +65,11 @@ export class TabdDrawer extends SessionElement {
         justify-content: space-between;
         padding: var(--space-s) var(--space-l);
         background: var(--warn-ground);
-        gap: var(--space);
+        gap: var(--space-s) var(--space);
+      }
+
+      .silence p {
+        flex: 1 1 14rem;
       }
 
       [role="tabpanel"] {
