@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(() => rm(disk, { recursive: true }));
 
 test("a configuration of tabd runs in workerd, and its disk outlives it", async () => {
-  const first = await Workerd.start(config, { disk });
+  const first = await Workerd.start(config, { disk, verbose: true });
   try {
     expect(await first.json("/")).toEqual({ count: 1, name: "é" });
     expect(await first.json("/")).toEqual({ count: 2, name: "é" });
