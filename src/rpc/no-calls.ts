@@ -8,7 +8,7 @@ const told = new Set<string>();
 export function withoutCalls<T extends object>(object: T): T {
   return new Proxy(object, {
     get(target, name, receiver) {
-      if (typeof name === "string" && name !== "then" && !Reflect.has(target, name)) warn(name);
+      if (typeof name === "string" && !Reflect.has(target, name)) warn(name);
       return Reflect.get(target, name, receiver);
     },
   });

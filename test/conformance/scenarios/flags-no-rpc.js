@@ -1,5 +1,5 @@
 /** Before calls over RPC were there: `no_rpc`, or a date before 2024-04-03. */
-export const options = { compatibilityDate: "2024-04-02" };
+export const options = { compatibilityDate: "2024-04-02", log: true };
 
 export const scenarios = {
   "no rpc: names on a stub": [
