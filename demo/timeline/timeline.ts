@@ -193,7 +193,9 @@ export class TabdTimeline extends HistoryElement {
   #openDisk(disk: string): void {
     this.#keep();
     this.#disk = disk;
-    const kept = this.session?.settings.get<KeptCamera | undefined>(`timeline ${disk}`, undefined);
+    const { settings } = this.session ?? {};
+    const kept = settings?.get<KeptCamera | undefined>(`timeline ${disk}`, undefined);
+    this.filter = settings?.get(filterKey(disk), "") ?? "";
     this.#state = new TimelineState(this.now, kept);
     this.#state.width = this.#sight.width;
   }
@@ -244,13 +246,14 @@ export class TabdTimeline extends HistoryElement {
     return toolbarView({
       follows: camera.follows,
       empty: model.range === undefined,
-      filter: model.lanes.length < MANY ? undefined : this.filter,
+      filter: model.lanes.length < MANY && this.filter === "" ? undefined : this.filter,
       unseen: pending === undefined ? 0 : pending.total - pending.alarms.length,
       follow: () => this.#command({ do: "follow" }),
       fit: () => this.#command({ do: "fit" }),
       zoom: (factor) => this.#command({ do: "zoom", factor }),
       setFilter: (filter) => {
         this.filter = filter;
+        this.session?.settings.set(filterKey(this.#disk), filter || undefined);
       },
     });
   }
@@ -343,6 +346,8 @@ export class TabdTimeline extends HistoryElement {
       markElement(this.renderRoot, key)?.scrollIntoView({ block: "center" });
   }
 }
+
+const filterKey = (disk = ""): string => `timeline filter ${disk}`;
 
 customElements.define("tabd-timeline", TabdTimeline);
 

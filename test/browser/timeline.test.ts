@@ -254,6 +254,19 @@ test("hundreds of objects and thousands of events: what is drawn is what is seen
     [...(root?.querySelectorAll(".lanes [role=group]") ?? [])].map(({ ariaLabel }) => ariaLabel);
   await expect.poll(() => lanes().every((name) => name?.startsWith("object 29"))).toBe(true);
   expect(lanes().length).toBeGreaterThan(5);
+
+  // It is the same on the next visit, and can be seen, and given up, with few objects too.
+  timeline.remove();
+  const again = await show("tabd-timeline", session);
+  const field = (): HTMLInputElement | null | undefined =>
+    again.shadowRoot?.querySelector<HTMLInputElement>("input[type=search]");
+  expect(field()?.value).toBe("object 29");
+  session.history.clear();
+  for (const event of delivery("tea", now)) session.history.add(event);
+  await expect.poll(() => again.shadowRoot?.querySelector(".empty")?.textContent).toMatch(/called/);
+  await userEvent.clear(field() as HTMLInputElement);
+  await expect.poll(() => again.shadowRoot?.querySelector(".empty")).toBe(null);
+  expect(field()).toBe(null);
 });
 
 test("a paused clock stands still, a running one moves", async () => {
