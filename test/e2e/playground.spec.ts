@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { expect, test } from "./playground-page.ts";
@@ -228,6 +229,13 @@ test("an endless loop leaves the page usable, and the host can be killed", async
   const alert = page.getByRole("alert").filter({ hasText: "Your code does not answer." });
   await expect(alert).toBeVisible();
   await expect(playground.state).toHaveText(/Not answering/);
+  await playground.panel("Storage");
+  const told = page.getByRole("group", { name: "The host does not answer" });
+  await expect(told.getByRole("button", { name: "Kill the host" })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByRole("menuitem", { name: "Download the disk" })).toBeDisabled();
+  await page.keyboard.press("Escape");
   // The page goes on: the loop is taken out, and the host started again.
   await page.locator(".cm-line", { hasText: "while (true)" }).click({ clickCount: 3 });
   await page.keyboard.press("Delete");
