@@ -9,7 +9,10 @@ export function loggedByWorkerd(output: string): string[] {
     output.matchAll(/uncaught exception; source = (Uncaught[^;]*); (?:stack|exception) = (.*)$/gm),
     ([, source, words]) => `${source} ${words}`,
   );
-  const plain = Array.from(output.matchAll(/^(?:Attempted to run|WARNING: Tried) .*$/gm), ([line]) => line);
+  const plain = Array.from(
+    output.matchAll(/^(?:Attempted to run|WARNING: Tried) .*$/gm),
+    ([line]) => line,
+  );
   return inOrder([...uncaught, ...plain]);
 }
 
