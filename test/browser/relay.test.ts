@@ -20,6 +20,7 @@ export class Thing extends DurableObject {
   #instance = crypto.randomUUID();
   #heard = [];
   #kept;
+  #swallowed = 0;
 
   async instance() {
     return this.#instance;
@@ -103,10 +104,15 @@ export class Thing extends DurableObject {
   async swallow(stream) {
     let [length, last] = [0, -1];
     for await (const piece of stream) {
-      length += piece.length;
+      this.#swallowed = length += piece.length;
       last = piece.at(-1);
     }
     return [length, last];
+  }
+
+  /** How many bytes of a stream have come so far. */
+  async swallowed() {
+    return this.#swallowed;
   }
 
   async setAlarm(time, hang = false) {
@@ -320,6 +326,8 @@ test("streams of a client, both ways, whole or cut off where the owner went", as
   });
   const swallowing = rejection(thing(client).swallow(endless));
   feed?.enqueue(new Uint8Array(10));
+  // A call that had not got there yet would wait for the next owner, and its stream never ends.
+  await expect.poll(() => thing(client).swallowed(), { timeout: PATIENCE }).toBe(10);
   owner.kill();
   expect(await swallowing).toMatchObject({ retryable: true });
   const rest = rejection(
