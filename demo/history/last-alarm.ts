@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "./history-event.ts";
-import { linesOf } from "./lines-of.ts";
+import { concerns, linesOf } from "./lines-of.ts";
 
 /** The delivery that ended last, and well. */
 export interface LastAlarm {
@@ -20,13 +20,14 @@ export function lastAlarm(entries: readonly HistoryEntry[]): LastAlarm | undefin
   if (entry === undefined || entry.event.type !== "alarm-succeeded") return undefined;
   const { className, actorId, actorName } = entry.event;
   let survived: LastAlarm["survived"];
-  for (const { event } of entries.slice(0, at).toReversed()) {
+  const whose = { className, id: actorId };
+  for (const before of entries.slice(0, at).toReversed()) {
+    const { event } = before;
     // What came last is told: a page that is loaded again ends its host as well.
     if (event.type === "page-loaded") survived ??= "reload";
     if (event.type === "host-killed") survived ??= "crash";
-    const ofActor =
-      "actorId" in event && event.actorId === actorId && event.className === className;
-    if (ofActor && (event.type === "alarm-set" || event.type === "alarm-replaced")) break;
+    const isSet = event.type === "alarm-set" || event.type === "alarm-replaced";
+    if (isSet && concerns(before, whose)) break;
   }
   const said = linesOf(entries, entry.seq).findLast(({ event }) => event.type === "console");
   return {

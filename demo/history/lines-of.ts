@@ -47,7 +47,8 @@ function firedBefore(
   return undefined;
 }
 
-function concerns({ event }: HistoryEntry, { className, id }: Whose): boolean {
+/** Whether an event is of this object. */
+export function concerns({ event }: HistoryEntry, { className, id }: Whose): boolean {
   return "actorId" in event && event.actorId === id && event.className === className;
 }
 

@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import type { ServerControl } from "tabd";
 import type { ActorKey } from "../session/session.ts";
+import { factListStyle } from "./panel-style.ts";
 import { SessionElement } from "./session-element.ts";
 import { errorWords, sameActor } from "./words.ts";
 
@@ -97,6 +98,7 @@ export const fact = (name: string, value: unknown): TemplateResult =>
 
 /** The look of all that is known of one thing, below its line in a list. */
 export const factsStyle = css`
+  ${factListStyle}
   :host {
     display: grid;
     gap: var(--space);
@@ -107,18 +109,6 @@ export const factsStyle = css`
     grid-template-columns: auto minmax(0, 1fr);
     gap: 0.125rem var(--space-l);
     margin: 0;
-  }
-  dt {
-    color: var(--soft);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  ul {
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
   p:empty {
     display: none;

@@ -1,7 +1,9 @@
 import { css } from "lit";
+import { factListStyle } from "./panel-style.ts";
 
 /** The look of what is told of a disk. */
 export const diskStyle = css`
+  ${factListStyle}
   p:empty,
   .message:not(:has(*)):empty {
     display: none;
@@ -20,18 +22,6 @@ export const diskStyle = css`
     align-items: baseline;
     gap: var(--space-s) var(--space-l);
     margin: 0 0 var(--space);
-  }
-  dt {
-    color: var(--soft);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  ul {
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
   li {
     display: grid;

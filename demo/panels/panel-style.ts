@@ -91,3 +91,19 @@ export const panelStyle = css`
     padding: var(--space) 0 var(--space-s);
   }
 `;
+
+/** What is known of something, and lists in it. */
+export const factListStyle = css`
+  dt {
+    color: var(--soft);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+`;

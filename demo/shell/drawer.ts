@@ -110,8 +110,8 @@ export class TabdDrawer extends SessionElement {
   /** Opens the request panel and sends something there. */
   async send(request: ProjectRequest): Promise<void> {
     this.show("request");
-    await import("../panels/request-panel.ts");
-    this.loaded = new Set([...this.loaded, "request"]);
+    const panel = this.#open;
+    if (panel !== undefined) await this.#load(panel);
     await this.updateComplete;
     await this.renderRoot.querySelector("tabd-request-panel")?.start(request);
   }
@@ -120,16 +120,18 @@ export class TabdDrawer extends SessionElement {
     super.willUpdate(changed);
     const panel = this.#open;
     if (panel === undefined || this.loaded.has(panel.name)) return;
-    panel.load().then(
-      () => {
-        this.#problem = "";
-        this.loaded = new Set([...this.loaded, panel.name]);
-      },
-      () => {
-        this.#problem = "This panel could not be loaded: try again when you are online.";
-        this.requestUpdate();
-      },
-    );
+    void this.#load(panel);
+  }
+
+  async #load(panel: Panel): Promise<void> {
+    try {
+      await panel.load();
+      this.#problem = "";
+      this.loaded = new Set([...this.loaded, panel.name]);
+    } catch {
+      this.#problem = "This panel could not be loaded: try again when you are online.";
+      this.requestUpdate();
+    }
   }
 
   override render(): TemplateResult {
