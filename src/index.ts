@@ -44,6 +44,9 @@ export type {
   SqlResultValue,
 } from "./protocol/host-inspect.ts";
 export type { AlarmMismatch, VerifiedFile, VerifyReport } from "./protocol/verify-report.ts";
-export type { DurableObjectId } from "./rpc/durable-object-id.ts";
-export type { DurableObjectNamespace, DurableObjectStub } from "./rpc/durable-object-namespace.ts";
-export type { Fetcher } from "./rpc/fetcher.ts";
+export type { DurableObjectId } from "./rpc/bindings/durable-object-id.ts";
+export type {
+  DurableObjectNamespace,
+  DurableObjectStub,
+} from "./rpc/bindings/durable-object-namespace.ts";
+export type { Fetcher } from "./rpc/bindings/fetcher.ts";

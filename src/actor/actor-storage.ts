@@ -1,7 +1,7 @@
-import type { Committer } from "../storage/committer.ts";
-import type { Database } from "../storage/database.ts";
-import { KvTable } from "../storage/kv-table.ts";
-import { MetadataTable } from "../storage/metadata-table.ts";
+import type { Committer } from "../storage/disk/committer.ts";
+import type { Database } from "../storage/sqlite/database.ts";
+import { KvTable } from "../storage/tables/kv-table.ts";
+import { MetadataTable } from "../storage/tables/metadata-table.ts";
 import type { EventLoop } from "./event-loop.ts";
 import type { OutputGate } from "./output-gate.ts";
 import { commitError, criticalError, diskError } from "./commit-errors.ts";

@@ -8,7 +8,7 @@ import type { ActorStorage } from "./actor-storage.ts";
 import type { BreakCause } from "./errors.ts";
 import { markError } from "../rpc/error-marks.ts";
 import type { ExplicitTransaction } from "./explicit-transaction.ts";
-import { type FacetPlace, Facets, type FacetStart } from "./facets.ts";
+import { type FacetPlace, Facets, type FacetStart } from "./facets/facets.ts";
 import { type GateScope, InputGate } from "./input-gate.ts";
 import { currentContext, runInContext } from "./io-context.ts";
 import { OutputGate } from "./output-gate.ts";

@@ -1,6 +1,6 @@
-import type { Database } from "../storage/database.ts";
-import { sqlErrorMessage } from "../storage/sql-error-message.ts";
-import { SqliteError } from "../storage/sqlite-error.ts";
+import type { Database } from "../storage/sqlite/database.ts";
+import { sqlErrorMessage } from "../storage/sqlite/sql-error-message.ts";
+import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
 import { markError } from "../rpc/error-marks.ts";
 
 /** A commit that has set an alarm for a facet. workerd does not mark it as a reset either. */

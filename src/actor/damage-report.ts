@@ -1,5 +1,5 @@
 import { type HostEvent, reportedError } from "../protocol/events.ts";
-import { DiskError } from "../storage/disk.ts";
+import { DiskError } from "../storage/disk/disk.ts";
 
 /** Where something was read. */
 interface Place {

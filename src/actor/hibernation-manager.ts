@@ -1,8 +1,8 @@
 import { openContext } from "../rpc/context.ts";
-import { bufferOf, LOST } from "../rpc/socket-event.ts";
-import type { SocketEvent } from "../rpc/socket-end.ts";
-import type { SocketLine } from "../rpc/socket-line.ts";
-import { WorkerWebSocket } from "../rpc/web-socket.ts";
+import { bufferOf, LOST } from "../rpc/web-socket/socket-event.ts";
+import type { SocketEvent } from "../rpc/web-socket/socket-end.ts";
+import type { SocketLine } from "../rpc/web-socket/socket-line.ts";
+import { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
 import type { Actor } from "./actor.ts";
 import { markError } from "../rpc/error-marks.ts";
 

@@ -1,6 +1,6 @@
-import type { Committer } from "../storage/committer.ts";
-import type { Disk } from "../storage/disk.ts";
-import type { Sqlite } from "../storage/sqlite.ts";
+import type { Committer } from "../storage/disk/committer.ts";
+import type { Disk } from "../storage/disk/disk.ts";
+import type { Sqlite } from "../storage/sqlite/sqlite.ts";
 
 /** Where a namespace's files are. */
 export interface NamespaceStorage {

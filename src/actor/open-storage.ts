@@ -1,13 +1,13 @@
 import type { Clock } from "../clock/clock.ts";
 import type { HostEvent } from "../protocol/events.ts";
-import { PageFile } from "../storage/page-file.ts";
+import { PageFile } from "../storage/sqlite/page-file.ts";
 import type { Actor } from "./actor.ts";
 import { ActorStorage } from "./actor-storage.ts";
 import { FacetAlarmError } from "./commit-errors.ts";
 import { reportDamage } from "./damage-report.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { databasePath } from "./file-path.ts";
-import type { NamespaceAlarms } from "./namespace-alarms.ts";
+import type { NamespaceAlarms } from "./alarms/namespace-alarms.ts";
 import type { NamespaceStorage } from "./namespace-storage.ts";
 
 interface OpenStorageOptions {

@@ -1,4 +1,4 @@
-import type { Database } from "../storage/database.ts";
+import type { Database } from "../storage/sqlite/database.ts";
 
 interface Level<S> {
   /** The savepoint's name; null for the outermost, which is a BEGIN. */

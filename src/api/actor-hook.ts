@@ -2,7 +2,7 @@ import type { Actor } from "../actor/actor.ts";
 import type { ActorId } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
 import type { EventLoop } from "../actor/event-loop.ts";
-import type { FacetStart } from "../actor/facets.ts";
+import type { FacetStart } from "../actor/facets/facets.ts";
 import { currentContext, leaveContext } from "../actor/io-context.ts";
 import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";

@@ -7,7 +7,7 @@ import { isObject, toFunction, wrongType } from "./arguments.ts";
 import { makeTracing, type Tracing } from "./tracing.ts";
 import { requireHandler, withScope } from "./worker-scope.ts";
 
-export { Fetcher as ServiceStub } from "../rpc/fetcher.ts";
+export { Fetcher as ServiceStub } from "../rpc/bindings/fetcher.ts";
 export { RpcPromise, RpcProperty } from "../rpc/rpc-promise.ts";
 export { RpcStub } from "../rpc/rpc-stub.ts";
 export { RpcTarget } from "../rpc/rpc-target.ts";

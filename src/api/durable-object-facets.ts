@@ -1,10 +1,10 @@
 import type { Actor } from "../actor/actor.ts";
-import type { FacetStart } from "../actor/facets.ts";
+import type { FacetStart } from "../actor/facets/facets.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
-import { exportedClassOf } from "../rpc/durable-object-class.ts";
-import type { DurableObjectId } from "../rpc/durable-object-id.ts";
-import { actorIdOf } from "../rpc/durable-object-id.ts";
-import { Fetcher, makeService } from "../rpc/fetcher.ts";
+import { exportedClassOf } from "../rpc/bindings/durable-object-class.ts";
+import type { DurableObjectId } from "../rpc/bindings/durable-object-id.ts";
+import { actorIdOf } from "../rpc/bindings/durable-object-id.ts";
+import { Fetcher, makeService } from "../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { facetHook } from "./actor-hook.ts";

@@ -2,9 +2,9 @@ import type { Actor } from "../actor/actor.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Compatibility } from "../config/compatibility.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
-import { type DurableObjectId, toDurableObjectId } from "../rpc/durable-object-id.ts";
-import type { WorkerWebSocket } from "../rpc/web-socket.ts";
-import type { WebSocketRequestResponsePair } from "../rpc/web-socket-request-response-pair.ts";
+import { type DurableObjectId, toDurableObjectId } from "../rpc/bindings/durable-object-id.ts";
+import type { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
+import type { WebSocketRequestResponsePair } from "../rpc/web-socket/web-socket-request-response-pair.ts";
 import { isObject, toFunction, toOptions, toText, wrongType } from "./arguments.ts";
 import { DurableObjectFacets } from "./durable-object-facets.ts";
 import {

@@ -1,4 +1,4 @@
-import { completeStatements } from "../storage/sql-complete.ts";
+import { completeStatements } from "../storage/sqlite/policy/sql-complete.ts";
 import { nameClass } from "../rpc/class-name.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { callableWithPrototype } from "../rpc/wildcard.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../actor/actor.ts";
 import type { HibernationManager } from "../actor/hibernation-manager.ts";
-import { WorkerWebSocket } from "../rpc/web-socket.ts";
-import { WebSocketRequestResponsePair } from "../rpc/web-socket-request-response-pair.ts";
+import { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
+import { WebSocketRequestResponsePair } from "../rpc/web-socket/web-socket-request-response-pair.ts";
 import { toNumber, toText, wrongType } from "./arguments.ts";
 
 /* The methods of `ctx` about WebSockets that outlive the instance (`actor-state.c++:1215-1345`). */

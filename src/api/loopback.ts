@@ -3,17 +3,17 @@ import {
   DurableObjectClass,
   makeCallableClass,
   makeDurableObjectClass,
-} from "../rpc/durable-object-class.ts";
+} from "../rpc/bindings/durable-object-class.ts";
 import {
   bindNamespace,
   checkVersion,
   ColoLocalActorNamespace,
   DurableObjectNamespace,
   type NamespaceBinding,
-} from "../rpc/durable-object-namespace.ts";
-import { Fetcher, makeFetcher, makeService } from "../rpc/fetcher.ts";
+} from "../rpc/bindings/durable-object-namespace.ts";
+import { Fetcher, makeFetcher, makeService } from "../rpc/bindings/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
-import { captureProps } from "../rpc/props.ts";
+import { captureProps } from "../rpc/bindings/props.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";

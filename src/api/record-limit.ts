@@ -1,5 +1,5 @@
 import { utf8Length } from "../codec/utf8.ts";
-import { MAX_VALUE_LENGTH } from "../storage/sql-limits.ts";
+import { MAX_VALUE_LENGTH } from "../storage/sqlite/policy/sql-limits.ts";
 
 /** No UTF-16 unit takes more than three bytes. */
 const MAX_BYTES_PER_UNIT = 3;

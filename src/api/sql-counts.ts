@@ -1,7 +1,7 @@
-import type { PreparedStatement, SqlValue } from "../storage/database.ts";
-import { type RowCounts, rowCounts } from "../storage/row-counts/row-counts.ts";
-import type { Operation } from "../storage/sql-program.ts";
-import type { StatementCounters } from "../storage/statement-counters.ts";
+import type { PreparedStatement, SqlValue } from "../storage/sqlite/database.ts";
+import { type RowCounts, rowCounts } from "../storage/sqlite/row-counts/row-counts.ts";
+import type { Operation } from "../storage/sqlite/policy/sql-program.ts";
+import type { StatementCounters } from "../storage/sqlite/statement-counters.ts";
 
 /** What a run of a statement does, for its counts. */
 export interface CountedRun {
@@ -17,7 +17,7 @@ export interface CountedRun {
  * How many rows a run of a statement has read and written.
  *
  * workerd's SQLite counts them itself (`patches/sqlite/0001-row-counts-plain.patch`). Here they are
- * made out of what any SQLite counts, when that leaves one answer (`storage/row-counts/row-counts.ts`). Where
+ * made out of what any SQLite counts, when that leaves one answer (`storage/sqlite/row-counts/row-counts.ts`). Where
  * it does not, rows that came count as read, and those that an INSERT, UPDATE or DELETE has changed
  * as written.
  */

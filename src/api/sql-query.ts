@@ -1,12 +1,17 @@
 import type { ActorStorage } from "../actor/actor-storage.ts";
-import type { PreparedStatement, SqlValue } from "../storage/database.ts";
-import { sqlErrorMessage } from "../storage/sql-error-message.ts";
-import { checkColumns, checkSqlLength, checkSqlLimits, checkValue } from "../storage/sql-limits.ts";
-import type { Operation } from "../storage/sql-program.ts";
-import { firstWord } from "../storage/sql-tokens.ts";
-import { SqlPolicy } from "../storage/sql-policy.ts";
-import { checkSqlText } from "../storage/sql-text-policy.ts";
-import { SqliteError } from "../storage/sqlite-error.ts";
+import type { PreparedStatement, SqlValue } from "../storage/sqlite/database.ts";
+import { sqlErrorMessage } from "../storage/sqlite/sql-error-message.ts";
+import {
+  checkColumns,
+  checkSqlLength,
+  checkSqlLimits,
+  checkValue,
+} from "../storage/sqlite/policy/sql-limits.ts";
+import type { Operation } from "../storage/sqlite/policy/sql-program.ts";
+import { firstWord } from "../storage/sqlite/policy/sql-tokens.ts";
+import { SqlPolicy } from "../storage/sqlite/policy/sql-policy.ts";
+import { checkSqlText } from "../storage/sqlite/policy/sql-text-policy.ts";
+import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
 import { SqlCounts } from "./sql-counts.ts";
 import type { StorageWatch } from "./storage-access.ts";
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../storage/database.ts";
+import type { SqlValue } from "../storage/sqlite/database.ts";
 import { toText } from "./arguments.ts";
 
 /** What user code gets: blobs as buffers. */

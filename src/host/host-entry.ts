@@ -6,7 +6,7 @@ import { guardGlobalScope } from "./globals/global-scope.ts";
 import { runHost } from "./host.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
-import { unsafeModule } from "./unsafe-module.ts";
+import { unsafeModule } from "./modules/unsafe-module.ts";
 
 runHost({
   loaded: false,

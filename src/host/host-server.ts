@@ -4,12 +4,12 @@ import type { Actor } from "../actor/actor.ts";
 import { makeDurableObjectState } from "../api/durable-object-state.ts";
 import type { CheckedConfig, CheckedNamespace } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
-import type { DurableObjectId } from "../rpc/durable-object-id.ts";
+import type { DurableObjectId } from "../rpc/bindings/durable-object-id.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
-import { serveUnsafe } from "./unsafe-module.ts";
-import type { WorkerBindings } from "./worker-bindings.ts";
+import { serveUnsafe } from "./modules/unsafe-module.ts";
+import type { WorkerBindings } from "./bindings/worker-bindings.ts";
 
 type DurableObjectClass = new (ctx: object, env: unknown) => object;
 

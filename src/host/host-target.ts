@@ -8,13 +8,13 @@ import type {
   HostInterface,
   HostStarted,
 } from "../protocol/host-interface.ts";
-import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
+import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
 import { installCompatibilityFlags } from "./globals/platform-facts.ts";
-import { describeBindings } from "./binding-description.ts";
-import { checkCode } from "./check-code.ts";
-import { setClockMode } from "./clock-target.ts";
+import { describeBindings } from "./bindings/binding-description.ts";
+import { checkCode } from "./modules/check-code.ts";
+import { setClockMode } from "./clock/clock-target.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
@@ -26,8 +26,8 @@ import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
 import { ServedHere } from "./relay/served.ts";
 import { Subscription } from "./subscription.ts";
-import { installRpcFlags } from "./rpc-flags.ts";
-import { WorkerBindings } from "./worker-bindings.ts";
+import { installRpcFlags } from "./bindings/rpc-flags.ts";
+import { WorkerBindings } from "./bindings/worker-bindings.ts";
 
 /** Where a host's code comes from. */
 export interface CodeSource {

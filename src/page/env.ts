@@ -1,10 +1,10 @@
 import { ActorIdFactory } from "../codec/actor-id.ts";
 import type { ActorAddress, HostBinding } from "../protocol/host-interface.ts";
 import { openContext } from "../rpc/context.ts";
-import { makeDurableObjectClass } from "../rpc/durable-object-class.ts";
-import { makeColoLocalNamespace, makeNamespace } from "../rpc/durable-object-namespace.ts";
+import { makeDurableObjectClass } from "../rpc/bindings/durable-object-class.ts";
+import { makeColoLocalNamespace, makeNamespace } from "../rpc/bindings/durable-object-namespace.ts";
 import { encodeValue } from "../rpc/encode.ts";
-import { type Fetcher, makeFetcher } from "../rpc/fetcher.ts";
+import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 

@@ -3,7 +3,7 @@ import type { ExportOptions, ImportOptions, ImportReport } from "../protocol/hos
 import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
 import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
-import type { Fetcher } from "../rpc/fetcher.ts";
+import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import { hookOfStub } from "../rpc/rpc-stub.ts";
 import { ServerClock } from "./clock.ts";
 import { ServerControl } from "./control.ts";

@@ -1,5 +1,5 @@
 import type { WorkerConfig } from "../config/config.ts";
-import type { Fetcher } from "../rpc/fetcher.ts";
+import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
 import type { HostControl } from "./host-control.ts";
 import type { HostInspect } from "./host-inspect.ts";

@@ -1,6 +1,6 @@
 import { BrokenHook } from "../rpc/broken-hook.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "../rpc/hook.ts";
-import { discardMessage, type HttpRequest } from "../rpc/http-message.ts";
+import { discardMessage, type HttpRequest } from "../rpc/http/http-message.ts";
 import { disposePayload, type Payload } from "../rpc/payload.ts";
 import type { WireStub } from "./wire.ts";
 import {

@@ -1,11 +1,11 @@
 import { openContext } from "../rpc/context.ts";
 import { decodeValue } from "../rpc/decode.ts";
 import { encodeValue } from "../rpc/encode.ts";
-import type { ExportedClass } from "../rpc/durable-object-class.ts";
+import type { ExportedClass } from "../rpc/bindings/durable-object-class.ts";
 import type { FetchSettled, RpcHook, Settled } from "../rpc/hook.ts";
-import type { HttpRequest, HttpResponse } from "../rpc/http-message.ts";
+import type { HttpRequest, HttpResponse } from "../rpc/http/http-message.ts";
 import type { External, Payload } from "../rpc/payload.ts";
-import { captureProps } from "../rpc/props.ts";
+import { captureProps } from "../rpc/bindings/props.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import type {
   WireExternal,

@@ -1,5 +1,5 @@
 import { RpcTarget } from "capnweb";
-import type { SocketEnd, SocketEvent } from "../rpc/socket-end.ts";
+import type { SocketEnd, SocketEvent } from "../rpc/web-socket/socket-end.ts";
 import type { WireSocket, WireSocketStub } from "./wire.ts";
 
 /** A callback of the other end's. capnweb disposes an argument when the call returns. */

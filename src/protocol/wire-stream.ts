@@ -1,8 +1,8 @@
 import { RpcTarget } from "capnweb";
 import { decodeFailure, encodeFailure } from "../rpc/failure.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
-import { closeWriter, readFrom, writeTo } from "../rpc/stream-io.ts";
-import { takeReadable } from "../rpc/stream-transfer.ts";
+import { closeWriter, readFrom, writeTo } from "../rpc/streams/stream-io.ts";
+import { takeReadable } from "../rpc/streams/stream-transfer.ts";
 import type { WireFailure, WireSink, WireStream } from "./wire.ts";
 
 /** Offers a writable stream to the other end. */

@@ -1,6 +1,6 @@
 import type { FailureMarks } from "../rpc/hook.ts";
-import type { HeaderEntry } from "../rpc/http-message.ts";
-import type { SocketEvent } from "../rpc/socket-end.ts";
+import type { HeaderEntry } from "../rpc/http/http-message.ts";
+import type { SocketEvent } from "../rpc/web-socket/socket-end.ts";
 
 /**
  * The form that calls, values and errors have in capnweb's messages.

@@ -1,5 +1,5 @@
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
-import { discardMessage, type HttpRequest } from "./http-message.ts";
+import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 
 /** A hook to nothing: every call fails with an error of this realm. */

@@ -3,7 +3,7 @@ import { disposeWhenCollected, forgetOwner } from "./collected.ts";
 import { currentRpcContext, type RpcContext } from "./context.ts";
 import { encodeValue } from "./encode.ts";
 import type { FetchSettled, PropertyPath, RpcHook } from "./hook.ts";
-import { discardMessage, type HttpRequest } from "./http-message.ts";
+import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { disposePayload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
 import { rpcSettings } from "./settings.ts";

@@ -1,9 +1,9 @@
 import { deserialize } from "../codec/deserialize.ts";
 import { disposeWhenCollected } from "./collected.ts";
-import { makeDurableObjectClass } from "./durable-object-class.ts";
-import { messageToRequest, messageToResponse } from "./http-message.ts";
+import { makeDurableObjectClass } from "./bindings/durable-object-class.ts";
+import { messageToRequest, messageToResponse } from "./http/http-message.ts";
 import type { External, Payload } from "./payload.ts";
-import { receiveSignal } from "./signal-transfer.ts";
+import { receiveSignal } from "./streams/signal-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { stubRoot } from "./stub-state.ts";
 import "./symbol-dispose.ts";

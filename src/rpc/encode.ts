@@ -2,13 +2,13 @@ import { brandOf } from "../codec/brands.ts";
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
 import { serialize } from "../codec/serialize.ts";
 import type { RpcContext } from "./context.ts";
-import { exportedClassOf } from "./durable-object-class.ts";
-import { requestToMessage, responseToMessage } from "./http-message.ts";
+import { exportedClassOf } from "./bindings/durable-object-class.ts";
+import { requestToMessage, responseToMessage } from "./http/http-message.ts";
 import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
-import { type StreamOwner, takeReadable, takeWritable } from "./stream-transfer.ts";
-import { takeSignal } from "./signal-transfer.ts";
+import { type StreamOwner, takeReadable, takeWritable } from "./streams/stream-transfer.ts";
+import { takeSignal } from "./streams/signal-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
 import { requireSerializable, type StubState, stubState } from "./stub-state.ts";
 

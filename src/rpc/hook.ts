@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import type { HttpRequest, HttpResponse } from "./http/http-message.ts";
 import type { Payload } from "./payload.ts";
 
 /** Names of members, one inside the other, from a target down. */

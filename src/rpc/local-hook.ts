@@ -3,14 +3,14 @@ import { decodeValue } from "./decode.ts";
 import { encodeValue } from "./encode.ts";
 import { encodeFailure } from "./failure.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
-import { checkUnused } from "./http-body.ts";
+import { checkUnused } from "./http/http-body.ts";
 import {
   asksForWebSocket,
   discardMessage,
   type HttpRequest,
   receiveRequest,
   responseToMessage,
-} from "./http-message.ts";
+} from "./http/http-message.ts";
 import { findMember, findMethod, type TargetKind } from "./member.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";

@@ -1,12 +1,12 @@
-import type { ExportedClass } from "./durable-object-class.ts";
+import type { ExportedClass } from "./bindings/durable-object-class.ts";
 import type { RpcHook } from "./hook.ts";
 import {
   discardMessage,
   type HeaderEntry,
   type HttpRequest,
   type HttpResponse,
-} from "./http-message.ts";
-import { discardSignal, type SignalMessage } from "./signal-transfer.ts";
+} from "./http/http-message.ts";
+import { discardSignal, type SignalMessage } from "./streams/signal-transfer.ts";
 
 /** A value on its way: its bytes in V8's format, and what cannot be put into bytes. */
 export interface Payload {

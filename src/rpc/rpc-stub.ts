@@ -2,7 +2,7 @@ import { StubRoot } from "./call-root.ts";
 import { nameClass } from "./class-name.ts";
 import { currentRpcContext } from "./context.ts";
 import { decodeFailure, encodeFailure } from "./failure.ts";
-import { makeFetcher } from "./fetcher.ts";
+import { makeFetcher } from "./bindings/fetcher.ts";
 import type { RpcHook } from "./hook.ts";
 import { exportTarget } from "./local-hook.ts";
 import { makeCallable } from "./rpc-promise.ts";

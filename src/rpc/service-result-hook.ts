@@ -1,5 +1,5 @@
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
-import type { HttpRequest } from "./http-message.ts";
+import type { HttpRequest } from "./http/http-message.ts";
 import type { Payload } from "./payload.ts";
 
 /**

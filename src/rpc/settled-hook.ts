@@ -1,5 +1,5 @@
 import type { Failed, FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
-import { discardMessage, type HttpRequest } from "./http-message.ts";
+import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 
 /** The result of a call that has failed: so does all that was to be done with it. */

@@ -1,5 +1,5 @@
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
-import { exportedClassOf } from "./durable-object-class.ts";
+import { exportedClassOf } from "./bindings/durable-object-class.ts";
 import { requireSerializable, stubState } from "./stub-state.ts";
 import { rpcSettings } from "./settings.ts";
 import { RpcTarget } from "./rpc-target.ts";

@@ -1,8 +1,8 @@
 import type { Server, WorkerConfig } from "tabd";
 import { expect, inject, test } from "vitest";
 
-import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
-import { decodeLogRecord } from "../../src/storage/log-record.ts";
+import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
+import { decodeLogRecord } from "../../src/storage/indexed-db/log-record.ts";
 import {
   copyDisk,
   deleteRaw,

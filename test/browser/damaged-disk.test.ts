@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
-import { destroyDisk } from "../../src/storage/disk-connection.ts";
-import { DiskError } from "../../src/storage/disk.ts";
-import { CHUNK_SIZE } from "../../src/storage/file-image.ts";
+import { destroyDisk } from "../../src/storage/indexed-db/disk-connection.ts";
+import { DiskError } from "../../src/storage/disk/disk.ts";
+import { CHUNK_SIZE } from "../../src/storage/disk/file-image.ts";
 import {
   openIndexedDbDisk,
   type IndexedDbDisk,
   type IndexedDbDiskOptions,
-} from "../../src/storage/indexed-db-disk.ts";
+} from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { difference, pattern, replace, stored, write } from "./disk-suite.ts";
 import { deleteRaw, flipBit, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
 

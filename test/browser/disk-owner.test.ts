@@ -1,9 +1,12 @@
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
-import { destroyDisk } from "../../src/storage/disk-connection.ts";
-import type { DiskError } from "../../src/storage/disk.ts";
-import { openIndexedDbDisk, type IndexedDbDiskOptions } from "../../src/storage/indexed-db-disk.ts";
-import { CHUNK_SIZE } from "../../src/storage/file-image.ts";
+import { destroyDisk } from "../../src/storage/indexed-db/disk-connection.ts";
+import type { DiskError } from "../../src/storage/disk/disk.ts";
+import {
+  openIndexedDbDisk,
+  type IndexedDbDiskOptions,
+} from "../../src/storage/indexed-db/indexed-db-disk.ts";
+import { CHUNK_SIZE } from "../../src/storage/disk/file-image.ts";
 import { describeDisk, difference, pattern, replace, stored, write } from "./disk-suite.ts";
 import { putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
 

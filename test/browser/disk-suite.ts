@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { ByteRange, Disk, FileChange } from "../../src/storage/disk.ts";
-import { CHUNK_SIZE, type FileImage } from "../../src/storage/file-image.ts";
+import type { ByteRange, Disk, FileChange } from "../../src/storage/disk/disk.ts";
+import { CHUNK_SIZE, type FileImage } from "../../src/storage/disk/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 
 /** `length` bytes, none of them 0, that look random and are others for another seed. */

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import { destroyDisk, diskNames } from "../../src/storage/disk-connection.ts";
+import { destroyDisk, diskNames } from "../../src/storage/indexed-db/disk-connection.ts";
 import {
   openIndexedDbDisk,
   type IndexedDbDisk,
   type IndexedDbDiskOptions,
-} from "../../src/storage/indexed-db-disk.ts";
-import type { DiskError } from "../../src/storage/disk.ts";
-import { CHUNK_SIZE, PAGE_SIZE } from "../../src/storage/file-image.ts";
+} from "../../src/storage/indexed-db/indexed-db-disk.ts";
+import type { DiskError } from "../../src/storage/disk/disk.ts";
+import { CHUNK_SIZE, PAGE_SIZE } from "../../src/storage/disk/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 import {
   commitAtRandom,

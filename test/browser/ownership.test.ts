@@ -2,7 +2,7 @@ import type { HostEvent, Server, WorkerConfig } from "tabd";
 import { expect, test } from "vitest";
 
 import { PROTOCOL_VERSION } from "../../src/protocol/host-interface.ts";
-import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
+import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { newDisk, PATIENCE, rejection, start } from "./serving/serving.ts";
 import sharedThing from "./serving/shared-thing.ts?raw";
 import type { SharedThing } from "./serving/shared-thing.ts";

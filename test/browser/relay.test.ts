@@ -1,8 +1,8 @@
 import type { Server, WorkerConfig } from "tabd";
 import { expect, test } from "vitest";
 
-import type { WorkerResponse } from "../../src/rpc/http-response.ts";
-import type { WorkerWebSocket } from "../../src/rpc/web-socket.ts";
+import type { WorkerResponse } from "../../src/rpc/http/http-response.ts";
+import type { WorkerWebSocket } from "../../src/rpc/web-socket/web-socket.ts";
 import { newDisk, PATIENCE, rejection, seen, start, thingsOn } from "./serving/serving.ts";
 
 /** What goes from a client's page through two hosts to an object, and back. */

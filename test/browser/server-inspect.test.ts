@@ -1,7 +1,7 @@
 import type { Server } from "tabd";
 import { expect, test } from "vitest";
 
-import { openIndexedDbDisk } from "../../src/storage/indexed-db-disk.ts";
+import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { exported, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
 import { newDisk, rejection, start } from "./serving/serving.ts";
 

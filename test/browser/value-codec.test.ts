@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { deserialize } from "../../src/codec/deserialize.ts";
 import { serialize } from "../../src/codec/serialize.ts";
-import { cloneValues, errorValues } from "../unit/clone-values.ts";
+import { cloneValues, errorValues } from "../unit/codec/clone-values.ts";
 
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

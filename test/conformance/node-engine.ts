@@ -14,10 +14,13 @@ import { RealClock } from "../../src/clock/real-clock.ts";
 import { compatibility } from "../../src/config/compatibility.ts";
 import { installTimers } from "../../src/host/globals/timers.ts";
 import { installWebClasses } from "../../src/host/globals/web-classes.ts";
-import { makeColoLocalNamespace, makeNamespace } from "../../src/rpc/durable-object-namespace.ts";
-import { Committer } from "../../src/storage/committer.ts";
-import { MemoryDisk } from "../../src/storage/memory-disk.ts";
-import { loadSqlite } from "../unit/load-sqlite.ts";
+import {
+  makeColoLocalNamespace,
+  makeNamespace,
+} from "../../src/rpc/bindings/durable-object-namespace.ts";
+import { Committer } from "../../src/storage/disk/committer.ts";
+import { MemoryDisk } from "../../src/storage/disk/memory-disk.ts";
+import { loadSqlite } from "../unit/storage/sqlite/load-sqlite.ts";
 import * as driver from "./driver.js";
 import { type ScenarioModule, type StepReport, scenarioWorker } from "./scenario-worker.ts";
 

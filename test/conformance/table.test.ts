@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import * as cloudflareWorkers from "../../src/api/cloudflare-workers.ts";
-import { cloneValues, errorValues } from "../unit/clone-values.ts";
+import { cloneValues, errorValues } from "../unit/codec/clone-values.ts";
 import {
   type Asked,
   conformancePage,

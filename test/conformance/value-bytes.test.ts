@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { deserialize } from "../../src/codec/deserialize.ts";
 import { serialize } from "../../src/codec/serialize.ts";
-import { cloneValues, errorValues } from "../unit/clone-values.ts";
+import { cloneValues, errorValues } from "../unit/codec/clone-values.ts";
 import { refused } from "./refused-values.ts";
 import { Workerd } from "./workerd.ts";
 

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import initSqlJs from "sql.js";
-import { FileImage } from "../../src/storage/file-image.ts";
-import { checkIntegrity } from "../../src/storage/integrity.ts";
-import { loadSqlite } from "../unit/load-sqlite.ts";
+import { FileImage } from "../../src/storage/disk/file-image.ts";
+import { checkIntegrity } from "../../src/storage/sqlite/integrity.ts";
+import { loadSqlite } from "../unit/storage/sqlite/load-sqlite.ts";
 import { expect } from "./fixture.ts";
 import type { Base64Files } from "./pages/base64-files.ts";
 

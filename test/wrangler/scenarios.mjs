@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import initSqlJs from "sql.js";
 
-/** @typedef {typeof import("../../src/storage/write-ahead-log.ts").replayLog} ReplayLog */
+/** @typedef {typeof import("../../src/storage/sqlite/write-ahead-log.ts").replayLog} ReplayLog */
 
 /**
  * What each example does in `wrangler dev`: it answers, and its alarm comes. Each returns in words

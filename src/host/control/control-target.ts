@@ -1,4 +1,4 @@
-import type { AlarmResult } from "../../actor/alarm.ts";
+import type { AlarmResult } from "../../actor/alarms/alarm.ts";
 import type { Actor } from "../../actor/actor.ts";
 import { DEFAULT_ABORT_REASON } from "../../api/durable-object-state.ts";
 import { checkKey, checkRecord } from "../../api/record-limit.ts";
@@ -14,9 +14,9 @@ import type {
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
-import { findObject, type FoundObject, nameObject } from "../find-object.ts";
+import { findObject, type FoundObject, nameObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
-import { facetNumber, runningActor } from "../object-facets.ts";
+import { facetNumber, runningActor } from "../objects/object-facets.ts";
 import { exportFiles, importFiles, wipe } from "./file-transfer.ts";
 import { runSql, type WriteAccess, writeObject } from "./write-object.ts";
 

@@ -1,10 +1,10 @@
-import { beginsAsFacetIndex } from "../../actor/facet-index.ts";
-import { checkPageSize } from "../../storage/database-header.ts";
-import { FileImage, PAGE_SIZE } from "../../storage/file-image.ts";
-import { checkIntegrity } from "../../storage/integrity.ts";
-import { PageFile } from "../../storage/page-file.ts";
-import type { Sqlite } from "../../storage/sqlite.ts";
-import { replayLog } from "../../storage/write-ahead-log.ts";
+import { beginsAsFacetIndex } from "../../actor/facets/facet-index.ts";
+import { checkPageSize } from "../../storage/sqlite/database-header.ts";
+import { FileImage, PAGE_SIZE } from "../../storage/disk/file-image.ts";
+import { checkIntegrity } from "../../storage/sqlite/integrity.ts";
+import { PageFile } from "../../storage/sqlite/page-file.ts";
+import type { Sqlite } from "../../storage/sqlite/sqlite.ts";
+import { replayLog } from "../../storage/sqlite/write-ahead-log.ts";
 import { refused, sortPaths } from "./import-paths.ts";
 
 const METADATA = "/metadata.sqlite";

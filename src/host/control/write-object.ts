@@ -5,10 +5,10 @@ import { storedValues } from "../../api/stored-values.ts";
 import { requireSql } from "../../api/sql-storage.ts";
 import { SqlRunner } from "../../api/sql-query.ts";
 import { toBinding } from "../../api/sql-values.ts";
-import type { FoundObject } from "../find-object.ts";
+import type { FoundObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
 import { takeRows } from "../inspect/sql-reader.ts";
-import { facetNumber, noStorage, runningActor } from "../object-facets.ts";
+import { facetNumber, noStorage, runningActor } from "../objects/object-facets.ts";
 
 /** What writing needs of an object's storage. */
 export type WriteAccess = Pick<StorageAccess, "storage" | "values" | "watch" | "enableSql">;

@@ -1,5 +1,5 @@
 import { illegalInvocation, nameClass } from "../../rpc/class-name.ts";
-import { setLength, streamFrom } from "../../rpc/http-body.ts";
+import { setLength, streamFrom } from "../../rpc/http/http-body.ts";
 import { definePlatform } from "./define-global.ts";
 
 const encoder = new TextEncoder();

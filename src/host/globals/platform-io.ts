@@ -1,9 +1,9 @@
 import { currentContext } from "../../actor/io-context.ts";
 import { wrongType } from "../../rpc/arguments.ts";
 import { outsideRpcContext } from "../../rpc/context.ts";
-import { dataOf, isData, makeRequest } from "../../rpc/fetch-service.ts";
-import { WorkerRequest } from "../../rpc/http-request.ts";
-import { WorkerResponse } from "../../rpc/http-response.ts";
+import { dataOf, isData, makeRequest } from "../../rpc/bindings/fetch-service.ts";
+import { WorkerRequest } from "../../rpc/http/http-request.ts";
+import { WorkerResponse } from "../../rpc/http/http-response.ts";
 import { definePlatform } from "./define-global.ts";
 
 /**

@@ -3,9 +3,9 @@ import { currentContext, leaveContext } from "../../actor/io-context.ts";
 import type { Actor } from "../../actor/actor.ts";
 import type { Clock, TimerId } from "../../clock/clock.ts";
 import { toOptions, wrongType } from "../../rpc/arguments.ts";
-import { asError } from "../../rpc/abort-reason.ts";
+import { asError } from "../../rpc/streams/abort-reason.ts";
 import { nameClass } from "../../rpc/class-name.ts";
-import { wrongField } from "../../rpc/http-headers.ts";
+import { wrongField } from "../../rpc/http/http-headers.ts";
 import { definePlatform } from "./define-global.ts";
 import { abortReason } from "./platform-facts.ts";
 

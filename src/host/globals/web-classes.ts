@@ -1,8 +1,8 @@
-import { WorkerHeaders } from "../../rpc/http-headers.ts";
-import { WorkerRequest } from "../../rpc/http-request.ts";
-import { WorkerResponse } from "../../rpc/http-response.ts";
-import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket.ts";
-import { WebSocketRequestResponsePair } from "../../rpc/web-socket-request-response-pair.ts";
+import { WorkerHeaders } from "../../rpc/http/http-headers.ts";
+import { WorkerRequest } from "../../rpc/http/http-request.ts";
+import { WorkerResponse } from "../../rpc/http/http-response.ts";
+import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket/web-socket.ts";
+import { WebSocketRequestResponsePair } from "../../rpc/web-socket/web-socket-request-response-pair.ts";
 import { definePlatform } from "./define-global.ts";
 
 /** Puts workerd's classes in the place of the browser's, which lack what only servers need. */

@@ -1,6 +1,6 @@
 import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import type { AlarmTableRows } from "../../protocol/host-inspect.ts";
-import { hasTable } from "../../storage/table-presence.ts";
+import { hasTable } from "../../storage/tables/table-presence.ts";
 import { readFile } from "./read-object.ts";
 import type { PageOfRows } from "./page-of-rows.ts";
 

@@ -16,7 +16,7 @@ import type {
 } from "../../protocol/host-inspect.ts";
 import type { VerifyReport } from "../../protocol/verify-report.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
-import { findObject } from "../find-object.ts";
+import { findObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
 import { readAlarmTable } from "./alarm-rows.ts";
 import { readKeyValues } from "./key-values.ts";

@@ -1,8 +1,8 @@
 import { afterPrefix } from "../../api/storage-keys.ts";
 import { deserialize } from "../../codec/deserialize.ts";
 import type { KvEntry, KvList, KvQuery } from "../../protocol/host-inspect.ts";
-import type { Database, SqlValue } from "../../storage/database.ts";
-import { hasTable } from "../../storage/table-presence.ts";
+import type { Database, SqlValue } from "../../storage/sqlite/database.ts";
+import { hasTable } from "../../storage/tables/table-presence.ts";
 import { readPage } from "./page-of-rows.ts";
 import { MAX_ANSWER_BYTES } from "./sql-reader.ts";
 

@@ -7,10 +7,10 @@ import type {
   ObjectQuery,
   ObjectState,
 } from "../../protocol/host-inspect.ts";
-import type { FacetIndex } from "../../actor/facet-index.ts";
+import type { FacetIndex } from "../../actor/facets/facet-index.ts";
 import { parseFilePath } from "../../actor/file-path.ts";
 import type { HostServer } from "../host-server.ts";
-import { facetsThere, type ObjectFacet, readIndexOf } from "../object-facets.ts";
+import { facetsThere, type ObjectFacet, readIndexOf } from "../objects/object-facets.ts";
 import { readPage } from "./page-of-rows.ts";
 
 /**

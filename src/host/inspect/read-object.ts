@@ -1,11 +1,11 @@
 import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
-import type { Database } from "../../storage/database.ts";
-import { FileImage } from "../../storage/file-image.ts";
-import { PageFile } from "../../storage/page-file.ts";
+import type { Database } from "../../storage/sqlite/database.ts";
+import { FileImage } from "../../storage/disk/file-image.ts";
+import { PageFile } from "../../storage/sqlite/page-file.ts";
 import { databasePath } from "../../actor/file-path.ts";
-import type { FoundObject } from "../find-object.ts";
+import type { FoundObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
-import { facetNumber, noStorage, runningActor } from "../object-facets.ts";
+import { facetNumber, noStorage, runningActor } from "../objects/object-facets.ts";
 
 /**
  * Lets `use` read the database of an object or a facet, in one turn. Of one that runs it is its own,

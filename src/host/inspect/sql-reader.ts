@@ -1,11 +1,15 @@
 import { fromSql, toBinding } from "../../api/sql-values.ts";
 import type { SqlResult, SqlResultValue } from "../../protocol/host-inspect.ts";
-import type { Database, PreparedStatement, SqlValue } from "../../storage/database.ts";
-import { sqlErrorMessage } from "../../storage/sql-error-message.ts";
-import { checkSqlLength, checkSqlLimits, checkValue } from "../../storage/sql-limits.ts";
-import { SqlPolicy } from "../../storage/sql-policy.ts";
-import { checkSqlText, firstStatement } from "../../storage/sql-text-policy.ts";
-import { SqliteError } from "../../storage/sqlite-error.ts";
+import type { Database, PreparedStatement, SqlValue } from "../../storage/sqlite/database.ts";
+import { sqlErrorMessage } from "../../storage/sqlite/sql-error-message.ts";
+import {
+  checkSqlLength,
+  checkSqlLimits,
+  checkValue,
+} from "../../storage/sqlite/policy/sql-limits.ts";
+import { SqlPolicy } from "../../storage/sqlite/policy/sql-policy.ts";
+import { checkSqlText, firstStatement } from "../../storage/sqlite/policy/sql-text-policy.ts";
+import { SqliteError } from "../../storage/sqlite/sqlite-error.ts";
 
 /** An answer has so many rows at the most, */
 const MAX_ROWS = 1000;

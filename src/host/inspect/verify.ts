@@ -1,12 +1,12 @@
 import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
-import { FacetIndex } from "../../actor/facet-index.ts";
+import { FacetIndex } from "../../actor/facets/facet-index.ts";
 import { parseFilePath } from "../../actor/file-path.ts";
 import type { AlarmMismatch, VerifiedFile, VerifyReport } from "../../protocol/verify-report.ts";
-import type { Database, SqlValue } from "../../storage/database.ts";
-import { DiskError } from "../../storage/disk.ts";
-import type { FileImage } from "../../storage/file-image.ts";
-import { checkIntegrity } from "../../storage/integrity.ts";
-import { PageFile } from "../../storage/page-file.ts";
+import type { Database, SqlValue } from "../../storage/sqlite/database.ts";
+import { DiskError } from "../../storage/disk/disk.ts";
+import type { FileImage } from "../../storage/disk/file-image.ts";
+import { checkIntegrity } from "../../storage/sqlite/integrity.ts";
+import { PageFile } from "../../storage/sqlite/page-file.ts";
 
 const METADATA = "metadata.sqlite";
 const SUFFIX = ".sqlite";

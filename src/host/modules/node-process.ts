@@ -1,6 +1,6 @@
 import { currentContext } from "../../actor/io-context.ts";
 import type { CheckedBinding, CheckedConfig } from "../../config/checked-config.ts";
-import { plainValue } from "../binding-description.ts";
+import { plainValue } from "../bindings/binding-description.ts";
 import { loadPart } from "../parts.ts";
 import type { ProcessOptions } from "../parts/node-process.ts";
 import type { LazyBuiltins } from "./builtins.ts";

@@ -2,7 +2,7 @@ import type { CheckedConfig } from "../../config/checked-config.ts";
 import type { CodeIdentity, HostEvent, HostRole } from "../../protocol/events.ts";
 import { type OwnerIntroduction, PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { diskChannelName, type TabMessage } from "../../protocol/tab-message.ts";
-import { setClockMode } from "../clock-target.ts";
+import { setClockMode } from "../clock/clock-target.ts";
 import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import type { Relay } from "../relay/relay.ts";

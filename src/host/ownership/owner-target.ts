@@ -4,10 +4,10 @@ import type {
   OwnerInterface,
   OwnerIntroduction,
 } from "../../protocol/host-interface.ts";
-import { type Fetcher, makeFetcher } from "../../rpc/fetcher.ts";
+import { type Fetcher, makeFetcher } from "../../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
-import type { ClockTarget } from "../clock-target.ts";
+import type { ClockTarget } from "../clock/clock-target.ts";
 import type { EventBatch } from "../event-batch.ts";
 import type { ControlTarget } from "../control/control-target.ts";
 import type { InspectTarget } from "../inspect/inspect-target.ts";

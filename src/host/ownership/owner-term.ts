@@ -1,5 +1,5 @@
 import type { CodeIdentity } from "../../protocol/events.ts";
-import { DiskError } from "../../storage/disk.ts";
+import { DiskError } from "../../storage/disk/disk.ts";
 import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import { ServedHere } from "../relay/served.ts";

@@ -1,6 +1,6 @@
 import { encodeFailure } from "../../rpc/failure.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "../../rpc/hook.ts";
-import type { HttpRequest } from "../../rpc/http-message.ts";
+import type { HttpRequest } from "../../rpc/http/http-message.ts";
 import type { Payload } from "../../rpc/payload.ts";
 import { PendingHook } from "../../rpc/pending-hook.ts";
 import { stubMaker } from "../../rpc/rpc-stub.ts";

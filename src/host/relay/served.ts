@@ -6,9 +6,9 @@ import type { ActorAddress, HostClock, ServedInterface } from "../../protocol/ho
 import { openContext } from "../../rpc/context.ts";
 import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
-import { captureProps } from "../../rpc/props.ts";
+import { captureProps } from "../../rpc/bindings/props.ts";
 import { hookOfStub, stubMaker, type RpcStub } from "../../rpc/rpc-stub.ts";
-import { ClockTarget } from "../clock-target.ts";
+import { ClockTarget } from "../clock/clock-target.ts";
 import { ControlTarget } from "../control/control-target.ts";
 import { InspectTarget } from "../inspect/inspect-target.ts";
 import type { HostServer } from "../host-server.ts";

@@ -1,9 +1,9 @@
 import { promisifyRequest } from "idb-keyval";
 import { ActorIdFactory } from "../../../src/actor/actor-id.ts";
-import { AlarmTable } from "../../../src/storage/alarm-table.ts";
-import { DATABASE_PREFIX, pathRange, STORE } from "../../../src/storage/disk-format.ts";
-import { KvTable } from "../../../src/storage/kv-table.ts";
-import { MetadataTable } from "../../../src/storage/metadata-table.ts";
+import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
+import { DATABASE_PREFIX, pathRange, STORE } from "../../../src/storage/indexed-db/disk-format.ts";
+import { KvTable } from "../../../src/storage/tables/kv-table.ts";
+import { MetadataTable } from "../../../src/storage/tables/metadata-table.ts";
 import { smallValue } from "./filler.ts";
 import { TabdStorage } from "./tabd-storage.ts";
 

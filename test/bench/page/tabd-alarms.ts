@@ -1,6 +1,6 @@
-import { AlarmScheduler } from "../../../src/actor/alarm-scheduler.ts";
+import { AlarmScheduler } from "../../../src/actor/alarms/alarm-scheduler.ts";
 import { HostClock } from "../../../src/clock/host-clock.ts";
-import { AlarmTable } from "../../../src/storage/alarm-table.ts";
+import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
 import { type Contender, latency } from "./contender.ts";
 import { TabdStorage } from "./tabd-storage.ts";
 

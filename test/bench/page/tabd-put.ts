@@ -1,9 +1,9 @@
 import type { Durability } from "./bare-put.ts";
 import { type Contender, latency, throughput } from "./contender.ts";
 import { smallValue } from "./filler.ts";
-import { AlarmTable } from "../../../src/storage/alarm-table.ts";
-import { KvTable } from "../../../src/storage/kv-table.ts";
-import { MetadataTable } from "../../../src/storage/metadata-table.ts";
+import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
+import { KvTable } from "../../../src/storage/tables/kv-table.ts";
+import { MetadataTable } from "../../../src/storage/tables/metadata-table.ts";
 import { TabdStorage } from "./tabd-storage.ts";
 
 /** One small value into a file of a size. */

@@ -1,13 +1,16 @@
 import initSqlJs from "sql.js";
 import wasmUrl from "sql.js/dist/sql-wasm-browser.wasm?url";
 import { EventLoop } from "../../../src/actor/event-loop.ts";
-import { Committer } from "../../../src/storage/committer.ts";
-import type { Database } from "../../../src/storage/database.ts";
-import { type IndexedDbDisk, openIndexedDbDisk } from "../../../src/storage/indexed-db-disk.ts";
-import { KvTable } from "../../../src/storage/kv-table.ts";
-import { PageFile } from "../../../src/storage/page-file.ts";
-import type { InitSqlJs } from "../../../src/storage/sql-js.ts";
-import { Sqlite } from "../../../src/storage/sqlite.ts";
+import { Committer } from "../../../src/storage/disk/committer.ts";
+import type { Database } from "../../../src/storage/sqlite/database.ts";
+import {
+  type IndexedDbDisk,
+  openIndexedDbDisk,
+} from "../../../src/storage/indexed-db/indexed-db-disk.ts";
+import { KvTable } from "../../../src/storage/tables/kv-table.ts";
+import { PageFile } from "../../../src/storage/sqlite/page-file.ts";
+import type { InitSqlJs } from "../../../src/storage/sqlite/sql-js.ts";
+import { Sqlite } from "../../../src/storage/sqlite/sqlite.ts";
 import type { Durability } from "./bare-put.ts";
 import { FILL_BATCH, fillerKey, fillerRows, fillerValue } from "./filler.ts";
 

@@ -1,7 +1,7 @@
 import type { ImportReport, Server } from "tabd";
-import { FileImage } from "../../../src/storage/file-image.ts";
-import { openIndexedDbDisk } from "../../../src/storage/indexed-db-disk.ts";
-import { PageFile } from "../../../src/storage/page-file.ts";
+import { FileImage } from "../../../src/storage/disk/file-image.ts";
+import { openIndexedDbDisk } from "../../../src/storage/indexed-db/indexed-db-disk.ts";
+import { PageFile } from "../../../src/storage/sqlite/page-file.ts";
 
 /** Files by their paths, their bytes in base64: how they cross between a page and its test. */
 export type Base64Files = Record<string, string>;

@@ -1,0 +1,166 @@
+import type { AlarmRow } from "../../storage/tables/alarm-table.ts";
+import { AlarmTable } from "../../storage/tables/alarm-table.ts";
+import type { Database } from "../../storage/sqlite/database.ts";
+import { DiskError } from "../../storage/disk/disk.ts";
+import type { FileImage } from "../../storage/disk/file-image.ts";
+import { PageFile } from "../../storage/sqlite/page-file.ts";
+import type { AlarmRows } from "./alarm.ts";
+import type { NamespaceStorage } from "../namespace-storage.ts";
+
+interface MetadataFileOptions {
+  /** `<uniqueKey>/metadata.sqlite`. */
+  readonly path: string;
+  readonly storage: NamespaceStorage;
+  /** The file was opened anew after a failed commit: what was read from it before is void. */
+  readonly recovered: () => void;
+}
+
+/** How long to wait before a disk that has failed is tried again, in real ms. */
+const RECOVERY_DELAY_MS = 1_000;
+
+const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
+
+/**
+ * A namespace's `metadata.sqlite`: the table of its alarms, as the scheduler uses it. When a commit
+ * fails the bytes in memory are void, and the file is opened again from what is on the disk; until
+ * that has worked nothing can be scheduled.
+ */
+export class MetadataFile implements AlarmRows {
+  readonly #options: MetadataFileOptions;
+  #open: { readonly database: Database; readonly table: AlarmTable } | undefined;
+  #failure: unknown;
+  #lastCommit: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: MetadataFileOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    const { path, storage } = this.#options;
+    const image = await this.#read();
+    if (this.#closed) {
+      storage.disk.release(path);
+      return;
+    }
+    const database = storage.sqlite.open(new PageFile(path, image));
+    // Creates the table where the file is new, and migrates an older one.
+    this.#open = { database, table: new AlarmTable(database) };
+    this.changed().catch(() => undefined);
+  }
+
+  /** Hands what was written to the committer. Rejects if it cannot be made durable. */
+  changed(): Promise<void> {
+    if (this.#open === undefined) return Promise.reject(this.#unavailable());
+    const { database } = this.#open;
+    const durable = this.#options.storage.committer.committed(database.file);
+    durable.catch((error: unknown) => this.#recover(database, error));
+    this.#lastCommit = durable;
+    return durable;
+  }
+
+  /** The disk was lost: what is open of it is void. It is opened anew as soon as that is possible. */
+  lost(error: unknown): void {
+    if (this.#open !== undefined) this.#recover(this.#open.database, error);
+  }
+
+  /** It could not be opened: that is tried again until it can. */
+  retry(error: unknown): void {
+    if (this.#open !== undefined) return;
+    this.#failure = error;
+    void this.#reopen();
+  }
+
+  /** Throws unless the table can be used now. */
+  check(): void {
+    this.#table();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#letGo();
+  }
+
+  // The scheduler's port
+
+  upsert(actorId: string, name: string | undefined, time: number): void {
+    this.#table().upsert(actorId, name, time);
+  }
+
+  delete(actorId: string): void {
+    this.#table().delete(actorId);
+  }
+
+  get(actorId: string): AlarmRow | undefined {
+    return this.#table().get(actorId);
+  }
+
+  earliest(after: number): number | null {
+    return this.#table().earliest(after);
+  }
+
+  due(until: number): AlarmRow[] {
+    return this.#table().due(until);
+  }
+
+  list(limit: number, offset: number): AlarmRow[] {
+    return this.#table().list(limit, offset);
+  }
+
+  count(): number {
+    return this.#table().count();
+  }
+
+  #table(): AlarmTable {
+    if (this.#open === undefined) throw this.#unavailable();
+    return this.#open.table;
+  }
+
+  async #read(): Promise<FileImage> {
+    const { path, storage } = this.#options;
+    try {
+      return await storage.disk.open(path);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+
+  #recover(failed: Database, error: unknown): void {
+    if (this.#open?.database !== failed) return;
+    this.#failure = error;
+    this.#letGo();
+    void this.#reopen();
+  }
+
+  async #reopen(): Promise<void> {
+    while (!this.#closed && this.#open === undefined) {
+      try {
+        await this.open();
+        this.#options.recovered();
+      } catch (error) {
+        if (error instanceof DiskError && error.code === "damaged") return;
+        await new Promise((resolve) => platformSetTimeout(resolve, RECOVERY_DELAY_MS));
+      }
+    }
+  }
+
+  #letGo(): void {
+    if (this.#open === undefined) return;
+    this.#open.database.close();
+    this.#open = undefined;
+    const { disk } = this.#options.storage;
+    // Whoever opens the file next must find what is still on its way to the disk.
+    const released = this.#lastCommit.catch(() => undefined);
+    void released.then(() => disk.release(this.#options.path));
+  }
+
+  #unavailable(): Error {
+    const { path, storage } = this.#options;
+    const detail = this.#failure instanceof Error ? this.#failure.message : "it is not open";
+    return new Error(
+      `alarms cannot be scheduled while ${path} on the disk "${storage.disk.name}" is not ` +
+        `available: ${detail}`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+import type { Compatibility } from "../../config/compatibility.ts";
+import { installGetExisting } from "../../rpc/bindings/durable-object-namespace.ts";
+import { installFetcherMethods } from "../../rpc/bindings/fetcher-methods.ts";
+import { setRpcSettings } from "../../rpc/settings.ts";
+
+/** Makes services and namespaces what a worker's flags say, before the first of them is made. */
+export function installRpcFlags(compatibility: Compatibility): void {
+  setRpcSettings(compatibility);
+  if (compatibility.durable_object_get_existing) installGetExisting();
+  if (!compatibility.fetcher_no_get_put_delete) installFetcherMethods();
+}

@@ -1,0 +1,130 @@
+import { ActorId, ActorIdFactory } from "../../actor/actor-id.ts";
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
+import { actorHook } from "../../api/actor-hook.ts";
+import { serviceHook } from "../../api/service-hook.ts";
+import { globalScopeError } from "../../api/worker-scope.ts";
+import type { CheckedBinding, CheckedConfig } from "../../config/checked-config.ts";
+import { BrokenHook } from "../../rpc/broken-hook.ts";
+import { makeDurableObjectClass } from "../../rpc/bindings/durable-object-class.ts";
+import {
+  makeColoLocalNamespace,
+  makeNamespace,
+} from "../../rpc/bindings/durable-object-namespace.ts";
+import { makeFetcher } from "../../rpc/bindings/fetcher.ts";
+import { HandlerTarget } from "../../rpc/handler-target.ts";
+import type { RpcHook } from "../../rpc/hook.ts";
+import { stubMaker } from "../../rpc/rpc-stub.ts";
+import { plainValue } from "./binding-description.ts";
+import { makeExecutionContext } from "./execution-context.ts";
+import type { ModuleNamespace } from "../modules/module-loader.ts";
+import { isEntrypointClass, makeExports } from "./worker-exports.ts";
+
+/** What bindings lead to: the worker as it is being served. */
+export interface BoundWorker {
+  namespace(className: string): ActorNamespace;
+}
+
+type MakeProps = () => unknown;
+
+const noProps: MakeProps = () => ({});
+
+/**
+ * A worker's `env` and `exports`, and the services that it offers. `env` is there before the code
+ * is loaded, which may look at it at once; `exports` is filled when it is.
+ */
+export class WorkerBindings {
+  readonly env: Readonly<Record<string, unknown>>;
+  readonly exports: Record<string, unknown> = {};
+  readonly #config: CheckedConfig;
+  #code: ModuleNamespace | undefined;
+  #worker: BoundWorker | undefined;
+
+  constructor(config: CheckedConfig) {
+    this.#config = config;
+    this.env = Object.fromEntries(
+      config.bindings.map((binding) => [binding.name, this.#value(binding)]),
+    );
+  }
+
+  /** What the main module exports, once it has run. */
+  get code(): ModuleNamespace {
+    if (this.#code === undefined) throw globalScopeError();
+    return this.#code;
+  }
+
+  loaded(code: ModuleNamespace): void {
+    this.#code = code;
+    Object.assign(
+      this.exports,
+      makeExports(code, this.#config, {
+        service: (name) => (makeProps) => this.serviceHook(name, makeProps),
+        actor: (className) => this.#actorHook(className),
+      }),
+    );
+  }
+
+  /** From now on bindings lead there. */
+  serveBy(worker: BoundWorker): void {
+    this.#worker = worker;
+  }
+
+  /** `ctx.exports`, where the compatibility flag says that it is there. */
+  get ctxExports(): object | undefined {
+    return this.#config.compatibility.enable_ctx_exports ? this.exports : undefined;
+  }
+
+  /** A new hook to an entrypoint as a service. It is asked for only when a call arrives. */
+  serviceHook(entrypoint = "default", makeProps: MakeProps = noProps): RpcHook {
+    return serviceHook((fail) => this.#entrypoint(entrypoint, makeProps(), fail));
+  }
+
+  #entrypoint(name: string, props: unknown, fail: (error: unknown) => void): object {
+    const exported: unknown = this.code[name];
+    const ctx = makeExecutionContext({ props, exports: this.ctxExports, fail });
+    if (isEntrypointClass(exported)) return new exported(ctx, this.env);
+    if (typeof exported === "object" && exported !== null) {
+      return new HandlerTarget(exported, this.env, ctx);
+    }
+    const { name: worker } = this.#config;
+    throw new Error(
+      name === "default"
+        ? `Worker "${worker}" has no default export, so it cannot answer. Export a handler: ` +
+            "export default { fetch(request, env, ctx) { … } }."
+        : `Worker "${worker}" has no such named entrypoint: "${name}".`,
+    );
+  }
+
+  #value(binding: CheckedBinding): unknown {
+    switch (binding.kind) {
+      case "durableObjectNamespace":
+        return this.#namespaceView(binding.className);
+      case "durableObjectClass": {
+        const { entrypoint = "default", props } = binding;
+        return makeDurableObjectClass({ className: entrypoint, makeProps: propsOf(props) });
+      }
+      case "service":
+        return makeFetcher(this.serviceHook(binding.entrypoint, propsOf(binding.props)), stubMaker);
+      default:
+        return plainValue(binding);
+    }
+  }
+
+  #namespaceView(className: string): object {
+    const config = this.#config.namespaces.find((one) => one.className === className);
+    const hook = this.#actorHook(className);
+    return config?.kind === "durable"
+      ? makeNamespace({ ids: new ActorIdFactory(config.uniqueKey), hook })
+      : makeColoLocalNamespace(hook);
+  }
+
+  #actorHook(className: string): (id: ActorId) => RpcHook {
+    return ({ hex, name }) => {
+      if (this.#worker === undefined) return new BrokenHook(globalScopeError());
+      return actorHook(this.#worker.namespace(className), new ActorId(hex, name));
+    };
+  }
+}
+
+function propsOf(json: string | undefined): MakeProps {
+  return json === undefined ? noProps : () => JSON.parse(json) as unknown;
+}

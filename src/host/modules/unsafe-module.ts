@@ -1,0 +1,166 @@
+import type { ActorNamespace } from "../../actor/actor-namespace.ts";
+import type { Actor } from "../../actor/actor.ts";
+import { currentContext } from "../../actor/io-context.ts";
+import { objectOfHook } from "../../api/actor-hook.ts";
+import { toOptions, wrongType } from "../../api/arguments.ts";
+import { BY_PLATFORM, refuseConstruction } from "../../api/platform-object.ts";
+import { nameClass } from "../../rpc/class-name.ts";
+import { Fetcher } from "../../rpc/bindings/fetcher.ts";
+import { stubRoot } from "../../rpc/stub-state.ts";
+import { deleteFiles } from "../control/replace-files.ts";
+import type { HostServer } from "../host-server.ts";
+import { sleep } from "../settle.ts";
+
+const CLASS_NAME = "UnsafeModule";
+
+/** How long `evict()` waits for an object that is busy, in ms of real time. */
+const PATIENCE = 30_000;
+
+interface EvictOptions {
+  /** Whether the sockets that the runtime keeps stay (the default) or go too. */
+  webSockets?: "hibernate" | "close";
+}
+
+/**
+ * The default export of `workerd:unsafe` (`api/unsafe.h`, compatibility flag `unsafe_module`): what
+ * tests do to objects.
+ */
+class UnsafeModule {
+  static {
+    nameClass(this, CLASS_NAME);
+  }
+
+  constructor(token: unknown) {
+    refuseConstruction(token);
+  }
+
+  /** Resets all objects, but those whose namespace has `preventEviction`. */
+  async abortAllDurableObjects(): Promise<void> {
+    const error = new Error("Application called abortAllDurableObjects().");
+    for (const namespace of evictable(server())) {
+      for (const actor of [...namespace.running()]) {
+        actor.break(error, { kind: "abort", retryAlarm: true });
+      }
+    }
+  }
+
+  /** As {@link abortAllDurableObjects}, and deletes what they have stored, and their alarms. */
+  deleteAllDurableObjects(): Promise<void> {
+    return asIo(async () => {
+      const namespaces = evictable(server());
+      await deleteFiles({
+        namespaces,
+        reason: "Application called deleteAllDurableObjects().",
+        storages: server().storage.all,
+        prefixes: namespaces.map(({ key }) => `${key}/`),
+      });
+    });
+  }
+
+  /**
+   * Evicts an object, once it has nothing to do.
+   *
+   * @throws {Error} where it does not run, may not be evicted, or is busy for 30 s.
+   */
+  evict(stub: Fetcher, options?: EvictOptions): Promise<void> {
+    return asIo(async () => {
+      const webSockets = readOptions("evict", 2, options);
+      if (!(stub instanceof Fetcher)) {
+        throw wrongType({ className: CLASS_NAME, method: "evict", position: 1 }, "Fetcher");
+      }
+      const found = objectOfHook(stubRoot(stub).hook());
+      if (found === undefined) {
+        throw new Error("evict() can only be used on a Durable Object stub.");
+      }
+      const { namespace, id } = found;
+      if (namespace.preventsEviction) {
+        throw new Error("Cannot evict Durable Object: its namespace has preventEviction set.");
+      }
+      const actor = namespace.findActor(id.hex);
+      if (actor === undefined) {
+        throw new Error("Cannot evict Durable Object: it is not currently running.");
+      }
+      if (!(await isIdle(actor))) {
+        throw new Error(
+          "Timed out waiting to evict Durable Object: it still has active references.",
+        );
+      }
+      leave(namespace, actor, webSockets);
+    });
+  }
+
+  /** Evicts all objects that may be evicted and are not busy for longer than 30 s. */
+  evictAllDurableObjects(options?: EvictOptions): Promise<void> {
+    // The one that asks would wait for itself.
+    const asking = currentContext()?.actor;
+    return asIo(async () => {
+      const webSockets = readOptions("evictAllDurableObjects", 1, options);
+      const all = evictable(server()).flatMap((namespace) =>
+        Array.from(namespace.running(), (actor) => ({ namespace, actor })),
+      );
+      await Promise.all(
+        all.map(async ({ namespace, actor }) => {
+          if (actor === asking) return;
+          if (await isIdle(actor)) leave(namespace, actor, webSockets);
+        }),
+      );
+    });
+  }
+
+  isTestAutogateEnabled(): boolean {
+    return false;
+  }
+
+  /** There are no snapshots here. */
+  startedFromStartupSnapshot(): boolean {
+    return false;
+  }
+}
+
+let served: HostServer | undefined;
+
+/** What there is in the module for the user's code. */
+export const unsafeModule = { default: new UnsafeModule(BY_PLATFORM) };
+
+/** The objects that the module deals with are this server's from now on. */
+export function serveUnsafe(host: HostServer): void {
+  served = host;
+}
+
+function server(): HostServer {
+  if (served === undefined) throw new Error("There are no Durable Objects yet.");
+  return served;
+}
+
+function evictable({ namespaces }: HostServer): ActorNamespace[] {
+  return namespaces.filter(({ preventsEviction }) => !preventsEviction);
+}
+
+/** Lets the answer come in as an event of the object whose code has asked, if it is one's. */
+function asIo<T>(task: () => Promise<T>): Promise<T> {
+  const context = currentContext();
+  const result = task();
+  return context === null ? result : context.actor.awaitIo(result);
+}
+
+function readOptions(method: string, position: number, options: unknown): "hibernate" | "close" {
+  const parameter = { className: CLASS_NAME, method, position };
+  const webSockets = toOptions<EvictOptions>(options, parameter, "EvictOptions")?.webSockets;
+  if (webSockets === undefined) return "hibernate";
+  if (webSockets === "hibernate" || webSockets === "close") return webSockets;
+  throw new TypeError('options.webSockets must be "hibernate" or "close".');
+}
+
+async function isIdle(actor: Actor): Promise<boolean> {
+  const { realClock } = server().realm;
+  for (const end = realClock.now() + PATIENCE; !actor.idle && actor.broken === undefined;) {
+    if (realClock.now() >= end) return false;
+    await sleep(realClock, 5);
+  }
+  return true;
+}
+
+function leave(namespace: ActorNamespace, actor: Actor, webSockets: "hibernate" | "close"): void {
+  actor.evict();
+  if (webSockets === "close") namespace.sockets.disconnect(actor);
+}

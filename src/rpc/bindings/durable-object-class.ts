@@ -1,0 +1,53 @@
+import { isObject } from "../arguments.ts";
+import { illegalConstructor, nameClass } from "../class-name.ts";
+import { neverSerialize } from "../stub-state.ts";
+import { callableWithPrototype } from "../wildcard.ts";
+
+/** A class that the worker exports, as facets are made of it. */
+export interface ExportedClass {
+  /** The name that it is exported under. */
+  readonly className: string;
+  /** Makes a new copy of what its objects find as `ctx.props`. */
+  readonly makeProps: () => unknown;
+}
+
+const classes = new WeakMap<object, ExportedClass>();
+
+/**
+ * A Durable Object class without a namespace: what a facet can be made of (`api/actor.h`,
+ * `DurableObjectClass`).
+ */
+export class DurableObjectClass {
+  static {
+    nameClass(this, "DurableObjectClass");
+  }
+
+  /** @throws {TypeError} always: classes are bindings. */
+  constructor() {
+    throw illegalConstructor();
+  }
+}
+
+/** The user's view of a class. */
+export function makeDurableObjectClass(exported: ExportedClass): DurableObjectClass {
+  const view = Object.create(DurableObjectClass.prototype) as DurableObjectClass;
+  classes.set(view, exported);
+  return view;
+}
+
+/** The user's view of a class that can be called, for the same with other props. */
+export function makeCallableClass<T extends object>(
+  prototype: T,
+  exported: ExportedClass,
+  call: (...args: unknown[]) => unknown,
+): T {
+  const view = callableWithPrototype(prototype, call);
+  classes.set(view, exported);
+  neverSerialize(view);
+  return view;
+}
+
+/** The class behind `value`; undefined if it is none. */
+export function exportedClassOf(value: unknown): ExportedClass | undefined {
+  return isObject(value) ? classes.get(value) : undefined;
+}

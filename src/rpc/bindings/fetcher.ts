@@ -1,0 +1,70 @@
+import { isObject, toText, wrongType } from "../arguments.ts";
+import { StubRoot } from "../call-root.ts";
+import { illegalConstructor, nameClass } from "../class-name.ts";
+import { fetchService } from "./fetch-service.ts";
+import type { RpcHook } from "../hook.ts";
+import { makeProperty } from "../rpc-promise.ts";
+import type { StubMaker } from "../stub-maker.ts";
+import { setStubState, stubRoot } from "../stub-state.ts";
+import { withoutCalls } from "../no-calls.ts";
+import { rpcSettings } from "../settings.ts";
+import { wildcard } from "../wildcard.ts";
+
+/**
+ * A service: another worker, an entrypoint or a Durable Object. It answers `fetch()`, and any
+ * other name is a call over RPC (`api/http.c++:2080-2140`).
+ */
+export class Fetcher {
+  /** @throws {TypeError} always: bindings and stubs are made by the runtime. */
+  constructor() {
+    throw illegalConstructor();
+  }
+
+  /**
+   * Sends a request to the service. Redirects are followed, by new requests to the same service,
+   * unless `redirect: "manual"` says otherwise.
+   *
+   * @throws {TypeError} for a relative URL, or one that is neither of HTTP nor data.
+   * @throws what the service's handler throws, with `remote` true.
+   */
+  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const root = stubRoot(this);
+    const parameter = (position: number) => ({ className: "Fetcher", method: "fetch", position });
+    if (arguments.length === 0) throw wrongType(parameter(1), "Request or string");
+    const target = input instanceof Request ? input : toText(input);
+    if (init !== undefined && init !== null && !isObject(init)) {
+      throw wrongType(parameter(2), "RequestInitializerDict or Request");
+    }
+    return fetchService(root, target, init);
+  }
+
+  /** @throws {Error} always: pages have no sockets. */
+  connect(): never {
+    throw new Error("connect() is not implemented in tabd yet");
+  }
+}
+nameClass(Fetcher, "Fetcher");
+
+/** The user's view of a service. Takes over the hook. */
+export function makeFetcher(hook: RpcHook, maker: StubMaker): Fetcher {
+  return makeService(Object.create(Fetcher.prototype) as Fetcher, hook, maker);
+}
+
+/**
+ * Turns an object that inherits from `Fetcher` into the view of a service.
+ *
+ * @param kind `"loopback"`: it does not travel.
+ */
+export function makeService<T extends Fetcher>(
+  object: T,
+  hook: RpcHook,
+  maker: StubMaker,
+  kind: "fetcher" | "loopback" = "fetcher",
+): T {
+  const root = new StubRoot(maker, hook);
+  const service = rpcSettings.calls
+    ? wildcard(object, (name) => makeProperty(root, [name]))
+    : withoutCalls(object);
+  setStubState(service, { kind, root });
+  return service;
+}

@@ -1,0 +1,225 @@
+import { toText } from "../arguments.ts";
+import { illegalInvocation } from "../class-name.ts";
+import { readFrom } from "../streams/stream-io.ts";
+
+/** How many bytes a stream has, of those whose makers knew it (`api/streams`, `tryGetLength()`). */
+const lengths = new WeakMap<ReadableStream, number>();
+
+const encoder = new TextEncoder();
+
+const USED =
+  "Body has already been used. It can only be used once. Use tee() first if you need to read it " +
+  "twice.";
+
+/** Streams that were read to their end, or till they failed: the platform leaves some locked. */
+const read = new WeakSet<ReadableStream>();
+
+/** Those whose body is a stream that somebody gave, and that may fail in its own way. */
+const streamed = new WeakSet<Body>();
+
+/** What a request's and a response's body are read by. */
+const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
+
+type Message = Request | Response;
+type Reader = (typeof READERS)[number];
+type Readers = Readonly<Record<Reader, (this: Body) => Promise<unknown>>>;
+
+const PlatformRequest = globalThis.Request;
+const PlatformResponse = globalThis.Response;
+const ofRequests = readersOf(PlatformRequest);
+const ofResponses = readersOf(PlatformResponse);
+
+/** As they are when this module is loaded: the host replaces them later. */
+function readersOf({ prototype }: { readonly prototype: Body }): Readers {
+  return Object.fromEntries(READERS.map((name) => [name, prototype[name]])) as unknown as Readers;
+}
+
+/** Has its body read as a stream that may fail in its own way. */
+export function markStreamed(message: Body): void {
+  streamed.add(message);
+}
+
+export function isStreamed(message: Body): boolean {
+  return streamed.has(message);
+}
+
+/** @throws {TypeError} when somebody reads the body, or has read it. */
+export function checkUnused(message: Body): void {
+  if (message.bodyUsed) throw new TypeError(USED);
+}
+
+export function checkClonable({ body, bodyUsed }: Body): void {
+  // workerd's own comma.
+  if (bodyUsed || body?.locked) {
+    throw new TypeError("This ReadableStream is currently locked to a reader,");
+  }
+}
+
+/**
+ * A constructor's body, ready for the platform: an iterable that is no string is a stream of its
+ * chunks. @throws {TypeError} for a stream that is being read, or has been.
+ */
+export function bodyIn(body: unknown): BodyInit | null | undefined {
+  if (body === undefined || body === null) return body;
+  if (typeof body !== "object") return toText(body);
+  if (body instanceof ReadableStream) checkStream(body);
+  if (isPlatformBody(body)) return body as BodyInit;
+  const { [Symbol.asyncIterator]: chunks, [Symbol.iterator]: items } = body as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (typeof chunks !== "function" && typeof items !== "function") return toText(body);
+  return streamFrom(body as Iterable<unknown>);
+}
+
+/** `ReadableStream.from()`, which not every browser has. */
+export function streamFrom(chunks: AsyncIterable<unknown> | Iterable<unknown>): ReadableStream {
+  const { [Symbol.asyncIterator]: begin } = chunks as Partial<AsyncIterable<unknown>>;
+  const iterator =
+    typeof begin === "function"
+      ? begin.call(chunks as AsyncIterable<unknown>)
+      : (chunks as Iterable<unknown>)[Symbol.iterator]();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await iterator.next();
+        if (done === true) controller.close();
+        else controller.enqueue(await value);
+      },
+      async cancel(reason) {
+        await iterator.return?.(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** How many bytes a constructor's body has, where that is known before it is read. */
+export function lengthIn(body: BodyInit | null | undefined): number | undefined {
+  if (body === undefined || body === null || body instanceof FormData) return undefined;
+  if (body instanceof ReadableStream) return lengths.get(body);
+  if (body instanceof Blob) return body.size;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
+  return encoder.encode(String(body)).length;
+}
+
+export function lengthOf(stream: ReadableStream): number | undefined {
+  return lengths.get(stream);
+}
+
+export function setLength(stream: ReadableStream, length: number): void {
+  lengths.set(stream, length);
+}
+
+/**
+ * Gives the subclass of a platform's class its own ways to read the body: they fail with workerd's
+ * words, and with what the stream itself has failed with.
+ */
+export function defineReaders(constructor: abstract new (...args: never) => Message): void {
+  for (const name of READERS) {
+    const method = function (this: Message): Promise<unknown> {
+      // One class of workerd's has them for both.
+      if (!(this instanceof PlatformRequest || this instanceof PlatformResponse)) {
+        throw illegalInvocation();
+      }
+      return readBody(name, this);
+    };
+    Object.defineProperty(method, "name", { value: name });
+    const { prototype } = constructor as { prototype: object };
+    Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
+  }
+}
+
+async function readBody(name: Reader, message: Message): Promise<unknown> {
+  checkUnused(message);
+  const { body } = message;
+  if (body?.locked) throw new TypeError("This ReadableStream is currently locked to a reader.");
+  const type = message.headers.get("content-type");
+  if (name === "formData") checkForm(type);
+  if (body !== null) read.add(body);
+  if (body === null || !streamed.has(message)) return readByPlatform(name, message);
+  const bytes = await readAll(body);
+  const headers = { "content-type": type ?? "" };
+  return readByPlatform(name, new PlatformResponse(bytes, { headers }));
+}
+
+/** By the platform's own method, before the host made its answer an event. */
+async function readByPlatform(name: Reader, message: Message): Promise<unknown> {
+  const methods = message instanceof PlatformResponse ? ofResponses : ofRequests;
+  // The platform has words of its own for what is no JSON.
+  if (name === "json") return JSON.parse((await methods.text.call(message)) as string);
+  return methods[name].call(message);
+}
+
+async function readAll(stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is how a stream is read
+    const { done, value } = await readFrom<unknown>(reader);
+    if (done) break;
+    const chunk = bytesOf(value);
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  if (ArrayBuffer.isView(chunk)) {
+    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  }
+  throw new TypeError("This ReadableStream did not return bytes.");
+}
+
+/** @throws {TypeError} when nobody can tell from the content's type how a form was written. */
+function checkForm(type: string | null): void {
+  if (type === null) {
+    throw new TypeError("Parsing a Body as FormData requires a Content-Type header.");
+  }
+  const [essence = "", ...parameters] = type.split(";").map((part) => part.trim().toLowerCase());
+  if (essence === "application/x-www-form-urlencoded") return;
+  if (essence !== "multipart/form-data") {
+    throw new TypeError(
+      "Unrecognized Content-Type header value. FormData can only parse the following MIME types: " +
+        "multipart/form-data, application/x-www-form-urlencoded",
+    );
+  }
+  if (!parameters.some((parameter) => parameter.startsWith("boundary="))) {
+    throw new TypeError(
+      "No boundary string in Content-Type header. The multipart/form-data MIME type requires a " +
+        "boundary parameter, e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC " +
+        "7578, section 4.",
+    );
+  }
+}
+
+function checkStream(stream: ReadableStream): void {
+  if (read.has(stream)) {
+    throw new TypeError(
+      "This ReadableStream is disturbed (has already been read from), and cannot be used as a body.",
+    );
+  }
+  if (stream.locked) {
+    throw new TypeError("This ReadableStream is locked to a reader, and cannot be used as a body.");
+  }
+}
+
+/** What the platform makes a body of, other than of any object's text. */
+function isPlatformBody(body: object): boolean {
+  return (
+    body instanceof ReadableStream ||
+    body instanceof Blob ||
+    body instanceof FormData ||
+    body instanceof URLSearchParams ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body)
+  );
+}

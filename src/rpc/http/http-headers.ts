@@ -1,0 +1,173 @@
+import { isObject, toText, wrongType } from "../arguments.ts";
+import { nameClass } from "../class-name.ts";
+
+const PlatformHeaders = globalThis.Headers;
+
+/** Who has received them may not change them (`api/headers.h`, `Guard::IMMUTABLE`). */
+const immutable = new WeakSet<Headers>();
+
+const TYPES = "'Headers or Sequence or object'";
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** `Headers` as on Workers (`api/headers.c++`): with `getAll()`, guards and workerd's messages. */
+export class WorkerHeaders extends PlatformHeaders {
+  static {
+    nameClass(this, "Headers");
+  }
+
+  /** The platform's own headers are some too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return this === WorkerHeaders
+      ? value instanceof PlatformHeaders
+      : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  /** @throws {TypeError} for what is no headers, and for names and values that cannot be sent. */
+  constructor(init?: HeadersInit) {
+    super();
+    const refuse = (): TypeError =>
+      new TypeError(
+        `Failed to construct 'Headers': constructor parameter 1 is not of type ${TYPES}.`,
+      );
+    for (const [name, value] of entriesOf(init, refuse)) super.append(nameOf(name), valueOf(value));
+  }
+
+  override get(name: string): string | null {
+    checkGiven("get", arguments.length, 1);
+    return super.get(nameOf(name));
+  }
+
+  override has(name: string): boolean {
+    checkGiven("has", arguments.length, 1);
+    return super.has(nameOf(name));
+  }
+
+  override set(name: string, value: string): void {
+    checkGiven("set", arguments.length, 2);
+    checkMutable(this);
+    super.set(nameOf(name), valueOf(value));
+  }
+
+  override append(name: string, value: string): void {
+    checkGiven("append", arguments.length, 2);
+    checkMutable(this);
+    super.append(nameOf(name), valueOf(value));
+  }
+
+  override delete(name: string): void {
+    checkGiven("delete", arguments.length, 1);
+    checkMutable(this);
+    super.delete(nameOf(name));
+  }
+
+  /** What `getSetCookie()` was called before there was that. @throws {TypeError} for other names. */
+  getAll(name: string): string[] {
+    checkGiven("getAll", arguments.length, 1);
+    if (nameOf(name).toLowerCase() !== "set-cookie") {
+      throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
+    }
+    return super.getSetCookie();
+  }
+
+  // Who walks through them sees what there was when the walk began.
+
+  override entries(): HeadersIterator<[string, string]> {
+    return [...super.entries()].values();
+  }
+
+  override keys(): HeadersIterator<string> {
+    return [...super.keys()].values();
+  }
+
+  override values(): HeadersIterator<string> {
+    return [...super.values()].values();
+  }
+
+  override [Symbol.iterator](): HeadersIterator<[string, string]> {
+    return this.entries();
+  }
+}
+
+/**
+ * The headers of a request or response, with all that was given: the platform's own leave out what
+ * pages may not set.
+ *
+ * @param given what a constructor's `headers` are, or another's headers.
+ * @param platform those that the platform made, for the type of the content, which it knows.
+ */
+export function headersOf(given: HeadersInit | undefined, platform: Headers): WorkerHeaders {
+  const headers = new WorkerHeaders(given);
+  const type = platform.get("content-type");
+  if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
+  return headers;
+}
+
+/** What an init has as its headers. @throws {TypeError} for what is no headers. */
+export function headersIn(
+  init: { headers?: HeadersInit } | null | undefined,
+  dictionary: string,
+): WorkerHeaders | undefined {
+  const given: unknown = init?.headers;
+  if (given === undefined) return undefined;
+  if (isObject(given)) return new WorkerHeaders(given as HeadersInit);
+  throw wrongField("headers", dictionary, TYPES);
+}
+
+/** What jsg says of a field of a dictionary that cannot be taken. */
+export function wrongField(field: string, dictionary: string, types: string): TypeError {
+  return new TypeError(
+    `Incorrect type for the '${field}' field on '${dictionary}': the provided value is not of ` +
+      `type ${types}.`,
+  );
+}
+
+/** From now on nobody changes them. */
+export function makeImmutable(headers: Headers): void {
+  immutable.add(headers);
+}
+
+export function isImmutable(headers: Headers): boolean {
+  return immutable.has(headers);
+}
+
+function checkMutable(headers: Headers): void {
+  if (immutable.has(headers)) throw new TypeError("Can't modify immutable headers.");
+}
+
+function entriesOf(init: unknown, refuse: () => TypeError): Iterable<readonly [string, string]> {
+  if (init === undefined) return [];
+  if (!isObject(init)) throw refuse();
+  if (init instanceof PlatformHeaders) return init;
+  if (typeof (init as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
+    return Object.entries(init);
+  }
+  return Array.from(init as Iterable<Iterable<string>>, (pair) => {
+    const [name, value, ...rest] = pair;
+    if (name === undefined || value === undefined || rest.length > 0) {
+      throw new TypeError(
+        "To initialize a Headers object from a sequence, each inner sequence must have exactly two " +
+          "elements.",
+      );
+    }
+    return [name, value] as const;
+  });
+}
+
+/** @throws {TypeError} when arguments are missing: each is a text. */
+function checkGiven(method: string, given: number, wanted: number): void {
+  if (given >= wanted) return;
+  throw wrongType({ className: "Headers", method, position: given + 1 }, "string");
+}
+
+function nameOf(name: unknown): string {
+  const text = toText(name);
+  if (!TOKEN.test(text)) throw new TypeError("Invalid header name.");
+  return text;
+}
+
+function valueOf(value: unknown): string {
+  const text = toText(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+  // oxlint-disable-next-line no-control-regex -- just what no header may have
+  if (/[\0\n\r]/.test(text)) throw new TypeError("Invalid header value.");
+  return text;
+}

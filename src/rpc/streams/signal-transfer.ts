@@ -1,0 +1,72 @@
+import { currentRpcContext } from "../context.ts";
+import { readFrom } from "./stream-io.ts";
+
+/** An AbortSignal on its way (`api/basics.c++`). Reasons are bytes in V8's format. */
+export interface SignalMessage {
+  /** The reason, where it is aborted already. */
+  readonly aborted?: Uint8Array | undefined;
+  /** Gives the reason, when it is aborted; null: it never is. */
+  readonly later: ReadableStream<Uint8Array> | null;
+}
+
+/** Signals that have come over RPC. */
+const received = new WeakSet<AbortSignal>();
+
+/**
+ * Sends a signal.
+ *
+ * As in workerd, one that has itself come over RPC is not aborted any more where it is passed on
+ * to, and neither is one whose reason does not travel.
+ *
+ * @param encode copies a reason. @throws what `encode` throws for a signal that is aborted already.
+ */
+export function takeSignal(
+  signal: AbortSignal,
+  encode: (reason: unknown) => Uint8Array,
+): SignalMessage {
+  if (signal.aborted) return { aborted: encode(signal.reason), later: null };
+  if (received.has(signal)) return { later: null };
+  let forget = (): void => undefined;
+  const later = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const aborted = (): void => {
+        try {
+          controller.enqueue(encode(signal.reason));
+        } catch {
+          // It holds something that does not travel.
+        }
+        controller.close();
+      };
+      signal.addEventListener("abort", aborted, { once: true });
+      forget = () => signal.removeEventListener("abort", aborted);
+    },
+    cancel: () => forget(),
+  });
+  return { later };
+}
+
+/** The receiver's signal. It is aborted as an event of the code that receives it. */
+export function receiveSignal(
+  { aborted, later }: SignalMessage,
+  decode: (reason: Uint8Array) => unknown,
+): AbortSignal {
+  if (aborted !== undefined) return AbortSignal.abort(decode(aborted));
+  const controller = new AbortController();
+  const { signal } = controller;
+  received.add(signal);
+  if (later !== null) {
+    currentRpcContext()
+      .arrive(readFrom(later.getReader()))
+      .then(({ value }) => {
+        if (value !== undefined) controller.abort(decode(value));
+      })
+      // Whoever had it is gone: nobody aborts it any more.
+      .catch(() => undefined);
+  }
+  return signal;
+}
+
+/** Lets go of a signal that nobody will receive. */
+export function discardSignal({ later }: SignalMessage): void {
+  void later?.cancel().catch(() => undefined);
+}

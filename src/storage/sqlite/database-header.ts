@@ -1,0 +1,43 @@
+import { PAGE_SIZE } from "../disk/file-image.ts";
+import type { PageFile } from "./page-file.ts";
+
+/** The header of a database file, in its first page: https://sqlite.org/fileformat2.html */
+const HEADER_SIZE = 100;
+const MAGIC = "SQLite format 3\0";
+/** Two bytes, big-endian; 65,536 is written as 1. */
+const PAGE_SIZE_AT = 16;
+/** How the file is written and read: 1 with a rollback journal, 2 with a write-ahead log. */
+const WRITE_VERSION_AT = 18;
+const READ_VERSION_AT = 19;
+const ROLLBACK_JOURNAL = 1;
+const WRITE_AHEAD_LOG = 2;
+
+/**
+ * Looks whether a file has pages of the one size that tabd knows. What is empty is as good, and
+ * what is no database at all SQLite refuses in its own words.
+ *
+ * @throws {Error} if not
+ */
+export function checkPageSize({ path, image }: PageFile): void {
+  if (image.size < HEADER_SIZE) return;
+  const header = image.view(0, HEADER_SIZE);
+  if (String.fromCharCode(...header.subarray(0, MAGIC.length)) !== MAGIC) return;
+  const size = ((header[PAGE_SIZE_AT] ?? 0) << 8) | (header[PAGE_SIZE_AT + 1] ?? 0);
+  if (size === PAGE_SIZE) return;
+  throw new Error(
+    `cannot open ${path}: its pages are of ${size === 1 ? 65_536 : size} bytes, and tabd keeps ` +
+      `files with pages of ${PAGE_SIZE}, as workerd makes them; VACUUM it elsewhere with ` +
+      `PRAGMA page_size=${PAGE_SIZE}`,
+  );
+}
+
+/** The first page of a file as one that has no write-ahead log: itself, or a copy that says so. */
+export function withoutWriteAheadLog(page: Uint8Array): Uint8Array {
+  if (page[WRITE_VERSION_AT] !== WRITE_AHEAD_LOG && page[READ_VERSION_AT] !== WRITE_AHEAD_LOG) {
+    return page;
+  }
+  const copy = page.slice();
+  copy[WRITE_VERSION_AT] = ROLLBACK_JOURNAL;
+  copy[READ_VERSION_AT] = ROLLBACK_JOURNAL;
+  return copy;
+}

@@ -1,0 +1,170 @@
+import type { ByteRange, FileChange } from "../disk/disk.ts";
+import { CHUNK_SIZE, type FileImage, PAGE_SIZE } from "../disk/file-image.ts";
+import { diffPages, type PageRanges, pageWords, uniteRanges } from "./page-diff.ts";
+
+const ZEROS = new Int32Array(PAGE_SIZE / 4);
+const PAGE_END: PageRanges = [PAGE_SIZE - 4, PAGE_SIZE];
+
+/** What has changed in an image and was not taken yet. */
+interface Changes {
+  /** By page number. */
+  readonly pages: Map<number, PageRanges>;
+  replaced: boolean;
+  /** The file's size when its changes were last taken. */
+  sizeTaken: number;
+}
+
+/**
+ * A file may be closed and opened again before what was committed in it is taken: whoever has it
+ * then has one image, and there is one change of it.
+ */
+const changesOf = new WeakMap<FileImage, Changes>();
+
+/**
+ * One file of a disk and what has changed in it since its changes were last taken, through whatever
+ * connection.
+ *
+ * SQLite writes to it only when a transaction commits, so `image` always holds exactly what was
+ * committed last, and what changed is gathered over any number of commits until the committer
+ * takes it.
+ */
+export class PageFile {
+  /** The file's path on its disk. */
+  readonly path: string;
+  readonly image: FileImage;
+  /**
+   * True from the moment that SQLite cut the file, from which on sql.js no longer writes to it,
+   * until its connection has put the whole content in place again.
+   */
+  lost = false;
+  readonly #changes: Changes;
+  #memory: Int32Array | undefined;
+
+  constructor(path: string, image: FileImage) {
+    this.path = path;
+    this.image = image;
+    const changes = changesOf.get(image) ?? {
+      pages: new Map(),
+      replaced: false,
+      sizeTaken: image.size,
+    };
+    changesOf.set(image, changes);
+    this.#changes = changes;
+  }
+
+  /** Whether there is anything to take. */
+  get dirty(): boolean {
+    const { pages, replaced, sizeTaken } = this.#changes;
+    // A file that did not exist and was emptied has not changed.
+    return pages.size > 0 || (replaced && this.image.size + sizeTaken > 0);
+  }
+
+  /**
+   * Writes a page, as SQLite does when a transaction commits.
+   *
+   * @param offset of the page in the file, in bytes
+   * @param page PAGE_SIZE bytes
+   */
+  writePage(offset: number, page: Uint8Array): void {
+    if (offset % PAGE_SIZE !== 0 || page.length !== PAGE_SIZE) {
+      throw new RangeError(`${this.path}: ${page.length} bytes at ${offset} are not a page`);
+    }
+    if (this.#changes.replaced || this.#note(offset, page)) this.image.write(offset, page);
+  }
+
+  /** Empties the file: it then has no table, and does not exist on the disk. */
+  replaceWithBlank(): void {
+    this.replaceWith(new Uint8Array(0));
+  }
+
+  /** Puts `bytes` in the place of everything. */
+  replaceWith(bytes: Uint8Array): void {
+    this.image.truncate(0);
+    this.image.write(0, bytes);
+    this.#changes.pages.clear();
+    this.#changes.replaced = true;
+    this.lost = false;
+  }
+
+  /**
+   * What has changed since the last call, as copies; undefined if nothing has. Applied to the file
+   * as it was then, where bytes beyond its end read as zero, it gives the file as it is now.
+   *
+   * @throws {Error} if the file is {@link lost}
+   */
+  takeChanges(): FileChange | undefined {
+    if (this.lost) {
+      throw new Error(
+        `cannot take the changes of ${this.path}: SQLite cut the file and its content could not ` +
+          "be read back; open the file anew from its disk",
+      );
+    }
+    if (!this.dirty) return undefined;
+    const { path, image } = this;
+    const changes = this.#changes;
+    const { replaced } = changes;
+    const ranges = replaced ? wholeFile(image) : this.#copyRanges();
+    changes.pages.clear();
+    changes.replaced = false;
+    changes.sizeTaken = image.size;
+    return { path, size: image.size, replaced, ranges };
+  }
+
+  /** Notes what a page that is about to be written changes; false if it changes nothing. */
+  #note(offset: number, page: Uint8Array): boolean {
+    const isNew = offset >= this.image.size;
+    const before = isNew ? ZEROS : this.#wordsAt(offset);
+    const inPlace = page.byteOffset % 4 === 0;
+    let ranges = inPlace
+      ? diffPages(before, this.#memoryWords(page.buffer), page.byteOffset / 4)
+      : diffPages(before, pageWords(page, 0), 0);
+    // The file grows by ranges that reach its new end, also if what is there is zero.
+    if (isNew) ranges = uniteRanges(ranges, PAGE_END);
+    if (ranges.length === 0) return false;
+    const number = offset / PAGE_SIZE;
+    const { pages } = this.#changes;
+    const earlier = pages.get(number);
+    pages.set(number, earlier === undefined ? ranges : uniteRanges(earlier, ranges));
+    return true;
+  }
+
+  #wordsAt(offset: number): Int32Array {
+    const within = offset % CHUNK_SIZE;
+    const chunk = this.image.chunks[(offset - within) / CHUNK_SIZE];
+    return chunk === undefined ? ZEROS : pageWords(chunk, within);
+  }
+
+  /** SQLite's memory as words. Kept, because it is the same one nearly every time. */
+  #memoryWords(buffer: ArrayBufferLike): Int32Array {
+    if (this.#memory?.buffer !== buffer) {
+      this.#memory = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
+    }
+    return this.#memory;
+  }
+
+  /** The changed ranges of all pages, in order. */
+  #copyRanges(): ByteRange[] {
+    const copied: ByteRange[] = [];
+    const pages = [...this.#changes.pages.keys()];
+    if (pages.length > 1) pages.sort((a, b) => a - b);
+    for (const page of pages) {
+      const ranges = this.#changes.pages.get(page) ?? [];
+      for (let i = 0; i < ranges.length; i += 2) {
+        const offset = page * PAGE_SIZE + (ranges[i] ?? 0);
+        const end = page * PAGE_SIZE + (ranges[i + 1] ?? 0);
+        copied.push({ offset, bytes: this.image.view(offset, end).slice() });
+      }
+    }
+    return copied;
+  }
+}
+
+/** The file's bytes, a range for each chunk. */
+function wholeFile(image: FileImage): ByteRange[] {
+  const ranges: ByteRange[] = [];
+  for (let offset = 0; offset < image.size; offset += CHUNK_SIZE) {
+    const end = Math.min(offset + CHUNK_SIZE, image.size);
+    ranges.push({ offset, bytes: image.view(offset, end).slice() });
+  }
+  return ranges;
+}

@@ -1,0 +1,26 @@
+import type { SqlValue } from "../database.ts";
+
+/** One operation of SQLite's virtual machine, as a line of `EXPLAIN` tells of it. */
+export interface Operation {
+  /** Its place in the program; each program of a trigger begins at 0 again. */
+  readonly address: number;
+  readonly opcode: string;
+  readonly p1: number;
+  readonly p2: number;
+  readonly p3: number;
+  readonly p4: string;
+  readonly p5: number;
+}
+
+/** @param line what `EXPLAIN` gives. */
+export function operation([address, opcode, p1, p2, p3, p4, p5]: readonly SqlValue[]): Operation {
+  return {
+    address: Number(address),
+    opcode: String(opcode),
+    p1: Number(p1),
+    p2: Number(p2),
+    p3: Number(p3),
+    p4: typeof p4 === "string" ? p4 : "",
+    p5: Number(p5),
+  };
+}

@@ -1,0 +1,166 @@
+import { functionRefusal, REFUSED_BY_NAME, REFUSED_IN_TABLES } from "./sql-functions.ts";
+import { isAllowedPragma, isAllowedPragmaStatement, isSystemName } from "./sql-pragmas.ts";
+import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
+import { SqliteError } from "../sqlite-error.ts";
+
+const SQLITE_ERROR = 1;
+const SQLITE_AUTH = 23;
+
+/** Statements of transactions are the storage's own. The message is workerd's (`api/sql.c++:155`). */
+const NO_TRANSACTIONS =
+  "To execute a transaction, please use the state.storage.transaction() or " +
+  "state.storage.transactionSync() APIs instead of the SQL BEGIN TRANSACTION or SAVEPOINT " +
+  "statements. The JavaScript API is safer because it will automatically roll back on exceptions, " +
+  "and because it interacts correctly with Durable Objects' automatic atomic write coalescing.";
+
+const TRANSACTION_WORDS = new Set(["begin", "commit", "end", "savepoint", "release", "rollback"]);
+
+/** The words that a statement can begin with. */
+const STATEMENTS = new RegExp(
+  `^(?:alter|analyze|attach|create|delete|detach|drop|insert|pragma|reindex|replace|select|update|` +
+    `vacuum|values|with|${[...TRANSACTION_WORDS].join("|")})$`,
+);
+
+/** What could undo the way in which tabd sees every change of a file. */
+const UNSAFE_WORDS = /pragma|attach|detach|vacuum/i;
+
+/** `util/sqlite.c++:1298-1316`. */
+const VIRTUAL_TABLE_MODULES = new Set(["fts5", "fts5vocab", "rtree", "rtree_i32"]);
+
+/** Words that name what is created, altered or dropped. */
+const OBJECT_KINDS = new Set(["table", "index", "view", "trigger"]);
+
+/**
+ * Before the text is compiled.
+ *
+ * @param sql a text whose first statement is meant
+ * @throws {SqliteError} `not authorized`, code `SQLITE_AUTH`
+ * @throws {Error} for BEGIN and the like
+ */
+export function checkSqlText(sql: string): void {
+  const tokens = firstStatement(sql);
+  const [first] = tokens;
+  if (first === undefined) return;
+  if (!STATEMENTS.test(first.value)) {
+    // A syntax error; but should SQLite see it in another way, this must not be what it sees.
+    if (UNSAFE_WORDS.test(sql)) throw notAuthorized();
+    return;
+  }
+  if (TRANSACTION_WORDS.has(first.value)) throw new Error(NO_TRANSACTIONS);
+  switch (first.value) {
+    case "attach":
+    case "detach":
+      throw notAuthorized();
+    case "vacuum":
+      throw new SqliteError(SQLITE_ERROR, "cannot VACUUM from within a transaction");
+    case "pragma":
+      // Without a name it is no statement, which SQLite says.
+      if (tokens.length > 1 && !isAllowedPragmaStatement(tokens.slice(1))) throw notAuthorized();
+      break;
+    case "create":
+      checkCreate(tokens);
+      break;
+    case "alter":
+    case "drop":
+      checkNames(tokens);
+      break;
+  }
+  checkPragmaFunctions(tokens);
+  checkNamedFunctions(tokens);
+}
+
+/**
+ * The tokens of the first statement, as far as they say what it is: EXPLAIN does not count. What
+ * stands behind is not looked at, for there may be many statements; only a trigger has semicolons
+ * inside, and there all tokens are taken.
+ */
+export function firstStatement(sql: string): SqlToken[] {
+  const tokens: SqlToken[] = [];
+  for (const token of sqlTokens(sql)) {
+    if (token.text !== ";") tokens.push(token);
+    else if (tokens.length > 0 && !isTrigger(tokens)) break;
+  }
+  if (tokens[0]?.value !== "explain") return tokens;
+  return tokens.slice(tokens[1]?.value === "query" ? 3 : 1);
+}
+
+function isTrigger(tokens: readonly SqlToken[]): boolean {
+  return tokens.slice(0, 4).some(({ value }) => value === "trigger");
+}
+
+function checkCreate(tokens: readonly SqlToken[]): void {
+  const second = tokens[1]?.value ?? "";
+  if (second === "temp" || second === "temporary") throw notAuthorized();
+  checkNames(tokens);
+  const using = tokens.findIndex(({ value }) => value === "using");
+  if (second === "virtual" && using > 0) {
+    const module = tokens[using + 1]?.value.toLowerCase() ?? "";
+    if (!VIRTUAL_TABLE_MODULES.has(module)) throw notAuthorized();
+  }
+}
+
+/** What CREATE, ALTER and DROP name: the object itself, the table that it is on, the new name. */
+function checkNames(tokens: readonly SqlToken[]): void {
+  const kind = tokens.findIndex(({ value }) => OBJECT_KINDS.has(value));
+  if (kind < 0) return;
+  let at = kind + 1;
+  // IF EXISTS, IF NOT EXISTS
+  while (["if", "not", "exists"].includes(tokens[at]?.value ?? "")) at++;
+  if (tokens[at + 1]?.text === ".") {
+    if (["temp", "temporary"].includes(tokens[at]?.value ?? "")) throw notAuthorized();
+    at += 2;
+  }
+  const names = [tokens[at]];
+  const head = tokens[kind]?.value;
+  if (tokens[0]?.value === "create" && (head === "index" || head === "trigger")) {
+    const on = tokens.findIndex(({ value }, index) => index > at && value === "on");
+    if (on > 0) names.push(tokens[on + 1]);
+  }
+  if (tokens[0]?.value === "alter" && tokens[at + 1]?.value === "rename") {
+    if (tokens[at + 2]?.value === "to") names.push(tokens[at + 3]);
+  }
+  if (names.some((name) => name !== undefined && isSystemName(name.value))) throw notAuthorized();
+}
+
+/** `pragma_table_info('t')` and the like: a program does not show which pragma a table is of. */
+function checkPragmaFunctions(tokens: readonly SqlToken[]): void {
+  const pragmas = tokens.filter(
+    ({ kind, value }) => (kind === "word" || kind === "quoted") && /^pragma_/i.test(value),
+  );
+  if (pragmas.length === 0) return;
+  const allowed = pragmas.every(({ value }) => isAllowedPragma(value.slice("pragma_".length)));
+  // What is in double quotes and no name is a string.
+  const system = tokens.some(
+    ({ kind, value }) => (kind === "string" || kind === "quoted") && isSystemName(value),
+  );
+  if (!allowed || system) throw notAuthorized();
+}
+
+/** Functions that no program shows. */
+function checkNamedFunctions(tokens: readonly SqlToken[]): void {
+  const inTable = makesTableOrIndex(tokens);
+  tokens.forEach(({ kind, value }, index) => {
+    if (kind !== "word" || tokens[index + 1]?.text !== "(") return;
+    if (REFUSED_BY_NAME.has(value)) checkFunction(value);
+    // What stands behind a word is a name or a type.
+    const called = tokens[index - 1]?.kind === "other";
+    if (inTable && called && REFUSED_IN_TABLES.has(value)) checkFunction(value);
+  });
+}
+
+function makesTableOrIndex(tokens: readonly SqlToken[]): boolean {
+  const [first, ...rest] = tokens.slice(0, 3).map(({ value }) => value);
+  if (first === "alter") return true;
+  return first === "create" && /^(?:table|(?:unique )?index)\b/.test(rest.join(" "));
+}
+
+/** @throws {SqliteError} for a function that must not be called. */
+export function checkFunction(name: string | undefined): void {
+  const refusal = name === undefined ? undefined : functionRefusal(name);
+  if (refusal !== undefined) throw new SqliteError(SQLITE_ERROR, refusal);
+}
+
+/** What SQLite says to what it is told to refuse. */
+export function notAuthorized(): SqliteError {
+  return new SqliteError(SQLITE_AUTH, "not authorized");
+}

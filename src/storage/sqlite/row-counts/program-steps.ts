@@ -1,0 +1,156 @@
+import type { CursorKind } from "./program-cursors.ts";
+import { branches } from "./program-opcodes.ts";
+import type { KeyKind } from "./program-registers.ts";
+import type { Operation } from "../policy/sql-program.ts";
+
+/**
+ * What an operation does to the counts, each time that it is run, or that it goes a certain way.
+ * `rowsRead` and `rowsWritten` are workerd's (`patches/sqlite/0001-row-counts-plain.patch`); the
+ * others SQLite tells, see {@link StatementCounters}.
+ */
+export interface Weights {
+  /** Operations that are run. */
+  readonly steps?: number;
+  readonly rowsRead?: number;
+  readonly rowsWritten?: number;
+  readonly changes?: number;
+  /** Times that all entries of a table or index are counted. */
+  readonly wholeCounts?: number;
+  readonly rows?: number;
+  readonly sorts?: number;
+  readonly filterMisses?: number;
+  readonly filterHits?: number;
+  readonly plainNexts?: number;
+  readonly fullScanNexts?: number;
+  readonly automaticNexts?: number;
+}
+
+/** One way to go on from an operation. */
+export interface Way extends Weights {
+  /** The place in the list of all operations. */
+  readonly to: number;
+}
+
+/** OPFLAG_NCHANGE: the operation counts for `changes()`. */
+const COUNTS_CHANGE = 0x01;
+
+/**
+ * What running an operation counts, whichever way it then goes.
+ *
+ * @param cursor what its cursor is on
+ * @param isMain whether it is the statement's own, and not a trigger's
+ * @returns undefined if that is not known
+ */
+export function weightsOf(
+  step: Operation,
+  cursor: CursorKind | undefined,
+  isMain: boolean,
+): Weights | undefined {
+  const { opcode, p2, p3, p5 } = step;
+  switch (opcode) {
+    case "Insert":
+    case "IdxInsert":
+    case "Delete": {
+      if (cursor === undefined) return undefined;
+      const counted = (opcode === "Delete" ? p2 : p5) & COUNTS_CHANGE;
+      const written = opcode === "Delete" ? counted : 1;
+      const rowsWritten = cursor.startsWith("ephemeral") ? 0 : written;
+      return { rowsWritten, changes: isMain ? counted : 0 };
+    }
+    case "Last":
+    case "Rewind":
+    case "NotExists":
+    case "VNext":
+      return { rowsRead: 1 };
+    case "Sort":
+    case "SorterSort":
+      return { rowsRead: 1, sorts: 1 };
+    case "Count":
+      return { wholeCounts: p3 === 0 ? 1 : 0 };
+    case "ResultRow":
+      return { rows: 1 };
+    default:
+      return {};
+  }
+}
+
+/**
+ * The ways on from an operation that goes on to `p2` or to the next one, or to the next one only.
+ *
+ * @param at its place in the list of all operations
+ * @param cursor what its cursor is on
+ * @param key the kind of what is in the register that a seek has its key in
+ * @returns undefined if they are not known
+ */
+export function waysOf(
+  step: Operation,
+  at: number,
+  cursor: CursorKind | undefined,
+  key: () => KeyKind,
+): Way[] | undefined {
+  const { opcode, address, p2, p5 } = step;
+  const next = at + 1;
+  const jump = at - address + p2;
+  switch (opcode) {
+    case "SorterNext":
+    case "Next":
+    case "Prev":
+      return [{ to: jump, rowsRead: 1, ...nextCounter(p5) }, { to: next }];
+    case "SeekEnd":
+      // Where the cursor stands at the end already, nothing is looked for.
+      return [{ to: next, rowsRead: 1 }, { to: next }];
+    case "Filter":
+      return [
+        { to: jump, filterHits: 1 },
+        { to: next, filterMisses: 1 },
+      ];
+    case "SeekRowid":
+    case "SeekGE":
+    case "SeekGT":
+    case "SeekLE":
+    case "SeekLT":
+      return seekWays(opcode, { next, jump }, cursor, key);
+    default:
+      // There is nothing behind a jump to 0.
+      return branches(opcode) && p2 !== 0 ? [{ to: jump }, { to: next }] : [{ to: next }];
+  }
+}
+
+function seekWays(
+  opcode: string,
+  { next, jump }: { readonly next: number; readonly jump: number },
+  cursor: CursorKind | undefined,
+  key: () => KeyKind,
+): Way[] | undefined {
+  if (cursor === undefined) return undefined;
+  // The operation behind it would look whether it is equal, which is known already.
+  if (cursor === "equal") return [{ to: jump }, { to: next + 1, rowsRead: 1 }];
+  const looked = [
+    { to: jump, rowsRead: 1 },
+    { to: next, rowsRead: 1 },
+  ];
+  if (cursor.endsWith("index")) return looked;
+  const notLooked = [{ to: jump }];
+  if (opcode === "SeekLE" || opcode === "SeekLT") notLooked.push({ to: next });
+  switch (key()) {
+    case "number":
+      return looked;
+    case "nothing":
+      return notLooked;
+    default:
+      return [...looked, ...notLooked];
+  }
+}
+
+function nextCounter(p5: number): Weights {
+  switch (p5) {
+    case 0:
+      return { plainNexts: 1 };
+    case 1:
+      return { fullScanNexts: 1 };
+    case 3:
+      return { automaticNexts: 1 };
+    default:
+      return {};
+  }
+}

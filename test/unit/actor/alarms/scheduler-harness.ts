@@ -1,0 +1,258 @@
+import {
+  type AlarmResult,
+  type AlarmRows,
+  AlarmScheduler,
+} from "../../../../src/actor/alarms/alarm-scheduler.ts";
+import { EventLoop } from "../../../../src/actor/event-loop.ts";
+import { HostClock } from "../../../../src/clock/host-clock.ts";
+import { RealClock } from "../../../../src/clock/real-clock.ts";
+import type { AlarmEvent } from "../../../../src/protocol/events.ts";
+import type { AlarmRow } from "../../../../src/storage/tables/alarm-table.ts";
+import { FakePlatform } from "../../fake-platform.ts";
+
+/** A moment from which the tests count, in ms since the epoch. */
+export const START = 1_800_000_000_000;
+
+export const OK: AlarmResult = { outcome: "ok", retry: false, retryCountsAgainstLimit: false };
+
+export const CANCELED: AlarmResult = {
+  outcome: "canceled",
+  retry: false,
+  retryCountsAgainstLimit: false,
+};
+
+export const failure = (error: unknown, counted = true): AlarmResult => ({
+  outcome: "exception",
+  retry: true,
+  retryCountsAgainstLimit: counted,
+  error,
+});
+
+/** A table in memory that counts how often it is read as a whole. */
+export class MapTable implements AlarmRows {
+  readonly rows = new Map<string, AlarmRow>();
+  scans = 0;
+  /** As the file of a disk that failed: nothing can be done with it. */
+  broken = false;
+
+  get(actorId: string): AlarmRow | undefined {
+    this.#check();
+    return this.rows.get(actorId);
+  }
+
+  upsert(actorId: string, name: string | undefined, time: number): void {
+    this.#check();
+    const actorName = name ?? this.rows.get(actorId)?.actorName ?? null;
+    this.rows.set(actorId, { actorId, scheduledTime: time, actorName });
+  }
+
+  delete(actorId: string): void {
+    this.#check();
+    this.rows.delete(actorId);
+  }
+
+  earliest(after: number): number | null {
+    this.#check();
+    this.scans++;
+    const times = [...this.rows.values()].map((row) => row.scheduledTime);
+    return times.filter((time) => time > after).toSorted((a, b) => a - b)[0] ?? null;
+  }
+
+  due(until: number): AlarmRow[] {
+    this.#check();
+    this.scans++;
+    const due = [...this.rows.values()].filter((row) => row.scheduledTime <= until);
+    return due.toSorted((a, b) => a.scheduledTime - b.scheduledTime);
+  }
+
+  list(limit: number, offset: number): AlarmRow[] {
+    this.#check();
+    return [...this.rows.values()].slice(offset, offset + limit);
+  }
+
+  count(): number {
+    this.#check();
+    return this.rows.size;
+  }
+
+  #check(): void {
+    if (this.broken) throw new Error("metadata.sqlite is not available");
+  }
+}
+
+/** What a run of an alarm does: its result, or a function that gives it. */
+export type Script = AlarmResult | ((run: Run) => AlarmResult | Promise<AlarmResult>);
+
+export interface Run {
+  readonly actorId: string;
+  readonly name: string | null;
+  readonly scheduledTime: number;
+  readonly retryCount: number;
+  /** When it ran, in ms after {@link START}. */
+  readonly at: number;
+  /** The actor's record did not know it. */
+  canceled: boolean;
+}
+
+interface HarnessOptions {
+  readonly table?: AlarmRows;
+  readonly random?: () => number;
+}
+
+/**
+ * A scheduler on a frozen clock, with actors that do as they are told. They keep records of their
+ * own as real ones do, and the protocol of commits: an actor cancels a run that its record does not
+ * know, and when its handler succeeds and has set no other alarm, the record is emptied.
+ */
+export class Harness {
+  readonly platform = new FakePlatform(START);
+  readonly clock = new HostClock({ real: new RealClock(this.platform) });
+  readonly loop = new EventLoop();
+  readonly table: AlarmRows;
+  readonly runs: Run[] = [];
+  readonly abandoned: string[] = [];
+  readonly events: AlarmEvent[] = [];
+  commits = 0;
+  yields = 0;
+  /** What each actor's runs do, one after another; the last for all that follow. Default: OK. */
+  readonly scripts = new Map<string, Script[]>();
+  /** The actors' own records of their alarms. */
+  readonly records = new Map<string, number>();
+  abandon: (actorId: string) => Promise<void> = (actorId) => {
+    this.delete(actorId);
+    return Promise.resolve();
+  };
+  getActorThrows: Error | undefined;
+  scheduler: AlarmScheduler;
+  readonly #random: () => number;
+  /** Actors whose record is emptied when their handler succeeds. */
+  readonly #deferred = new Set<string>();
+
+  constructor(options: HarnessOptions = {}) {
+    this.table = options.table ?? new MapTable();
+    this.#random = options.random ?? (() => 0);
+    this.clock.freeze();
+    this.scheduler = this.restart();
+  }
+
+  /** An actor commits an alarm. */
+  set(actorId: string, name: string | undefined, time: number): void {
+    this.scheduler.setAlarm(actorId, name, time);
+    this.records.set(actorId, time);
+    this.#deferred.delete(actorId);
+  }
+
+  /** An actor commits that it has no alarm. */
+  delete(actorId: string): void {
+    this.scheduler.deleteAlarm(actorId);
+    this.records.delete(actorId);
+    this.#deferred.delete(actorId);
+  }
+
+  /** An alarm that is in both files already when the scheduler loads them. */
+  onDisk(actorId: string, name: string | undefined, time: number): void {
+    this.table.upsert(actorId, name, time);
+    this.records.set(actorId, time);
+  }
+
+  /** A commit failed: both files are what they were, with just this alarm in them. */
+  lose(...kept: readonly (readonly [actorId: string, time: number])[]): void {
+    for (const { actorId } of this.table.list(1000, 0)) this.table.delete(actorId);
+    this.records.clear();
+    for (const [actorId, time] of kept) this.onDisk(actorId, undefined, time);
+  }
+
+  /** A new scheduler on the same table, as after a restart. Not loaded yet. */
+  restart(): AlarmScheduler {
+    this.scheduler = new AlarmScheduler({
+      namespace: "key",
+      className: "Class",
+      clock: this.clock,
+      table: this.table,
+      getActor: (actorId, name) => {
+        if (this.getActorThrows !== undefined) throw this.getActorThrows;
+        return {
+          runAlarm: (scheduledTime, retryCount) => {
+            const at = this.clock.now() - START;
+            return this.#run({ actorId, name, scheduledTime, retryCount, at, canceled: false });
+          },
+          abandonAlarm: (scheduledTime) => {
+            this.abandoned.push(`${actorId} ${scheduledTime - START}`);
+            return this.abandon(actorId);
+          },
+        };
+      },
+      changed: () => {
+        this.commits++;
+        return Promise.resolve();
+      },
+      report: (event) => this.events.push(event),
+      yieldTurn: () => {
+        this.yields++;
+        return this.loop.turn();
+      },
+      random: this.#random,
+    });
+    return this.scheduler;
+  }
+
+  /** Lets all that is under way come to rest, but for handlers that the test holds. */
+  readonly settle = async (): Promise<void> => {
+    do await this.loop.turn();
+    while (this.scheduler.busy);
+  };
+
+  /** Fires what is due, and then passes `ms` of the clock's time. */
+  async pass(ms: number): Promise<void> {
+    await this.clock.advance(ms, this.settle);
+  }
+
+  /** The runs in short; times in ms after {@link START}. */
+  get log(): string[] {
+    return this.runs.map(({ at, scheduledTime, retryCount, canceled }) => {
+      const what = canceled ? "canceled" : retryCount > 0 ? `retry ${retryCount}` : "run";
+      return `${at}: ${what} of ${scheduledTime - START}`;
+    });
+  }
+
+  /** When alarms ran, in ms after {@link START}. */
+  get times(): number[] {
+    return this.runs.filter(({ canceled }) => !canceled).map(({ at }) => at);
+  }
+
+  /** The events in short: type, actor and, where they have one, the time after START. */
+  get news(): string[] {
+    return this.events.map((event) => {
+      const time = (ms: number | null) => (ms === null ? "never" : ms - START);
+      const what = `${event.type.slice(6)} ${event.actorId} ${time(event.scheduledTime)}`;
+      switch (event.type) {
+        case "alarm-replaced":
+          return `${what} for ${time(event.previousTime)}`;
+        case "alarm-failed":
+          return `${what} again ${time(event.retryAt)} as ${event.retryCount}`;
+        case "alarm-canceled":
+          return `${what} is ${time(event.actualTime)}`;
+        default:
+          return what;
+      }
+    });
+  }
+
+  async #run(run: Run): Promise<AlarmResult> {
+    this.runs.push(run);
+    const { actorId, scheduledTime } = run;
+    const record = this.records.get(actorId);
+    if (record !== scheduledTime && (record === undefined || record >= this.clock.now())) {
+      if (record === undefined) this.scheduler.deleteAlarm(actorId);
+      else this.scheduler.setAlarm(actorId, undefined, record);
+      run.canceled = true;
+      return CANCELED;
+    }
+    this.#deferred.add(actorId);
+    const scripts = this.scripts.get(actorId) ?? [OK];
+    const script = (scripts.length > 1 ? scripts.shift() : scripts[0]) ?? OK;
+    const result = typeof script === "function" ? await script(run) : script;
+    if (this.#deferred.delete(actorId) && result.outcome === "ok") this.delete(actorId);
+    return result;
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+
+import { EventLoop } from "../../../src/actor/event-loop.ts";
+import { type CriticalSection, type GateScope, InputGate } from "../../../src/actor/input-gate.ts";
+
+interface Bench {
+  readonly gate: InputGate;
+  readonly seen: string[];
+  /** An event that writes its name when it is delivered. */
+  event(name: string, scope?: GateScope): void;
+  /** A section that writes its name when it is entered. */
+  section(name: string, scope?: GateScope): CriticalSection;
+  rest(): Promise<void>;
+}
+
+function bench(): Bench {
+  const loop = new EventLoop();
+  const gate = new InputGate(loop);
+  const seen: string[] = [];
+  const fail = (name: string) => (error: unknown) => {
+    seen.push(`${name}: ${(error as Error).message}`);
+  };
+  return {
+    gate,
+    seen,
+    event: (name, scope = gate) => scope.wait(() => seen.push(name), fail(name)),
+    section: (name, scope = gate) => scope.beginSection(() => seen.push(`[${name}`), fail(name)),
+    async rest() {
+      while (loop.pending > 0) await loop.turn();
+    },
+  };
+}
+
+describe("the input gate", () => {
+  it("delivers events in the order of their coming, each in a task of its own", async () => {
+    const { gate, seen, event, rest } = bench();
+    gate.wait(
+      () => {
+        seen.push("a");
+        void Promise.resolve().then(() => seen.push("a's microtask"));
+      },
+      () => undefined,
+    );
+    event("b");
+    expect(seen).toEqual([]);
+    await rest();
+    expect(seen).toEqual(["a", "a's microtask", "b"]);
+  });
+
+  it("holds events back while a critical section is open", async () => {
+    const { seen, event, section, rest } = bench();
+    const open = section("s");
+    event("a");
+    event("b");
+    await rest();
+    expect(seen).toEqual(["[s"]);
+    open.end();
+    event("c");
+    await rest();
+    expect(seen).toEqual(["[s", "a", "b", "c"]);
+  });
+
+  it("lets a section go before events that came earlier", async () => {
+    const { seen, event, section, rest } = bench();
+    event("a");
+    const open = section("s");
+    await rest();
+    expect(seen).toEqual(["[s"]);
+    open.end();
+    await rest();
+    expect(seen).toEqual(["[s", "a"]);
+  });
+
+  it("delivers inside a section what the section itself started", async () => {
+    const { seen, event, section, rest } = bench();
+    const open = section("s");
+    event("outside");
+    event("inside", open);
+    await rest();
+    expect(seen).toEqual(["[s", "inside"]);
+    open.end();
+    await rest();
+    expect(seen).toEqual(["[s", "inside", "outside"]);
+  });
+
+  it("enters sections of one scope one after another", async () => {
+    const { gate, seen, event, section, rest } = bench();
+    const first = section("1");
+    const second = section("2");
+    event("e");
+    await rest();
+    expect(seen).toEqual(["[1"]);
+    first.end();
+    await rest();
+    expect(seen).toEqual(["[1", "[2"]);
+    expect(gate.innermost).toBe(second);
+    second.end();
+    await rest();
+    expect(seen).toEqual(["[1", "[2", "e"]);
+    expect(gate.innermost).toBe(gate);
+  });
+
+  it("lets the code that waits for a section go on before anything else", async () => {
+    const { seen, event, section, rest } = bench();
+    const open = section("s");
+    section("next");
+    event("waiting");
+    await rest();
+    open.end(() => seen.push("first"));
+    await rest();
+    expect(seen).toEqual(["[s", "first", "[next"]);
+  });
+
+  it("gives sections that were not entered to the scope around the one they were begun in", async () => {
+    const { seen, section, rest } = bench();
+    const outer = section("outer");
+    await rest();
+    const inner = section("inner", outer);
+    await outer.callbackEnded();
+    expect(seen).toEqual(["[outer"]);
+    outer.end(() => seen.push("outer settled"));
+    await rest();
+    expect(seen).toEqual(["[outer", "outer settled", "[inner"]);
+    expect(inner.depth).toBe(1);
+  });
+
+  it("nests sections, and counts their depth", async () => {
+    const { gate, seen, event, section, rest } = bench();
+    const outer = section("outer");
+    const inner = section("inner", outer);
+    event("in outer", outer);
+    event("in inner", inner);
+    await rest();
+    expect([gate.depth, outer.depth, inner.depth]).toEqual([0, 1, 2]);
+    expect(seen).toEqual(["[outer", "[inner", "in inner"]);
+    let ended = false;
+    void outer.sectionsEnded().then(() => (ended = true));
+    await rest();
+    expect(ended).toBe(false);
+    inner.end();
+    await rest();
+    expect(ended).toBe(true);
+    expect(seen.at(-1)).toBe("in outer");
+  });
+
+  it("hands events that waited in an ended section to the scope around it", async () => {
+    const { seen, event, section, rest } = bench();
+    const outer = section("outer");
+    outer.end();
+    event("late", outer);
+    await rest();
+    expect(seen).toContain("late");
+  });
+
+  it("fails everything that waits, and whatever comes later, once it is broken", async () => {
+    const { gate, seen, event, section, rest } = bench();
+    const open = section("s");
+    await rest();
+    event("a");
+    event("b", open);
+    section("t");
+    gate.break(new Error("broken"));
+    event("c");
+    event("d", open);
+    section("u");
+    await rest();
+    expect(seen.toSorted()).toEqual([
+      "[s",
+      "a: broken",
+      "b: broken",
+      "c: broken",
+      "d: broken",
+      "t: broken",
+      "u: broken",
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { TimeHeap, type TimeHeapItem } from "../../../src/clock/time-heap.ts";
+
+interface Item extends TimeHeapItem {
+  readonly name: number;
+}
+
+const item = (name: number, time: number): Item => ({ name, time, order: 0, position: -1 });
+
+function drain(heap: TimeHeap<Item>): Item[] {
+  const all: Item[] = [];
+  for (let next = heap.pop(); next !== undefined; next = heap.pop()) all.push(next);
+  return all;
+}
+
+/** A small reproducible generator of numbers in [0, 1). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48271) % 2147483647) / 2147483647;
+}
+
+test("the soonest comes first, and the earlier made where times are equal", () => {
+  const heap = new TimeHeap<Item>();
+  [5, 1, 3, 1, 5, -2, Infinity, 3].forEach((time, name) => heap.push(item(name, time)));
+  expect(drain(heap).map(({ name }) => name)).toEqual([5, 1, 3, 2, 7, 0, 4, 6]);
+});
+
+test.each([1, 2, 3, 4, 5])("agrees with a sorted list under random work (seed %i)", (seed) => {
+  const random = numbers(seed);
+  const heap = new TimeHeap<Item>();
+  let list: Item[] = [];
+  for (let step = 0; step < 2000; step++) {
+    const chosen = list[Math.floor(random() * list.length)];
+    if (random() < 0.6 || chosen === undefined) {
+      const made = item(step, Math.floor(random() * 50));
+      heap.push(made);
+      list.push(made);
+    } else if (random() < 0.5) {
+      heap.remove(chosen);
+      list = list.filter((other) => other !== chosen);
+    } else {
+      // Put in anew: it now counts as the last one made.
+      heap.remove(chosen);
+      heap.push(chosen);
+      list = [...list.filter((other) => other !== chosen), chosen];
+    }
+    expect(heap.size).toBe(list.length);
+  }
+  const sorted = list.map((one, made) => ({ one, made }));
+  sorted.sort((a, b) => a.one.time - b.one.time || a.made - b.made);
+  expect(drain(heap)).toEqual(sorted.map(({ one }) => one));
+});
+
+test("removing what is not in the heap does nothing", () => {
+  const heap = new TimeHeap<Item>();
+  const inside = item(1, 1);
+  const outside = item(2, 2);
+  heap.push(inside);
+  heap.remove(outside);
+  outside.position = 0;
+  heap.remove(outside);
+  expect(drain(heap)).toEqual([inside]);
+  heap.remove(inside);
+  expect(heap.size).toBe(0);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { RealClock } from "../../../../src/clock/real-clock.ts";
+import { OwnerClock } from "../../../../src/host/ownership/owner-clock.ts";
+import type { Served } from "../../../../src/host/relay/served.ts";
+import type { ClockState, HostEvent } from "../../../../src/protocol/events.ts";
+import { FakePlatform } from "../../fake-platform.ts";
+
+function start() {
+  const platform = new FakePlatform(1_000_000);
+  return { platform, clock: new OwnerClock(new RealClock(platform)) };
+}
+
+const changed = (clock: ClockState): HostEvent => ({ type: "clock-changed", time: 0, clock });
+
+const happened = (time: number): HostEvent => ({
+  type: "owner-changed",
+  time,
+  disk: "disk",
+  role: "owner",
+});
+
+const ownerWith = (state: () => Promise<ClockState & { now: number }>): Served =>
+  ({ clock: { state } }) as unknown as Served;
+
+test("nothing is known before an owner has said something", async () => {
+  const { clock } = start();
+  clock.hear(happened(5));
+  await clock.ask(ownerWith(() => Promise.reject(new Error("gone"))));
+  expect(clock.state).toBe(undefined);
+});
+
+test.each<ClockState>([{ mode: "real" }, { mode: "frozen", now: 7 }])(
+  "what an owner says when asked: %j",
+  async (state) => {
+    const { clock, platform } = start();
+    await clock.ask(ownerWith(async () => ({ now: 3, ...state })));
+    platform.pass(10_000);
+    expect(clock.state).toEqual(state);
+  },
+);
+
+test("a rated clock goes on at its rate", () => {
+  const { clock, platform } = start();
+  clock.hear(changed({ mode: "rated", now: 100, rate: 60 }));
+  platform.pass(1000);
+  expect(clock.state).toEqual({ mode: "rated", now: 60_100, rate: 60 });
+  // The computer's clock was set back: this one is not.
+  platform.date -= 50_000;
+  expect(clock.state).toEqual({ mode: "rated", now: 100, rate: 60 });
+});
+
+test("while a frozen clock is moved, what happens on the way tells how far it is", () => {
+  const { clock } = start();
+  clock.hear(changed({ mode: "frozen", now: 100 }));
+  clock.hear(happened(250));
+  clock.hear(happened(200));
+  expect(clock.state).toEqual({ mode: "frozen", now: 250 });
+  clock.hear(changed({ mode: "frozen", now: 50 }));
+  expect(clock.state).toEqual({ mode: "frozen", now: 50 });
+});

@@ -1,0 +1,105 @@
+import { openContext } from "../../../src/rpc/context.ts";
+import { type Fetcher, makeFetcher } from "../../../src/rpc/bindings/fetcher.ts";
+import { LocalHook } from "../../../src/rpc/local-hook.ts";
+import { RpcStub, stubMaker } from "../../../src/rpc/rpc-stub.ts";
+import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
+import { messageEndpoint } from "../../../src/protocol/transport.ts";
+import { openSession, type Session } from "../../../src/protocol/session.ts";
+
+/** What stubs are in tests: any name may be called, and any value come back. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a stub has every member, of every type
+export type AnyStub = any;
+
+/** One way to get at a target: directly, or over a session. The rules are the same for both. */
+export interface Ends {
+  /** A stub of a function, plain object or `RpcTarget`. */
+  stub(target: object): Promise<AnyStub>;
+  /** A service whose events go to this instance of an entrypoint class. */
+  service(instance: object): Promise<AnyStub>;
+  close(): void;
+}
+
+class Offer extends RpcTarget {
+  readonly #target: unknown;
+
+  constructor(target: unknown) {
+    super();
+    this.#target = target;
+  }
+
+  get target(): unknown {
+    return this.#target;
+  }
+}
+
+export function entrypoint(instance: object): Fetcher {
+  const hook = new LocalHook(
+    {
+      kind: "entrypoint",
+      deliver: (_event, callback) => openContext.deliver(() => callback(instance, openContext)),
+    },
+    stubMaker,
+  );
+  return makeFetcher(hook, stubMaker);
+}
+
+function localEnds(): Ends {
+  return {
+    stub: async (target) => new RpcStub(target),
+    service: async (instance) => entrypoint(instance),
+    close: () => undefined,
+  };
+}
+
+/** Two ends of a session that talk over a real MessageChannel. */
+export function sessionPair(main?: object): {
+  near: Session;
+  far: Session;
+  ports: MessageChannel;
+} {
+  const ports = new MessageChannel();
+  const far = openSession(messageEndpoint(ports.port2), main);
+  const near = openSession(messageEndpoint(ports.port1));
+  return { near, far, ports };
+}
+
+function remoteEnds(): Ends {
+  const open: Session[] = [];
+  const reach = async (target: unknown): Promise<AnyStub> => {
+    const { near, far, ports } = sessionPair(new Offer(target));
+    open.push(near, far);
+    near.onLost(() => ports.port1.close());
+    return (near.main as AnyStub).target;
+  };
+  return {
+    // A plain object would be copied: what returns its stub shows the object itself.
+    stub: (target) =>
+      reach(
+        target instanceof RpcTarget || typeof target === "function" ? target : new RpcStub(target),
+      ),
+    service: (instance) => reach(entrypoint(instance)),
+    close: () => {
+      for (const session of open) session.close();
+    },
+  };
+}
+
+export const bothEnds: readonly (readonly [name: string, open: () => Ends])[] = [
+  ["in one realm", localEnds],
+  ["over a session", remoteEnds],
+];
+
+/** Long enough for whatever was sent to arrive and be acted upon. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** What a call fails with. */
+export async function failure(call: () => unknown): Promise<AnyStub> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("the call succeeded");
+}
