@@ -43,14 +43,14 @@ export function eventWords(event: HistoryEvent): EventWords {
       return words("Commit failed", event.error.message);
     case "message-dropped":
       return words("Message dropped", event.reason);
-    case "owner-changed":
-      return event.role === "owner"
+    case "leader-changed":
+      return event.role === "leader"
         ? words("Objects run in this tab", "This tab's host owns the disk.")
         : words("Objects run in another tab", "That tab's host owns the disk.");
     case "code-differs":
       return words(
         "Other code runs",
-        `The disk's owner runs ${event.owner.name} (${event.owner.hash.slice(0, 8)}), this tab has ` +
+        `The disk's leader runs ${event.leader.name} (${event.leader.hash.slice(0, 8)}), this tab has ` +
           `${event.own.name} (${event.own.hash.slice(0, 8)}).`,
       );
     case "clock-changed":

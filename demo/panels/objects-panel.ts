@@ -238,7 +238,7 @@ export class ObjectsPanel extends SessionElement {
 
 const searchKey = (disk: string | undefined): string => `objects searched ${disk ?? ""}`;
 
-const prefixes = ["alarm-", "actor-", "files-", "disk-", "owner-"];
+const prefixes = ["alarm-", "actor-", "files-", "disk-", "leader-"];
 
 function concerns({ type }: HostEvent): boolean {
   return (

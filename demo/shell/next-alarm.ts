@@ -119,7 +119,7 @@ export class TabdNextAlarm extends SessionElement {
   declare said: string;
   readonly #pending = new ServerWatch<Pending>(this, {
     look: (server) => server.inspect.alarms({ limit: 1 }),
-    concerns: ({ type }: HostEvent) => type.startsWith("alarm-") || type === "owner-changed",
+    concerns: ({ type }: HostEvent) => type.startsWith("alarm-") || type === "leader-changed",
   });
   readonly #ticker = new HostTicker(this, () => this.#pending.value?.alarms.length !== 0);
 

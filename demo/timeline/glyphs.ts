@@ -22,7 +22,7 @@ const shapes = {
   host: svg`<path class="line" d="M8 2v5.2M4.6 4.6a5 5 0 1 0 6.8 0" />`,
   "host-lost": svg`<path class="line thick" d="M4 4l8 8M12 4l-8 8" />`,
   clock: svg`<circle class="line" cx="8" cy="8" r="5.8" /><path class="line" d="M8 4.6V8l2.4 1.6" />`,
-  owner: svg`<path class="line" d="M2.5 5.5h7v7h-7zM6.5 5.5v-3h7v7h-4" />`,
+  leader: svg`<path class="line" d="M2.5 5.5h7v7h-7zM6.5 5.5v-3h7v7h-4" />`,
   disk: svg`<path class="line" d="M3 4.4c0-2.6 10-2.6 10 0v7.2c0 2.6-10 2.6-10 0zM3 4.4c0 2.6 10 2.6 10 0" />`,
 } as const;
 
@@ -58,6 +58,6 @@ export const LEGEND: readonly (readonly [Glyph, string, Tone?])[] = [
   ["host", "Host started"],
   ["host-lost", "Host killed", "bad"],
   ["clock", "Clock changed"],
-  ["owner", "Other owner"],
+  ["leader", "Other leader"],
   ["disk", "Disk changed"],
 ];

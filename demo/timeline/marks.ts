@@ -67,7 +67,7 @@ export interface ActorMark extends MarkBase {
 
 /** Something happened to the page, the host, its clock or its disk: to all objects at once. */
 export interface PageMark extends MarkBase {
-  readonly kind: "page" | "host" | "host-lost" | "clock" | "owner" | "disk";
+  readonly kind: "page" | "host" | "host-lost" | "clock" | "leader" | "disk";
   readonly entry: HistoryEntry;
 }
 

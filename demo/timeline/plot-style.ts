@@ -191,7 +191,7 @@ export const plotStyle = css`
     border-left-color: var(--line);
   }
 
-  .rule:is(.page, .host, .owner, .disk) {
+  .rule:is(.page, .host, .leader, .disk) {
     border-left: 1px dashed var(--field-line);
   }
 

@@ -149,9 +149,9 @@ function pageKind({ event }: HistoryEntry): PageMark["kind"] | undefined {
       return "host-lost";
     case "clock-changed":
       return "clock";
-    case "owner-changed":
+    case "leader-changed":
     case "code-differs":
-      return "owner";
+      return "leader";
     case "files-wiped":
     case "files-imported":
     case "disk-lost":
@@ -172,8 +172,8 @@ function losesRuns({ event }: HistoryEntry): boolean {
     case "host-killed":
     case "host-failed":
       return true;
-    case "owner-changed":
-      return event.role === "owner";
+    case "leader-changed":
+      return event.role === "leader";
     default:
       return false;
   }

@@ -71,7 +71,7 @@ export class TabdTimeline extends HistoryElement {
       return { ...(await server.inspect.alarms({ limit: 1000 })), seq };
     },
     concerns: ({ type }: HostEvent) =>
-      type.startsWith("alarm-") || type.startsWith("files-") || type === "owner-changed",
+      type.startsWith("alarm-") || type.startsWith("files-") || type === "leader-changed",
   });
   readonly #keep = (): void => {
     if (this.#disk === undefined) return;

@@ -18,7 +18,7 @@ import { setClockMode } from "./clock/clock-target.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
-import { DEFAULT_SILENCE, DiskOwnership } from "./ownership/disk-ownership.ts";
+import { HEARTBEAT_TIMEOUT, DiskLeadership } from "./leadership/disk-leadership.ts";
 import { RelayClock } from "./relay/relay-clock.ts";
 import { RelayControl } from "./relay/relay-control.ts";
 import { RelayHook } from "./relay/relay-hook.ts";
@@ -37,8 +37,8 @@ export interface CodeSource {
 }
 
 export interface HostOptions {
-  /** How long the owner of a disk may be silent before it loses it, in ms. For tests. */
-  readonly silence?: number;
+  /** How long the leader of a disk may be silent before it loses it, in ms. For tests. */
+  readonly heartbeatTimeout?: number;
 }
 
 /** What there is to be closed. */
@@ -57,7 +57,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
   readonly #clock = new RelayClock(this.#relay);
   #starting: Promise<HostStarted> | undefined;
   #running: Closable | undefined;
-  #ownership: DiskOwnership | undefined;
+  #leadership: DiskLeadership | undefined;
 
   constructor(realm: HostRealm, code: CodeSource, options: HostOptions = {}) {
     super();
@@ -105,8 +105,8 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   async wake(): Promise<void> {
     this.#realm.clock.recheck();
-    this.#ownership?.wake();
-    // Only if there is anybody: the next owner looks at the time by itself.
+    this.#leadership?.wake();
+    // Only if there is anybody: the next leader looks at the time by itself.
     await this.#relay.route?.served.wake();
   }
 
@@ -131,27 +131,27 @@ export class HostTarget extends RpcTarget implements HostInterface {
       const server = await serve(() => undefined);
       this.#running = server;
       this.#relay.open(new ServedHere(server));
-      return { role: "owner", bindings: describeBindings(config) };
+      return { role: "leader", bindings: describeBindings(config) };
     }
-    const ownership = new DiskOwnership({
+    const leadership = new DiskLeadership({
       config,
       disk,
       realm: this.#realm,
       relay: this.#relay,
-      silence: this.#options.silence ?? DEFAULT_SILENCE,
+      heartbeatTimeout: this.#options.heartbeatTimeout ?? HEARTBEAT_TIMEOUT,
       serve,
     });
-    this.#running = ownership;
-    this.#ownership = ownership;
+    this.#running = leadership;
+    this.#leadership = leadership;
     try {
-      await ownership.begin();
-      // A client may have to run it at any moment.
+      await leadership.begin();
+      // A follower may have to run it at any moment.
       await loading;
     } catch (error) {
-      await ownership.close();
+      await leadership.close();
       throw error;
     }
-    return { role: ownership.role, bindings: describeBindings(config) };
+    return { role: leadership.role, bindings: describeBindings(config) };
   }
 
   async #load(config: CheckedConfig, bindings: WorkerBindings): Promise<ModuleNamespace> {

@@ -3,7 +3,7 @@
  * from there is loaded anew.
  *
  * A cached page is frozen with its workers and its Web Locks: every other page would take the disk's
- * owner to be there, and wait until it is known to be silent. Chromium and Firefox do not cache a
+ * leader to be there, and wait until it is known to be silent. Chromium and Firefox do not cache a
  * page that has a lock; WebKit does.
  *
  * @param end called with the reason, while the page can still act.

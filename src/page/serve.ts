@@ -50,8 +50,8 @@ const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
  *
  * Resolves when the host listens and the alarms of every namespace are armed; those overdue fire at
  * once. Where the host of another tab, or of another server of this page, owns the disk, the objects
- * run there, with its code: this server is a client of it, behaves the same, and takes over when
- * it is the next in line and the owner has gone. `server.role` says which it is.
+ * run there, with its code: this server is a follower of it, behaves the same, and takes over when
+ * it is the next in line and the leader has gone. `server.role` says which it is.
  *
  * ```ts
  * const server = await serve({
@@ -83,7 +83,7 @@ export async function serve<Env = AnyEnv>(
   const events = new HostEvents();
   // Before anybody else hears of it.
   let role: HostRole | undefined;
-  events.on("owner-changed", (event) => {
+  events.on("leader-changed", (event) => {
     role = event.role;
   });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);

@@ -80,9 +80,9 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Whether the objects run in this server's own host (`"owner"`), or in that of another tab or
-   * another server of this page, to which this one passes everything on (`"client"`). Listeners of
-   * `owner-changed` find it as it is from then on. Without a disk a server is its own owner.
+   * Whether the objects run in this server's own host (`"leader"`), or in that of another tab or
+   * another server of this page, to which this one passes everything on (`"follower"`). Listeners of
+   * `leader-changed` find it as it is from then on. Without a disk a server is its own leader.
    */
   get role(): HostRole {
     return this.#parts.role();
@@ -153,7 +153,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Ends the host at once, as a crash would. If it was the owner of its disk, the next in line
+   * Ends the host at once, as a crash would. If it was the leader of its disk, the next in line
    * recovers what is on it and takes over.
    */
   kill(): void {

@@ -10,7 +10,7 @@ export type HostEvent =
   | CommitEvent
   | CommitFailedEvent
   | FileDamagedEvent
-  | OwnerChangedEvent
+  | LeaderChangedEvent
   | CodeDiffersEvent
   | MessageDroppedEvent
   | ConsoleEvent
@@ -104,15 +104,15 @@ export interface FilesReplacedEvent extends Reported {
 }
 
 /** Whether a host runs the actors of its disk, or passes calls on to the one that does. */
-export type HostRole = "owner" | "client";
+export type HostRole = "leader" | "follower";
 
 /**
- * The disk has another owner than before: this host, which has taken it over, or the host of
+ * The disk has another leader than before: this host, which has taken it over, or the host of
  * another tab. Calls that were under way have failed with `retryable` true; new ones go to the new
- * owner, or wait for it.
+ * leader, or wait for it.
  */
-export interface OwnerChangedEvent extends Reported {
-  readonly type: "owner-changed";
+export interface LeaderChangedEvent extends Reported {
+  readonly type: "leader-changed";
   readonly disk: string;
   /** What this host is from now on. */
   readonly role: HostRole;
@@ -126,12 +126,12 @@ export interface CodeIdentity {
   readonly hash: string;
 }
 
-/** The owner of the disk was given other code or another configuration: it is the owner's that runs. */
+/** The leader of the disk was given other code or another configuration: it is the leader's that runs. */
 export interface CodeDiffersEvent extends Reported {
   readonly type: "code-differs";
   readonly disk: string;
   readonly own: CodeIdentity;
-  readonly owner: CodeIdentity;
+  readonly leader: CodeIdentity;
 }
 
 /** Something that is no message of tabd's, or not of this version, came from another tab. */

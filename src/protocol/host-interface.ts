@@ -34,8 +34,8 @@ export const PROTOCOL_VERSION = 2;
 export type HostConfig = Omit<WorkerConfig, "worker">;
 
 /**
- * What can be asked of whoever runs the actors. A page asks its host; where the disk's owner is
- * another host, that host asks the owner's the same.
+ * What can be asked of whoever runs the actors. A page asks its host; where the disk's leader is
+ * another host, that host asks the leader's the same.
  */
 export interface ServedInterface {
   /**
@@ -91,18 +91,18 @@ export interface HostInterface extends ServedInterface {
   close(): Promise<void>;
 }
 
-/** The main object of the owner of a disk towards its clients, the hosts of other pages. */
-export interface OwnerInterface extends ServedInterface {
+/** The main object of the leader of a disk towards its followers, the hosts of other pages. */
+export interface LeaderInterface extends ServedInterface {
   /** Who it is. */
-  introduce(): Promise<OwnerIntroduction>;
+  introduce(): Promise<LeaderIntroduction>;
 
   /** Answers as long as the host is alive and not stuck. */
   ping(): Promise<void>;
 }
 
-export interface OwnerIntroduction {
-  /** Another one for each time that a host becomes the owner. */
-  readonly owner: string;
+export interface LeaderIntroduction {
+  /** Another one for each time that a host becomes the leader. */
+  readonly leader: string;
   readonly code: CodeIdentity;
 }
 

@@ -10,14 +10,14 @@ const randomUUID = crypto.randomUUID?.bind(crypto);
  *
  * Those on the channel of the disk, `tabd:disk:<name>`, say who is there:
  *
- * - `hello`: a client looks for the owner. `from` is a channel that it has made for the two of them,
- *   with a random name; the client holds a Web Lock of that name for as long as it lives.
+ * - `hello`: a follower looks for the leader. `from` is a channel that it has made for the two of them,
+ *   with a random name; the follower holds a Web Lock of that name for as long as it lives.
  * - `starting`: the holder of the disk's lock is about to serve.
- * - `owner`: it serves.
+ * - `leader`: it serves.
  *
- * Those on a client's own channel are the frames of a session (`session.ts`). The owner begins.
+ * Those on a follower's own channel are the frames of a session (`session.ts`). The leader begins.
  */
-export type TabMessage = HelloMessage | OwnerMessage;
+export type TabMessage = HelloMessage | LeaderMessage;
 
 interface TabHeader {
   readonly tabd: number;
@@ -29,14 +29,14 @@ export interface HelloMessage extends TabHeader {
   readonly from: string;
 }
 
-export interface OwnerMessage extends TabHeader {
-  readonly type: "starting" | "owner";
-  /** Another one for each time that a host becomes the owner. */
-  readonly owner: string;
+export interface LeaderMessage extends TabHeader {
+  readonly type: "starting" | "leader";
+  /** Another one for each time that a host becomes the leader. */
+  readonly leader: string;
 }
 
-/** The two ends of a client's own channel. */
-export type TabSide = "owner" | "client";
+/** The two ends of a follower's own channel. */
+export type TabSide = "leader" | "follower";
 
 export interface TabFrame extends TabHeader {
   readonly type: "frame";
@@ -61,28 +61,28 @@ export function diskChannelName(disk: string): string {
   return `tabd:disk:${disk}`;
 }
 
-/** The channel of one client, and the lock that says that it lives. */
-export function clientChannelName(disk: string): string {
+/** The channel of one follower, and the lock that says that it lives. */
+export function followerChannelName(disk: string): string {
   return `tabd:disk:${disk}:${randomUUID()}`;
 }
 
 /** Reads a message of the disk's channel. */
 export function readTabMessage(value: unknown, disk: string): Read<TabMessage> {
   if (!isRecord(value)) return refused("it is no object");
-  const { type, from, owner } = value;
+  const { type, from, leader } = value;
   if (type === "hello") {
     if (typeof from !== "string" || !from.startsWith(`${diskChannelName(disk)}:`)) {
       return refused("a hello names no channel of the disk");
     }
-  } else if (type === "starting" || type === "owner") {
-    if (typeof owner !== "string" || owner === "") return refused("an owner has no name");
+  } else if (type === "starting" || type === "leader") {
+    if (typeof leader !== "string" || leader === "") return refused("a leader has no name");
   } else {
     return refused("its type is unknown");
   }
   return checkHeader(value, disk);
 }
 
-/** Reads a frame of a client's channel. */
+/** Reads a frame of a follower's channel. */
 export function readTabFrame(
   value: unknown,
   expected: { readonly disk: string; readonly side: TabSide; readonly number: number },

@@ -1,10 +1,10 @@
 import type { WorkerConfig } from "tabd";
 import { expect, test } from "vitest";
 
-import { TabEndpoint } from "../../src/host/ownership/tab-endpoint.ts";
+import { TabEndpoint } from "../../src/host/leadership/tab-endpoint.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/host-interface.ts";
 import { openSession } from "../../src/protocol/session.ts";
-import { clientChannelName } from "../../src/protocol/tab-message.ts";
+import { followerChannelName } from "../../src/protocol/tab-message.ts";
 import { rawKeys } from "./raw-disk.ts";
 import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
 
@@ -148,7 +148,7 @@ test("a worker's code cannot speak for its host, nor hear what the page tells it
   });
   // A farewell that was believed would have ended the session.
   expect(await server.inspect.actors()).toHaveLength(1);
-  expect(server.role).toBe("owner");
+  expect(server.role).toBe("leader");
 });
 
 test("a worker's code cannot reach the disks of hosts, and keeps databases of its own", async () => {
@@ -235,11 +235,11 @@ test("a worker's code cannot reach tabd's own tables, nor the files of another n
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("only a page's server controls a host: what an owner offers to other tabs has no end", async () => {
+test("only a page's server controls a host: what a leader offers to other tabs has no end", async () => {
   const disk = newDisk();
   const server = await start(thingsOn(disk));
   await thingOf(server, "a").put("key", 1);
-  const name = clientChannelName(disk);
+  const name = followerChannelName(disk);
   let leave = (): void => {};
   await new Promise<void>((held) => {
     void navigator.locks.request(name, () => {
@@ -250,7 +250,7 @@ test("only a page's server controls a host: what an owner offers to other tabs h
     });
   });
   const session = openSession(
-    new TabEndpoint({ name, disk, side: "client", dropped: (reason) => console.error(reason) }),
+    new TabEndpoint({ name, disk, side: "follower", dropped: (reason) => console.error(reason) }),
   );
   const channel = new BroadcastChannel(`tabd:disk:${disk}`);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
@@ -268,7 +268,7 @@ test("only a page's server controls a host: what an owner offers to other tabs h
   leave();
   channel.close();
   expect(await thingOf(server, "a").get("key")).toBe(1);
-  expect(server.role).toBe("owner");
+  expect(server.role).toBe("leader");
 });
 
 test("what it does to its globals does not come between hosts", async () => {
@@ -278,7 +278,7 @@ test("what it does to its globals does not come between hosts", async () => {
   await rejection(first.env["THINGS"].getByName("a").spoil());
   const second = await start(config);
   expect(await second.inspect.actors()).toHaveLength(1);
-  expect([first.role, second.role]).toEqual(["owner", "client"]);
+  expect([first.role, second.role]).toEqual(["leader", "follower"]);
   first.kill();
-  expect(await seen(second, "owner-changed")).toMatchObject({ role: "owner" });
+  expect(await seen(second, "leader-changed")).toMatchObject({ role: "leader" });
 });

@@ -5,7 +5,7 @@ import type { WorkerResponse } from "../../src/rpc/http/http-response.ts";
 import type { WorkerWebSocket } from "../../src/rpc/web-socket/web-socket.ts";
 import { newDisk, PATIENCE, rejection, seen, start, thingsOn } from "./serving/serving.ts";
 
-/** What goes from a client's page through two hosts to an object, and back. */
+/** What goes from a follower's page through two hosts to an object, and back. */
 const code = `
 import { DurableObject, RpcTarget } from "cloudflare:workers";
 
@@ -31,7 +31,7 @@ export class Thing extends DurableObject {
   }
 
   fetch(request) {
-    const { 0: client, 1: server } = new WebSocketPair();
+    const { 0: follower, 1: server } = new WebSocketPair();
     const { pathname } = new URL(request.url);
     if (pathname === "/hibernate") {
       this.ctx.acceptWebSocket(server, ["tag"]);
@@ -47,7 +47,7 @@ export class Thing extends DurableObject {
         this.#heard.push([code, reason, wasClean]);
       });
     }
-    return new Response(null, { status: 101, webSocket: client, headers: { "x-path": pathname } });
+    return new Response(null, { status: 101, webSocket: follower, headers: { "x-path": pathname } });
   }
 
   webSocketMessage(socket, data) {
@@ -138,13 +138,13 @@ export default {
 
 const relayOn = (disk: string): WorkerConfig => thingsOn(disk, { modules: { "main.js": code } });
 
-/** The owner of a disk, and a client of it. */
-async function pair(): Promise<{ owner: Server; client: Server }> {
+/** The leader of a disk, and a follower of it. */
+async function pair(): Promise<{ leader: Server; follower: Server }> {
   const disk = newDisk();
-  const owner = await start(relayOn(disk));
-  const client = await start(relayOn(disk));
-  expect([owner.role, client.role]).toEqual(["owner", "client"]);
-  return { owner, client };
+  const leader = await start(relayOn(disk));
+  const follower = await start(relayOn(disk));
+  expect([leader.role, follower.role]).toEqual(["leader", "follower"]);
+  return { leader, follower };
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- whatever the object has
@@ -181,9 +181,9 @@ async function connect(
   return { socket, next };
 }
 
-test("a client's WebSocket: the upgrade, messages both ways, and who closes it with what", async () => {
-  const { client } = await pair();
-  for (const fetcher of [client, thing(client)]) {
+test("a follower's WebSocket: the upgrade, messages both ways, and who closes it with what", async () => {
+  const { follower } = await pair();
+  for (const fetcher of [follower, thing(follower)]) {
     const { socket, next } = await connect(fetcher, "/plain");
     for (let n = 0; n < 50; n++) socket.send(String(n));
     socket.send(new Uint8Array([1, 2, 3]).subarray(1));
@@ -193,45 +193,45 @@ test("a client's WebSocket: the upgrade, messages both ways, and who closes it w
     expect(await next()).toEqual([3000, "done", true]);
     expect(socket.readyState).toBe(3);
   }
-  const { socket, next } = await connect(client, "/plain");
+  const { socket, next } = await connect(follower, "/plain");
   socket.send("close");
   expect(await next()).toEqual([4001, "you said so", true]);
-  expect(await thing(client).heard()).toEqual([
+  expect(await thing(follower).heard()).toEqual([
     [3000, "done", true],
     [3000, "done", true],
     [4001, "you said so", true],
   ]);
 });
 
-test("a client's WebSocket outlives the eviction of its object", async () => {
-  const { client } = await pair();
-  await client.clock.freeze(Date.UTC(2030, 0, 1));
-  const { socket, next } = await connect(client, "/hibernate");
+test("a follower's WebSocket outlives the eviction of its object", async () => {
+  const { follower } = await pair();
+  await follower.clock.freeze(Date.UTC(2030, 0, 1));
+  const { socket, next } = await connect(follower, "/hibernate");
   const ask = async (text: string): Promise<unknown[]> => {
     socket.send(text);
     return JSON.parse((await next()) as string) as unknown[];
   };
   const [first, ...rest] = await ask("one");
   expect(rest).toEqual(["me", "one"]);
-  await client.clock.advance(11_000);
-  await seen(client, "actor-evicted");
+  await follower.clock.advance(11_000);
+  await seen(follower, "actor-evicted");
   const [second] = await ask("two");
   expect(second).not.toBe(first);
-  await thing(client).tell("from another call");
+  await thing(follower).tell("from another call");
   expect(await next()).toBe("from another call");
   socket.close(3001, "me");
   expect(await next()).toEqual([3001, "hibernated", true]);
-  expect(await thing(client).heard()).toEqual([[3001, "me", true]]);
+  expect(await thing(follower).heard()).toEqual([[3001, "me", true]]);
 });
 
-test("when the owner goes, a client's WebSocket is closed, and a new one goes to the next", async () => {
+test("when the leader goes, a follower's WebSocket is closed, and a new one goes to the next", async () => {
   const disk = newDisk();
-  const owner = await start(relayOn(disk));
-  const clients = [await start(relayOn(disk)), await start(relayOn(disk))];
+  const leader = await start(relayOn(disk));
+  const followers = [await start(relayOn(disk)), await start(relayOn(disk))];
   const sockets = await Promise.all(
-    clients.flatMap((client) => [connect(client, "/plain"), connect(client, "/hibernate")]),
+    followers.flatMap((follower) => [connect(follower, "/plain"), connect(follower, "/hibernate")]),
   );
-  owner.kill();
+  leader.kill();
   for (const { next } of sockets) {
     expect(await next()).toEqual([
       1006,
@@ -239,65 +239,65 @@ test("when the owner goes, a client's WebSocket is closed, and a new one goes to
       false,
     ]);
   }
-  for (const client of clients) {
-    await seen(client, "owner-changed");
-    const { socket, next } = await connect(client, "/plain");
+  for (const follower of followers) {
+    await seen(follower, "leader-changed");
+    const { socket, next } = await connect(follower, "/plain");
     socket.send("again");
     expect(await next()).toBe("again");
   }
-  expect(clients.map(({ role }) => role).toSorted()).toEqual(["client", "owner"]);
+  expect(followers.map(({ role }) => role).toSorted()).toEqual(["follower", "leader"]);
 });
 
-test("when a client goes, the object's end of its WebSockets closes with 1006", async () => {
-  const { owner, client } = await pair();
-  const plain = await connect(client, "/plain");
-  await connect(client, "/hibernate");
+test("when a follower goes, the object's end of its WebSockets closes with 1006", async () => {
+  const { leader, follower } = await pair();
+  const plain = await connect(follower, "/plain");
+  await connect(follower, "/hibernate");
   plain.socket.send("there");
   expect(await plain.next()).toBe("there");
-  client.kill();
+  follower.kill();
   const lost = [1006, "WebSocket disconnected without sending Close frame.", false];
-  await expect.poll(() => thing(owner).heard(), { timeout: PATIENCE }).toEqual([lost, lost]);
+  await expect.poll(() => thing(leader).heard(), { timeout: PATIENCE }).toEqual([lost, lost]);
 });
 
-test("callbacks of a client's page, during their call and after it, until the owner goes", async () => {
-  const { owner, client } = await pair();
-  expect(await thing(client).callBack(async (n: number) => n * 2, 100)).toBe(9900);
+test("callbacks of a follower's page, during their call and after it, until the leader goes", async () => {
+  const { leader, follower } = await pair();
+  expect(await thing(follower).callBack(async (n: number) => n * 2, 100)).toBe(9900);
   const calls: number[] = [];
-  await thing(client).keep((value: number) => {
+  await thing(follower).keep((value: number) => {
     calls.push(value);
     return value + 1;
   });
   // Whoever asks for it: the page that gave it is called.
-  expect([await thing(client).callKept(1), await thing(owner).callKept(2)]).toEqual([2, 3]);
+  expect([await thing(follower).callKept(1), await thing(leader).callKept(2)]).toEqual([2, 3]);
   expect(calls).toEqual([1, 2]);
-  const counter = await thing(client).counter();
+  const counter = await thing(follower).counter();
   expect([await counter.add(2), await counter.add(3)]).toEqual([2, 5]);
 
   let begun = (): void => {};
   const inside = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const hanging = rejection(thing(client).hang(async () => begun()));
+  const hanging = rejection(thing(follower).hang(async () => begun()));
   await inside;
-  owner.kill();
+  leader.kill();
   expect(await hanging).toMatchObject({ message: "Network connection lost.", retryable: true });
-  // What was held of the former owner's is gone with it; the stub of the object is not.
+  // What was held of the former leader's is gone with it; the stub of the object is not.
   expect(await rejection(counter.add(1))).toMatchObject({ retryable: true });
-  expect(await thing(client).callBack(async () => 1, 3)).toBe(3);
-  expect((await rejection(thing(client).callKept(1))).message).toContain("not a function");
-  expect(client.role).toBe("owner");
+  expect(await thing(follower).callBack(async () => 1, 3)).toBe(3);
+  expect((await rejection(thing(follower).callKept(1))).message).toContain("not a function");
+  expect(follower.role).toBe("leader");
 });
 
-test("a callback of a client that has gone fails, and the object goes on", async () => {
-  const { owner, client } = await pair();
-  await thing(client).keep((value: number) => value);
-  expect(await thing(owner).callKept(7)).toBe(7);
-  const instance = await thing(owner).instance();
-  client.kill();
+test("a callback of a follower that has gone fails, and the object goes on", async () => {
+  const { leader, follower } = await pair();
+  await thing(follower).keep((value: number) => value);
+  expect(await thing(leader).callKept(7)).toBe(7);
+  const instance = await thing(leader).instance();
+  follower.kill();
   await expect
     .poll(
       () =>
-        thing(owner)
+        thing(leader)
           .callKept(8)
           .then(String, (error: Error) => error.message),
       {
@@ -305,17 +305,19 @@ test("a callback of a client that has gone fails, and the object goes on", async
       },
     )
     .not.toBe("8");
-  expect(await thing(owner).instance()).toBe(instance);
+  expect(await thing(leader).instance()).toBe(instance);
 });
 
-test("streams of a client, both ways, whole or cut off where the owner went", async () => {
-  const { owner, client } = await pair();
-  const whole = new Uint8Array(await new Response(await thing(client).pieces(40)).arrayBuffer());
+test("streams of a follower, both ways, whole or cut off where the leader went", async () => {
+  const { leader, follower } = await pair();
+  const whole = new Uint8Array(await new Response(await thing(follower).pieces(40)).arrayBuffer());
   expect([whole.length, whole.at(0), whole.at(-1)]).toEqual([40 * 65_536, 0, 39]);
-  const given = await thing(owner).pieces(20);
-  expect(await thing(client).swallow(given)).toEqual([20 * 65_536, 19]);
+  const given = await thing(leader).pieces(20);
+  expect(await thing(follower).swallow(given)).toEqual([20 * 65_536, 19]);
 
-  const reader = ((await thing(client).pieces(2, false)) as ReadableStream<Uint8Array>).getReader();
+  const reader = (
+    (await thing(follower).pieces(2, false)) as ReadableStream<Uint8Array>
+  ).getReader();
   expect((await reader.read()).value?.at(0)).toBe(0);
   let feed: ReadableByteStreamController | undefined;
   const endless = new ReadableStream({
@@ -324,11 +326,11 @@ test("streams of a client, both ways, whole or cut off where the owner went", as
       feed = controller;
     },
   });
-  const swallowing = rejection(thing(client).swallow(endless));
+  const swallowing = rejection(thing(follower).swallow(endless));
   feed?.enqueue(new Uint8Array(10));
-  // A call that had not got there yet would wait for the next owner, and its stream never ends.
-  await expect.poll(() => thing(client).swallowed(), { timeout: PATIENCE }).toBe(10);
-  owner.kill();
+  // A call that had not got there yet would wait for the next leader, and its stream never ends.
+  await expect.poll(() => thing(follower).swallowed(), { timeout: PATIENCE }).toBe(10);
+  leader.kill();
   expect(await swallowing).toMatchObject({ retryable: true });
   const rest = rejection(
     (async () => {
@@ -336,16 +338,16 @@ test("streams of a client, both ways, whole or cut off where the owner went", as
     })(),
   );
   expect((await rest).message).not.toBe("the promise was fulfilled");
-  await seen(client, "owner-changed");
-  expect((await new Response(await thing(client).pieces(2)).arrayBuffer()).byteLength).toBe(
+  await seen(follower, "leader-changed");
+  expect((await new Response(await thing(follower).pieces(2)).arrayBuffer()).byteLength).toBe(
     2 * 65_536,
   );
 });
 
-test("a client asks everything that an owner can be asked, and gets the same answers", async () => {
-  const { owner, client } = await pair();
+test("a follower asks everything that a leader can be asked, and gets the same answers", async () => {
+  const { leader, follower } = await pair();
   const later = Date.UTC(2100, 0, 1);
-  for (const name of ["a", "b"]) await thing(client, name).setAlarm(later);
+  for (const name of ["a", "b"]) await thing(follower, name).setAlarm(later);
   const questions: ((server: Server) => PromiseLike<unknown>)[] = [
     ({ inspect }) => inspect.namespaces(),
     ({ inspect }) => inspect.actors(),
@@ -358,50 +360,50 @@ test("a client asks everything that an owner can be asked, and gets the same ans
     async ({ inspect }) => (await rejection(Promise.resolve(inspect.readRaw("none")))).message,
     async ({ inspect }) => (await rejection(Promise.resolve(inspect.actors("None")))).message,
   ];
-  for (const ask of questions) expect(await ask(client)).toEqual(await ask(owner));
-  expect(await client.verify()).toMatchObject({ ok: true });
+  for (const ask of questions) expect(await ask(follower)).toEqual(await ask(leader));
+  expect(await follower.verify()).toMatchObject({ ok: true });
 });
 
-test("when the owner goes, what a client has asked fails, and the next owner answers", async () => {
-  const { owner, client } = await pair();
+test("when the leader goes, what a follower has asked fails, and the next leader answers", async () => {
+  const { leader, follower } = await pair();
   const begin = Date.UTC(2100, 0, 1);
-  await client.clock.freeze(begin);
-  await thing(client).setAlarm(begin + 1000, true);
-  const asked = rejection(client.clock.runNextAlarm());
-  await seen(client, "alarm-fired");
-  owner.kill();
+  await follower.clock.freeze(begin);
+  await thing(follower).setAlarm(begin + 1000, true);
+  const asked = rejection(follower.clock.runNextAlarm());
+  await seen(follower, "alarm-fired");
+  leader.kill();
   expect(await asked).toMatchObject({ message: "Network connection lost.", retryable: true });
-  expect((await client.inspect.alarms()).alarms).toMatchObject([{ scheduledTime: begin + 1000 }]);
-  expect(await client.clock.state()).toEqual({ mode: "frozen", now: begin + 1000 });
-  expect(await client.verify()).toMatchObject({ ok: true });
-  expect(client.role).toBe("owner");
+  expect((await follower.inspect.alarms()).alarms).toMatchObject([{ scheduledTime: begin + 1000 }]);
+  expect(await follower.clock.state()).toEqual({ mode: "frozen", now: begin + 1000 });
+  expect(await follower.verify()).toMatchObject({ ok: true });
+  expect(follower.role).toBe("leader");
 });
 
-test("a client has the owner's clock in its hand", async () => {
-  const { owner, client } = await pair();
+test("a follower has the leader's clock in its hand", async () => {
+  const { leader, follower } = await pair();
   const begin = Date.UTC(2031, 0, 1);
-  await client.clock.freeze(begin);
-  expect([await owner.clock.now(), await client.clock.now()]).toEqual([begin, begin]);
-  await thing(client).setAlarm(begin + 1000);
-  await client.clock.set(begin + 1000);
-  await thing(client, "b").setAlarm(begin + 90_000);
-  expect(await client.clock.runNextAlarm()).toBe(true);
-  expect(await client.clock.runNextAlarm()).toBe(false);
-  await thing(client, "c").setAlarm(begin + 100_000);
-  expect(await client.clock.runUntilIdle()).toBe(1);
-  await client.clock.advance(500);
-  expect(await client.clock.state()).toEqual({ mode: "frozen", now: begin + 100_500 });
-  expect([await thing(owner).fired(), await thing(owner, "b").fired()]).toEqual([
+  await follower.clock.freeze(begin);
+  expect([await leader.clock.now(), await follower.clock.now()]).toEqual([begin, begin]);
+  await thing(follower).setAlarm(begin + 1000);
+  await follower.clock.set(begin + 1000);
+  await thing(follower, "b").setAlarm(begin + 90_000);
+  expect(await follower.clock.runNextAlarm()).toBe(true);
+  expect(await follower.clock.runNextAlarm()).toBe(false);
+  await thing(follower, "c").setAlarm(begin + 100_000);
+  expect(await follower.clock.runUntilIdle()).toBe(1);
+  await follower.clock.advance(500);
+  expect(await follower.clock.state()).toEqual({ mode: "frozen", now: begin + 100_500 });
+  expect([await thing(leader).fired(), await thing(leader, "b").fired()]).toEqual([
     [[begin + 1000, begin + 1000]],
     [[begin + 90_000, begin + 90_000]],
   ]);
-  const error = await rejection(client.clock.advance(-1));
-  expect(error.message).toBe((await rejection(owner.clock.advance(-1))).message);
-  await client.clock.run(1000, begin);
-  expect(await owner.clock.state()).toMatchObject({ mode: "rated", rate: 1000 });
-  await client.clock.real();
-  expect(await owner.clock.state()).toMatchObject({ mode: "real" });
-  expect(client.events.past.at(-1)).toMatchObject({
+  const error = await rejection(follower.clock.advance(-1));
+  expect(error.message).toBe((await rejection(leader.clock.advance(-1))).message);
+  await follower.clock.run(1000, begin);
+  expect(await leader.clock.state()).toMatchObject({ mode: "rated", rate: 1000 });
+  await follower.clock.real();
+  expect(await leader.clock.state()).toMatchObject({ mode: "real" });
+  expect(follower.events.past.at(-1)).toMatchObject({
     type: "clock-changed",
     clock: { mode: "real" },
   });

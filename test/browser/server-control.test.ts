@@ -234,49 +234,49 @@ test("abort resets an object: callers get the reason, what was not committed is 
   expect((await rejection(server.control.abort(actor))).message).toContain("does not run");
 });
 
-test("a client of the disk's owner sees and controls the same", async () => {
+test("a follower of the disk's leader sees and controls the same", async () => {
   const disk = newDisk();
-  const owner = await start(keepersOn(disk));
-  const client = await start(keepersOn(disk));
-  expect([owner.role, client.role]).toEqual(["owner", "client"]);
+  const leader = await start(keepersOn(disk));
+  const follower = await start(keepersOn(disk));
+  expect([leader.role, follower.role]).toEqual(["leader", "follower"]);
   const actor = { className: "Keeper", name: "a" };
-  await client.control.putKv(actor, "key", new Map([["x", 1n]]));
-  await client.control.sql(actor, "CREATE TABLE t (a); INSERT INTO t VALUES (x'01')");
-  await keeperOf(owner, "a").setAlarm(FUTURE);
-  await client.control.failNextAlarm(actor, "as told");
-  expect(await client.control.runAlarm(actor)).toMatchObject({
+  await follower.control.putKv(actor, "key", new Map([["x", 1n]]));
+  await follower.control.sql(actor, "CREATE TABLE t (a); INSERT INTO t VALUES (x'01')");
+  await keeperOf(leader, "a").setAlarm(FUTURE);
+  await follower.control.failNextAlarm(actor, "as told");
+  expect(await follower.control.runAlarm(actor)).toMatchObject({
     outcome: "failed",
     error: { message: "as told" },
   });
-  expect(await client.inspect.objects()).toEqual(await owner.inspect.objects());
-  expect(await client.inspect.kv(actor)).toEqual({
+  expect(await follower.inspect.objects()).toEqual(await leader.inspect.objects());
+  expect(await follower.inspect.kv(actor)).toEqual({
     entries: [{ key: "key", value: new Map([["x", 1n]]), bytes: expect.any(Number) }],
     more: false,
   });
-  expect((await client.inspect.sql(actor, "SELECT * FROM t")).rows).toEqual([
+  expect((await follower.inspect.sql(actor, "SELECT * FROM t")).rows).toEqual([
     [new Uint8Array([1]).buffer],
   ]);
-  expect((await client.inspect.alarmTable("Keeper")).rows[0]?.scheduled_time).toBe(
+  expect((await follower.inspect.alarmTable("Keeper")).rows[0]?.scheduled_time).toBe(
     BigInt(FUTURE) * 1_000_000n,
   );
-  await keeperOf(client, "a").fetch("https://keeper/tag", { headers: { Upgrade: "websocket" } });
-  expect(await client.inspect.sockets()).toMatchObject([{ name: "a", tags: ["tag"] }]);
-  expect((await rejection(client.inspect.sql(actor, "DELETE FROM t"))).message).toContain(
+  await keeperOf(follower, "a").fetch("https://keeper/tag", { headers: { Upgrade: "websocket" } });
+  expect(await follower.inspect.sockets()).toMatchObject([{ name: "a", tags: ["tag"] }]);
+  expect((await rejection(follower.inspect.sql(actor, "DELETE FROM t"))).message).toContain(
     "control.sql() runs",
   );
-  await client.control.evict(actor);
-  expect((await owner.inspect.objects()).objects[0]?.state).toBe("hibernating");
-  expect(await client.control.deleteAlarm(actor)).toBe(true);
-  expect(await client.control.deleteKv(actor, "key")).toBe(true);
-  await client.control.abort(actor, "enough");
-  expect((await owner.inspect.objects()).objects[0]?.state).toBe("broken");
+  await follower.control.evict(actor);
+  expect((await leader.inspect.objects()).objects[0]?.state).toBe("hibernating");
+  expect(await follower.control.deleteAlarm(actor)).toBe(true);
+  expect(await follower.control.deleteKv(actor, "key")).toBe(true);
+  await follower.control.abort(actor, "enough");
+  expect((await leader.inspect.objects()).objects[0]?.state).toBe("broken");
 
-  const { files } = await client.export();
-  expect(await fingerprints(files)).toEqual(await exported(owner));
-  expect(await client.wipe()).toBe(Object.keys(files).length);
-  expect((await owner.inspect.objects()).total).toBe(0);
-  const report = await client.import(files);
+  const { files } = await follower.export();
+  expect(await fingerprints(files)).toEqual(await exported(leader));
+  expect(await follower.wipe()).toBe(Object.keys(files).length);
+  expect((await leader.inspect.objects()).total).toBe(0);
+  const report = await follower.import(files);
   expect(report).toEqual({ imported: Object.keys(files), replaced: [], replayed: [] });
-  expect(await keeperOf(owner, "a").sql("SELECT count(*) AS n FROM t")).toEqual([{ n: 1 }]);
-  expect(await seen(client, "files-imported")).toMatchObject({ files: report.imported.length });
+  expect(await keeperOf(leader, "a").sql("SELECT count(*) AS n FROM t")).toEqual([{ n: 1 }]);
+  expect(await seen(follower, "files-imported")).toMatchObject({ files: report.imported.length });
 });

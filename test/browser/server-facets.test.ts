@@ -24,9 +24,9 @@ class Nest extends DurableObject {
   wait() { return new Promise(() => undefined); }
   nothing() {}
   fetch() {
-    const { 0: client, 1: server } = new WebSocketPair();
+    const { 0: follower, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, ["deep down"]);
-    return new Response(null, { status: 101, webSocket: client });
+    return new Response(null, { status: 101, webSocket: follower });
   }
 }
 export class Inner extends Nest {}
@@ -398,15 +398,15 @@ test("sockets: those of a facet are told as its own, and make no object", async 
   expect(objects.map(({ id }) => id)).toEqual([idOf(server)]);
 });
 
-test("a client of the disk's owner sees and changes the same facets", async () => {
+test("a follower of the disk's leader sees and changes the same facets", async () => {
   const disk = newDisk();
-  const owner = await start(outersOn(disk));
-  const client = await start(outersOn(disk));
-  expect(client.role).toBe("client");
-  expect(await outerOf(owner).at(["b", "deep"], "count")).toBe(1);
-  const [object] = (await client.inspect.objects()).objects;
+  const leader = await start(outersOn(disk));
+  const follower = await start(outersOn(disk));
+  expect(follower.role).toBe("follower");
+  expect(await outerOf(leader).at(["b", "deep"], "count")).toBe(1);
+  const [object] = (await follower.inspect.objects()).objects;
   expect(object?.facets).toMatchObject([{ name: "b", facets: [{ name: "deep", state: "idle" }] }]);
-  await client.control.putKv(the("b", "deep"), "n", 6);
-  expect((await client.inspect.kv(the("b", "deep"))).entries).toMatchObject([{ value: 6 }]);
-  expect(await outerOf(owner).at(["b", "deep"], "count")).toBe(7);
+  await follower.control.putKv(the("b", "deep"), "n", 6);
+  expect((await follower.inspect.kv(the("b", "deep"))).entries).toMatchObject([{ value: 6 }]);
+  expect(await outerOf(leader).at(["b", "deep"], "count")).toBe(7);
 });

@@ -2,13 +2,13 @@ import { expect, PlaygroundPage, test } from "./playground-page.ts";
 
 /** How a tab may go whose host runs the objects. */
 const ends = {
-  "is closed": (owner: PlaygroundPage) => owner.page.close(),
-  "kills its host": (owner: PlaygroundPage) =>
-    owner.card.getByRole("button", { name: "Kill host" }).click(),
+  "is closed": (leader: PlaygroundPage) => leader.page.close(),
+  "kills its host": (leader: PlaygroundPage) =>
+    leader.card.getByRole("button", { name: "Kill host" }).click(),
 };
 
 /** How many hosts have the disk's lock, and wait for it. */
-function owners({ page }: PlaygroundPage): Promise<{ held: number; pending: number }> {
+function leaders({ page }: PlaygroundPage): Promise<{ held: number; pending: number }> {
   return page.evaluate(async () => {
     const { held = [], pending = [] } = await navigator.locks.query();
     const count = (locks: LockInfo[]): number =>
@@ -19,35 +19,35 @@ function owners({ page }: PlaygroundPage): Promise<{ held: number; pending: numb
 
 for (const [words, end] of Object.entries(ends)) {
   test(`time stands still in the other tab, too, when the one that stopped it ${words}`, async ({
-    playground: owner,
+    playground: leader,
     context,
   }) => {
-    await owner.open();
-    await owner.running();
-    const client = new PlaygroundPage(await context.newPage());
-    await client.open();
-    await client.running();
-    expect(await owners(client)).toEqual({ held: 1, pending: 1 });
-    await owner.page.bringToFront();
-    await owner.page.getByRole("button", { name: "Pause" }).click();
-    await owner.send("Remind in 5 s", "done");
-    await expect(client.card).toContainText("tea, at");
+    await leader.open();
+    await leader.running();
+    const follower = new PlaygroundPage(await context.newPage());
+    await follower.open();
+    await follower.running();
+    expect(await leaders(follower)).toEqual({ held: 1, pending: 1 });
+    await leader.page.bringToFront();
+    await leader.page.getByRole("button", { name: "Pause" }).click();
+    await leader.send("Remind in 5 s", "done");
+    await expect(follower.card).toContainText("tea, at");
     // By real time it is overdue then.
-    await owner.page.waitForTimeout(6000);
-    await client.page.bringToFront();
-    await end(owner);
-    await expect.poll(() => owners(client)).toEqual({ held: 1, pending: 0 });
-    const last = client.card.getByRole("status", { name: "Last alarm" });
+    await leader.page.waitForTimeout(6000);
+    await follower.page.bringToFront();
+    await end(leader);
+    await expect.poll(() => leaders(follower)).toEqual({ held: 1, pending: 0 });
+    const last = follower.card.getByRole("status", { name: "Last alarm" });
     // What is overdue fires at once when a host takes over: here nothing is.
-    await client.page.waitForTimeout(1500);
-    await expect(client.card).toContainText("tea, at");
+    await follower.page.waitForTimeout(1500);
+    await expect(follower.card).toContainText("tea, at");
     await expect(last).toHaveText("");
-    await expect(client.page.getByRole("button", { name: "Pause" })).toHaveAttribute(
+    await expect(follower.page.getByRole("button", { name: "Pause" })).toHaveAttribute(
       "aria-pressed",
       "true",
     );
-    await client.nextAlarm();
-    await expect(client.card).toContainText("No alarm is pending.");
+    await follower.nextAlarm();
+    await expect(follower.card).toContainText("No alarm is pending.");
     await expect(last).toContainText("tea rang at");
   });
 }

@@ -7,7 +7,7 @@ const path = "test/e2e/pages/harness.html";
 const rounds = Number(process.env["TABD_ROUNDS"] ?? 16);
 const names = ["a", "b", "c"];
 const MAX_TABS = 6;
-/** Longer than an owner may be silent. */
+/** Longer than a leader may be silent. */
 const LONG_FREEZE = 14_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -110,18 +110,18 @@ const actions: Readonly<Record<string, Action>> = {
 /** The short ones; in a long run a tab is also frozen for long now and then. */
 const usual = Object.keys(actions).filter((name) => name !== "freeze for long");
 
-/** One of the tabs; the owner is meant every other time, as clients are many. */
+/** One of the tabs; the leader is meant every other time, as followers are many. */
 async function choose(tabs: ReadonlySet<CounterTab>, random: () => number): Promise<CounterTab> {
   const open = [...tabs];
   const any = open[Math.floor(random() * open.length)] as CounterTab;
   if (random() < 0.5) return any;
-  return (await owners(tabs))[0] ?? any;
+  return (await leaders(tabs))[0] ?? any;
 }
 
-async function owners(tabs: ReadonlySet<CounterTab>): Promise<CounterTab[]> {
+async function leaders(tabs: ReadonlySet<CounterTab>): Promise<CounterTab[]> {
   const open = [...tabs];
   const roles = await Promise.all(open.map((tab) => tab.role()));
-  return open.filter((_, index) => roles[index] === "owner");
+  return open.filter((_, index) => roles[index] === "leader");
 }
 
 test("tabs that come and go at random count every increment once", async ({ baseURL }) => {
@@ -149,16 +149,16 @@ test("tabs that come and go at random count every increment once", async ({ base
       if (tabs.size < 2 || (random() < 0.35 && tabs.size < MAX_TABS)) tabs.add(await many.open());
       else await run(name, await choose(tabs, random));
       if (round % 40 !== 7) continue;
-      // An owner that others take to be gone, and that comes back.
+      // A leader that others take to be gone, and that comes back.
       if (tabs.size < 2) tabs.add(await many.open());
-      const [owner = await choose(tabs, random)] = await owners(tabs);
-      await run("freeze for long", owner);
+      const [leader = await choose(tabs, random)] = await leaders(tabs);
+      await run("freeze for long", leader);
     }
 
     workload.stop();
     await done;
     expect(workload.wrong).toEqual([]);
-    await expect.poll(async () => (await owners(tabs)).length).toBe(1);
+    await expect.poll(async () => (await leaders(tabs)).length).toBe(1);
     for (const tab of tabs) expect(await tab.counts(names)).toEqual(workload.acknowledged);
     for (const tab of tabs) await tab.close();
     const last = await many.open();
@@ -171,29 +171,29 @@ test("tabs that come and go at random count every increment once", async ({ base
       `${total} increments, ${starts} instances, ${workload.failed} calls that failed, ` +
         JSON.stringify(counts),
     );
-    // It came to changes of the owner at all.
+    // It came to changes of the leader at all.
     expect(starts).toBeGreaterThan(names.length);
   } finally {
     await many.close();
   }
 });
 
-test("an owner stopped in a debugger loses the disk, and comes back as a client", async ({
+test("a leader stopped in a debugger loses the disk, and comes back as a follower", async ({
   baseURL,
 }) => {
   const many = await ManyTabs.launch(new URL(path, baseURL).href);
   try {
     const [first, second] = [await many.open(), await many.open()];
     await first.increment("a", "1");
-    expect([await first.role(), await second.role()]).toEqual(["owner", "client"]);
+    expect([await first.role(), await second.role()]).toEqual(["leader", "follower"]);
     expect(await second.counts(names)).toMatchObject({ a: 1 });
     const goOn = await first.stopHost();
     const late = first.increment("a", "late");
-    await expect.poll(() => second.role()).toBe("owner");
+    await expect.poll(() => second.role()).toBe("leader");
     expect(await second.increment("a", "2")).toEqual({ ok: true });
     expect(await second.counts(names)).toMatchObject({ a: 2 });
     await goOn();
-    await expect.poll(() => first.role()).toBe("client");
+    await expect.poll(() => first.role()).toBe("follower");
     expect(await late).toMatchObject({ ok: false, retryable: true });
     expect(await first.increment("a", "3")).toEqual({ ok: true });
     for (const tab of [first, second]) expect(await tab.counts(names)).toMatchObject({ a: 3 });

@@ -183,7 +183,7 @@ function realTree(): Tree {
 const there = {
   "src/codec/value.ts": "",
   "src/clock/clock.ts": "",
-  "src/storage/disk/disk.ts": "",
+  "src/storage/disk.ts": "",
   "src/actor/actor.ts": "",
   "src/host/server.ts": "",
   "src/index.ts": "",

@@ -2,8 +2,8 @@ import type { ModuleNamespace } from "../../../src/host/modules/module-loader.ts
 import { runHost } from "../../../src/host/host.ts";
 import * as sharedThing from "./shared-thing.ts";
 
-/** A host that takes the owner of its disk to be gone when it has been silent for a moment. */
+/** A host that takes the leader of its disk to be gone when it has been silent for a moment. */
 runHost(
   { loaded: true, load: async () => sharedThing as unknown as ModuleNamespace },
-  { silence: 800 },
+  { heartbeatTimeout: 800 },
 );

@@ -95,12 +95,12 @@ export class Keeper extends DurableObject {
 
   async fetch(request: Request): Promise<Response> {
     const tag = new URL(request.url).pathname.slice(1);
-    const [client, server] = Object.values(new WebSocketPair()) as [object, object];
+    const [follower, server] = Object.values(new WebSocketPair()) as [object, object];
     (this.ctx as { acceptWebSocket(socket: object, tags: string[]): void }).acceptWebSocket(
       server,
       [tag],
     );
-    return new Response(null, { status: 101, webSocket: client } as ResponseInit);
+    return new Response(null, { status: 101, webSocket: follower } as ResponseInit);
   }
 
   async webSocketMessage(socket: { send(text: string): void }, text: string): Promise<void> {

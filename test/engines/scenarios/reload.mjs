@@ -44,10 +44,10 @@ export const tests = [
       await tab.open("?first");
       await tab.evaluate(() => harness.probe("tea").put("kept", 1));
       await tab.open("?second");
-      equal(await tab.evaluate(() => harness.server.role), "owner");
+      equal(await tab.evaluate(() => harness.server.role), "leader");
       await tab.evaluate(() => harness.probe("tea").put("kept", 2));
       await tab.back("?first");
-      equal(await tab.evaluate(() => harness.server.role), "owner");
+      equal(await tab.evaluate(() => harness.server.role), "leader");
       equal(await tab.evaluate(() => harness.probe("tea").get("kept")), 2);
     },
   },

@@ -124,7 +124,7 @@ function counts(tab) {
   }, names);
 }
 
-/** One owner at any time, whatever tabs do. @type {import("../stage.mjs").EngineTest[]} */
+/** One leader at any time, whatever tabs do. @type {import("../stage.mjs").EngineTest[]} */
 export const tests = [
   {
     name: "tabs come and go: acknowledged is counted, once, and no two instances overlap",
@@ -138,7 +138,7 @@ export const tests = [
         for (const tab of tabs) await increments.begin(tab);
         let tab = pick(tabs, stage.random);
         if (stage.random() < 0.6) {
-          for (const one of tabs) if ((await role(one)) === "owner") tab = one;
+          for (const one of tabs) if ((await role(one)) === "leader") tab = one;
         }
         if (tabs.length < 2 || (stage.random() < 0.35 && tabs.length < most)) {
           tabs.push(await stage.openTab("counters"));
@@ -153,11 +153,11 @@ export const tests = [
       for (const tab of tabs) deepEqual(await counts(tab), increments.acknowledged);
       const roles = [];
       for (const tab of tabs) roles.push(await role(tab));
-      equal(roles.filter((one) => one === "owner").length, 1, roles.join(", "));
+      equal(roles.filter((one) => one === "leader").length, 1, roles.join(", "));
       const heard = await oracle.evaluate(() => harness.heard);
       deepEqual(overlaps(heard), []);
       const starts = heard.filter(({ type }) => type === "start").length;
-      ok(starts > names.length, "the owner never changed");
+      ok(starts > names.length, "the leader never changed");
     },
   },
 ];

@@ -1,44 +1,45 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { HostEvent } from "../../protocol/events.ts";
-import type { OwnerIntroduction } from "../../protocol/host-interface.ts";
-import { diskChannelName, type OwnerMessage } from "../../protocol/tab-message.ts";
+import type { LeaderIntroduction } from "../../protocol/host-interface.ts";
+import { diskChannelName, type LeaderMessage } from "../../protocol/tab-message.ts";
 import type { Served } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
-import { OwnerLink } from "./owner-link.ts";
+import { LeaderConnection } from "./leader-connection.ts";
 import { WebLock, type WebLockRequest } from "./web-lock.ts";
 
-export interface SuccessionOptions {
+export interface ElectionOptions {
   readonly channel: DiskChannel;
   readonly realClock: Clock;
-  /** For how long an owner may be silent before it is taken to be gone, in ms. */
-  readonly silence: number;
+  /** For how long a leader may be silent before it is taken to be gone, in ms. */
+  readonly heartbeatTimeout: number;
   /** Asks for the disk's lock. */
   request(options: WebLockRequest): Promise<WebLock | null>;
   /** It is this host's turn. */
   takeOver(lock: WebLock): void;
-  connected(served: Served, introduction: OwnerIntroduction): void;
+  connected(served: Served, introduction: LeaderIntroduction): void;
   disconnected(): void;
   heard(events: readonly HostEvent[]): void;
   dropped(reason: string): void;
 }
 
 /**
- * A client's wait for its turn: it queues for the disk's lock, keeps in touch with the owner
+ * A follower's wait for its turn: it queues for the disk's lock, keeps in touch with the leader
  * meanwhile, and takes the lock away from one that does not answer.
  */
-export class Succession {
-  readonly #options: SuccessionOptions;
+export class Election {
+  readonly #options: ElectionOptions;
   readonly #queue = new AbortController();
-  readonly #link: OwnerLink;
+  readonly #link: LeaderConnection;
   #stealing = false;
 
-  constructor(options: SuccessionOptions) {
+  constructor(options: ElectionOptions) {
     this.#options = options;
-    const { channel, realClock, silence, connected, disconnected, heard, dropped } = options;
-    this.#link = new OwnerLink({
+    const { channel, realClock, heartbeatTimeout, connected, disconnected, heard, dropped } =
+      options;
+    this.#link = new LeaderConnection({
       channel,
       realClock,
-      silence,
+      heartbeatTimeout,
       connected,
       disconnected,
       silent: () => void this.#steal(),
@@ -48,13 +49,13 @@ export class Succession {
     void this.#wait();
   }
 
-  /** Whether there is a session with an owner. */
+  /** Whether there is a session with a leader. */
   get connected(): boolean {
     return this.#link.connected;
   }
 
   /** A word from whoever holds the disk. */
-  receive(message: OwnerMessage): void {
+  receive(message: LeaderMessage): void {
     this.#link.receive(message);
   }
 
@@ -86,7 +87,7 @@ export class Succession {
     }
   }
 
-  /** One client does so for all. */
+  /** One follower does so for all. */
   async #steal(): Promise<void> {
     if (this.#stealing || this.#over) return;
     this.#stealing = true;

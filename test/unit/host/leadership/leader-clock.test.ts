@@ -1,39 +1,39 @@
 import { expect, test } from "vitest";
 import { RealClock } from "../../../../src/clock/real-clock.ts";
-import { OwnerClock } from "../../../../src/host/ownership/owner-clock.ts";
+import { LeaderClock } from "../../../../src/host/leadership/leader-clock.ts";
 import type { Served } from "../../../../src/host/relay/served.ts";
 import type { ClockState, HostEvent } from "../../../../src/protocol/events.ts";
 import { FakePlatform } from "../../fake-platform.ts";
 
 function start() {
   const platform = new FakePlatform(1_000_000);
-  return { platform, clock: new OwnerClock(new RealClock(platform)) };
+  return { platform, clock: new LeaderClock(new RealClock(platform)) };
 }
 
 const changed = (clock: ClockState): HostEvent => ({ type: "clock-changed", time: 0, clock });
 
 const happened = (time: number): HostEvent => ({
-  type: "owner-changed",
+  type: "leader-changed",
   time,
   disk: "disk",
-  role: "owner",
+  role: "leader",
 });
 
-const ownerWith = (state: () => Promise<ClockState & { now: number }>): Served =>
+const leaderWith = (state: () => Promise<ClockState & { now: number }>): Served =>
   ({ clock: { state } }) as unknown as Served;
 
-test("nothing is known before an owner has said something", async () => {
+test("nothing is known before a leader has said something", async () => {
   const { clock } = start();
   clock.hear(happened(5));
-  await clock.ask(ownerWith(() => Promise.reject(new Error("gone"))));
+  await clock.ask(leaderWith(() => Promise.reject(new Error("gone"))));
   expect(clock.state).toBe(undefined);
 });
 
 test.each<ClockState>([{ mode: "real" }, { mode: "frozen", now: 7 }])(
-  "what an owner says when asked: %j",
+  "what a leader says when asked: %j",
   async (state) => {
     const { clock, platform } = start();
-    await clock.ask(ownerWith(async () => ({ now: 3, ...state })));
+    await clock.ask(leaderWith(async () => ({ now: 3, ...state })));
     platform.pass(10_000);
     expect(clock.state).toEqual(state);
   },

@@ -17,7 +17,7 @@ export interface TabEndpointOptions {
  * One end of a session between two tabs. Nobody tells when the other tab is gone: whoever holds
  * this end finds out and closes it.
  *
- * The client's end sends nothing before it has heard the owner's, which would not hear it.
+ * The follower's end sends nothing before it has heard the leader's, which would not hear it.
  */
 export class TabEndpoint implements Endpoint {
   readonly #options: TabEndpointOptions;
@@ -28,7 +28,7 @@ export class TabEndpoint implements Endpoint {
 
   constructor(options: TabEndpointOptions) {
     this.#options = options;
-    if (options.side === "client") this.#unsent = [];
+    if (options.side === "follower") this.#unsent = [];
   }
 
   post(body: unknown): void {
@@ -38,7 +38,7 @@ export class TabEndpoint implements Endpoint {
 
   listen(receive: (message: unknown) => void): void {
     const { name, disk, side, dropped } = this.#options;
-    const other = side === "owner" ? "client" : "owner";
+    const other = side === "leader" ? "follower" : "leader";
     this.#broadcast = openBroadcast(name, (value) => {
       const read = readTabFrame(value, { disk, side: other, number: this.#received });
       if (!read.ok) {

@@ -4,44 +4,44 @@ import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import { ServedHere } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
-import { Doze } from "./doze.ts";
-import { OwnerDoor } from "./owner-door.ts";
+import { StallGuard } from "./stall.ts";
+import { FollowerSessions } from "./follower-sessions.ts";
 import type { WebLock } from "./web-lock.ts";
 
 /** Of the platform: a worker's code gets it only in its handlers. */
 const randomUUID = crypto.randomUUID?.bind(crypto);
 
-export interface OwnerTermOptions {
+export interface LeaderLeaseOptions {
   /** The disk's. */
   readonly lock: WebLock;
   readonly channel: DiskChannel;
   readonly realm: HostRealm;
   readonly identity: Promise<CodeIdentity>;
   /** For how long a host may be silent before others take it to be gone, in ms. */
-  readonly silence: number;
+  readonly heartbeatTimeout: number;
   /** Opens the disk and serves. `fenced`: the disk is another host's by now. */
   serve(fenced: () => void): Promise<HostServer>;
-  /** It serves, and no client has been let in yet. */
+  /** It serves, and no follower has been let in yet. */
   opened(served: ServedHere): void;
   /** The disk has become another host's. */
   ended(): void;
   dropped(reason: string): void;
 }
 
-/** One term as the owner of a disk, from the moment in which its lock is there. */
-export class OwnerTerm {
-  readonly #options: OwnerTermOptions;
-  readonly #owner = randomUUID();
-  readonly #door: OwnerDoor;
+/** One term as the leader of a disk, from the moment in which its lock is there. */
+export class LeaderLease {
+  readonly #options: LeaderLeaseOptions;
+  readonly #leader = randomUUID();
+  readonly #sessions: FollowerSessions;
   readonly #serving: Promise<HostServer>;
-  #doze: Doze | undefined;
+  #stallGuard: StallGuard | undefined;
   #over = false;
 
-  constructor(options: OwnerTermOptions) {
+  constructor(options: LeaderLeaseOptions) {
     const { channel, realm, dropped, serve } = options;
     const clock = realm.realClock;
     this.#options = options;
-    this.#door = new OwnerDoor({ channel, clock, owner: this.#owner, dropped });
+    this.#sessions = new FollowerSessions({ channel, clock, leader: this.#leader, dropped });
     this.#serving = serve(() => this.end());
   }
 
@@ -49,17 +49,17 @@ export class OwnerTerm {
     return this.#options.lock;
   }
 
-  /** A client has come. */
-  knock(from: string): void {
-    this.#door.knock(from);
+  /** A follower has come. */
+  connect(from: string): void {
+    this.#sessions.connect(from);
   }
 
-  /** Says that the owner is there. */
+  /** Says that the leader is there. */
   answer(): void {
-    this.#door.answer();
+    this.#sessions.answer();
   }
 
-  /** Serves, and lets clients in. @throws what keeps it from serving; the lock is free then. */
+  /** Serves, and lets followers in. @throws what keeps it from serving; the lock is free then. */
   async open(): Promise<void> {
     const { realm, identity, opened } = this.#options;
     try {
@@ -69,8 +69,8 @@ export class OwnerTerm {
       this.#watch(server);
       const served = new ServedHere(server);
       opened(served);
-      const introduction = { owner: this.#owner, code };
-      this.#door.open({ served, events: realm.events, introduction });
+      const introduction = { leader: this.#leader, code };
+      this.#sessions.open({ served, events: realm.events, introduction });
     } catch (error) {
       if (this.#over) return;
       this.#leave();
@@ -93,7 +93,7 @@ export class OwnerTerm {
   async close(): Promise<void> {
     this.#over = true;
     this.#stopWatching();
-    const dismissed = this.#door.dismiss();
+    const dismissed = this.#sessions.dismiss();
     await (await this.#serving.catch(() => undefined))?.close();
     await dismissed;
     this.lock.release();
@@ -102,7 +102,7 @@ export class OwnerTerm {
   #leave(): void {
     this.#over = true;
     this.#stopWatching();
-    this.#door.close();
+    this.#sessions.close();
     this.lock.release();
   }
 
@@ -111,18 +111,18 @@ export class OwnerTerm {
    * before it is known whether they have: two instances of one object must not even run at once.
    */
   #watch(server: HostServer): void {
-    const { realm, silence } = this.#options;
-    const doze = new Doze({
+    const { realm, heartbeatTimeout } = this.#options;
+    const doze = new StallGuard({
       clock: realm.realClock,
-      limit: silence / 2,
+      limit: heartbeatTimeout / 2,
       woke: () => realm.loop.hold(this.#confirm(server)),
     });
-    this.#doze = doze;
+    this.#stallGuard = doze;
     realm.loop.beforeTask = () => doze.look();
   }
 
   #stopWatching(): void {
-    this.#doze?.close();
+    this.#stallGuard?.close();
     this.#options.realm.loop.beforeTask = undefined;
   }
 

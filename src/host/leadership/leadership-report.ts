@@ -2,8 +2,8 @@ import type { CodeIdentity, HostRole } from "../../protocol/events.ts";
 import type { HostRealm } from "../host-realm.ts";
 import type { Served } from "../relay/served.ts";
 
-/** Tells the host's page what becomes of its disk's ownership. */
-export class OwnershipReport {
+/** Tells the host's page what becomes of its disk's leadership. */
+export class LeadershipReport {
   readonly #realm: HostRealm;
   readonly #disk: string;
   readonly #identity: Promise<CodeIdentity>;
@@ -17,8 +17,8 @@ export class OwnershipReport {
     this.#identity = identity;
   }
 
-  ownerChanged(role: HostRole): void {
-    this.#realm.report({ type: "owner-changed", ...this.#where(), role });
+  leaderChanged(role: HostRole): void {
+    this.#realm.report({ type: "leader-changed", ...this.#where(), role });
   }
 
   /** Another host, another clock. */
@@ -32,12 +32,12 @@ export class OwnershipReport {
     }
   }
 
-  /** Compares the owner's code with this host's, and says once if it is other code. */
-  async compare(owner: CodeIdentity): Promise<void> {
+  /** Compares the leader's code with this host's, and says once if it is other code. */
+  async compare(leader: CodeIdentity): Promise<void> {
     const own = await this.#identity;
-    if (owner.hash === own.hash || owner.hash === this.#told) return;
-    this.#told = owner.hash;
-    this.#realm.report({ type: "code-differs", ...this.#where(), own, owner });
+    if (leader.hash === own.hash || leader.hash === this.#told) return;
+    this.#told = leader.hash;
+    this.#realm.report({ type: "code-differs", ...this.#where(), own, leader });
   }
 
   dropped(reason: string): void {

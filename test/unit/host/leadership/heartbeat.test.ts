@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { RealClock } from "../../../../src/clock/real-clock.ts";
-import { Silence } from "../../../../src/host/ownership/silence.ts";
+import { Heartbeat } from "../../../../src/host/leadership/heartbeat.ts";
 import { FakePlatform } from "../../fake-platform.ts";
 
 const PATIENCE = 10_000;
@@ -11,19 +11,19 @@ let platform: FakePlatform;
 let asked: number;
 let silent: number;
 /** What the other side does when it is asked. */
-let answer: (silence: Silence) => void;
-let silence: Silence;
+let answer: (heartbeat: Heartbeat) => void;
+let heartbeat: Heartbeat;
 
 beforeEach(() => {
   platform = new FakePlatform(1_000_000);
   [asked, silent] = [0, 0];
   answer = () => undefined;
-  silence = new Silence({
+  heartbeat = new Heartbeat({
     clock: new RealClock(platform),
     patience: PATIENCE,
     ask: () => {
       asked++;
-      answer(silence);
+      answer(heartbeat);
     },
     silent: () => void silent++,
   });
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 describe("another host", () => {
   test("that never answers is silent when its time is up, and again after as long", () => {
-    silence.ask();
+    heartbeat.ask();
     platform.pass(PATIENCE - 1);
     expect([asked, silent]).toEqual([4, 0]);
     platform.pass(1);
@@ -41,17 +41,17 @@ describe("another host", () => {
   });
 
   test("that answers is not silent", () => {
-    answer = () => silence.broken();
-    silence.ask();
+    answer = () => heartbeat.broken();
+    heartbeat.ask();
     platform.pass(10 * PATIENCE);
     expect([asked, silent]).toEqual([41, 0]);
   });
 
   test("that answers now and then is not silent", () => {
-    silence.ask();
+    heartbeat.ask();
     for (let i = 0; i < 5; i++) {
       platform.pass(PATIENCE - 1);
-      silence.broken();
+      heartbeat.broken();
     }
     expect(silent).toBe(0);
     platform.pass(PATIENCE + INTERVAL);
@@ -59,7 +59,7 @@ describe("another host", () => {
   });
 
   test("is not taken to be silent by one that was asleep", () => {
-    silence.ask();
+    heartbeat.ask();
     platform.pass(PATIENCE - 1);
     // The computer sleeps: its date goes on, its timers do not.
     platform.date += 3_600_000;
@@ -72,7 +72,7 @@ describe("another host", () => {
   });
 
   test("is never taken to be silent by one whose timers are throttled", () => {
-    silence.ask();
+    heartbeat.ask();
     for (let i = 0; i < 20; i++) {
       platform.date += 60_000;
       platform.fireAll();
@@ -81,9 +81,9 @@ describe("another host", () => {
   });
 
   test("has all its time after a wake-up", () => {
-    silence.ask();
+    heartbeat.ask();
     platform.pass(PATIENCE - 1);
-    silence.ask();
+    heartbeat.ask();
     platform.pass(PATIENCE - 1);
     expect(silent).toBe(0);
     platform.pass(1);
@@ -91,8 +91,8 @@ describe("another host", () => {
   });
 
   test("is not asked any more after the end", () => {
-    silence.ask();
-    silence.close();
+    heartbeat.ask();
+    heartbeat.close();
     platform.pass(10 * PATIENCE);
     expect([asked, silent, platform.pending]).toEqual([1, 0, 0]);
   });

@@ -41,10 +41,10 @@ function eventsOf(server: Server, type: HostEvent["type"]): HostEvent[] {
   return server.events.past.filter((event) => event.type === type);
 }
 
-/** Waits until so many changes of the owner were told, and gives the roles. */
+/** Waits until so many changes of the leader were told, and gives the roles. */
 async function roles(server: Server, count: number): Promise<unknown[]> {
   const told = (): unknown[] =>
-    eventsOf(server, "owner-changed").map((event) => (event as { role: string }).role);
+    eventsOf(server, "leader-changed").map((event) => (event as { role: string }).role);
   await expect.poll(told, { timeout: PATIENCE }).toHaveLength(count);
   return told();
 }
@@ -60,11 +60,11 @@ async function hang(server: Server): Promise<{ readonly failed: Promise<Error> }
 
 const retryable = { message: expect.any(String), retryable: true };
 
-test("a second server on a disk is a client of the first, and behaves the same", async () => {
+test("a second server on a disk is a follower of the first, and behaves the same", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
-  expect([first.role, second.role]).toEqual(["owner", "client"]);
+  expect([first.role, second.role]).toEqual(["leader", "follower"]);
   const instance = await thing(first).instance();
   const stub = thing(second);
   expect(await stub.instance()).toBe(instance);
@@ -89,7 +89,7 @@ test("a second server on a disk is a client of the first, and behaves the same",
   expect(error).toMatchObject({ message: "as told", detail: { code: 7 }, remote: true });
 });
 
-test("a client sees events, what is there, and the clock", async () => {
+test("a follower sees events, what is there, and the clock", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -112,7 +112,7 @@ test("a client sees events, what is there, and the clock", async () => {
   expect(await second.clock.runNextAlarm()).toBe(false);
 });
 
-test("events of a client's call come before its answer", async () => {
+test("events of a follower's call come before its answer", async () => {
   const disk = newDisk();
   await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -123,7 +123,7 @@ test("events of a client's call come before its answer", async () => {
   }
 });
 
-test("when the owner closes, a client takes over, and its stubs work again", async () => {
+test("when the leader closes, a follower takes over, and its stubs work again", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -133,26 +133,26 @@ test("when the owner closes, a client takes over, and its stubs work again", asy
   const time = Date.now() + 400;
   await stub.setAlarm(time);
   let roleInListener: string | undefined;
-  second.events.on("owner-changed", () => {
+  second.events.on("leader-changed", () => {
     roleInListener = second.role;
   });
   await first.close();
   expect(await stub.get("key")).toBe("kept");
   expect(await stub.instance()).not.toBe(instance);
-  expect(await roles(second, 1)).toEqual(["owner"]);
-  expect([second.role, roleInListener]).toEqual(["owner", "owner"]);
+  expect(await roles(second, 1)).toEqual(["leader"]);
+  expect([second.role, roleInListener]).toEqual(["leader", "leader"]);
   await expect.poll(() => stub.get("delivered"), { timeout: PATIENCE }).toBe(1);
   expect(await (await second.fetch("https://example.com/a")).text()).toBe(await stub.instance());
 });
 
-/** How an owner may go. */
+/** How a leader may go. */
 const ends = {
   closes: (server: Server) => server.close(),
   "is killed": async (server: Server) => server.kill(),
 };
 
 for (const [words, end] of Object.entries(ends)) {
-  test(`when the owner ${words}, its frozen clock goes on with the next: nothing is overdue`, async () => {
+  test(`when the leader ${words}, its frozen clock goes on with the next: nothing is overdue`, async () => {
     const disk = newDisk();
     const begin = 1_000_000;
     const first = await start(sharedOn(disk));
@@ -172,10 +172,10 @@ for (const [words, end] of Object.entries(ends)) {
     expect((await second.inspect.alarms()).alarms).toMatchObject([
       { scheduledTime: begin + 5_000, retryCount: 0, running: false },
     ]);
-    // What was done to it by a client, and by an owner that was one.
+    // What was done to it by a follower, and by a leader that was one.
     await third.clock.advance(1_000);
     await end(second);
-    await expect.poll(() => third.role, { timeout: PATIENCE }).toBe("owner");
+    await expect.poll(() => third.role, { timeout: PATIENCE }).toBe("leader");
     expect(await third.clock.state()).toEqual({ mode: "frozen", now: begin + 2_000 });
     expect(await thing(third).get("delivered")).toBe(undefined);
     expect(await third.clock.runNextAlarm()).toBe(true);
@@ -189,7 +189,7 @@ for (const [words, end] of Object.entries(ends)) {
   });
 }
 
-test("a clock that was fast is as fast with the next owner, and goes on from where it was", async () => {
+test("a clock that was fast is as fast with the next leader, and goes on from where it was", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -205,7 +205,7 @@ test("a clock that was fast is as fast with the next owner, and goes on from whe
   expect(now).toBeLessThan(day + day);
 });
 
-test("a clock that is real again is so with the next owner, whatever that one began with", async () => {
+test("a clock that is real again is so with the next leader, whatever that one began with", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk), { clock: { mode: "frozen", now: 1 } });
@@ -217,7 +217,7 @@ test("a clock that is real again is so with the next owner, whatever that one be
   expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "real" } });
 });
 
-test("a call that waits for an owner as its server closes may be tried again", async () => {
+test("a call that waits for a leader as its server closes may be tried again", async () => {
   const disk = newDisk();
   let release = (): void => {};
   const held = new Promise<void>((resolve) => {
@@ -239,7 +239,7 @@ test("a call that waits for an owner as its server closes may be tried again", a
   }
 });
 
-test("an alarm that is overdue when a client takes over fires at once", async () => {
+test("an alarm that is overdue when a follower takes over fires at once", async () => {
   const disk = newDisk();
   const first = await start(impatientOn(disk));
   const second = await start(impatientOn(disk));
@@ -247,23 +247,23 @@ test("an alarm that is overdue when a client takes over fires at once", async ()
   expect(await thing(second).get("delivered")).toBe(undefined);
   // Its host does nothing else until others have given it up.
   const blocked = rejection(thing(first).block(5_000));
-  expect(await roles(second, 1)).toEqual(["owner"]);
+  expect(await roles(second, 1)).toEqual(["leader"]);
   expect(await blocked).toMatchObject(retryable);
   await expect.poll(() => thing(second).get("delivered"), { timeout: PATIENCE }).toBe(1);
 });
 
-test("when the owner is killed, calls under way fail and the next in line takes over", async () => {
+test("when the leader is killed, calls under way fail and the next in line takes over", async () => {
   const disk = newDisk();
   const servers = [await start(sharedOn(disk))];
   for (let i = 0; i < 3; i++) servers.push(await start(sharedOn(disk)));
-  const [first, ...clients] = servers as [Server, ...Server[]];
-  const stubs = clients.map((client) => thing(client));
+  const [first, ...followers] = servers as [Server, ...Server[]];
+  const stubs = followers.map((follower) => thing(follower));
   await Promise.all(stubs.map((stub, i) => stub.put(`key ${i}`, i)));
-  const calls = await Promise.all(clients.map((client) => hang(client)));
+  const calls = await Promise.all(followers.map((follower) => hang(follower)));
   first.kill();
   for (const { failed } of calls) expect(await failed).toMatchObject(retryable);
-  for (const client of clients) await roles(client, 1);
-  expect(clients.map(({ role }) => role).toSorted()).toEqual(["client", "client", "owner"]);
+  for (const follower of followers) await roles(follower, 1);
+  expect(followers.map(({ role }) => role).toSorted()).toEqual(["follower", "follower", "leader"]);
   for (const stub of stubs) {
     expect(await Promise.all([0, 1, 2].map((i) => stub.get(`key ${i}`)))).toEqual([0, 1, 2]);
   }
@@ -271,7 +271,7 @@ test("when the owner is killed, calls under way fail and the next in line takes 
   expect(new Set(instances).size).toBe(1);
 });
 
-test("killing a client harms nobody else", async () => {
+test("killing a follower harms nobody else", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -281,11 +281,11 @@ test("killing a client harms nobody else", async () => {
   expect(await failed).toMatchObject(retryable);
   expect(await thing(first).instance()).toBe(instance);
   const third = await start(sharedOn(disk));
-  expect([third.role, await thing(third).instance()]).toEqual(["client", instance]);
-  expect(eventsOf(first, "owner-changed")).toEqual([]);
+  expect([third.role, await thing(third).instance()]).toEqual(["follower", instance]);
+  expect(eventsOf(first, "leader-changed")).toEqual([]);
 });
 
-test("an owner whose lock is stolen becomes a client of the thief", async () => {
+test("a leader whose lock is stolen becomes a follower of the thief", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   await thing(first).put("key", 1);
@@ -297,13 +297,13 @@ test("an owner whose lock is stolen becomes a client of the thief", async () => 
   await navigator.locks.request(`tabd:disk:${disk}`, { steal: true }, () => undefined);
   expect(await failed).toMatchObject(retryable);
   await roles(second, 1);
-  expect([second.role, first.role]).toEqual(["owner", "client"]);
+  expect([second.role, first.role]).toEqual(["leader", "follower"]);
   expect(await thing(first).get("key")).toBe(1);
   expect(await thing(first).instance()).not.toBe(instance);
   expect(await thing(first).instance()).toBe(await thing(second).instance());
 });
 
-test("an owner that finds itself fenced loses what it had not acknowledged, and recovers", async () => {
+test("a leader that finds itself fenced loses what it had not acknowledged, and recovers", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   await thing(first).put("key", 1);
@@ -313,29 +313,29 @@ test("an owner that finds itself fenced loses what it had not acknowledged, and 
   await intruder.close();
   const failed = await rejection(thing(first).put("key", 2));
   expect(failed).toMatchObject(retryable);
-  expect(await roles(first, 2)).toEqual(["client", "owner"]);
+  expect(await roles(first, 2)).toEqual(["follower", "leader"]);
   expect(await thing(first).get("key")).toBe(1);
   expect(await thing(first).instance()).not.toBe(instance);
   await thing(first).put("key", 3);
   expect(await thing(first).get("key")).toBe(3);
 });
 
-test("an owner that is stuck is taken for gone; its late writes do not appear", async () => {
+test("a leader that is stuck is taken for gone; its late writes do not appear", async () => {
   const disk = newDisk();
   const first = await start(impatientOn(disk));
   await thing(first).put("blocked", 0);
   const second = await start(impatientOn(disk));
   expect(await thing(second).get("blocked")).toBe(0);
   const late = rejection(thing(first).block(5_000));
-  expect(await roles(second, 1)).toEqual(["owner"]);
+  expect(await roles(second, 1)).toEqual(["leader"]);
   expect(await thing(second).get("blocked")).toBe(0);
   expect(await late).toMatchObject(retryable);
-  expect(await roles(first, 1)).toEqual(["client"]);
+  expect(await roles(first, 1)).toEqual(["follower"]);
   expect(await thing(first).get("blocked")).toBe(0);
   expect(await thing(first).instance()).toBe(await thing(second).instance());
 });
 
-test("calls that nobody can take yet wait for the next owner", async () => {
+test("calls that nobody can take yet wait for the next leader", async () => {
   const disk = newDisk();
   const name = `tabd:disk:${disk}`;
   let release = (): void => {};
@@ -348,12 +348,12 @@ test("calls that nobody can take yet wait for the next owner", async () => {
     });
   });
   const server = await start(sharedOn(disk));
-  expect(server.role).toBe("client");
+  expect(server.role).toBe("follower");
   const stub = thing(server);
   const calls = [stub.put("key", 1), stub.put("key", 2), stub.get("key"), server.inspect.files()];
   release();
   expect((await Promise.all(calls))[2]).toBe(2);
-  expect(server.role).toBe("owner");
+  expect(server.role).toBe("leader");
 });
 
 test("what is no message of tabd's is dropped, and said so", async () => {
@@ -368,9 +368,9 @@ test("what is no message of tabd's is dropped, and said so", async () => {
     [],
     { ...heads, type: "eval", code: "1" },
     { ...heads, type: "hello", from: "somewhere" },
-    { ...heads, type: "owner", owner: 1 },
-    { ...heads, disk: "another", type: "owner", owner: "x" },
-    { disk, type: "owner", owner: "x" },
+    { ...heads, type: "leader", leader: 1 },
+    { ...heads, disk: "another", type: "leader", leader: "x" },
+    { disk, type: "leader", leader: "x" },
   ]) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
     channel.postMessage(message);
@@ -385,7 +385,7 @@ test("what is no message of tabd's is dropped, and said so", async () => {
           "it is no object",
           "its type is unknown",
           "a hello names no channel of the disk",
-          "an owner has no name",
+          "a leader has no name",
           "it is about another disk",
           "it has no version",
         ].map((reason) => ({ disk, reason })),
@@ -406,21 +406,21 @@ test("a tab of another version is told from one that is gone", async () => {
   const channel = new BroadcastChannel(`tabd:disk:${disk}`);
   channel.addEventListener("message", () =>
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
-    channel.postMessage({ tabd: 99, disk, type: "owner", owner: "x" }),
+    channel.postMessage({ tabd: 99, disk, type: "leader", leader: "x" }),
   );
   const server = await start(impatientOn(disk));
   await expect
     .poll(() => rejection(thing(server).instance()), { timeout: PATIENCE })
     .toMatchObject({ message: expect.stringContaining("Reload every tab of this site") });
   await new Promise((resolve) => setTimeout(resolve, 2_000));
-  expect(server.role).toBe("client");
+  expect(server.role).toBe("follower");
   channel.close();
   release();
   await roles(server, 1);
   expect(await thing(server).get("key")).toBe(undefined);
 });
 
-test("the owner's code runs, and a client with other code is told", async () => {
+test("the leader's code runs, and a follower with other code is told", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const same = await start(sharedOn(disk));
@@ -432,11 +432,11 @@ test("the owner's code runs, and a client with other code is told", async () => 
   expect(await new Response(await thing(second).capitals(text())).text()).toBe("STREAM");
   await expect.poll(() => eventsOf(second, "code-differs"), { timeout: PATIENCE }).toHaveLength(1);
   const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
-  const [event] = eventsOf(second, "code-differs") as { own?: object; owner?: object }[];
+  const [event] = eventsOf(second, "code-differs") as { own?: object; leader?: object }[];
   expect(event).toMatchObject({
     disk,
     own: { name: "other", hash },
-    owner: { name: "main", hash },
+    leader: { name: "main", hash },
   });
   await thing(same).instance();
   expect(eventsOf(same, "code-differs")).toEqual([]);
@@ -446,10 +446,10 @@ test("the owner's code runs, and a client with other code is told", async () => 
   expect(await new Response(await thing(second).capitals(text())).text()).toBe("stream");
 });
 
-test("a server without a disk is its own owner", async () => {
+test("a server without a disk is its own leader", async () => {
   const config = sharedOn("", { durableObjectStorage: "inMemory" });
   const servers = [await start(config), await start(config)];
-  expect(servers.map(({ role }) => role)).toEqual(["owner", "owner"]);
+  expect(servers.map(({ role }) => role)).toEqual(["leader", "leader"]);
   const instances = await Promise.all(servers.map((server) => thing(server).instance()));
   expect(new Set(instances).size).toBe(2);
 });

@@ -1,6 +1,6 @@
 import type { CheckedConfig } from "../../config/checked-config.ts";
 import type { CodeIdentity, HostEvent, HostRole } from "../../protocol/events.ts";
-import { type OwnerIntroduction, PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
+import { type LeaderIntroduction, PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { diskChannelName, type TabMessage } from "../../protocol/tab-message.ts";
 import { setClockMode } from "../clock/clock-target.ts";
 import type { HostRealm } from "../host-realm.ts";
@@ -10,33 +10,33 @@ import type { Served } from "../relay/served.ts";
 import { sleep } from "../settle.ts";
 import { codeIdentity } from "./code-identity.ts";
 import { DiskChannel } from "./disk-channel.ts";
-import { OwnerClock } from "./owner-clock.ts";
-import { OwnerTerm } from "./owner-term.ts";
-import { OwnershipReport } from "./ownership-report.ts";
-import { Succession } from "./succession.ts";
+import { LeaderClock } from "./leader-clock.ts";
+import { LeaderLease } from "./leader-lease.ts";
+import { LeadershipReport } from "./leadership-report.ts";
+import { Election } from "./election.ts";
 import { WebLock, type WebLockRequest } from "./web-lock.ts";
 
-/** How long the owner of a disk may be silent before it is taken to be gone, in ms. */
-export const DEFAULT_SILENCE = 10_000;
+/** How long the leader of a disk may be silent before it is taken to be gone, in ms. */
+export const HEARTBEAT_TIMEOUT = 10_000;
 
 /** How long to wait before a disk that could not be taken over is tried again, in ms. */
 const RETRY_DELAY = 1_000;
 
 /** What a host tells its own page only: each has its own view of it. */
 const ownEvents: ReadonlySet<HostEvent["type"]> = new Set([
-  "owner-changed",
+  "leader-changed",
   "code-differs",
   "message-dropped",
 ]);
 
-export interface DiskOwnershipOptions {
+export interface DiskLeadershipOptions {
   readonly config: CheckedConfig;
   readonly disk: string;
   readonly realm: HostRealm;
   /** Is told where calls go. */
   readonly relay: Relay;
-  /** See {@link DEFAULT_SILENCE}. */
-  readonly silence: number;
+  /** See {@link HEARTBEAT_TIMEOUT}. */
+  readonly heartbeatTimeout: number;
   /**
    * Opens the disk and serves.
    *
@@ -48,28 +48,28 @@ export interface DiskOwnershipOptions {
 /**
  * Whether this host runs the actors of its disk, and what becomes of it.
  *
- * Whoever has the disk's Web Lock is the owner. All others wait for the lock, and meanwhile pass
- * calls on to the owner; who gets it opens the disk, which fences off whoever had it before, and
- * serves. An owner whose lock is stolen, or whose commit is refused, becomes a client.
+ * Whoever has the disk's Web Lock is the leader. All others wait for the lock, and meanwhile pass
+ * calls on to the leader; who gets it opens the disk, which fences off whoever had it before, and
+ * serves. A leader whose lock is stolen, or whose commit is refused, becomes a follower.
  */
-export class DiskOwnership {
-  readonly #options: DiskOwnershipOptions;
+export class DiskLeadership {
+  readonly #options: DiskLeadershipOptions;
   readonly #channel: DiskChannel;
   readonly #identity: Promise<CodeIdentity>;
-  readonly #report: OwnershipReport;
-  readonly #ownerClock: OwnerClock;
+  readonly #report: LeadershipReport;
+  readonly #leaderClock: LeaderClock;
   #role: HostRole | undefined;
-  #term: OwnerTerm | undefined;
-  #succession: Succession | undefined;
-  /** Whether calls have gone to an owner of which the page was not told yet that it is gone. */
+  #lease: LeaderLease | undefined;
+  #election: Election | undefined;
+  /** Whether calls have gone to a leader of which the page was not told yet that it is gone. */
   #served = false;
   #closed = false;
 
-  constructor(options: DiskOwnershipOptions) {
+  constructor(options: DiskLeadershipOptions) {
     this.#options = options;
     this.#identity = codeIdentity(options.config);
-    this.#ownerClock = new OwnerClock(options.realm.realClock);
-    this.#report = new OwnershipReport(options.realm, options.disk, this.#identity);
+    this.#leaderClock = new LeaderClock(options.realm.realClock);
+    this.#report = new LeadershipReport(options.realm, options.disk, this.#identity);
     this.#channel = new DiskChannel({
       disk: options.disk,
       receive: (message) => this.#receive(message),
@@ -78,11 +78,11 @@ export class DiskOwnership {
   }
 
   get role(): HostRole {
-    return this.#role ?? "client";
+    return this.#role ?? "follower";
   }
 
   /**
-   * Becomes the owner if the disk is free, else a client; does not wait for the owner then.
+   * Becomes the leader if the disk is free, else a follower; does not wait for the leader then.
    *
    * @throws {DiskError} when the disk is free and cannot be opened.
    */
@@ -94,7 +94,7 @@ export class DiskOwnership {
 
   /** The page became visible or resumed: who was frozen has not listened. */
   wake(): void {
-    this.#succession?.wake();
+    this.#election?.wake();
   }
 
   /** Lets go of the disk, after what is on its way to it. */
@@ -102,59 +102,59 @@ export class DiskOwnership {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopFollowing();
-    const term = this.#term;
-    this.#term = undefined;
+    const term = this.#lease;
+    this.#lease = undefined;
     await term?.close();
     this.#channel.close();
   }
 
-  // As the owner
+  // As the leader
 
   /** @throws what keeps it from serving; the lock is free then. */
   async #serve(lock: WebLock): Promise<void> {
-    const { realm, silence, serve } = this.#options;
-    const term = new OwnerTerm({
+    const { realm, heartbeatTimeout, serve } = this.#options;
+    const term = new LeaderLease({
       lock,
       channel: this.#channel,
       realm,
       identity: this.#identity,
-      silence,
+      heartbeatTimeout,
       serve,
-      opened: (served) => this.#route(served, "owner"),
+      opened: (served) => this.#route(served, "leader"),
       ended: () => this.#lost(),
       dropped: (reason) => this.#dropped(reason, false),
     });
-    this.#term = term;
+    this.#lease = term;
     try {
       await term.open();
     } catch (error) {
-      this.#term = undefined;
+      this.#lease = undefined;
       throw error;
     }
   }
 
   /** The disk is another host's. */
   #lost(): void {
-    this.#term = undefined;
+    this.#lease = undefined;
     this.#options.relay.interrupt();
-    if (this.#role === "owner") {
-      this.#role = "client";
+    if (this.#role === "leader") {
+      this.#role = "follower";
       this.#served = false;
-      this.#report.ownerChanged(this.#role);
+      this.#report.leaderChanged(this.#role);
     }
     this.#follow();
   }
 
-  // As a client
+  // As a follower
 
   #follow(): void {
-    const { relay, realm, silence } = this.#options;
-    this.#role = "client";
+    const { relay, realm, heartbeatTimeout } = this.#options;
+    this.#role = "follower";
     relay.interrupt();
-    this.#succession = new Succession({
+    this.#election = new Election({
       channel: this.#channel,
       realClock: realm.realClock,
-      silence,
+      heartbeatTimeout,
       request: (options) => this.#request(options),
       takeOver: (lock) => void this.#takeOver(lock),
       connected: (served, introduction) => this.#connected(served, introduction),
@@ -162,7 +162,7 @@ export class DiskOwnership {
       heard: (events) => {
         for (const event of events) {
           if (ownEvents.has(event.type)) continue;
-          this.#ownerClock.hear(event);
+          this.#leaderClock.hear(event);
           realm.report(event);
         }
       },
@@ -171,15 +171,15 @@ export class DiskOwnership {
   }
 
   #stopFollowing(): void {
-    this.#succession?.close();
-    this.#succession = undefined;
+    this.#election?.close();
+    this.#election = undefined;
   }
 
   async #takeOver(lock: WebLock): Promise<void> {
     this.#stopFollowing();
     const { relay, realm } = this.#options;
     relay.interrupt();
-    this.#goByOwnersClock();
+    this.#goByLeadersClock();
     try {
       await this.#serve(lock);
     } catch (error) {
@@ -191,16 +191,16 @@ export class DiskOwnership {
     }
   }
 
-  /** Before anything is due: what is overdue by another clock may not be so by the owner's. */
-  #goByOwnersClock(): void {
+  /** Before anything is due: what is overdue by another clock may not be so by the leader's. */
+  #goByLeadersClock(): void {
     const { clock } = this.#options.realm;
-    const { mode, ...options } = this.#ownerClock.state ?? clock.state();
+    const { mode, ...options } = this.#leaderClock.state ?? clock.state();
     if (mode !== "real" || clock.state().mode !== "real") setClockMode(clock, mode, options);
   }
 
-  #connected(served: Served, { code }: OwnerIntroduction): void {
-    void this.#ownerClock.ask(served);
-    this.#route(served, "client");
+  #connected(served: Served, { code }: LeaderIntroduction): void {
+    void this.#leaderClock.ask(served);
+    this.#route(served, "follower");
     void this.#report.compare(code);
   }
 
@@ -216,7 +216,7 @@ export class DiskOwnership {
   }
 
   #stolen(lock: WebLock | null): void {
-    if (this.#term?.lock === lock) this.#term?.end();
+    if (this.#lease?.lock === lock) this.#lease?.end();
   }
 
   #route(served: Served, role: HostRole): void {
@@ -225,13 +225,13 @@ export class DiskOwnership {
     this.#role = role;
     this.#options.relay.open(served);
     if (!changed) return;
-    this.#report.ownerChanged(role);
+    this.#report.leaderChanged(role);
     void this.#report.clockChanged(served);
   }
 
   #receive(message: TabMessage): void {
-    if (message.type === "hello") this.#term?.knock(message.from);
-    else this.#succession?.receive(message);
+    if (message.type === "hello") this.#lease?.connect(message.from);
+    else this.#election?.receive(message);
   }
 
   #dropped(reason: string, otherVersion: boolean): void {
@@ -239,12 +239,12 @@ export class DiskOwnership {
     this.#report.dropped(reason);
     if (!otherVersion) return;
     // Each hears the other, so that neither takes the other to be gone.
-    this.#term?.answer();
-    if (this.#succession === undefined || this.#succession.connected) return;
-    this.#succession.alive();
+    this.#lease?.answer();
+    if (this.#election === undefined || this.#election.connected) return;
+    this.#election.alive();
     relay.fail(
       new Error(
-        `Cannot reach the owner of the disk "${disk}": ${reason}, this tab of version ` +
+        `Cannot reach the leader of the disk "${disk}": ${reason}, this tab of version ` +
           `${PROTOCOL_VERSION}. Reload every tab of this site.`,
       ),
     );

@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { RealClock } from "../../../../src/clock/real-clock.ts";
-import { Doze } from "../../../../src/host/ownership/doze.ts";
+import { StallGuard } from "../../../../src/host/leadership/stall.ts";
 import { FakePlatform } from "../../fake-platform.ts";
 
 function start() {
   const platform = new FakePlatform(1_000_000);
   const woke = vi.fn<() => void>();
-  const doze = new Doze({ clock: new RealClock(platform), limit: 1000, woke });
+  const doze = new StallGuard({ clock: new RealClock(platform), limit: 1000, woke });
   /** The host is stopped: time goes by, and no timer fires. */
   const stop = (ms: number): void => void (platform.date += ms);
   return { doze, platform, stop, woke };

@@ -3,10 +3,10 @@ import type { ClockState, HostEvent } from "../../protocol/events.ts";
 import type { Served } from "../relay/served.ts";
 
 /**
- * The clock of a disk's owner as a client knows it. The alarms on the disk were set by it: a client
+ * The clock of a disk's leader as a follower knows it. The alarms on the disk were set by it: a follower
  * that takes over goes on with it, and nothing is overdue that was not so before.
  */
-export class OwnerClock {
+export class LeaderClock {
   readonly #realClock: Clock;
   #state: ClockState | undefined;
   /** When `#state` was heard, by the computer's clock. */
@@ -16,7 +16,7 @@ export class OwnerClock {
     this.#realClock = realClock;
   }
 
-  /** Asks an owner. From then on {@link hear} is told what it does to its clock. */
+  /** Asks a leader. From then on {@link hear} is told what it does to its clock. */
   async ask(served: Served): Promise<void> {
     try {
       const { now, ...clock } = await served.clock.state();
@@ -26,7 +26,7 @@ export class OwnerClock {
     }
   }
 
-  /** An event of the owner's. */
+  /** An event of the leader's. */
   hear(event: HostEvent): void {
     if (event.type === "clock-changed") return this.#know(event.clock);
     // While a frozen clock is moved, what happens on the way tells how far it is.
@@ -34,7 +34,7 @@ export class OwnerClock {
     this.#know({ mode: "frozen", now: event.time });
   }
 
-  /** How it goes now; undefined when no owner has said so yet. */
+  /** How it goes now; undefined when no leader has said so yet. */
   get state(): ClockState | undefined {
     const state = this.#state;
     if (state?.mode !== "rated") return state;

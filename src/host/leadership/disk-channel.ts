@@ -23,14 +23,14 @@ export class DiskChannel {
     });
   }
 
-  /** A client looks for the owner. */
+  /** A follower looks for the leader. */
   hello(from: string): void {
     this.#broadcast.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type: "hello", from });
   }
 
-  /** The owner says that it is there. */
-  announce(type: "starting" | "owner", owner: string): void {
-    this.#broadcast.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type, owner });
+  /** The leader says that it is there. */
+  announce(type: "starting" | "leader", leader: string): void {
+    this.#broadcast.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type, leader });
   }
 
   close(): void {

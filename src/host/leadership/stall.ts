@@ -3,7 +3,7 @@ import type { Clock, TimerId } from "../../clock/clock.ts";
 /** So often in the time that counts as a doze the host looks at the clock. */
 const BEATS = 4;
 
-export interface DozeOptions {
+export interface StallGuardOptions {
   /** The computer's clock. */
   readonly clock: Clock;
   /** From how long on the host must have been stopped, in ms: others may have noticed then. */
@@ -13,12 +13,12 @@ export interface DozeOptions {
 }
 
 /** Notices that this host has been stopped: with a frozen tab, a computer asleep, in a debugger. */
-export class Doze {
-  readonly #options: DozeOptions;
+export class StallGuard {
+  readonly #options: StallGuardOptions;
   #seen: number;
   #timer: TimerId;
 
-  constructor(options: DozeOptions) {
+  constructor(options: StallGuardOptions) {
     this.#options = options;
     this.#seen = options.clock.now();
     this.#timer = this.#arm();

@@ -1,8 +1,8 @@
 import type { HostEvent } from "../../protocol/events.ts";
 import type {
   ActorAddress,
-  OwnerInterface,
-  OwnerIntroduction,
+  LeaderInterface,
+  LeaderIntroduction,
 } from "../../protocol/host-interface.ts";
 import { type Fetcher, makeFetcher } from "../../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../../rpc/rpc-stub.ts";
@@ -14,22 +14,22 @@ import type { InspectTarget } from "../inspect/inspect-target.ts";
 import type { ServedHere } from "../relay/served.ts";
 import { Subscription } from "../subscription.ts";
 
-export interface OwnerTargetOptions {
+export interface LeaderTargetOptions {
   readonly served: ServedHere;
   readonly events: EventBatch;
-  readonly introduction: OwnerIntroduction;
+  readonly introduction: LeaderIntroduction;
 }
 
-/** What a disk's owner offers to the hosts of other tabs: all that it does, but not its end. */
-export class OwnerTarget extends RpcTarget implements OwnerInterface {
-  readonly #options: OwnerTargetOptions;
+/** What a disk's leader offers to the hosts of other tabs: all that it does, but not its end. */
+export class LeaderTarget extends RpcTarget implements LeaderInterface {
+  readonly #options: LeaderTargetOptions;
 
-  constructor(options: OwnerTargetOptions) {
+  constructor(options: LeaderTargetOptions) {
     super();
     this.#options = options;
   }
 
-  async introduce(): Promise<OwnerIntroduction> {
+  async introduce(): Promise<LeaderIntroduction> {
     return this.#options.introduction;
   }
 

@@ -3,7 +3,7 @@ import type { Clock, TimerId } from "../../clock/clock.ts";
 /** So many questions in a row, each asked in time, must stay without an answer. */
 const UNANSWERED = 4;
 
-export interface SilenceOptions {
+export interface HeartbeatOptions {
   /** The computer's clock. */
   readonly clock: Clock;
   /** How long the other side may be silent, in ms. */
@@ -18,8 +18,8 @@ export interface SilenceOptions {
  * Tells that another host is silent from that this one was: a frozen tab hears no answer either.
  * So questions are counted and not time, and only those whose turn came when it should.
  */
-export class Silence {
-  readonly #options: SilenceOptions;
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
   #timer: TimerId | undefined;
   /** When the last question was asked. */
   #asked = 0;
@@ -27,7 +27,7 @@ export class Silence {
   #unanswered = 0;
   #closed = false;
 
-  constructor(options: SilenceOptions) {
+  constructor(options: HeartbeatOptions) {
     this.#options = options;
   }
 

@@ -1,21 +1,21 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { HostEvent } from "../../protocol/events.ts";
-import type { OwnerInterface, OwnerIntroduction } from "../../protocol/host-interface.ts";
+import type { LeaderInterface, LeaderIntroduction } from "../../protocol/host-interface.ts";
 import { openSession, type Session } from "../../protocol/session.ts";
-import { clientChannelName, type OwnerMessage } from "../../protocol/tab-message.ts";
+import { followerChannelName, type LeaderMessage } from "../../protocol/tab-message.ts";
 import { ServedElsewhere } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
-import { Silence } from "./silence.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { TabEndpoint } from "./tab-endpoint.ts";
 import { WebLock } from "./web-lock.ts";
 
-export interface OwnerLinkOptions {
+export interface LeaderConnectionOptions {
   readonly channel: DiskChannel;
   readonly realClock: Clock;
-  /** How long an owner may be silent, in ms. */
-  readonly silence: number;
-  /** There is an owner, and a way to it. */
-  connected(served: ServedElsewhere, introduction: OwnerIntroduction): void;
+  /** How long a leader may be silent, in ms. */
+  readonly heartbeatTimeout: number;
+  /** There is a leader, and a way to it. */
+  connected(served: ServedElsewhere, introduction: LeaderIntroduction): void;
   /** The way is gone, and with it all that was under way; another is being looked for. */
   disconnected(): void;
   /** Whoever holds the disk has not answered for too long. Called again after as long. */
@@ -24,77 +24,77 @@ export interface OwnerLinkOptions {
   dropped(reason: string): void;
 }
 
-/** One try to get to the owner, and what came of it. */
+/** One try to get to the leader, and what came of it. */
 interface Connection {
   /** The name of the channel. */
   readonly from: string;
   readonly lock: Promise<WebLock | null>;
   readonly session: Session;
-  /** Whether the lock is there, so that the owner may be told of this client. */
+  /** Whether the lock is there, so that the leader may be told of this follower. */
   ready: boolean;
-  introduction: OwnerIntroduction | undefined;
+  introduction: LeaderIntroduction | undefined;
 }
 
 /**
- * A client's way to the owner of its disk: looks for it, keeps a session with it, and notices when
+ * A follower's way to the leader of its disk: looks for it, keeps a session with it, and notices when
  * it is silent.
  */
-export class OwnerLink {
-  readonly #options: OwnerLinkOptions;
-  readonly #silence: Silence;
+export class LeaderConnection {
+  readonly #options: LeaderConnectionOptions;
+  readonly #heartbeat: Heartbeat;
   #connection: Connection | undefined;
   #closed = false;
 
-  constructor(options: OwnerLinkOptions) {
+  constructor(options: LeaderConnectionOptions) {
     this.#options = options;
-    this.#silence = new Silence({
+    this.#heartbeat = new Heartbeat({
       clock: options.realClock,
-      patience: options.silence,
+      patience: options.heartbeatTimeout,
       ask: () => this.#ask(),
       silent: () => options.silent(),
     });
     this.#connect();
-    this.#silence.ask();
+    this.#heartbeat.ask();
   }
 
-  /** Whether there is a session with an owner. */
+  /** Whether there is a session with a leader. */
   get connected(): boolean {
     return this.#connection?.introduction !== undefined;
   }
 
   /** A word from whoever holds the disk. */
-  receive({ type, owner }: OwnerMessage): void {
+  receive({ type, leader }: LeaderMessage): void {
     if (this.#closed) return;
     this.alive();
-    const known = this.#connection?.introduction?.owner;
-    if (known === owner) return;
+    const known = this.#connection?.introduction?.leader;
+    if (known === leader) return;
     if (known !== undefined) this.#disconnect();
     // A try that was made before may never have been heard.
-    if (type === "owner") this.#connect();
+    if (type === "leader") this.#connect();
   }
 
   /** Whoever holds the disk is there, even if it cannot be understood. */
   alive(): void {
-    this.#silence.broken();
+    this.#heartbeat.broken();
   }
 
   /** Time may have passed unnoticed: asks anew, and counts from here. */
   wake(): void {
-    this.#silence.ask();
+    this.#heartbeat.ask();
   }
 
   close(): void {
     this.#closed = true;
-    this.#silence.close();
+    this.#heartbeat.close();
     this.#drop();
   }
 
   #connect(): void {
     this.#drop();
     const { channel, dropped } = this.#options;
-    const from = clientChannelName(channel.disk);
+    const from = followerChannelName(channel.disk);
     const lock = WebLock.request(from);
-    const endpoint = new TabEndpoint({ name: from, disk: channel.disk, side: "client", dropped });
+    const endpoint = new TabEndpoint({ name: from, disk: channel.disk, side: "follower", dropped });
     const session = openSession(endpoint);
     const connection: Connection = { from, lock, session, ready: false, introduction: undefined };
     this.#connection = connection;
@@ -106,17 +106,17 @@ export class OwnerLink {
     const { channel, connected, heard } = this.#options;
     const { from, lock, session } = connection;
     try {
-      // The owner will ask for it, to know when this client is gone.
+      // The leader will ask for it, to know when this follower is gone.
       await lock;
       if (this.#connection !== connection) return;
       connection.ready = true;
       channel.hello(from);
       const served = new ServedElsewhere(session.main);
       const subscribed = served.call("subscribe", [heard]);
-      const introduction = await (session.main as unknown as OwnerInterface).introduce();
+      const introduction = await (session.main as unknown as LeaderInterface).introduce();
       await subscribed.pull();
       if (this.#connection !== connection) return;
-      connection.introduction = { owner: introduction.owner, code: { ...introduction.code } };
+      connection.introduction = { leader: introduction.leader, code: { ...introduction.code } };
       this.alive();
       connected(served, connection.introduction);
     } catch (error) {
@@ -125,7 +125,7 @@ export class OwnerLink {
     }
   }
 
-  /** The owner has closed the session. It may be on its way to let go of the disk. */
+  /** The leader has closed the session. It may be on its way to let go of the disk. */
   #lost(connection: Connection): void {
     if (this.#connection !== connection) return;
     this.#disconnect();
@@ -159,7 +159,7 @@ export class OwnerLink {
 
   async #ping(connection: Connection): Promise<void> {
     try {
-      await (connection.session.main as unknown as OwnerInterface).ping();
+      await (connection.session.main as unknown as LeaderInterface).ping();
       if (this.#connection === connection) this.alive();
     } catch {
       // The session is lost, which is noticed elsewhere.
