@@ -14,7 +14,8 @@ export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./pag
 export type { DiskFiles, ExportedDisk } from "./page/files.ts";
 export type { ServerInspect } from "./page/inspect.ts";
 export { serve, type ServeOptions } from "./page/serve.ts";
-export type { AnyEnv, Server } from "./page/server.ts";
+export type { AnyEnv, EnvOf, UntypedNamespace, UntypedStub } from "./page/env-of.ts";
+export type { Server } from "./page/server.ts";
 export type * from "./protocol/events.ts";
 export type { ActorSelector } from "./protocol/actor-selector.ts";
 export type {

@@ -5,12 +5,13 @@ import { SqlStorageStatement } from "./sql-statement.ts";
 import { SqlStorageCursor } from "./sql-cursor.ts";
 import { SqlRunner } from "./sql-query.ts";
 import { type SqlStorageValue, toBinding } from "./sql-values.ts";
-import { requireOwnInstance, type StorageAccess } from "./storage-access.ts";
+import { ENABLE_SQL_ADVICE, requireOwnInstance, type StorageAccess } from "./storage-access.ts";
 
 const CLASS_NAME = "SqlStorage";
 
-/** `actor-state.c++:819-825`, the missing space included. */
+/** tabd's own field first, then `actor-state.c++:819-825`, the missing space included. */
 const NOT_ENABLED =
+  ENABLE_SQL_ADVICE +
   "SQL is not enabled for this Durable Object class. To enable it, change `new_classes` to " +
   "`new_sqlite_classes` within the 'migrations' field in your wrangler.jsonc or wrangler.toml " +
   "file. If using workerd directly,set `enableSql = true` in your workerd config for the class. " +

@@ -4,6 +4,10 @@ import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { StoredValues } from "./stored-values.ts";
 
+/** Messages about `enableSql` begin with it: workerd's own words name wrangler's files. */
+export const ENABLE_SQL_ADVICE =
+  "In tabd, set `enableSql: true` for this class in `durableObjectNamespaces`. ";
+
 /** What the storage objects of one actor share: what is behind them, and what happened. */
 export interface StorageAccess {
   readonly actor: Actor;

@@ -4,7 +4,7 @@ import { isObject, type Parameter, toText, wrongType } from "./arguments.ts";
 import { KvListIterator } from "./kv-list-iterator.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 import { checkKey, checkRecord } from "./record-limit.ts";
-import type { StorageAccess } from "./storage-access.ts";
+import { ENABLE_SQL_ADVICE, type StorageAccess } from "./storage-access.ts";
 import { type ListOptions, listRange, readSyncListOptions } from "./storage-options.ts";
 
 const CLASS_NAME = "SyncKvStorage";
@@ -12,8 +12,9 @@ const CLASS_NAME = "SyncKvStorage";
 /** Options of `kv.list()`: those of the asynchronous one, without what has no effect. */
 export type SyncKvListOptions = Omit<ListOptions, "allowConcurrency" | "noCache">;
 
-/** `actor-state.c++:846-865`, spelling included. */
+/** tabd's own field first, then `actor-state.c++:846-865`, spelling included. */
 const NOT_SQLITE =
+  ENABLE_SQL_ADVICE +
   "The storage.kv (synchronous KV) API is only available for SQLite-backed Durable Objects, but " +
   "this object's namespace is not declared to use SQLite. You can use the older, asyncronous " +
   "interface via methods of `storage` itself (e.g. `storage.get()`). Alternatively, to enable " +

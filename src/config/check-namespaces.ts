@@ -106,7 +106,8 @@ function checkPlace(
   throw new ConfigError(
     "durableObjectStorage",
     `Worker service "${workerName}" implements durable object classes but has ` +
-      "`durableObjectStorage` set to `none`.",
+      '`durableObjectStorage` set to `none`. Set it to { localDisk: "my-disk" } to keep the ' +
+      'objects in this browser, or to "inMemory".',
   );
 }
 

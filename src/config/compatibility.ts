@@ -109,6 +109,21 @@ export function compatibility(date: string, flags: readonly string[]): Compatibi
   return withImplied(Object.fromEntries(resolved) as Compatibility, date, flags);
 }
 
+/**
+ * Refuses a date that has not come yet, as workerd does, in its words. The page asks, and not the
+ * host, whose `Date` may be a virtual one.
+ *
+ * @throws {ConfigError}
+ */
+export function refuseFutureDate(date: string, now: Date): void {
+  const today = now.toISOString().slice(0, 10);
+  if (date <= today) return;
+  throw new ConfigError(
+    "compatibilityDate",
+    `Can't set compatibility date in the future: "${date}". Today's date (UTC) is "${today}".`,
+  );
+}
+
 /** From these dates on `nodejs_compat` brings them with it, unless their opposites are named. */
 const WITH_NODEJS_COMPAT = [
   ["nodejs_compat_populate_process_env", "2025-04-01", "nodejs_compat_do_not_populate_process_env"],

@@ -1,5 +1,6 @@
 import { ConfigError } from "./config-error.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import { foreignField } from "./foreign-fields.ts";
 
 /** The fields of one object of the configuration, by name; fields set to undefined are absent. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -9,6 +10,8 @@ export function readFields(value: unknown, field: string, known: readonly string
   const fields = readRecord(value, field);
   for (const name of fields.keys()) {
     if (known.includes(name)) continue;
+    const foreign = foreignField(name);
+    if (foreign !== undefined) throw new ConfigError(under(field, name), `is unknown. ${foreign}`);
     const hint = didYouMean(name, known) || ` There are: ${known.join(", ")}.`;
     throw new ConfigError(under(field, name), `is not a field of the configuration.${hint}`);
   }

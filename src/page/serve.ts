@@ -1,4 +1,5 @@
 import { checkConfig } from "../config/check-config.ts";
+import { refuseFutureDate } from "../config/compatibility.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
@@ -10,7 +11,8 @@ import { HostEvents } from "./events.ts";
 import { HostEndpoint } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
 import { watchPageCache } from "./page-cache.ts";
-import { type AnyEnv, Server } from "./server.ts";
+import type { EnvOf } from "./env-of.ts";
+import { Server } from "./server.ts";
 import { watchHost } from "./watchdog.ts";
 
 /** How a host is started, beside the configuration of what it runs. */
@@ -64,14 +66,25 @@ const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
  * await server.env.ROOMS.getByName("lobby").enter("Ada");
  * ```
  *
+ * Without `Env`, `server.env` has the bindings of a configuration that is written as a literal.
+ *
  * @throws {ConfigError} that names the field, for a configuration that is wrong.
  * @throws {Error} when the host cannot start, the code cannot be loaded, or the disk not be opened.
  */
-export async function serve<Env = AnyEnv>(
-  config: WorkerConfig,
-  options: ServeOptions = {},
-): Promise<Server<Env>> {
+export function serve<const Config extends WorkerConfig>(
+  config: Config,
+  options?: ServeOptions,
+): Promise<Server<EnvOf<Config>>>;
+export function serve<Env>(config: WorkerConfig, options?: ServeOptions): Promise<Server<Env>>;
+export async function serve(config: WorkerConfig, options: ServeOptions = {}): Promise<Server> {
+  if (typeof Worker === "undefined") {
+    throw new Error(
+      "serve() needs a browser: it starts a Web Worker, and there is none here. Call it in the " +
+        "page, for example in an effect or an event handler, not while the server renders.",
+    );
+  }
   const checked = checkConfig(config);
+  refuseFutureDate(checked.compatibilityDate, new Date());
   // From a page that has such a worker, signals travel.
   if (checked.compatibility.enable_abortsignal_rpc) rpcSettings.signals = true;
   const { signal } = options;
@@ -109,7 +122,7 @@ export async function serve<Env = AnyEnv>(
     const started = await host.start(hostConfig(config), options.clock);
     role ??= started.role;
     const parts = { session, endpoint, events, subscription, started };
-    return new Server<Env>({ ...parts, role: () => role ?? started.role });
+    return new Server({ ...parts, role: () => role ?? started.role });
   } catch (error) {
     const reason = endpoint.failure ?? localError(error, session);
     endpoint.terminate(new Error("the host did not start", { cause: reason }));

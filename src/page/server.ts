@@ -7,19 +7,13 @@ import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import { hookOfStub } from "../rpc/rpc-stub.ts";
 import { ServerClock } from "./clock.ts";
 import { ServerControl } from "./control.ts";
+import type { AnyEnv } from "./env-of.ts";
 import { makeEnv, makeHostService } from "./env.ts";
 import type { EventStream, HostEvents } from "./events.ts";
 import { type ExportedDisk, exportFiles, importFiles } from "./files.ts";
 import type { HostEndpoint } from "./host-endpoint.ts";
 import { ServerInspect } from "./inspect.ts";
 import { watchVisibility } from "./visibility.ts";
-
-/**
- * What `env` holds where nothing says more. Each binding is of the kind that the configuration
- * names, which only the user's own type can tell: `serve<{ ROOMS: DurableObjectNamespace }>(…)`.
- */
-// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would need a cast at every use
-export type AnyEnv = Record<string, any>;
 
 /**
  * What a {@link Server} is made of.
@@ -89,12 +83,13 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Sends a request to the worker's default handler.
+   * Sends a request to the worker's default handler. A relative URL is resolved against
+   * `http://tabd/`.
    *
-   * @throws what the handler throws.
+   * @throws the error that the handler throws.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    return this.#service.fetch(input, init);
+    return this.#service.fetch(typeof input === "string" ? absolute(input) : input, init);
   }
 
   /**
@@ -182,4 +177,9 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     this.#stopWatching();
     this.#parts.events.end();
   }
+}
+
+/** Leaves a text that is no URL as it is: the service refuses it by name. */
+function absolute(url: string): string {
+  return URL.canParse(url, "http://tabd/") ? new URL(url, "http://tabd/").href : url;
 }

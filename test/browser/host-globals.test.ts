@@ -220,3 +220,24 @@ test("fetch leaves when what was written is durable, and fails as the platform's
   ]);
   expect(await rejection(stub.fails())).toMatchObject({ name: "TypeError" });
 });
+
+test("a request that the browser refuses names its URL and the browser's reasons", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `
+          import { DurableObject } from "cloudflare:workers";
+          export class Thing extends DurableObject {
+            ask(url) { return fetch(url); }
+          }
+        `,
+      },
+    }),
+  );
+  // Browsers allow no request to this port.
+  const error = await rejection(server.env["THINGS"].getByName("a").ask("http://127.0.0.1:1/x"));
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error.message).toMatch(
+    /^fetch\("http:\/\/127\.0\.0\.1:1\/x"\) failed: .+\(CORS\).+connect-src/,
+  );
+});

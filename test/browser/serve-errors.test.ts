@@ -49,6 +49,7 @@ test.each<[string, Partial<WorkerConfig>, string]>([
     { durableObjectStorage: "none" },
     "durableObjectStorage: ",
   ],
+  ["a date in the future", { compatibilityDate: "2999-01-01" }, "compatibilityDate: Can't set"],
   ["code that is not there", { modules: undefined }, "modules: "],
   ["a worker that makes none", { modules: undefined, worker: () => ({}) as Worker }, "worker: "],
 ])("refused in the page: %s", async (_, change, field) => {

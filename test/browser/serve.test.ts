@@ -37,6 +37,12 @@ describe.each([
     expect(await response.text()).toBe("POST /path body [THINGS]");
     expect([response.status, response.headers.get("x-worker")]).toEqual([201, "thing"]);
   });
+
+  test("a relative URL is resolved against http://tabd/", async () => {
+    const server = await start(thingsOn(newDisk(), code));
+    const response = await server.fetch("/path", { method: "POST", body: "body" });
+    expect(await response.text()).toBe("POST /path body [THINGS]");
+  });
 });
 
 test("a host whose script waits before it listens loses nothing", async () => {

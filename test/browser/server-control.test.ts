@@ -60,8 +60,8 @@ test("what the object may not do is refused, in the same words", async () => {
     const own = await refusal(() => keeper.sql(sql));
     expect(await refusal(() => control.sql(actor, sql)), sql).toBe(own);
   }
-  expect(await refusal(() => control.putKv(actor, "key", () => undefined))).toMatch(
-    /clone|serial/i,
+  expect(await refusal(() => control.putKv(actor, "key", () => undefined))).toContain(
+    "a function cannot be stored",
   );
   expect(await refusal(() => control.putKv(actor, "key", "x".repeat(9_000_000)))).toContain(
     "string or blob too big",

@@ -45,6 +45,10 @@ export class ControlTarget extends RpcTarget implements HostControl {
 
   async putKv(actor: ActorSelector, key: string, value: unknown): Promise<void> {
     requireText("key", key);
+    // A function arrives as a stub, whose own refusal would speak of RPC.
+    if (typeof value === "function") {
+      throw new TypeError("putKv(): a function cannot be stored. Give a value that can be cloned.");
+    }
     await this.#write(actor, ({ storage, values }) => {
       checkKey(key);
       const bytes = values.serialize(value);

@@ -58,6 +58,20 @@ function requestOf(args: unknown[]): Request {
 }
 
 /**
+ * The platform's own words for a request that failed ("Failed to fetch") name neither the URL nor
+ * the two causes that only browsers have.
+ */
+function explained(error: unknown, url: string): unknown {
+  if (!(error instanceof TypeError)) return error;
+  return new TypeError(
+    `fetch(${JSON.stringify(url)}) failed: ${error.message}. A browser also refuses a server that ` +
+      "does not allow this origin (CORS), and a URL that the page's Content-Security-Policy does " +
+      "not list under connect-src.",
+    { cause: error },
+  );
+}
+
+/**
  * Makes asynchronous functions of the platform events of the actor that calls them. `fetch` also
  * waits for the actor's output gate before anything leaves (`api/http.c++:1437`).
  */
@@ -95,7 +109,11 @@ export function installPlatformIo(): PlatformIo {
     }
     // Headers that were set later are not yet the platform's own request's.
     const send = (): Promise<Response> =>
-      isData(request) ? dataOf(request) : platformFetch(request, { headers: request.headers });
+      isData(request)
+        ? dataOf(request)
+        : platformFetch(request, { headers: request.headers }).catch((error: unknown) => {
+            throw explained(error, request.url);
+          });
     const actor = currentContext()?.actor;
     if (actor === undefined) return asNobodys(send());
     const leave = async (): Promise<Response> => {

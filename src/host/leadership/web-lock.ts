@@ -2,7 +2,7 @@ import { leaveContext } from "../../actor/io-context.ts";
 
 // Only there in secure contexts, whatever the types say. Taken when this module is loaded, before the
 // user's code could put something else in its place.
-const locks = globalThis.navigator.locks as LockManager | undefined;
+const locks = globalThis.navigator?.locks as LockManager | undefined;
 const requestLock = locks?.request.bind(locks);
 
 export interface WebLockRequest {

@@ -33,3 +33,24 @@ export async function visit(): Promise<Message> {
 export async function untyped(server: Server): Promise<unknown> {
   return server.env["ROOMS"].getByName("kitchen").say("hello");
 }
+
+/** A configuration written as a literal says what `env` has; the class stays unknown. */
+export async function literal(): Promise<string> {
+  const server = await serve({
+    modules: { "main.js": "" },
+    compatibilityDate: "2026-11-17",
+    durableObjectNamespaces: [{ className: "Room", uniqueKey: "rooms" }],
+    durableObjectStorage: "inMemory",
+    bindings: {
+      ROOMS: { durableObjectNamespace: "Room" },
+      GREETER: { service: { entrypoint: "Greeter" } },
+      MOTTO: { text: "be kind" },
+      LIMITS: { json: { rooms: 3 } },
+    },
+  });
+  const room = server.env.ROOMS.getByName("kitchen");
+  const message: { text: string } = await room.say("hello");
+  const status: number = (await room.fetch("http://room/")).status;
+  const rooms: number = server.env.LIMITS.rooms;
+  return `${message.text} ${server.env.MOTTO.length} ${status} ${rooms}`;
+}

@@ -23,4 +23,16 @@ export async function refused(server: Server<Env>): Promise<void> {
   });
   // @ts-expect-error -- a clock goes forward by a number
   await server.clock.advance("1 hour");
+  const literal = await serve({
+    modules: { "main.js": "" },
+    compatibilityDate: "2026-11-17",
+    bindings: { ROOMS: { durableObjectNamespace: "Room" }, MOTTO: { text: "be kind" } },
+  });
+  // @ts-expect-error -- a binding that the configuration does not have
+  void literal.env.ROMS;
+  // @ts-expect-error -- a method that namespaces do not have
+  literal.env.ROOMS.getByNames("kitchen");
+  // @ts-expect-error -- a text is no number
+  const motto: number = literal.env.MOTTO;
+  void motto;
 }

@@ -39,6 +39,12 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
   [{ nmae: "x" }, "nmae", 'is not a field of the configuration. Did you mean "name"?'],
   [{ alarms: {} }, "alarms", "is not a field of the configuration. There are: name, modules,"],
   [{ "two words": 1 }, '["two words"]', "is not a field"],
+  [{ main: "src/index.ts" }, "main", "is unknown. In tabd the code is in modules"],
+  [{ vars: {} }, "vars", "is unknown. In tabd variables are bindings"],
+  [{ kv_namespaces: [] }, "kv_namespaces", "is unknown. tabd has no KV namespaces."],
+  [bind({ kvNamespace: "K" }), "bindings.X.kvNamespace", "is unknown. tabd has no KV namespaces."],
+  [bind({ r2Bucket: "B" }), "bindings.X.r2Bucket", "is unknown. tabd has no R2 buckets."],
+  [{ constructor: 1 }, "constructor", "is not a field of the configuration."],
 
   [{ modules: undefined }, "modules", "is missing: give the code as sources in modules, or"],
   [{ worker: () => null }, "worker", "cannot be given together with modules"],
@@ -151,7 +157,8 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
   [
     { durableObjectStorage: "none" },
     "durableObjectStorage",
-    'Worker service "main" implements durable object classes but has `durableObjectStorage` set to `none`.',
+    'Worker service "main" implements durable object classes but has `durableObjectStorage` set to `none`. ' +
+      'Set it to { localDisk: "my-disk" } to keep the objects in this browser, or to "inMemory".',
   ],
   [
     { durableObjectStorage: undefined, name: "w" },

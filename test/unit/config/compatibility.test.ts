@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { compatibility } from "../../../src/config/compatibility.ts";
+import { compatibility, refuseFutureDate } from "../../../src/config/compatibility.ts";
 import type { CompatibilityFlag } from "../../../src/config/compatibility.ts";
 import { ConfigError } from "../../../src/config/config-error.ts";
 
@@ -162,4 +162,16 @@ test.each([
   expect(() => compatibility(date, [])).toThrow(
     new ConfigError("compatibilityDate", `Invalid compatibility date: ${date}`),
   );
+});
+
+/** The words are workerd's, asked of its binary. */
+test("a compatibility date in the future is refused", () => {
+  const now = new Date("2026-11-24T23:59:59Z");
+  expect(() => refuseFutureDate("2026-11-25", now)).toThrow(
+    new ConfigError(
+      "compatibilityDate",
+      'Can\'t set compatibility date in the future: "2026-11-25". Today\'s date (UTC) is "2026-11-24".',
+    ),
+  );
+  expect(() => refuseFutureDate("2026-11-24", now)).not.toThrow();
 });
