@@ -17,6 +17,7 @@ import { makeNamespace } from "../../src/rpc/bindings/durable-object-namespace.t
 import { makeFetcher } from "../../src/rpc/bindings/fetcher.ts";
 import { stubMaker } from "../../src/rpc/rpc-stub.ts";
 import { make } from "./rpc/questions.js";
+import { reportText } from "./report-text.ts";
 import { Workerd } from "./workerd.ts";
 
 const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
@@ -136,7 +137,7 @@ test.each(labels)("%s", async (label) => {
 
 test("what workerd answers is on record", async () => {
   const record = { workerd: version, reports: answers };
-  await expect(`${JSON.stringify(record, null, 1)}\n`).toMatchFileSnapshot(
+  await expect(reportText(record)).toMatchFileSnapshot(
     fileURLToPath(new URL("./reports/rpc.snap", import.meta.url)),
   );
 });

@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 
 import { loggedByWorkerd } from "./logged.ts";
 import { BUGS, DIVERGENCES } from "./divergences.ts";
+import { reportText } from "./report-text.ts";
 import {
   type ScenarioModule,
   type StepReport,
@@ -44,7 +45,7 @@ test.each(names.filter((name) => !isSlow(name)))(
   "workerd reports what is on record: %s",
   async (name) => {
     const record = { workerd: version, reports: await ask(name) };
-    await expect(textOf(record)).toMatchFileSnapshot(pathOf(name));
+    await expect(reportText(record)).toMatchFileSnapshot(pathOf(name));
   },
 );
 
@@ -57,7 +58,7 @@ describe("what takes workerd minutes was recorded with the version that is insta
       const reports = await ask(name);
       expect(Object.keys(reports)).not.toEqual([]);
       const record = { workerd: version, scenarios: await hashOf(name), reports };
-      await writeFile(pathOf(name), textOf(record));
+      await writeFile(pathOf(name), reportText(record));
     },
     // The longest waits for 16 minutes.
     1_200_000,
@@ -115,10 +116,6 @@ async function ask(name: string): Promise<Record<string, StepReport[]>> {
     await workerd.stop();
     await rm(disk, { recursive: true });
   }
-}
-
-function textOf(record: WorkerdReports): string {
-  return `${JSON.stringify(record, null, 1)}\n`;
 }
 
 function pathOf(name: string): string {

@@ -10,6 +10,7 @@ import { deserialize } from "../../src/codec/deserialize.ts";
 import { serialize } from "../../src/codec/serialize.ts";
 import { cloneValues, errorValues } from "../unit/codec/clone-values.ts";
 import { refused } from "./refused-values.ts";
+import { reportText } from "./report-text.ts";
 import { Workerd } from "./workerd.ts";
 
 const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
@@ -110,7 +111,7 @@ describe("what workerd refuses is refused in its words", () => {
 
 test("what workerd says of what it refuses is on record", async () => {
   const reports = Object.fromEntries(refused.map(([name]) => [name, enhanced.errors[name]]));
-  await expect(`${JSON.stringify({ workerd: version, reports }, null, 1)}\n`).toMatchFileSnapshot(
+  await expect(reportText({ workerd: version, reports })).toMatchFileSnapshot(
     fileURLToPath(new URL("./reports/refused-values.snap", import.meta.url)),
   );
 });

@@ -1,0 +1,16 @@
+/** What workerd answered, with the versions that it was asked with. */
+export interface Report {
+  readonly workerd: string;
+  readonly reports: Readonly<Record<string, unknown>>;
+}
+
+/** A recorded report as JSON with one line per question: small, and a diff shows what changed. */
+export function reportText({ reports, ...head }: Report): string {
+  const lines = Object.entries(reports).map(
+    ([label, report]) => `${JSON.stringify(label)}: ${JSON.stringify(report)}`,
+  );
+  const fields = Object.entries(head).map(
+    ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,
+  );
+  return `{\n${fields.join("")}"reports": {\n${lines.join(",\n")}\n}\n}\n`;
+}
