@@ -4,7 +4,7 @@ const units = [
   ["min", 60_000],
 ] as const;
 
-/** A span of time in its largest two units: `4.2 s`, `3 min 20 s`, `30 days`. */
+/** A duration in its two largest units: `4.2 s`, `3 min 20 s`, `30 days`. */
 export function duration(ms: number): string {
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
@@ -21,7 +21,7 @@ export function duration(ms: number): string {
 
 const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
 
-/** A time to come, as a clock counts down to it: `00:04.2`, `1:30:00`, `29 d 23:59:59`. */
+/** A countdown: `00:04.2`, `1:30:00`, `29 d 23:59:59`. */
 export function countdown(ms: number): string {
   const tenths = Math.ceil(Math.max(0, ms) / 100);
   const seconds = Math.floor(tenths / 10);
@@ -32,7 +32,7 @@ export function countdown(ms: number): string {
   return `${days > 0 ? `${days} d ` : ""}${two(hours)}:${minutesAndSeconds}`;
 }
 
-/** Bytes, as files have them: `512 B`, `16.0 KiB`, `3.2 MiB`, `10.0 GiB`. */
+/** A file size: `512 B`, `16.0 KiB`, `3.2 MiB`, `10.0 GiB`. */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;

@@ -5,13 +5,13 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The speeds to choose from: ms of the host's time in one of the computer's. */
+/** Offered speeds: host ms per computer ms. */
 export const RATES = [10, 60, 3600] as const;
 
-/** The ways forward to choose from, in ms. */
+/** Offered steps forward, in ms. */
 export const STEPS = [second, minute, hour, day, 30 * day] as const;
 
-/** The units of an amount of one's own. */
+/** Units of a custom step. */
 export const UNITS = [
   ["ms", 1],
   ["seconds", second],
@@ -20,31 +20,29 @@ export const UNITS = [
   ["days", day],
 ] as const;
 
-/** Alarms that are run until none is pending, at the most. */
+/** The most alarms that `untilIdle` runs. */
 const IDLE_LIMIT = 1000;
 
-/** Moves to the next alarm. @returns what to tell, if anything. */
+/** Advances to the next alarm. @returns a message, or "". */
 export async function toNextAlarm(server: Server): Promise<string> {
   return (await server.clock.runNextAlarm()) ? "" : "No alarm is pending.";
 }
 
-/** Runs alarms until none is pending. @returns what to tell. */
+/** Runs alarms until none is pending. @returns a message. */
 export async function untilIdle(server: Server): Promise<string> {
   const ran = await server.clock.runUntilIdle({ limit: IDLE_LIMIT });
   if (ran === 0) return "No alarm is pending.";
-  return ran === 1
-    ? "1 alarm ran, and none is pending."
-    : `${ran} alarms ran, and none is pending.`;
+  return ran === 1 ? "1 alarm fired. None is pending." : `${ran} alarms fired. None is pending.`;
 }
 
 /**
- * The ms of an amount that somebody has typed.
+ * Parses a typed amount to ms.
  *
- * @throws {RangeError} that says what to give.
+ * @throws {RangeError} if it is not a positive number.
  */
 export function amountOf(text: string, unit: number): number {
   const amount = text.trim() === "" ? NaN : Number(text) * unit;
-  // Beyond, a Date ends.
+  // The limit of a Date.
   if (amount > 0 && amount <= 200_000 * 365 * day) return Math.max(1, Math.round(amount));
-  throw new RangeError(`Give how far to go forward: a number above 0, not “${text}”.`);
+  throw new RangeError(`Enter a number above 0, not “${text}”.`);
 }

@@ -9,7 +9,7 @@ export const clockControlsStyle = css`
     gap: 0.375rem var(--space);
   }
 
-  /* Whatever badge and time are, nothing beside them moves. */
+  /* A fixed basis: the controls do not move when badge and time change. */
   .now {
     display: flex;
     overflow: hidden;
@@ -111,7 +111,7 @@ export const clockControlsStyle = css`
   }
 
   @media (max-width: 30rem) {
-    /* It is in the menu, too. */
+    /* The popover has it too. */
     .actions > :first-child {
       display: none;
     }
@@ -130,12 +130,12 @@ export const clockControlsStyle = css`
     }
   }
 
-  .told {
+  .status {
     color: var(--soft);
     font-size: var(--size-s);
   }
 
-  :is(.told, .problem):empty {
+  :is(.status, .problem):empty {
     display: none;
   }
 

@@ -14,24 +14,28 @@ import { Ticker } from "./ticker.ts";
 import { shortMoment, spanWords } from "./time-words.ts";
 
 /**
- * The host's clock: says whether time is real, and lets it stop, go faster and move forward.
- * Always mounted, it also keeps the clock for the next visit.
+ * The host's clock: shows whether time is real; pauses, speeds up and advances it. Always mounted, so
+ * it also stores the clock for the next page load.
  */
 export class TabdClockControls extends HistoryElement {
   static override properties = {
     ...SessionElement.properties,
     busy: { state: true },
     problem: { state: true },
-    told: { state: true },
+    result: { state: true },
+    popoverOpen: { state: true },
   };
 
   static override styles = [shared, clockControlsStyle];
 
-  /** What is under way, in words; empty when nothing is. */
+  /** The action in progress; empty if there is none. */
   declare busy: string;
   declare problem: string;
-  /** What came of the last thing that was asked for, where that is worth a word. */
-  declare told: string;
+  /** The result of the last action; empty if there is nothing to say. */
+  declare result: string;
+
+  /** The popover covers the line below the controls, so it shows problems itself. */
+  declare popoverOpen: boolean;
 
   #keeper: ClockKeeper | undefined;
   #kept: PlaygroundSession | undefined;
@@ -46,7 +50,8 @@ export class TabdClockControls extends HistoryElement {
     super();
     this.busy = "";
     this.problem = "";
-    this.told = "";
+    this.result = "";
+    this.popoverOpen = false;
   }
 
   override connectedCallback(): void {
@@ -79,7 +84,7 @@ export class TabdClockControls extends HistoryElement {
     return this.session?.history.hostTime.clock ?? { mode: "real" };
   }
 
-  /** The time is told in seconds: a faster clock as often as one can read, and no more. */
+  /** Updates each second of host time, at most ten times a second. */
   #untilChange(): number {
     if (this.session?.server === undefined) return Infinity;
     const rate = rateOf(this.#clock);
@@ -93,17 +98,17 @@ export class TabdClockControls extends HistoryElement {
     if (time.textContent !== text) time.textContent = text;
   }
 
-  /** Does what was asked for; what goes wrong is shown. A newer wish has the last word. */
+  /** Runs an action and shows its result or error. Only the latest action's outcome is shown. */
   async #do(doing: string, work: (server: Server) => Promise<string | void>): Promise<void> {
     const server = this.session?.server;
     if (server === undefined) return;
     const turn = ++this.#turn;
     this.problem = "";
-    this.told = "";
+    this.result = "";
     this.busy = doing;
     try {
-      const told = await work(server);
-      if (turn === this.#turn) this.told = told ?? "";
+      const result = await work(server);
+      if (turn === this.#turn) this.result = result ?? "";
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (turn === this.#turn) this.problem = message;
@@ -125,18 +130,18 @@ export class TabdClockControls extends HistoryElement {
         <span class="badge">${disabled ? "No host" : clockBadge(clock)}</span>
         <time ?hidden=${disabled} .textContent=${live(shortMoment(this.now, Date.now()))}></time>
       </div>
-      <div class="segments" role="group" aria-label="Speed of time">
-        ${this.#mode("Pause", clock.mode === "frozen", "Stop the objects' time", (to) =>
+      <div class="segments" role="group" aria-label="Clock speed">
+        ${this.#mode("Pause", clock.mode === "frozen", "Pause the objects' clock", (to) =>
           to.clock.freeze(),
         )}
-        ${this.#mode("Real", clock.mode === "real", "Back to the computer's time", (to) =>
+        ${this.#mode("Real", clock.mode === "real", "Use the computer's clock", (to) =>
           to.clock.real(),
         )}
         ${RATES.map((rate) =>
           this.#mode(
             rateWords(rate),
             clock.mode === "rated" && clock.rate === rate,
-            `One second is ${spanWords(rate * 1000)} to the objects`,
+            `One second is ${spanWords(rate * 1000)} for the objects`,
             (to) => to.clock.run(rate),
           ),
         )}
@@ -153,8 +158,8 @@ export class TabdClockControls extends HistoryElement {
           Forward…
         </button>
       </div>
-      ${this.#forwardPanel()} ${this.#told()}
-      <p class="problem" role="alert">${this.problem}</p>
+      ${this.#forwardPanel()} ${this.#renderStatus()}
+      <p class="problem" role="alert">${this.popoverOpen ? "" : this.problem}</p>
     `;
   }
 
@@ -164,15 +169,15 @@ export class TabdClockControls extends HistoryElement {
         id="forward"
         popover
         role="dialog"
-        aria-label="Move time forward"
-        @beforetoggle=${this.#place}
+        aria-label="Advance the clock"
+        @beforetoggle=${this.#toggled}
       >
-        <h3>Move time forward</h3>
+        <h3>Advance the clock</h3>
         <div class="row">
           ${this.#nextAlarm("To the next alarm")}
           ${this.#action(
             "Until none is pending",
-            "Run alarm after alarm until none is pending",
+            "Fire alarm after alarm until none is pending",
             "Running alarms…",
             untilIdle,
           )}
@@ -182,13 +187,13 @@ export class TabdClockControls extends HistoryElement {
           ${STEPS.map((step) =>
             this.#action(
               spanWords(step),
-              "Alarms on the way fire, each at its own time",
-              `Moving forward by ${spanWords(step)}…`,
+              "Alarms in between fire at their own times",
+              `Advancing by ${spanWords(step)}…`,
               (to) => to.clock.advance(step),
             ),
           )}
         </div>
-        <form class="row" @submit=${this.#forward}>
+        <form class="row" @submit=${this.#forward} @input=${() => (this.problem = "")}>
           <label class="hidden" for="amount">How far</label>
           <input id="amount" name="amount" inputmode="decimal" value="7" autocomplete="off" />
           <label class="hidden" for="unit">Unit</label>
@@ -200,23 +205,24 @@ export class TabdClockControls extends HistoryElement {
           </select>
           <button class="small" ?disabled=${!this.canAsk || this.busy !== ""}>Go</button>
         </form>
-        <p class="soft">Alarms on the way fire, each at its own time.</p>
+        <p class="problem" role="alert">${this.popoverOpen ? this.problem : ""}</p>
+        <p class="soft">Alarms in between fire at their own times.</p>
       </div>
     `;
   }
 
-  #told(): TemplateResult {
+  #renderStatus(): TemplateResult {
     const { session } = this;
     if (session?.server !== undefined && session.state === "unresponsive") {
-      return html`<p class="told" role="status">
-        The host does not answer: kill it to set its time again.
+      return html`<p class="status" role="status">
+        The host is not responding. Kill it to use its clock again.
       </p>`;
     }
-    return html`<p class="told" role="status">${this.busy === "" ? this.told : this.busy}</p>`;
+    return html`<p class="status" role="status">${this.busy === "" ? this.result : this.busy}</p>`;
   }
 
   #nextAlarm(label: string): TemplateResult {
-    return this.#action(label, "Move time to the next alarm, and run it", "Moving…", toNextAlarm);
+    return this.#action(label, "Advance the clock to the next alarm", "Advancing…", toNextAlarm);
   }
 
   #action(
@@ -262,12 +268,18 @@ export class TabdClockControls extends HistoryElement {
   #forward(event: SubmitEvent): void {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
-    void this.#do("Moving forward…", (server) =>
+    void this.#do("Advancing…", (server) =>
       server.clock.advance(amountOf(String(data.get("amount")), Number(data.get("unit")))),
     );
   }
 
-  /** Below its button, and inside the window. */
+  #toggled(event: ToggleEvent): void {
+    this.popoverOpen = event.newState === "open";
+    this.problem = "";
+    this.#place(event);
+  }
+
+  /** Places the popover below its button, inside the window. */
   #place(event: ToggleEvent): void {
     const popover = event.currentTarget as HTMLElement;
     const opener = this.renderRoot.querySelector("[popovertarget]");

@@ -3,12 +3,12 @@ import type { EventHistory } from "../history/event-history.ts";
 import type { PlaygroundSession } from "../session/session.ts";
 import { rememberClock } from "./clock-memory.ts";
 
-/** How often the time of a clock that runs by itself is kept, in ms. */
+/** How often the host's time is stored, in ms. */
 const KEEP_EVERY = 1000;
 
 /**
- * Knows how the clock of the session's host goes, and keeps it for the next visit. Asks the host
- * itself where the events alone are not enough: when a server is new, and when its clock was changed.
+ * Tracks the clock of the session's host and stores it for the next page load. Asks the host when
+ * events are not enough: for a new server, and after a change of a rated clock.
  */
 export class ClockKeeper {
   readonly #session: PlaygroundSession;
@@ -43,7 +43,7 @@ export class ClockKeeper {
     this.#server = undefined;
   }
 
-  /** Without a host there is no time to keep: what was kept last counts. */
+  /** Without a host, the last stored time stays. */
   keep(): void {
     const { server, settings, disk, history } = this.#session;
     if (server !== undefined) rememberClock(settings, disk, history.hostTime);
@@ -72,7 +72,7 @@ export class ClockKeeper {
     if (!changed) return;
     this.#asks++;
     this.keep();
-    // A real and a frozen clock are known exactly.
+    // Real and frozen clocks are known exactly from the event.
     if (history?.hostTime.clock.mode === "rated") void this.#ask(server);
   }
 
@@ -82,13 +82,13 @@ export class ClockKeeper {
     const asked = Date.now();
     try {
       const state = await server.clock.state();
-      // Asked again meanwhile: this answer may be older than what the events have told.
+      // A newer question is pending, or the events are newer than this answer.
       if (ask !== this.#asks || server !== this.#server || history !== this.#history) return;
-      // It is of some moment between.
+      // The answer was true at some moment in between.
       history?.heardClock(state, (asked + Date.now()) / 2);
       this.keep();
     } catch {
-      // The host is gone: the session says so.
+      // The host is gone; the session shows it.
     }
   }
 }

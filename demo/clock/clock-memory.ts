@@ -2,10 +2,10 @@ import type { ClockState } from "tabd";
 import type { Settings } from "../session/settings.ts";
 import { type HostTime, hostTimeAt, idleTime } from "./host-time.ts";
 
-/** Each disk has a time of its own: its alarms were set by it. */
+/** Each disk has its own clock, because its alarms were set by it. */
 const keyOf = (disk: string): string => `clock ${disk}`;
 
-/** Keeps how the clock goes, for the next visit of the page. */
+/** Stores the clock for the next page load. */
 export function rememberClock(
   settings: Settings,
   disk: string,
@@ -18,8 +18,8 @@ export function rememberClock(
 }
 
 /**
- * How the clock is to go when a host is started again: as it did, from where it stood; what is not
- * frozen has gone on at the computer's speed meanwhile.
+ * The clock for a restarted host: the stored one. A clock that is not frozen has advanced at the
+ * computer's speed meanwhile.
  */
 export function rememberedClock(
   settings: Settings,

@@ -1,8 +1,8 @@
 import type { ClockState } from "tabd";
 
 /**
- * The host's clock as the page knows it, so that it can tell the host's time without asking. Good to
- * the time that a message takes, times the rate.
+ * The host's clock as last heard, so that the page can compute the host's time without asking.
+ * Accurate to the latency of a message times the rate.
  */
 export interface HostTime {
   readonly clock: ClockState;
@@ -10,7 +10,7 @@ export interface HostTime {
   readonly heardAt: number;
 }
 
-/** What a host goes by that has not been told otherwise. */
+/** The default clock of a host. */
 export const REAL_HOST_TIME: HostTime = { clock: { mode: "real" }, heardAt: 0 };
 
 /** The host's time, in ms since the epoch, when the computer's is `real`. */
@@ -20,15 +20,15 @@ export function hostTimeAt({ clock, heardAt }: HostTime, real: number): number {
   return clock.now + Math.max(0, real - heardAt) * clock.rate;
 }
 
-/** How many ms of the host's time pass in one of the computer's. */
+/** Host ms per computer ms. */
 export function rateOf(clock: ClockState): number {
   if (clock.mode === "real") return 1;
   return clock.mode === "frozen" ? 0 : clock.rate;
 }
 
 /**
- * The clock from `real` on, while no host runs: what is fast goes at the computer's speed, so that
- * alarms become due while the page is away, but not a year of them in a night.
+ * The clock from `real` on, while no host runs. A fast clock slows down to the computer's speed, so
+ * that a night without the page does not make a year of alarms due.
  */
 export function idleTime(hostTime: HostTime, real: number): HostTime {
   const { clock } = hostTime;

@@ -1,18 +1,17 @@
-/** Above this many ms a timer does; below, the next frame. */
+/** Delays above this use a timer, shorter ones the next frame, in ms. */
 const FRAME = 20;
 
-/** What a ticker needs to know. */
 export interface TickerOptions {
-  /** What has to be seen for anything to be worth doing. */
+  /** Ticks only while this element is visible. */
   readonly element: Element;
-  /** In how many ms something will look different; Infinity: not by itself. */
+  /** ms until the next visible change; Infinity for none. */
   readonly delay: () => number;
   readonly tick: () => void;
 }
 
 /**
- * Has something drawn as often as it changes, and only while somebody can see it: not in a hidden
- * page, not scrolled away, and not while time stands still.
+ * Redraws as often as the display changes, and only while it is visible: not in a hidden page, not
+ * when scrolled away, and not while the clock is paused.
  */
 export class Ticker {
   readonly #options: TickerOptions;
@@ -44,7 +43,7 @@ export class Ticker {
     this.#cancel();
   }
 
-  /** Draws, and looks anew at when the next time is. */
+  /** Draws now and schedules the next tick. */
   wake(): void {
     this.#cancel();
     if (!this.#running || !this.#inSight || document.hidden) return;
@@ -58,7 +57,7 @@ export class Ticker {
     if (delay <= FRAME) {
       this.#frame = requestAnimationFrame(() => this.wake());
     } else {
-      // A year from now is looked at again in a minute.
+      // setTimeout overflows for long delays.
       this.#timer = setTimeout(() => this.wake(), Math.min(delay, 60_000));
     }
   }
@@ -71,5 +70,6 @@ export class Ticker {
   }
 }
 
-/** Whether the reader wants nothing to move. */
-export const wantsStillness = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** Whether the reader prefers reduced motion. */
+export const prefersReducedMotion = (): boolean =>
+  matchMedia("(prefers-reduced-motion: reduce)").matches;

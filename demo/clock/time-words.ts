@@ -13,9 +13,8 @@ const units = [
 ] as const;
 
 /**
- * A span of time in its largest two units: `12 ms`, `4.2 s`, `3 min 20 s`, `30 days`, `1 year`.
- *
- * @param ms taken as positive.
+ * A duration in its two largest units: `12 ms`, `4.2 s`, `3 min 20 s`, `30 days`, `1 year`. The sign is
+ * ignored.
  */
 export function spanWords(ms: number): string {
   const length = Math.abs(ms);
@@ -27,14 +26,14 @@ export function spanWords(ms: number): string {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${unit}${size >= day && count > 1 ? "s" : ""}`);
-    // Of a day and three seconds, the day is what matters.
+    // `1 day 3 s` is just `1 day`.
     else if (parts.length > 0) break;
     if (parts.length === 2) break;
   }
   return parts.join(" ");
 }
 
-/** How far a time is from now: `in 4.2 s`, `3 min 20 s ago`, `now`. */
+/** A time relative to now: `in 4.2 s`, `3 min 20 s ago`, `now`. */
 export function distanceWords(time: number, now: number): string {
   const distance = time - now;
   if (Math.abs(distance) < 1) return "now";
@@ -46,7 +45,7 @@ const three = (value: number): string => String(value).padStart(3, "0");
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `Nov`, in the computer's time zone, as all of these. */
+/** `Nov`. All functions here use the computer's time zone. */
 export const monthName = (date: Date): string => months[date.getMonth()] ?? "";
 
 /** `14:03`. */
@@ -66,17 +65,17 @@ export const dayAndMonth = (date: Date): string => `${date.getDate()} ${monthNam
 /** `24 Nov 2026`. */
 export const dayMonthYear = (date: Date): string => `${dayAndMonth(date)} ${date.getFullYear()}`;
 
-/** A moment in full: `24 Nov 2026, 14:03:05.120`. */
+/** A full date and time: `24 Nov 2026, 14:03:05.120`. */
 export function momentWords(time: number): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "at the end of time";
+  if (Number.isNaN(date.getTime())) return "at no valid date";
   return `${dayMonthYear(date)}, ${timeOfDayToMs(date)}`;
 }
 
-/** A moment, in as few words as tell it from others: the day only where it is not that of `now`. */
+/** A short date and time: the day only if it is not the day of `now`. */
 export function shortMoment(time: number, now: number): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "at the end of time";
+  if (Number.isNaN(date.getTime())) return "at no valid date";
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) return timeOfDay(date);
   if (date.getFullYear() === today.getFullYear()) return `${dayAndMonth(date)}, ${timeOfDay(date)}`;

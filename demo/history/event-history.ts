@@ -4,21 +4,24 @@ import { type HistoryEntry, type HistoryEvent, isPageEvent } from "./history-eve
 import { HistoryStore, kindOf } from "./history-store.ts";
 import type { Recorded } from "./merge.ts";
 
-/** How many console lines are kept, and how many of all other events. */
+/** How many console lines, and how many other events, are kept. */
 const HISTORY_LIMIT = 5000;
 
-/** Of one console line, in characters: the rest is cut off. */
+/** Maximum length of a console line, in characters. */
 const TEXT_LIMIT = 10_000;
 
 /**
- * What has happened on one disk, reloads and crashes included. Kept in IndexedDB, as soon as it is
- * added: what is not kept when the tab is killed is what happened in its last few ms. Where nothing
- * can be kept, in a private window say, it lives as long as the page.
+ * The events of one disk, across reloads and crashes. Each event is written to IndexedDB as soon as it
+ * is added; a killed tab loses at most its last few ms. Without IndexedDB, in a private window for
+ * example, the history lasts as long as the page.
  *
- * Dispatches `"change"`, once for all that is added in one turn.
+ * When the clock is set back to real time, earlier events would lie in the future. They move to the
+ * computer's time at which they happened, and keep the host's time in `hostTime`.
+ *
+ * Dispatches `change` once for all events added in one turn.
  */
 export class EventHistory extends EventTarget {
-  /** Whether what is added is there after a reload. */
+  /** Whether added events survive a reload. */
   kept: boolean;
   readonly #store: HistoryStore | undefined;
   readonly #limit: number;
@@ -31,7 +34,7 @@ export class EventHistory extends EventTarget {
   #unsaved: Recorded[] = [];
   #clearFirst = false;
   #saving: Promise<void> | undefined;
-  #telling = false;
+  #changePending = false;
 
   private constructor(past: readonly Recorded[], store: HistoryStore | undefined, limit: number) {
     super();
@@ -43,14 +46,14 @@ export class EventHistory extends EventTarget {
     const last = this.#all.at(-1);
     const { clock } = this.#hostTime;
     if (last !== undefined && clock.mode === "rated") {
-      // Of the host that has gone nothing is known but the time of its last event.
+      // The last event's time is all that is known of the previous host's clock.
       const known = { clock: { ...clock, now: last.time }, heardAt: last.realTime };
       this.#hostTime = idleTime(known, last.realTime);
     }
   }
 
   /**
-   * What is known of the disk. Never fails: what cannot be read is not there.
+   * Reads the stored history. Never fails: an unreadable history is empty.
    *
    * @param disk the name of the `localDisk`.
    * @param limit how many console lines, and how many other events, are kept.
@@ -64,31 +67,31 @@ export class EventHistory extends EventTarget {
     }
   }
 
-  /** Oldest first. Another array after each change. */
+  /** Oldest first. A new array after each change. */
   get entries(): readonly HistoryEntry[] {
     this.#shown ??= [...this.#all];
     return this.#shown;
   }
 
-  /** The host's clock as the last events tell it, or {@link heardClock}. */
+  /** The host's clock, from the last events or {@link heardClock}. */
   get hostTime(): HostTime {
     return this.#hostTime;
   }
 
   /**
-   * The host has been asked for its clock: that is better than what the events tell.
+   * Sets the clock to the host's own answer, which is more precise than the events.
    *
-   * @param heardAt the computer's time for which it is true, in ms since the epoch.
+   * @param heardAt when the answer was true, by the computer's clock, in ms since the epoch.
    */
   heardClock(clock: ClockState, heardAt: number): void {
     this.#hostTime = { clock, heardAt };
-    this.#tell();
+    this.#dispatchChange();
   }
 
   /**
-   * Adds what happened just now. Commits are left out: there are more of them than of all else.
+   * Adds an event that happened just now. Commits are skipped: they would drive out everything else.
    *
-   * @returns the entry; undefined for what is left out.
+   * @returns the entry; undefined for a skipped event.
    */
   add(event: HistoryEvent): HistoryEntry | undefined {
     if (event.type === "commit") return undefined;
@@ -99,7 +102,7 @@ export class EventHistory extends EventTarget {
     this.#trim(this.#limit / 10);
     this.#unsaved.push(recorded);
     this.#save();
-    this.#tell();
+    this.#dispatchChange();
     return entry;
   }
 
@@ -107,12 +110,12 @@ export class EventHistory extends EventTarget {
     this.#all = [];
     this.#counts = { console: 0, event: 0 };
     this.#unsaved = [];
-    this.#tell();
+    this.#dispatchChange();
     this.#clearFirst = true;
     this.#save();
   }
 
-  /** Resolves when all that was added is kept, or cannot be. */
+  /** Resolves when all added events are stored, or storing them has failed. */
   async flush(): Promise<void> {
     while (this.#saving !== undefined) await this.#saving;
   }
@@ -125,15 +128,17 @@ export class EventHistory extends EventTarget {
     this.#correct(entry);
     if (event.type === "clock-changed") {
       this.#hostTime = { clock: event.clock, heardAt: realTime };
+      this.#moveFutureEvents(realTime);
     } else if (event.type === "host-starting") {
       this.#hostTime = { clock: event.clock ?? { mode: "real" }, heardAt: realTime };
+      this.#moveFutureEvents(realTime);
     } else if (event.type === "host-killed" || event.type === "host-failed") {
       this.#hostTime = idleTime(this.#hostTime, realTime);
     }
-    return entry;
+    return this.#all.at(-1) ?? entry;
   }
 
-  /** Nothing that has happened is yet to come: the clock is on its way forward. */
+  /** An event ahead of the known clock means that the clock has advanced. */
   #correct({ event, time, realTime }: HistoryEntry): void {
     const { clock } = this.#hostTime;
     if (isPageEvent(event) || clock.mode === "real") return;
@@ -142,7 +147,17 @@ export class EventHistory extends EventTarget {
     }
   }
 
-  /** Lets go of the oldest of each kind, once there are `slack` too many. */
+  #moveFutureEvents(now: number): void {
+    const { clock } = this.#hostTime;
+    if (clock.mode !== "real" || this.#all.every(({ time }) => time <= now)) return;
+    this.#all = this.#all.map((entry) =>
+      entry.time > entry.realTime
+        ? { ...entry, time: entry.realTime, hostTime: entry.time }
+        : entry,
+    );
+  }
+
+  /** Drops the oldest entries of each kind once there are `slack` too many. */
   #trim(slack: number): void {
     const most = Math.max(this.#counts.console, this.#counts.event);
     if (most <= this.#limit + slack) return;
@@ -163,9 +178,9 @@ export class EventHistory extends EventTarget {
     });
   }
 
-  /** One transaction at a time: what is added meanwhile goes into the next. */
+  /** One transaction at a time; events added meanwhile go into the next. */
   async #saveAll(store: HistoryStore): Promise<void> {
-    // All that comes in this turn goes into the first.
+    // Collect all events of this turn.
     await Promise.resolve();
     while (this.#clearFirst || this.#unsaved.length > 0) {
       try {
@@ -176,18 +191,18 @@ export class EventHistory extends EventTarget {
           await store.append(this.#unsaved.splice(0));
         }
       } catch {
-        // The browser does not keep it: no room, say. The next may fit again.
+        // Storage may be full; the next batch may fit.
         this.kept = false;
       }
     }
   }
 
-  #tell(): void {
+  #dispatchChange(): void {
     this.#shown = undefined;
-    if (this.#telling) return;
-    this.#telling = true;
+    if (this.#changePending) return;
+    this.#changePending = true;
     queueMicrotask(() => {
-      this.#telling = false;
+      this.#changePending = false;
       this.dispatchEvent(new Event("change"));
     });
   }

@@ -2,7 +2,7 @@ import { clockChangeWords } from "../clock/clock-words.ts";
 import { momentWords, spanWords } from "../clock/time-words.ts";
 import type { HistoryEvent } from "./history-event.ts";
 
-/** An event in words: what happened, and what there is to add, if anything. */
+/** An event as text. */
 export interface EventWords {
   readonly title: string;
   readonly detail: string;
@@ -10,35 +10,35 @@ export interface EventWords {
 
 const words = (title: string, detail = ""): EventWords => ({ title, detail });
 
-/** What an event says, without whom it is about and when. */
+/** Describes an event, without its object and time. */
 export function eventWords(event: HistoryEvent): EventWords {
   switch (event.type) {
     case "page-loaded":
-      return words("Page loaded", "What was set is on the disk.");
+      return words("Page loaded", "Alarms that were set are on the disk.");
     case "host-starting":
-      return words("Host is started");
+      return words("Host starting");
     case "host-started":
       return words("Host started", "It runs the project's code.");
     case "host-killed":
-      return words("Host killed", "As in a crash: what was in memory is gone.");
+      return words("Host killed", "Like a crash: everything in memory is lost.");
     case "host-failed":
       return words("Host did not start", event.problem);
     case "host-unresponsive":
-      return words("Host does not answer", `For ${spanWords(event.silence)}.`);
+      return words("Host not responding", `For ${spanWords(event.silence)}.`);
     case "host-responsive":
-      return words("Host answers again");
+      return words("Host responding again");
     case "files-wiped":
-      return words("Disk wiped", `${event.files} files are gone.`);
+      return words("Disk wiped", `${event.files} files deleted.`);
     case "files-imported":
       return words("Files imported", `${event.files} files.`);
     case "disk-lost":
       return words("Disk lost", event.error.message);
     case "disk-reopened":
-      return words("Disk opened again");
+      return words("Disk reopened");
     case "file-damaged":
       return words("File damaged", `${event.path}: ${event.error.message}`);
     case "commit":
-      return words("Commit", `${event.bytes} bytes of ${event.files} files.`);
+      return words("Commit", `${event.bytes} bytes in ${event.files} files.`);
     case "commit-failed":
       return words("Commit failed", event.error.message);
     case "message-dropped":
@@ -49,7 +49,7 @@ export function eventWords(event: HistoryEvent): EventWords {
         : words("Objects run in another tab", "That tab's host owns the disk.");
     case "code-differs":
       return words(
-        "Other code runs",
+        "Different code is running",
         `The disk's leader runs ${event.leader.name} (${event.leader.hash.slice(0, 8)}), this tab has ` +
           `${event.own.name} (${event.own.hash.slice(0, 8)}).`,
       );
@@ -60,7 +60,7 @@ export function eventWords(event: HistoryEvent): EventWords {
     case "actor-started":
       return words("Object started", "Its constructor ran.");
     case "actor-evicted":
-      return words("Object evicted", "It was idle. The next event starts it again.");
+      return words("Object evicted", "It was idle. The next event starts it.");
     case "actor-broken":
       return words("Object broken", `${event.error.name}: ${event.error.message}`);
     case "alarm-set":
@@ -76,8 +76,8 @@ export function eventWords(event: HistoryEvent): EventWords {
     case "alarm-failed":
       return words("Alarm failed", `${event.error.name}: ${event.error.message}`);
     case "alarm-abandoned":
-      return words("Alarm abandoned", "It is not tried again.");
+      return words("Alarm abandoned", "It will not be retried.");
     case "alarm-canceled":
-      return words("Alarm canceled", "The object's own record named another time.");
+      return words("Alarm canceled", "The object's own file has a different alarm time.");
   }
 }

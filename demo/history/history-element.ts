@@ -3,7 +3,7 @@ import { hostTimeAt } from "../clock/host-time.ts";
 import { SessionElement } from "../panels/session-element.ts";
 import type { EventHistory } from "./event-history.ts";
 
-/** An element that shows the past of a session too, whichever project is open. */
+/** A session element that also follows the session's history. */
 export class HistoryElement extends SessionElement {
   #heard: EventHistory | undefined;
   readonly #onHistory = (): void => this.historyChanged();
@@ -18,7 +18,6 @@ export class HistoryElement extends SessionElement {
     if (this.isConnected) this.#listen(this.session?.history);
   }
 
-  /** Something happened. */
   protected historyChanged(): void {
     this.requestUpdate();
   }

@@ -1,30 +1,30 @@
 import type { ClockState, HostEvent } from "tabd";
 
-/** What the page itself does, among the events of the host. */
+/** Events of the page itself. */
 export type PageEvent =
-  /** The page was loaded, for the first time or again. */
+  /** The page was loaded or reloaded. */
   | { readonly type: "page-loaded" }
-  /** A host is being started, with this clock; real if none is given. */
+  /** A host is starting with this clock; real if absent. */
   | { readonly type: "host-starting"; readonly clock?: ClockState }
-  /** It runs the project's code. */
   | { readonly type: "host-started" }
   | { readonly type: "host-killed" }
   | { readonly type: "host-failed"; readonly problem: string };
 
 export type HistoryEvent = HostEvent | PageEvent;
 
-/** One thing that happened. */
 export interface HistoryEntry {
-  /** Counts up within one visit of the page; another one after a reload. */
+  /** Increases within one page load; numbered anew after a reload. */
   readonly seq: number;
-  /** When it happened by the host's clock, in ms since the epoch; near enough for page events. */
+  /** When it happened by the host's clock, in ms since the epoch; approximate for page events. */
   readonly time: number;
   /** The computer's time when the page heard of it, in ms since the epoch. */
   readonly realTime: number;
+  /** The event's time by the host's clock, if `time` is another: see `EventHistory`. */
+  readonly hostTime?: number;
   readonly event: HistoryEvent;
 }
 
-/** Whether it comes from the page, and has no time of its own. */
+/** Page events carry no time of their own. */
 export function isPageEvent(event: HistoryEvent): event is PageEvent {
   return !("time" in event);
 }

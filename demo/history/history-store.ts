@@ -2,13 +2,13 @@ import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import { merged, type Recorded } from "./merge.ts";
 
 /**
- * The database of all histories, apart from the disks. One record for each event:
+ * The database of all histories, separate from the disks. One record per event:
  *
  *     key    [disk, kind, realTime, tab, number]      value  Recorded
  *
- * `kind` is `"console"` or `"event"`, each with its own limit, so that a talkative handler does not
- * drive out the alarms. `tab` is random for each visit of the page: no two tabs write the same key.
- * Another form of the records takes another name.
+ * `kind` is `"console"` or `"event"`, each with its own limit, so that many console lines do not drive
+ * out the alarms. `tab` is random per page load, so that no two tabs write the same key. A change of
+ * this format needs a new database name.
  */
 const DATABASE = "tabd playground: history 1";
 const STORE = "events";
@@ -18,7 +18,7 @@ export type Kind = "console" | "event";
 export const kindOf = (recorded: Recorded): Kind =>
   recorded.event.type === "console" ? "console" : "event";
 
-/** One disk's part of the database. Every method may fail: then the past is not kept. */
+/** The records of one disk. Any method may reject; then the history is not stored. */
 export class HistoryStore {
   readonly #disk: string;
   readonly #limit: number;
@@ -27,13 +27,13 @@ export class HistoryStore {
   #next = 0;
   #sinceTrim = Infinity;
 
-  /** @param limit how many of each kind are kept. */
+  /** @param limit records kept per kind. */
   constructor(disk: string, limit: number) {
     this.#disk = disk;
     this.#limit = limit;
   }
 
-  /** What all tabs recorded, oldest first, each event once. */
+  /** The events of all tabs, oldest first, without duplicates. */
   async read(): Promise<Recorded[]> {
     const range = rangeOf([this.#disk]);
     const [keys, values] = await this.#use("readonly", (store) =>
@@ -57,7 +57,7 @@ export class HistoryStore {
     return merged(inOrder);
   }
 
-  /** Adds all of them, or none. */
+  /** Adds all records or none. */
   async append(news: readonly Recorded[]): Promise<void> {
     const trim = this.#sinceTrim > this.#limit / 10;
     await this.#use("readwrite", async (store) => {
@@ -78,7 +78,7 @@ export class HistoryStore {
     });
   }
 
-  /** Deletes the oldest of a kind, whichever tab wrote them. */
+  /** Deletes the oldest records of a kind, from any tab. */
   async #trim(store: IDBObjectStore, kind: Kind): Promise<void> {
     const range = rangeOf([this.#disk, kind]);
     const surplus = (await promisifyRequest(store.count(range))) - this.#limit;
@@ -88,7 +88,7 @@ export class HistoryStore {
   }
 }
 
-/** Every key that begins so: an array sorts after everything else that can follow. */
+/** All keys with this prefix: arrays sort after strings and numbers. */
 function rangeOf(beginning: readonly string[]): IDBKeyRange {
   return IDBKeyRange.bound([...beginning], [...beginning, []]);
 }

@@ -1,19 +1,18 @@
 import type { HistoryEntry } from "./history-event.ts";
 import { concerns, linesOf } from "./lines-of.ts";
 
-/** The delivery that ended last, and well. */
+/** The last successful alarm delivery. */
 export interface LastAlarm {
   /** The object's name, or the beginning of its id. */
   readonly who: string;
-  /** When the handler had ended, by the host's clock, in ms since the epoch. */
+  /** When the handler ended, in ms since the epoch. */
   readonly time: number;
-  /** What was there no more between the time it was set and its delivery; undefined if neither. */
+  /** What happened between setting the alarm and its delivery; undefined if neither. */
   readonly survived: "reload" | "crash" | undefined;
-  /** The last line that the handler wrote; empty if it wrote none. */
+  /** The last console line of the handler; empty if there is none. */
   readonly line: string;
 }
 
-/** What is known of the alarm that was delivered last; undefined if none was. */
 export function lastAlarm(entries: readonly HistoryEntry[]): LastAlarm | undefined {
   const at = entries.findLastIndex(({ event }) => event.type === "alarm-succeeded");
   const entry = entries[at];
@@ -23,7 +22,7 @@ export function lastAlarm(entries: readonly HistoryEntry[]): LastAlarm | undefin
   const whose = { className, id: actorId };
   for (const before of entries.slice(0, at).toReversed()) {
     const { event } = before;
-    // What came last is told: a page that is loaded again ends its host as well.
+    // The latest one counts: a reload also ends the host.
     if (event.type === "page-loaded") survived ??= "reload";
     if (event.type === "host-killed") survived ??= "crash";
     const isSet = event.type === "alarm-set" || event.type === "alarm-replaced";

@@ -1,17 +1,16 @@
 import type { HistoryEntry } from "./history-event.ts";
 
-/** The objects of these are one and the same. */
-interface Whose {
+/** Identifies an object. */
+interface ObjectRef {
   readonly className: string;
   readonly id: string;
 }
 
 /**
- * The lines of the console that an event of the history belongs with: of an alarm's delivery those
- * that its object wrote until it ended, and the failure in which it did; of a line itself that line.
- * Others have none.
+ * The console lines that belong to a history event. For an alarm delivery: the lines that its object
+ * wrote until the delivery ended, and its failure. For a console line: the line itself. Otherwise none.
  *
- * @param seq the number of the event; of a delivery, that of any of its events.
+ * @param seq the number of the event, or of any event of the delivery.
  */
 export function linesOf(entries: readonly HistoryEntry[], seq: number): HistoryEntry[] {
   const at = entries.findIndex((entry) => entry.seq === seq);
@@ -19,47 +18,47 @@ export function linesOf(entries: readonly HistoryEntry[], seq: number): HistoryE
   if (event === undefined) return [];
   if (event.type === "console") return entries.slice(at, at + 1);
   if (!("actorId" in event)) return [];
-  const whose = { className: event.className, id: event.actorId };
-  const first = event.type === "alarm-fired" ? at : firedBefore(entries, at, whose);
+  const object = { className: event.className, id: event.actorId };
+  const first = event.type === "alarm-fired" ? at : firedBefore(entries, at, object);
   if (first === undefined) return [];
   const lines: HistoryEntry[] = [];
   for (const entry of entries.slice(first + 1)) {
-    if (isLineOf(entry, whose)) lines.push(entry);
-    if (!endsRun(entry, whose)) continue;
+    if (isLineOf(entry, object)) lines.push(entry);
+    if (!endsRun(entry, object)) continue;
     if (entry.event.type === "alarm-failed") lines.push(entry);
     break;
   }
   return lines;
 }
 
-/** Where the delivery began in the middle of which, or at whose end, something happened. */
+/** The start of the delivery that contains the entry at `at`. */
 function firedBefore(
   entries: readonly HistoryEntry[],
   at: number,
-  whose: Whose,
+  object: ObjectRef,
 ): number | undefined {
   for (let index = at - 1; index >= 0; index--) {
     const entry = entries[index];
-    if (entry === undefined || !concerns(entry, whose)) continue;
+    if (entry === undefined || !concerns(entry, object)) continue;
     if (entry.event.type === "alarm-fired") return index;
-    if (endsRun(entry, whose)) return undefined;
+    if (endsRun(entry, object)) return undefined;
   }
   return undefined;
 }
 
-/** Whether an event is of this object. */
-export function concerns({ event }: HistoryEntry, { className, id }: Whose): boolean {
+/** Whether an event is about this object. */
+export function concerns({ event }: HistoryEntry, { className, id }: ObjectRef): boolean {
   return "actorId" in event && event.actorId === id && event.className === className;
 }
 
-function isLineOf({ event }: HistoryEntry, { className, id }: Whose): boolean {
+function isLineOf({ event }: HistoryEntry, { className, id }: ObjectRef): boolean {
   if (event.type !== "console" || event.actor === null) return false;
   return event.actor.actorId === id && event.actor.className === className;
 }
 
-function endsRun(entry: HistoryEntry, whose: Whose): boolean {
+function endsRun(entry: HistoryEntry, object: ObjectRef): boolean {
   const { type } = entry.event;
   if (type === "page-loaded" || type === "host-killed" || type === "host-starting") return true;
-  if (!concerns(entry, whose)) return false;
+  if (!concerns(entry, object)) return false;
   return type === "alarm-succeeded" || type === "alarm-failed" || type === "alarm-canceled";
 }

@@ -1,19 +1,18 @@
 import { type HistoryEntry, isPageEvent } from "./history-event.ts";
 
-/** What is kept of an entry: its number is given anew at each visit. */
-export type Recorded = Omit<HistoryEntry, "seq">;
+/** A stored entry. `seq` is assigned again at each page load. */
+export type Recorded = Omit<HistoryEntry, "seq" | "hostTime">;
 
-/** Two tabs hear of the same thing within this time of each other, in ms. */
+/** Two tabs record the same event within this time of each other, in ms. */
 const SAME_MOMENT = 60_000;
 
 /**
- * One history out of those that several tabs have recorded, each in its order; oldest first. Each
- * tab on a disk hears the same events of the host and records them: those appear once. What one tab
- * recorded twice has happened twice, and stays so.
+ * Merges the histories of several tabs, oldest first. All tabs on a disk record the same host events;
+ * these duplicates are removed. An event that one tab recorded twice happened twice and stays.
  */
 export function merged(tabs: readonly (readonly Recorded[])[]): Recorded[] {
   const kept: Recorded[] = [];
-  /** For each event, those that are kept, and up to where the present tab has found its own. */
+  /** Per event: the kept entries, and how many of them the current tab has matched. */
   const known = new Map<string, { readonly all: Recorded[]; found: number }>();
   for (const tab of tabs) {
     for (const same of known.values()) same.found = 0;
@@ -29,7 +28,7 @@ export function merged(tabs: readonly (readonly Recorded[])[]): Recorded[] {
       kept.push(recorded);
     }
   }
-  // Stable: what happened within one ms stays in its order.
+  // Stable: events within one ms keep their order.
   return kept.toSorted((a, b) => a.realTime - b.realTime);
 }
 

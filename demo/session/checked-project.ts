@@ -1,11 +1,10 @@
 import type { Project, ProjectConfig, ProjectNamespace, ProjectRequest } from "./project.ts";
 
 /**
- * What came from elsewhere (a link, a file, an earlier version of the page) as a project: only the
- * fields that are known, of the types that they must have. Where its code comes from, whether it was
- * run, and its disk are not for the outside to say.
+ * Checks data from a link, a file or an earlier version of the page, and keeps only known fields of
+ * the right types. Origin, trust and disk are never taken from outside.
  *
- * @returns undefined for what is no project.
+ * @returns undefined if the data is not a project.
  */
 export function checkedProject(value: unknown): Project | undefined {
   if (!isRecord(value)) return undefined;
@@ -26,12 +25,12 @@ export function checkedProject(value: unknown): Project | undefined {
   };
 }
 
-/** Whether a path stays in the folder that a zip of the project is unpacked in, on any system. */
+/** Whether a path stays inside the folder where the project's zip is unpacked, on any system. */
 function isInside(path: string): boolean {
   return !/[\\:\p{Cc}]/u.test(path) && !path.split("/").some((part) => /^\.{0,2}$/.test(part));
 }
 
-/** A name that wrangler takes: lower case, digits and dashes. */
+/** A name that wrangler accepts: lower case, digits and dashes. */
 export function workerName(text: string): string {
   const name = text
     .toLowerCase()

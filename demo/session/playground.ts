@@ -13,8 +13,8 @@ import type {
 import type { Settings } from "./settings.ts";
 import { loadProblem, runProblem } from "./source-places.ts";
 
-/** How long a host may take to close in peace before it is ended, in ms. */
-const CLOSING_PATIENCE = 3000;
+/** How long a host may take to close before it is killed, in ms. */
+const CLOSING_TIMEOUT = 3000;
 
 /** The session of the page. */
 export class Playground extends EventTarget implements PlaygroundSession {
@@ -29,10 +29,10 @@ export class Playground extends EventTarget implements PlaygroundSession {
   #selection: Selection = {};
   /** The files that were run last. */
   #ran: Project["files"] | undefined;
-  /** Counts the starts and stops: what belongs to an earlier one has no say any more. */
+  /** Counts starts and stops, so that events of an earlier host are ignored. */
   #turn = 0;
   #starting: AbortController | undefined;
-  /** What the last wipe took away. */
+  /** The files that the last wipe deleted. */
   #wiped: { readonly disk: string; readonly files: DiskFiles } | undefined;
 
   private constructor(settings: Settings, project: Project, history: EventHistory) {
@@ -43,7 +43,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#history = history;
   }
 
-  /** Opens what was open last, else `first`. Nothing runs. */
+  /** Opens the project that was open last, else `first`. Does not run it. */
   static async resume(settings: Settings, first: Project): Promise<Playground> {
     const project = new ProjectStore(settings).current ?? first;
     const playground = new Playground(settings, project, await EventHistory.open(diskOf(project)));
@@ -103,7 +103,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
 
   async open(project: Project, { afresh = false } = {}): Promise<void> {
     await this.#stop();
-    // What was run once, and comes again by a link, waits for Run again.
+    // A link always waits for Run, even if its code has run here before.
     const { trusted } = project;
     this.#project = afresh ? project : { ...this.store.ownVersion(project), trusted };
     this.#keep();
@@ -188,9 +188,9 @@ export class Playground extends EventTarget implements PlaygroundSession {
   }
 
   #needServer(): Server {
-    if (this.#server === undefined) throw new Error("The host does not run: press Run first.");
+    if (this.#server === undefined) throw new Error("The host is not running. Press Run first.");
     if (this.#state === "unresponsive") {
-      throw new Error("The host does not answer: kill it and press Run first.");
+      throw new Error("The host is not responding. Kill it and press Run first.");
     }
     return this.#server;
   }
@@ -200,7 +200,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.dispatchEvent(new Event("select"));
   }
 
-  /** Ends the host in peace where it still answers. */
+  /** Closes the host; kills it if it does not respond. */
   async #stop(): Promise<void> {
     this.#turn++;
     const server = this.#server;
@@ -209,8 +209,8 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#starting?.abort(new Error("the host was started again"));
     if (server === undefined) return;
     if (stuck) return server.kill();
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_PATIENCE));
-    await Promise.race([server.close().catch(() => undefined), patience]);
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_TIMEOUT));
+    await Promise.race([server.close().catch(() => undefined), timeout]);
     server.kill();
   }
 
@@ -218,7 +218,10 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#history.add(event);
     if (turn !== this.#turn) return;
     if (event.type === "host-unresponsive") {
-      this.#update("unresponsive", "The host does not answer: endless loop? Kill it to go on.");
+      this.#update(
+        "unresponsive",
+        "The host is not responding. Your code may be in an endless loop.",
+      );
     } else if (event.type === "host-responsive") {
       this.#update(this.#server === undefined ? "starting" : "running");
     }

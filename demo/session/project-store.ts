@@ -2,10 +2,10 @@ import { checkedProject } from "./checked-project.ts";
 import type { Project } from "./project.ts";
 import type { Settings } from "./settings.ts";
 
-/** The key under which a project's code is kept: that of its disk. */
+/** The settings key of a project's code. */
 const keyOf = (disk: string): string => `project ${disk}`;
 
-/** Keeps the code of each project that was edited here, and which one is open. */
+/** Stores the code of each project opened here, and which project is open. */
 export class ProjectStore {
   readonly #settings: Settings;
 
@@ -13,13 +13,13 @@ export class ProjectStore {
     this.#settings = settings;
   }
 
-  /** The project that was open last, as it was left. */
+  /** The project that was open last, with the reader's changes. */
   get current(): Project | undefined {
     const disk = this.#settings.get<string | undefined>("open", undefined);
     return disk === undefined ? undefined : this.#read(disk);
   }
 
-  /** The reader's own state of this project, else the project itself. */
+  /** The project with the reader's changes, if there are any. */
   ownVersion(project: Project): Project {
     return this.#read(diskOf(project)) ?? project;
   }
@@ -32,7 +32,7 @@ export class ProjectStore {
     this.#settings.set("projects", [disk, ...others]);
   }
 
-  /** What came by a link or from a file, the last one first. */
+  /** Projects from links and files, newest first. */
   get others(): readonly Project[] {
     return this.#others.flatMap((disk) => this.#read(disk) ?? []);
   }
@@ -43,7 +43,7 @@ export class ProjectStore {
 
   #read(disk: string): Project | undefined {
     const value = this.#settings.get<Partial<Project> | undefined>(keyOf(disk), undefined);
-    // Kept by an earlier version of the page, perhaps.
+    // An earlier version of the page may have stored it.
     const project = checkedProject(value);
     if (project === undefined || value === undefined) return undefined;
     const { exampleId, origin, trusted } = value;
@@ -52,8 +52,8 @@ export class ProjectStore {
 }
 
 /**
- * The name of a project's disk. Each example has its own. So has code that came from elsewhere: it
- * finds nothing of what other projects have stored.
+ * The name of a project's disk. Each example has its own disk. Code from a link or a file has one too,
+ * so that it cannot read what other projects have stored.
  */
 export function diskOf(project: Project): string {
   if (project.disk !== undefined) return project.disk;
@@ -61,7 +61,7 @@ export function diskOf(project: Project): string {
   return `playground-${project.name}-${hashOf(JSON.stringify(project.files))}`;
 }
 
-/** FNV-1a: tells projects apart, guards nothing. */
+/** FNV-1a: distinguishes projects; not cryptographic. */
 function hashOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

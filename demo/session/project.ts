@@ -1,33 +1,33 @@
 import type { WorkerConfig } from "tabd";
 import { escaped } from "./escaped.ts";
 
-/** A worker as the playground knows it: its files, its configuration, and what to send to it. */
+/** A worker in the playground: its files, its configuration and its prepared requests. */
 export interface Project {
-  /** The worker's name, as wrangler has it: lower case, digits and dashes. */
+  /** The worker's name: lower case, digits and dashes, as wrangler requires. */
   readonly name: string;
-  /** Path to source, in the order of the tabs. */
+  /** Path → source, in the order of the tabs. */
   readonly files: Readonly<Record<string, string>>;
   readonly config: ProjectConfig;
-  /** The example that it began as. */
+  /** The example it started from. */
   readonly exampleId?: string | undefined;
-  /** What a reader would send to it. */
+  /** Requests offered as buttons. */
   readonly requests?: readonly ProjectRequest[] | undefined;
-  /** Where the code comes from, when the reader has neither written nor chosen it here. */
+  /** Set if the code came from a link or a file. */
   readonly origin?: "link" | "file" | undefined;
-  /** Whether the reader has run it here: from then on it runs when the page is loaded. */
+  /** Whether the reader has run it. Trusted code runs when the page loads. */
   readonly trusted?: boolean | undefined;
-  /** The name of its disk, once it has one. */
+  /** The name of its disk, once assigned. */
   readonly disk?: string | undefined;
 }
 
-/** What a wrangler configuration says beside the name. */
+/** The wrangler configuration without the name. */
 export interface ProjectConfig {
-  /** The path of the entry among the files. */
+  /** The path of the entry file. */
   readonly main: string;
   /** `YYYY-MM-DD`. */
   readonly compatibilityDate: string;
   readonly compatibilityFlags?: readonly string[] | undefined;
-  /** The Durable Object classes that have a binding. */
+  /** The Durable Object classes with their bindings. */
   readonly namespaces: readonly ProjectNamespace[];
   /** Plain values in `env`. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
@@ -39,7 +39,7 @@ export interface ProjectNamespace {
   readonly binding: string;
 }
 
-/** Something to send, prepared for the request panel. */
+/** A prepared request. */
 export type ProjectRequest =
   | {
       readonly kind: "rpc";
@@ -48,7 +48,7 @@ export type ProjectRequest =
       /** The name of the object. */
       readonly object: string;
       readonly method: string;
-      /** The arguments as JavaScript literals, with commas between them. */
+      /** The arguments: JavaScript literals separated by commas. */
       readonly args: string;
     }
   | {
@@ -68,35 +68,33 @@ export type ProjectRequest =
     };
 
 /**
- * Of new projects. Not today's: wrangler refuses a date that is later than its own, and with Node 20
- * npm installs one of May 2026.
+ * The compatibility date of new projects. wrangler refuses a date later than its own release, and for
+ * Node 20 npm installs a wrangler of May 2026.
  */
 export const COMPATIBILITY_DATE = "2026-05-01";
 
-/**
- * Names a namespace's files as `wrangler dev` does, so that a disk can be carried there and back.
- */
+/** Matches `wrangler dev`, so that a disk can be moved between the two. */
 function uniqueKeyOf(project: Project, className: string): string {
   return `${project.name}-${className}`;
 }
 
-/** `ChatRoom` is bound as `CHAT_ROOM`. */
+/** `ChatRoom` → `CHAT_ROOM`. */
 function bindingNameOf(className: string): string {
   return className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toUpperCase();
 }
 
-/** The Durable Object classes that the entry exports: its own, and those of other files. */
+/** The Durable Object classes that the entry exports or re-exports. */
 function durableObjectClasses({ files, config }: Project): string[] {
   const declaration =
     /^[ \t]*export\s+class\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)[^{]*?\sextends\s+DurableObject\b/gmu;
   const main = files[config.main] ?? "";
-  const passedOn = [...main.matchAll(/\bexport\s*\{([^}]*)\}/g)].map(([, list = ""]) => list);
-  const passesAllOn = /\bexport\s*\*\s*from\b/.test(main);
+  const reExports = [...main.matchAll(/\bexport\s*\{([^}]*)\}/g)].map(([, list = ""]) => list);
+  const reExportsAll = /\bexport\s*\*\s*from\b/.test(main);
   return Object.entries(files).flatMap(([path, source]) =>
     [...source.matchAll(declaration)].flatMap(([, name]) => {
       if (name === undefined) return [];
       const exported =
-        path === config.main || passesAllOn || passedOn.some((list) => hasWord(list, name));
+        path === config.main || reExportsAll || reExports.some((list) => hasWord(list, name));
       return exported ? [name] : [];
     }),
   );
@@ -107,8 +105,8 @@ function hasWord(text: string, word: string): boolean {
 }
 
 /**
- * The configuration with a namespace for each Durable Object class that the entry exports: what was
- * configured stays, a class that came gets a binding, one that went loses it.
+ * Updates the namespaces to the Durable Object classes that the entry exports. Existing bindings stay,
+ * new classes get a binding, removed classes lose theirs.
  */
 export function withNamespacesOfCode(project: Project): Project {
   const { config, files } = project;
@@ -125,14 +123,12 @@ export function withNamespacesOfCode(project: Project): Project {
   return same ? project : { ...project, config: { ...config, namespaces } };
 }
 
-/** What `serve()` takes, on a disk of this name. */
+/** The project as the configuration of `serve()`, with its storage on `disk`. */
 export function workerConfig(project: Project, disk: string): WorkerConfig {
   const { files, config, name } = project;
   const { [config.main]: main, ...others } = files;
   if (main === undefined) {
-    throw new Error(
-      `The entry ${config.main} is not among the files: add it, or rename one to it.`,
-    );
+    throw new Error(`The entry file ${config.main} is missing. Add it, or rename a file to it.`);
   }
   const vars = Object.entries(config.vars ?? {}).map(([key, value]) => [
     key,

@@ -2,17 +2,16 @@ import type { Server } from "tabd";
 import { parseArguments } from "../values/parse-literal.ts";
 import type { Project, ProjectRequest } from "./project.ts";
 
-/** A request whose answer is one line: what a WebSocket says comes over time. */
+/** A request with a single response; a WebSocket has many. */
 export type OneLineRequest = Exclude<ProjectRequest, { readonly kind: "websocket" }>;
 
-/** What a stub offers, whatever the class. */
 type Stub = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /**
- * Sends a prepared request as a reader would.
+ * Sends a prepared request.
  *
- * @returns the answer in one line.
- * @throws what the worker or the object throws.
+ * @returns the response as one line of text.
+ * @throws whatever the worker or the object throws.
  */
 export async function sendRequest(
   server: Server,
@@ -24,7 +23,8 @@ export async function sendRequest(
       const namespace = project.config.namespaces.find(
         ({ className }) => className === request.className,
       );
-      if (namespace === undefined) throw new Error(`There is no class ${request.className}.`);
+      if (namespace === undefined)
+        throw new Error(`The code has no Durable Object class ${request.className}.`);
       const stub = server.env[namespace.binding].getByName(request.object) as Stub;
       const result = await stub[request.method]?.(...parseArguments(request.args));
       return result === undefined ? "done" : oneLine(result);

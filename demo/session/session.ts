@@ -3,90 +3,88 @@ import type { EventHistory } from "../history/event-history.ts";
 import type { Project } from "./project.ts";
 import type { Settings } from "./settings.ts";
 
-/** How it stands with the host. */
 export type HostState = "stopped" | "starting" | "running" | "unresponsive" | "failed" | "killed";
 
-/** Which object is meant, or which of its facets. */
+/** Identifies an object, or one of its facets. */
 export interface ActorKey {
   readonly className: string;
   readonly id: string;
   readonly name: string | null;
-  /** The names that lead to the facet; absent and empty for the object itself. */
+  /** The path of names to the facet; absent or empty for the object itself. */
   readonly facet?: readonly string[] | undefined;
 }
 
-/** The files of a disk in workerd's layout, by their paths. */
+/** The files of a disk by path, in workerd's layout. */
 export type DiskFiles = Readonly<Record<string, Uint8Array>>;
 
-/** What is selected, in the timeline, the console and the panels alike. */
+/** The selection shared by timeline, console and panels. */
 export interface Selection {
   readonly actor?: ActorKey | undefined;
-  /** The `seq` of an entry of the history. */
+  /** The `seq` of a history entry. */
   readonly entry?: number | undefined;
 }
 
-/** A place in the user's sources: lines and columns from 1. */
+/** A place in the user's sources. Lines and columns count from 1. */
 export interface SourcePlace {
   readonly path: string;
   readonly line: number;
   readonly column?: number | undefined;
 }
 
-/** What went wrong in the user's code, and where. */
+/** An error in the user's code, with its place. */
 export interface SourceProblem extends SourcePlace {
   readonly message: string;
-  /** Whether the code could not be loaded, or failed while it ran. */
+  /** Whether the error occurred while loading or while running. */
   readonly when: "load" | "run";
 }
 
 /**
- * One project, the host that runs it, and what is remembered of it. Everything on the page hangs
- * on this object and on nothing else.
+ * The open project, the host that runs it, and its event history. The single source of the page's
+ * state.
  *
- * It dispatches `change` (server, state, problem, project, history: read what you need again) and
- * `select`; the history tells of itself.
+ * Dispatches `change` when server, state, problem, project or history has changed, and `select` when
+ * the selection has. The history dispatches its own `change`.
  */
 export interface PlaygroundSession extends EventTarget {
-  /** Another one after each run; undefined where no host runs. */
+  /** A new one after each run; undefined while no host runs. */
   readonly server: Server | undefined;
   readonly state: HostState;
-  /** What went wrong, in words; empty when nothing did. */
+  /** The last error of the host; empty if there is none. */
   readonly problem: string;
-  /** What went wrong at places of the user's sources since the last run. */
+  /** Errors with known places in the sources since the last run. */
   readonly sourceProblems: readonly SourceProblem[];
-  /** The code as it stands in the editor; what runs is of the last `run()`. */
+  /** The project as edited; the host runs the code of the last `run()`. */
   readonly project: Project;
-  /** Whether the code was changed since it was run. */
+  /** Whether the code has changed since the last run. */
   readonly edited: boolean;
-  /** Of this project's disk: another one after the project was changed for another. */
+  /** The events on this project's disk; a new object after `open()`. */
   readonly history: EventHistory;
   /** The name of the `localDisk` of this project. */
   readonly disk: string;
   readonly settings: Settings;
-  /** Projects that came by a link or from a file, the last one first. */
+  /** Projects from links and files, newest first. */
   readonly others: readonly Project[];
   readonly selection: Selection;
-  /** Whether a wipe can be undone. */
+  /** Whether the last wipe can be undone. */
   readonly canUndoWipe: boolean;
 
-  /** Starts the host, or starts it again with the code as it stands: storage and alarms stay. */
+  /** Starts or restarts the host with the current code. Storage and alarms stay. */
   run(): Promise<void>;
-  /** Ends the host as a crash would. */
+  /** Terminates the host, like a crash. */
   kill(): void;
   reloadPage(): void;
-  /** Empties the disk; until the next wipe, or the page's end, that can be undone. */
+  /** Deletes everything on the disk. Can be undone until the next wipe or reload. */
   wipe(): Promise<void>;
   undoWipe(): Promise<void>;
   select(selection: Selection): void;
-  /** Takes the code of the editor. Nothing runs. */
+  /** Stores edited code. Does not run it. */
   edit(files: Readonly<Record<string, string>>, config?: Project["config"]): void;
   /**
-   * Puts another project in the place of this one, as the reader left it; its disk is another, too.
-   * Nothing runs.
+   * Opens another project with the reader's changes, and its disk. Does not run it.
    *
-   * @param options.afresh what the reader has changed of it is given up; its disk stays.
+   * @param options.afresh discards the reader's changes to the code; the disk stays.
    */
   open(project: Project, options?: { readonly afresh?: boolean }): Promise<void>;
-  /** Puts files on the disk, all or none, as `server.import()` does. */
+  /** Imports files, all or none, like `server.import()`. */
   importFiles(files: DiskFiles, options?: { readonly overwrite?: boolean }): Promise<void>;
 }

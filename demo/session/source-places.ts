@@ -3,9 +3,8 @@ import { escaped } from "./escaped.ts";
 import type { SourcePlace, SourceProblem } from "./session.ts";
 
 /**
- * The first place in one of the files that a message or a stack names: `main.ts:3:5`, or as errors
- * of modules have it, `imported from "main.ts", line 3`. Lines are those of the user's own source:
- * TypeScript is stripped line by line.
+ * The first place in the user's files that a message or stack mentions: `main.ts:3:5`, or in module
+ * errors `imported from "main.ts", line 3`. Stripping TypeScript keeps line numbers.
  */
 function placeIn(text: string, paths: readonly string[]): SourcePlace | undefined {
   const found = paths.flatMap((path) => {
@@ -21,7 +20,7 @@ function placeIn(text: string, paths: readonly string[]): SourcePlace | undefine
   return first && { path: first.path, line: first.line, column: first.column };
 }
 
-/** What is wrong with code that could not be loaded; undefined where the error names no place. */
+/** The place of a load error; undefined if the error has none. */
 export function loadProblem(error: unknown, paths: readonly string[]): SourceProblem | undefined {
   if (!(error instanceof Error)) return undefined;
   const place = placeIn(error.message, paths) ?? placeIn(error.stack ?? "", paths);
@@ -29,7 +28,7 @@ export function loadProblem(error: unknown, paths: readonly string[]): SourcePro
   return place && { ...place, message: `${error.name}: ${message}`, when: "load" };
 }
 
-/** What an event says to have gone wrong in the code while it ran. */
+/** The error of an event that occurred while the code ran, with its place. */
 export function runProblem(event: HostEvent, paths: readonly string[]): SourceProblem | undefined {
   if (event.type === "console") {
     if (event.level !== "error") return undefined;

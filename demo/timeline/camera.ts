@@ -11,30 +11,30 @@ import {
   zoomed,
 } from "./viewport.ts";
 
-/** For so long after the clock was moved the way that it went stays in sight, in ms. */
+/** How long the skipped time stays visible after the clock was advanced, in ms. */
 const AFTER_JUMP = 8000;
 
-/** What is remembered of a camera. */
+/** The stored state of a camera. */
 export interface KeptCamera {
   /** In ms. */
   readonly span: number;
-  /** The time at the left edge; absent where it followed now. */
+  /** The time at the left edge; absent while following now. */
   readonly from?: number;
   readonly choosesSpan?: boolean;
 }
 
 /**
- * What the timeline looks at: a stretch of time that the reader chose, or one that follows now. Then
- * it also chooses how much of it, unless the reader has done so.
+ * The visible range of time: chosen by the reader, or following now. While following, it also chooses
+ * the span, unless the reader has zoomed.
  */
 export class Camera {
   #view: Viewport;
   #follows: boolean;
   #choosesSpan: boolean;
-  /** Where the clock stood before it was moved, and when that was by the computer's time. */
+  /** The host's time before the clock was advanced, and the computer's time of that. */
   #jump: { readonly from: number; readonly at: number } | undefined;
 
-  /** @param kept what `kept` was in an earlier visit. */
+  /** @param kept the stored state of an earlier page load. */
   constructor(now: number, kept: KeptCamera = { span: 60_000 }) {
     const { from, span, choosesSpan = true } = kept;
     this.#follows = from === undefined;
@@ -42,7 +42,7 @@ export class Camera {
     this.#view = from === undefined ? following({ from: now, span }, now) : { from, span };
   }
 
-  /** For the next visit. */
+  /** The state to store for the next page load. */
   get kept(): KeptCamera {
     const { from, span } = this.#view;
     return this.#follows ? { span, choosesSpan: this.#choosesSpan } : { from, span };
@@ -52,12 +52,12 @@ export class Camera {
     return this.#view;
   }
 
-  /** Whether it moves with now. */
+  /** Whether it follows now. */
   get follows(): boolean {
     return this.#follows;
   }
 
-  /** @param share where the time stays in its place: while now is followed, it is now's. */
+  /** @param share the fixed point of the zoom; ignored while following, where it is now. */
   zoom(factor: number, share: number, now: number): void {
     this.#choosesSpan = false;
     this.#view = zoomed(this.#view, factor, this.#follows ? shareOf(this.#view, now) : share);
@@ -68,13 +68,12 @@ export class Camera {
     this.#view = panned(this.#view, share);
   }
 
-  /** Shows all of this. */
   fit(range: { readonly from: number; readonly to: number }): void {
     this.#follows = false;
     this.#view = fitted(range);
   }
 
-  /** Brings a time into sight; together with now, if that is nearly so already. */
+  /** Makes a time visible. While following, zooms out so that now stays visible too. */
   reveal(time: number, now: number): void {
     const view = revealing(this.#view, time);
     if (view === this.#view) return;
@@ -100,7 +99,7 @@ export class Camera {
   }
 
   /**
-   * Something has happened. While now is followed, makes sure that what matters is in sight.
+   * Adapts the span after an event while following, so that the next alarm is visible.
    *
    * @param real the computer's time, in ms since the epoch.
    */
@@ -111,13 +110,13 @@ export class Camera {
     if (jumped > 0)
       this.#jump = { from: jump ? (this.#jump?.from ?? now) : now - jumped, at: real };
     else if (jump) return;
-    const way = jumped > 0 ? now - (this.#jump?.from ?? now) : 0;
-    const span = followingSpan(this.#view.span, { ...around, jumped: way });
+    const skipped = jumped > 0 ? now - (this.#jump?.from ?? now) : 0;
+    const span = followingSpan(this.#view.span, { ...around, jumped: skipped });
     if (span === this.#view.span) return;
     this.#view = following({ ...this.#view, span }, now);
   }
 
-  /** Time has passed. @param still whether the view is to move seldom, and then all at once. */
+  /** Follows the passing time. @param still whether to move in steps (reduced motion). */
   tick(now: number, still: boolean): void {
     if (!this.#follows) return;
     this.#view = still ? steppedTo(this.#view, now) : following(this.#view, now);

@@ -1,38 +1,37 @@
 import { type Mark, type Tone, toneOf } from "./marks.ts";
 
-/** Marks that are too close to each other to stand apart: one to look at, one to press. */
+/** Marks too close together to draw separately: drawn and selected as one. */
 export interface Cluster {
-  /** That of its first mark. */
+  /** The key of its first mark. */
   readonly key: string;
-  /** The times of its first and its last mark. */
+  /** The times of its first and last mark. */
   readonly from: number;
   readonly to: number;
-  /** In the order of their times; at least one. */
+  /** At least one, in order of time. */
   readonly marks: readonly Mark[];
-  /** The one that matters most: it gives the shape. */
+  /** The most important mark; gives the shape. */
   readonly face: Mark;
-  /** How many matter as much as to be counted: what only leads up to others does not. */
+  /** The number of marks, without those that only lead up to others. */
   readonly count: number;
 }
 
-/** How much a mark matters: what went wrong before what went well, deliveries before the rest. */
+/** Importance: failures before successes, deliveries before the rest. */
 function weight(mark: Mark): number {
   if (mark.kind === "abandoned" || mark.kind === "broken") return 6;
-  // That it was set says more than that its object was started or evicted.
+  // More than the start or eviction of the object.
   if (mark.kind === "set") return 1;
   const tones: Readonly<Record<Tone, number>> = { bad: 5, warn: 4, good: 3, plain: 2, quiet: 0 };
   return tones[toneOf(mark)];
 }
 
-/** A cluster ends when it is so many times as long as the reach. */
+/** The maximum length of a cluster, in reaches. */
 const LONGEST = 3;
 
 /**
- * The marks of a lane, those within `reach` ms of one another as one. What has yet to come stands
- * for itself. They depend on the marks and on `reach` alone, not on where the view is: they
- * stay as they are while it is moved.
+ * Groups the marks of a lane that are within `reach` ms of each other. Pending alarms are never grouped.
+ * The result does not depend on the visible range, so clusters are stable while panning.
  *
- * @param marks in the order of their times.
+ * @param marks in order of time.
  */
 export function clustersOf(marks: readonly Mark[], reach: number): Cluster[] {
   const clusters: Cluster[] = [];
@@ -60,14 +59,14 @@ function clusterOf(marks: readonly Mark[]): Cluster {
   const [first, ...others] = marks;
   if (first === undefined) throw new Error("A cluster needs a mark.");
   let face = first;
-  // Of equals the last: it tells how it stands.
+  // Among equals the last, because it shows the current state.
   for (const mark of others) if (weight(mark) >= weight(face)) face = mark;
   const counted = marks.filter((mark) => weight(mark) > 1).length;
   const to = marks.at(-1)?.time ?? first.time;
   return { key: first.key, from: first.time, to, marks, face, count: Math.max(1, counted) };
 }
 
-/** The index of the first cluster that does not end before `time`. */
+/** The index of the first cluster that starts at or after `time`. */
 export function firstFrom(clusters: readonly Cluster[], time: number): number {
   let low = 0;
   let high = clusters.length;
@@ -79,7 +78,7 @@ export function firstFrom(clusters: readonly Cluster[], time: number): number {
   return low;
 }
 
-/** The cluster that has this mark. */
+/** The cluster that contains this mark. */
 export function clusterWith(clusters: readonly Cluster[], key: string): Cluster | undefined {
   return clusters.find((cluster) => cluster.marks.some((mark) => mark.key === key));
 }

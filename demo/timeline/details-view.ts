@@ -5,24 +5,24 @@ import { markFacts, markTitle } from "./mark-words.ts";
 import { type Mark, toneOf } from "./marks.ts";
 import type { Place } from "./rows.ts";
 
-/** Of so many events at one place, the last are listed. */
+/** The most events listed for one cluster. */
 const LISTED = 50;
 
 export interface DetailsOptions {
   readonly place: Place;
-  /** The mark of the place that is shown. */
+  /** The mark whose details are shown. */
   readonly mark: Mark;
   readonly now: number;
-  /** Whether there is room beside the plot. */
+  /** Whether there is room for the details beside the plot. */
   readonly beside: boolean;
-  /** How many console lines belong to it. */
+  /** The number of its console lines. */
   readonly lines: number;
   readonly choose: (mark: Mark) => void;
   readonly showLines: () => void;
   readonly close: () => void;
 }
 
-/** All that is known of one mark, and what else is at its place. */
+/** The details of a mark, and the other marks of its cluster. */
 export function detailsView(options: DetailsOptions): TemplateResult {
   const { place, mark, now, lines, beside } = options;
   const { actor } = place.row.lane ?? {};
@@ -45,7 +45,7 @@ export function detailsView(options: DetailsOptions): TemplateResult {
       ${
         actor === undefined
           ? nothing
-          : html`<p class="soft whose" title=${actor.id}>
+          : html`<p class="soft object" title=${actor.id}>
               ${place.row.title} · ${actor.className}
             </p>`
       }
@@ -61,7 +61,7 @@ export function detailsView(options: DetailsOptions): TemplateResult {
       ${
         lines > 0
           ? html`<button type="button" class="small" @click=${options.showLines}>
-              Show ${lines === 1 ? "its console line" : `its ${lines} console lines`}
+              Show ${lines === 1 ? "console line" : `${lines} console lines`}
             </button>`
           : nothing
       }

@@ -1,20 +1,19 @@
-/** What a hand can do with the timeline. Shares are of the width, 0 at the left edge. */
+/** Handlers of gestures. Shares are fractions of the width from the left edge. */
 export interface GestureTarget {
   pan(share: number): void;
-  /** @param factor above 1: nearer. */
+  /** @param factor above 1 zooms in. */
   zoom(factor: number, share: number): void;
 }
 
-/** So far the pointer may move and it is still a press, in px. */
+/** Movement below this is still a click, in px. */
 const SLOP = 5;
-/** How fast the wheel zooms: a notch of 100 px is a fifth. */
+/** Zoom per px of the wheel: a notch of 100 px is a fifth. */
 const WHEEL = 0.002;
 const LINE = 16;
 
 /**
- * Lets mouse and touch move the plot, as long as it is there: drag to pan, pinch or ctrl+wheel to
- * zoom, wheel sideways or with shift to pan. The wheel alone and a finger up or down scroll the
- * lanes, as ever.
+ * Pans and zooms the plot by mouse and touch: drag to pan, pinch or Ctrl+wheel to zoom, horizontal
+ * wheel or Shift+wheel to pan. Plain wheel and vertical swipes scroll the lanes.
  */
 export function listenToGestures(plot: HTMLElement, target: GestureTarget): void {
   const gestures = new Gestures(plot, target);
@@ -24,7 +23,7 @@ export function listenToGestures(plot: HTMLElement, target: GestureTarget): void
   for (const type of ["pointerup", "pointercancel"] as const) {
     plot.addEventListener(type, (event) => gestures.up(event));
   }
-  // What ends a drag presses nothing.
+  // The end of a drag is not a click.
   plot.addEventListener("click", (event) => gestures.click(event), { capture: true });
 }
 
@@ -46,7 +45,7 @@ class Gestures {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       const share = (event.clientX - left) / width;
-      // A trackpad's pinch comes as small steps with ctrl.
+      // A trackpad pinch arrives as small wheel steps with ctrlKey.
       const step = Math.abs(event.deltaY) < 20 ? WHEEL * 4 : WHEEL;
       this.#target.zoom(Math.exp(-event.deltaY * scale * step), share);
       return;
@@ -75,7 +74,7 @@ class Gestures {
     if (!this.#dragged) {
       if (this.#travelled < SLOP && others.length === 0) return;
       this.#dragged = true;
-      // Only now: a press whose pointer is captured would press nothing.
+      // Not earlier: capturing the pointer would suppress a plain click.
       for (const id of this.#pointers.keys()) this.#plot.setPointerCapture(id);
     }
     this.#pointers.set(event.pointerId, event.clientX);

@@ -1,7 +1,7 @@
 import { svg, type SVGTemplateResult } from "lit";
 import type { Mark, Tone } from "./marks.ts";
 
-/** Each thing has a shape of its own, in a square of 16: filled where it has happened. */
+/** One shape per kind of mark, in a 16×16 box. Past events are filled. */
 const shapes = {
   coming: svg`<circle class="line" cx="8" cy="8" r="5" />`,
   retry: svg`<path class="line" d="M12.6 6.2A5 5 0 1 0 13 8M13 3v3.4H9.6" />`,
@@ -28,7 +28,6 @@ const shapes = {
 
 export type Glyph = keyof typeof shapes;
 
-/** The shape of a mark. */
 export function glyphOf(mark: Mark): Glyph {
   if (mark.kind === "coming") return mark.retryCount > 0 ? "retry" : "coming";
   if (mark.kind !== "run") return mark.kind;
@@ -37,15 +36,15 @@ export function glyphOf(mark: Mark): Glyph {
 
 export const glyph = (name: Glyph): SVGTemplateResult => shapes[name];
 
-/** What the shapes mean, in the order of an alarm's life. */
+/** The legend, in the order of an alarm's life. */
 export const LEGEND: readonly (readonly [Glyph, string, Tone?])[] = [
   ["set", "Alarm set", "quiet"],
-  ["coming", "Alarm to come"],
+  ["coming", "Alarm pending"],
   ["running", "Being delivered"],
   ["succeeded", "Delivered", "good"],
   ["late", "Delivered late", "warn"],
   ["failed", "Failed", "bad"],
-  ["retry", "Retry to come"],
+  ["retry", "Retry pending"],
   ["abandoned", "Abandoned", "bad"],
   ["replaced", "Replaced"],
   ["deleted", "Deleted"],

@@ -3,15 +3,15 @@ import type { HistoryEntry } from "../history/history-event.ts";
 import type { ActorKey } from "../session/session.ts";
 import type { AlarmMark, ComingMark, Lane, LaneMark, RunMark, RunOutcome, Span } from "./marks.ts";
 
-/** So many ms later than due, in the computer's time, and somebody would notice. */
+/** Alarms this late are marked as late, in ms of the computer's time. */
 const LATE = 1000;
 
-/** An alarm that waits, as far as the events tell. */
+/** A pending alarm, as known from the events. */
 interface Waiting {
   readonly scheduledTime: number;
   readonly due: number;
   readonly retryCount: number;
-  /** What it comes from. */
+  /** The event that set it. */
   readonly entry: HistoryEntry;
 }
 
@@ -25,7 +25,7 @@ interface OpenRun {
   last: HistoryEntry;
 }
 
-/** Follows the events of one object and draws its lane: which alarm waits, which runs. */
+/** Builds the lane of one object from its events. */
 export class LaneBuilder {
   readonly #key: string;
   readonly #marks: LaneMark[] = [];
@@ -40,17 +40,17 @@ export class LaneBuilder {
     this.#actor = actor;
   }
 
-  /** The number of the last event that said something of its alarm. */
+  /** The `seq` of the last event about its alarm. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
 
-  /** An event that says the object's name, where those before did not. */
+  /** Sets the object's name if it was unknown. */
   named(name: string | null): void {
     if (name !== null && this.#actor.name === null) this.#actor = { ...this.#actor, name };
   }
 
-  /** @param rate ms of the host's time in one of the computer's. */
+  /** @param rate host ms per computer ms. */
   alarm(entry: HistoryEntry, event: AlarmEvent, rate: number): void {
     this.#lastSeq = entry.seq;
     if (this.#run !== undefined) this.#run.last = entry;
@@ -74,7 +74,7 @@ export class LaneBuilder {
       }
       case "alarm-abandoned":
         this.#mark(entry, "abandoned", event.scheduledTime, null, event.error);
-        // One that was set meanwhile waits on.
+        // A newer alarm stays pending.
         if (this.#waiting?.scheduledTime === event.scheduledTime) this.#settle(entry.time);
         return;
       case "alarm-canceled":
@@ -86,7 +86,7 @@ export class LaneBuilder {
 
   actor(entry: HistoryEntry, event: ActorEvent): void {
     if (event.type === "actor-started") {
-      // An alarm starts its object: no news.
+      // The alarm itself started the object.
       if (this.#run !== undefined) return;
       this.#marks.push({ kind: "started", key: keyOf(entry), time: entry.time, entry });
       return;
@@ -95,7 +95,7 @@ export class LaneBuilder {
     this.#marks.push({ kind, key: keyOf(entry), time: entry.time, entry });
   }
 
-  /** The host is gone, and with it what ran: its alarm will be delivered again. */
+  /** The host is gone. A running alarm will be delivered again. */
   hostLost(entry: HistoryEntry): void {
     const run = this.#run;
     if (run === undefined) return;
@@ -104,15 +104,15 @@ export class LaneBuilder {
     this.#waiting ??= { scheduledTime, due: scheduledTime, retryCount: 0, entry: run.entry };
   }
 
-  /** The disk was emptied, or its files are others: what waits, the host must say. */
+  /** The disk was wiped or replaced. Only the host knows what is pending now. */
   filesReplaced(entry: HistoryEntry): void {
     this.#lastSeq = entry.seq;
     this.#settle(entry.time);
   }
 
   /**
-   * @param known what the host says of its next alarm: null that there is none, undefined that it
-   *   was not asked, or before the last event.
+   * @param known the host's answer: null for no alarm, undefined if the answer is missing or older than
+   *   the last event.
    */
   lane(known: AlarmInfo | null | undefined): Lane {
     const marks = [...this.#marks];
@@ -162,7 +162,7 @@ export class LaneBuilder {
     } else {
       this.#run.next = scheduledTime;
     }
-    // A try that is due all the same comes before it.
+    // A pending retry still comes first.
     const retry = this.#waiting !== undefined && this.#waiting.retryCount > 0;
     const due = retry ? Math.max(this.#waiting?.due ?? 0, scheduledTime) : scheduledTime;
     this.#settle(entry.time);
@@ -172,9 +172,9 @@ export class LaneBuilder {
   #fired(entry: HistoryEntry, event: AlarmEvent & { type: "alarm-fired" }, rate: number): void {
     const { scheduledTime, retryCount } = event;
     const due = this.#waiting?.scheduledTime === scheduledTime ? this.#waiting.due : scheduledTime;
-    const late = (entry.time - due) / Math.max(1, rate) >= LATE;
+    const late = ((entry.hostTime ?? entry.time) - due) / Math.max(1, rate) >= LATE;
     this.#settle(Math.min(due, entry.time));
-    if (late) this.#spans.push({ kind: "late", from: due, to: entry.time });
+    if (late && due < entry.time) this.#spans.push({ kind: "late", from: due, to: entry.time });
     this.#run = { entry, scheduledTime, due, late, retryCount, next: null, last: entry };
   }
 
@@ -187,7 +187,7 @@ export class LaneBuilder {
   ): void {
     const run = this.#run;
     this.#run = undefined;
-    // Its beginning was forgotten.
+    // Its start is no longer in the history.
     if (run === undefined) return;
     run.last = entry;
     const end = Math.max(entry.time, run.entry.time);
@@ -209,7 +209,7 @@ export class LaneBuilder {
     };
   }
 
-  /** The object's own record names another time than the one that was fired. */
+  /** The object's own file has a different alarm time. */
   #follow(entry: HistoryEntry, time: number | null): void {
     if (time === null) this.#settle(entry.time);
     else this.#waiting ??= { scheduledTime: time, due: time, retryCount: 0, entry };
@@ -226,7 +226,7 @@ export class LaneBuilder {
     this.#marks.push({ kind, key: keyOf(entry), time, entry, scheduledTime, previousTime, error });
   }
 
-  /** What waited does so no more. */
+  /** Ends the span of the pending alarm. */
   #settle(until: number): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -238,5 +238,4 @@ export class LaneBuilder {
 
 const keyOf = (entry: HistoryEntry): string => `entry ${entry.seq}`;
 
-/** An id as one can still read it. */
 const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

@@ -1,8 +1,8 @@
 import { css } from "lit";
 
-/** Marks, the lines between them, and their shapes wherever they are shown. */
+/** Marks and spans, in the plot and in the legend. */
 export const markStyle = css`
-  /* What is along a lane. */
+  /* Spans. */
 
   .span {
     position: absolute;
@@ -42,7 +42,7 @@ export const markStyle = css`
     cursor: pointer;
   }
 
-  /* One need not hit it quite. */
+  /* A larger target than the shape. */
   .mark::before {
     position: absolute;
     inset: -5px -3px;
@@ -125,7 +125,7 @@ export const markStyle = css`
     stroke-width: 1.7;
   }
 
-  /* Over the waiting line, so that an empty ring is empty. */
+  /* Covers the line, so that the ring is empty. */
   .mark:is(.coming, .canceled, .deleted, .replaced, .lost, .running):not(.chosen, :hover) {
     background: var(--panel);
   }

@@ -2,70 +2,70 @@ import type { ReportedError } from "tabd";
 import type { HistoryEntry } from "../history/history-event.ts";
 import type { ActorKey } from "../session/session.ts";
 
-/** What a mark says of what happened: never by its colour alone, the shape differs too. */
+/** The colour of a mark. The shape differs too, so that colour is never the only sign. */
 export type Tone = "good" | "bad" | "warn" | "plain" | "quiet";
 
-/** How a run of the alarm handler ended; `lost` when its host was gone before it did. */
+/** How a run of the alarm handler ended; `lost` if its host ended first. */
 export type RunOutcome = "running" | "succeeded" | "failed" | "canceled" | "lost";
 
 interface MarkBase {
-  /** The same as long as it is the same thing. */
+  /** Stable across rebuilds of the model. */
   readonly key: string;
-  /** Where it stands, by the host's clock, in ms since the epoch. */
+  /** Its position: the host's time, in ms since the epoch. */
   readonly time: number;
-  /** What happened; undefined for what has yet to come. */
+  /** Undefined for a pending alarm that no event is known of. */
   readonly entry: HistoryEntry | undefined;
 }
 
-/** One try of an alarm, from `alarm-fired` until it ended. */
+/** One run of the alarm handler, from `alarm-fired` to its end. */
 export interface RunMark extends MarkBase {
   readonly kind: "run";
   readonly outcome: RunOutcome;
-  /** What the alarm was set for. */
+  /** The time the alarm was set for. */
   readonly scheduledTime: number;
-  /** When this try was due: later than `scheduledTime` after a failure. */
+  /** When this run was due: later than `scheduledTime` for a retry. */
   readonly due: number;
-  /** Whether it came so late, in the computer's time, that somebody would notice. */
+  /** Whether it was noticeably late, in the computer's time. */
   readonly late: boolean;
-  /** When it ended; `time` as long as it runs. */
+  /** When it ended; `time` while it runs. */
   readonly end: number;
   readonly retryCount: number;
   readonly error: ReportedError | null;
-  /** When it is tried again; null when it is not. */
+  /** The time of the next retry; null for none. */
   readonly retryAt: number | null;
-  /** Whether the failure counts against the limit of retries. */
+  /** Whether the failure counts against the retry limit. */
   readonly counted: boolean;
-  /** What the handler set the next alarm for; null when it set none. */
+  /** The next alarm set by the handler; null for none. */
   readonly next: number | null;
-  /** The last entry of the run: what was logged between `entry` and this belongs to it. */
+  /** The last entry of the run. Lines logged between `entry` and this belong to it. */
   readonly last: HistoryEntry;
 }
 
-/** An alarm that waits: the next one of its object. */
+/** The object's pending alarm. */
 export interface ComingMark extends MarkBase {
   readonly kind: "coming";
   readonly scheduledTime: number;
-  /** Tries that failed so far. */
+  /** Failed runs so far. */
   readonly retryCount: number;
 }
 
-/** An alarm was set, or did not come to be delivered. */
+/** A change of an alarm other than a run. */
 export interface AlarmMark extends MarkBase {
   readonly kind: "set" | "replaced" | "deleted" | "abandoned" | "canceled";
   readonly entry: HistoryEntry;
   readonly scheduledTime: number;
-  /** Of a replaced one: what it had been set for. */
+  /** For `replaced`: the time it was set for before. */
   readonly previousTime: number | null;
   readonly error: ReportedError | null;
 }
 
-/** Something happened to the object itself. */
+/** An event of the object itself. */
 export interface ActorMark extends MarkBase {
   readonly kind: "started" | "evicted" | "broken";
   readonly entry: HistoryEntry;
 }
 
-/** Something happened to the page, the host, its clock or its disk: to all objects at once. */
+/** An event of the page, the host, its clock or its disk, which concerns all objects. */
 export interface PageMark extends MarkBase {
   readonly kind: "page" | "host" | "host-lost" | "clock" | "leader" | "disk";
   readonly entry: HistoryEntry;
@@ -74,31 +74,31 @@ export interface PageMark extends MarkBase {
 export type LaneMark = RunMark | ComingMark | AlarmMark | ActorMark;
 export type Mark = LaneMark | PageMark;
 
-/** A line along a lane: an alarm waits, or a try was due and did not come. */
+/** A line along a lane: a pending, late or running alarm. */
 export interface Span {
   readonly kind: "wait" | "retry" | "late" | "running";
   readonly from: number;
-  /** Infinity: until now, and on. */
+  /** Infinity: up to now. */
   readonly to: number;
 }
 
-/** What is known of one object. */
+/** The events of one object. */
 export interface Lane {
   readonly key: string;
   readonly actor: ActorKey;
-  /** The object's name, else the beginning of its id. */
+  /** The object's name, or the beginning of its id. */
   readonly title: string;
-  /** In the order of their times. */
+  /** In order of time. */
   readonly marks: readonly LaneMark[];
   readonly spans: readonly Span[];
-  /** Its next alarm. */
+  /** Its pending alarm. */
   readonly coming: ComingMark | undefined;
 }
 
 export interface TimelineModel {
   readonly lanes: readonly Lane[];
   readonly page: readonly PageMark[];
-  /** From the first thing to the last, to come included; undefined where there is none. */
+  /** The range of all marks, pending ones included; undefined if there are none. */
   readonly range: { readonly from: number; readonly to: number } | undefined;
 }
 

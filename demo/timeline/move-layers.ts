@@ -1,21 +1,20 @@
-/** Where what is drawn belongs at this moment. */
 export interface Placement {
-  /** How far the layers are from where they were drawn, in px. */
+  /** The offset of the layers from their rendered position, in px. */
   readonly shift: number;
-  /** Where now is, as a share of the width. */
+  /** The position of now, as a share of the width. */
   readonly now: number;
-  /** Of the plot, in px. */
+  /** Width of the plot, in px. */
   readonly width: number;
 }
 
-/** Beyond this share of the width the words at the line of now are left of it. */
+/** Beyond this share of the width the tag is left of the line of now. */
 const NEAR_END = 0.9;
 
-/** Half of a character of the ruler, in px, and the air that a label wants beside the tag. */
+/** Half a character of the ruler, and the gap between a label and the tag, in px. */
 const HALF_CHARACTER = 3.5;
 const AIR = 4;
 
-/** Moves the layers of the plot and the line of now, without drawing anything anew. */
+/** Moves the layers and the line of now without a redraw. */
 export function moveLayers(root: ParentNode, { shift, now, width }: Placement): void {
   for (const layer of root.querySelectorAll<HTMLElement>(".layer")) {
     layer.style.transform = `translateX(${shift}px)`;
@@ -30,7 +29,7 @@ export function moveLayers(root: ParentNode, { shift, now, width }: Placement): 
   yieldLabels(root, shift, line.hidden ? undefined : { from: start, to: start + room });
 }
 
-/** A label that the tag of now would cover in part is not shown: half a time tells nothing. */
+/** Hides a label that the tag of now would partly cover. */
 function yieldLabels(
   root: ParentNode,
   shift: number,

@@ -3,28 +3,26 @@ import type { Row } from "./rows.ts";
 import type { TimelineState } from "./timeline-state.ts";
 import { endOf, type Viewport } from "./viewport.ts";
 
-/** How much is drawn beyond each edge, in widths of the view: so far it can be moved as it is. */
+/** How much is rendered beyond each edge, in widths of the view, so that panning needs no redraw. */
 export const BEYOND = 0.6;
-/** The heights of the ruler with the page's row, and of a lane, in px. */
+/** Heights of the head (ruler and page row) and of a lane, in px. */
 export const HEAD = 52;
 export const LANE = 36;
-/** Lanes that are drawn above and below those in sight. */
+/** Extra lanes rendered above and below the visible ones. */
 const SPARE = 2;
 
 export interface PlotScene extends RowScene {
   readonly view: Viewport;
   readonly page: Row | undefined;
   readonly lanes: readonly Row[];
-  /** Which part of the lanes is in sight, in px from the first lane's top. */
+  /** The visible part of the lanes, in px from the top of the first lane. */
   readonly scrollTop: number;
   readonly height: number;
-  /** The row that the keyboard is on is drawn in sight or not: it must not lose the focus. */
+  /** The row with the focus. It is always rendered, so that it keeps the focus. */
   readonly activeRow: string | undefined;
-  /** The row of the object that is selected. */
+  /** The row of the selected object. */
   readonly selectedRow: string | undefined;
-  /** Somebody pressed a lane's name. */
   readonly pressName: (row: Row) => void;
-  /** Somebody wants to see an alarm that is out of sight. */
   readonly reveal: (time: number) => void;
 }
 
@@ -33,7 +31,7 @@ export interface DrawnRow {
   readonly top: number;
 }
 
-/** The lanes that are drawn, and where. */
+/** The lanes to render, with their positions. */
 export function drawnRows(scene: PlotScene): readonly DrawnRow[] {
   const first = Math.floor(scene.scrollTop / LANE) - SPARE;
   const last = Math.ceil((scene.scrollTop + scene.height) / LANE) + SPARE;
@@ -42,13 +40,11 @@ export function drawnRows(scene: PlotScene): readonly DrawnRow[] {
     .filter(({ row, index }) => (index >= first && index <= last) || row.key === scene.activeRow);
 }
 
-/** How the plot stands on the page, and what can be done in it. */
 type PlotPlace = Pick<
   PlotScene,
   "origin" | "now" | "scrollTop" | "height" | "selectedRow" | "pressName" | "reveal"
 >;
 
-/** What is to be drawn of a timeline. */
 export function plotScene(state: TimelineState, place: PlotPlace): PlotScene {
   const { view } = state.camera;
   const [page, ...lanes] = state.rows;
@@ -66,12 +62,12 @@ export function plotScene(state: TimelineState, place: PlotPlace): PlotScene {
     width: state.width,
     page,
     lanes,
-    // Lanes may have gone: the browser will scroll to the new end.
+    // If lanes were removed, the browser will scroll to the new end.
     scrollTop: Math.min(place.scrollTop, Math.max(0, HEAD + lanes.length * LANE - place.height)),
     activeRow: active?.row.key,
   };
   if (active !== undefined) return scene;
-  // Where Tab leads while the keyboard has not been anywhere.
+  // The tab stop before any mark has had the focus.
   const seen = [...drawnRows(scene).map(({ row }) => row), ...(page === undefined ? [] : [page])];
   const tabStop = seen.map((row) => state.lastInSight(row)).find((key) => key !== undefined);
   return { ...scene, tabStop };

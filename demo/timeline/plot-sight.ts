@@ -1,24 +1,24 @@
 import { HEAD, LANE } from "./plot-scene.ts";
 
-/** How much of the plot is in sight, and which lanes. */
+/** The visible size of the plot and its scroll position. */
 export class PlotSight {
-  /** Of the plot, in px. */
+  /** Width of the plot, in px. */
   width = 0;
-  /** Of what is in sight of the lanes and what is above them, in px. */
+  /** Visible height of head and lanes, in px. */
   height = 0;
-  /** How far the lanes are scrolled, in px. */
+  /** Scroll position of the lanes, in px. */
   scrollTop = 0;
   readonly #resize = new ResizeObserver(() => this.measure());
   readonly #changed: () => void;
   #plot: HTMLElement | undefined;
   #scroller: HTMLElement | undefined;
 
-  /** @param changed called when there is more or less in sight than before. */
+  /** @param changed called when the visible size changes. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** @param plot what is as wide as the time in sight; it is within `scroller`. */
+  /** @param plot the element as wide as the visible time, inside `scroller`. */
   observe(plot: HTMLElement, scroller: HTMLElement): void {
     this.#plot = plot;
     this.#scroller = scroller;
@@ -39,12 +39,11 @@ export class PlotSight {
     this.#changed();
   }
 
-  /** The lanes were scrolled. */
   scrolled(): void {
     this.scrollTop = this.#scroller?.scrollTop ?? 0;
   }
 
-  /** Brings a lane into sight. */
+  /** Scrolls a lane into view. */
   scrollTo(lane: number): void {
     const scroller = this.#scroller;
     if (lane < 0 || scroller === undefined) return;

@@ -1,8 +1,8 @@
 import { css } from "lit";
 
-/** The plot: ruler, lanes, and what is on them. */
+/** The plot: ruler, lanes and their content. */
 export const plotStyle = css`
-  /* The plot, and the details beside or over it. */
+  /* The plot, with the details beside or over it. */
 
   .body {
     position: relative;

@@ -6,7 +6,7 @@ import type { Row } from "./rows.ts";
 import { contextOf, ticksOf } from "./time-ticks.ts";
 import { endOf } from "./viewport.ts";
 
-/** The names of the rows, left of the plot. */
+/** The row names left of the plot. */
 export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {
   return html`
     <div class="names" .style="height:${HEAD + scene.lanes.length * LANE}px">
@@ -32,7 +32,7 @@ export function namesView(scene: PlotScene, drawn: readonly DrawnRow[]): Templat
   `;
 }
 
-/** What is in the plot: ruler, the page's row, lanes. */
+/** The content of the plot: ruler, page row and lanes. */
 export function plotContent(scene: PlotScene, drawn: readonly DrawnRow[]): TemplateResult {
   const { page } = scene;
   return html`
@@ -83,7 +83,7 @@ function labels(scene: PlotScene): TemplateResult[] {
   );
 }
 
-/** The lines of the labels, through all lanes, and those of what happened to all of them. */
+/** Vertical lines through all lanes: of the labels, and of page and host events. */
 function lines(scene: PlotScene): TemplateResult[] {
   const times = ticksOf({ from: scene.from, span: scene.to - scene.from }, drawnWidth(scene));
   const ticks = times
@@ -106,7 +106,7 @@ function lines(scene: PlotScene): TemplateResult[] {
 
 const drawnWidth = ({ from, to, msPerPx }: PlotScene): number => (to - from) / msPerPx;
 
-/** An alarm that is out of sight is said at the edge behind which it is. */
+/** A button at the edge for an alarm outside the visible range. */
 function edge(row: Row, top: number, scene: PlotScene): TemplateResult | typeof nothing {
   const time = row.lane?.coming?.time;
   if (time === undefined) return nothing;
@@ -119,7 +119,7 @@ function edge(row: Row, top: number, scene: PlotScene): TemplateResult | typeof 
     .style="top:${top}px"
     tabindex="-1"
     aria-hidden="true"
-    title="The next alarm of ${row.title}: press to see it"
+    title="Show the next alarm of ${row.title}"
     @click=${() => scene.reveal(time)}
   >
     ${after ? `in ${distance} ›` : "‹ due"}

@@ -8,30 +8,27 @@ import { markName } from "./mark-words.ts";
 import { type Span, toneOf } from "./marks.ts";
 import type { Row } from "./rows.ts";
 
-/** What a row needs to know to be drawn. */
 export interface RowScene {
-  /** The stretch of time that is drawn: what is seen, and some more on both sides. */
+  /** The rendered range of time: the visible range and some more on both sides. */
   readonly from: number;
   readonly to: number;
-  /** The time that is drawn at 0, and how many ms a px is. */
+  /** The time at x = 0, and ms per px. */
   readonly origin: number;
   readonly msPerPx: number;
-  /** Of what is seen, in px. */
+  /** The visible width, in px. */
   readonly width: number;
   readonly now: number;
-  /** The key of the cluster that the keyboard is on, of the one that Tab leads to. */
+  /** The keys of the focused cluster and of the tab stop. */
   readonly active: string | undefined;
   readonly tabStop: string | undefined;
-  /** The key of the mark whose details are shown. */
   readonly chosen: string | undefined;
 }
 
-/** What the words beside an alarm to come take, in px. */
+/** Room for the label of a pending alarm, in px. */
 const LABEL_ROOM = 96;
 
 const xOf = (scene: RowScene, time: number): number => (time - scene.origin) / scene.msPerPx;
 
-/** The lines and marks of a row that are in sight. */
 export function rowContent(row: Row, scene: RowScene): TemplateResult {
   return html`
     ${row.lane?.spans.map((span) => spanView(span, scene))}
@@ -43,7 +40,7 @@ export function rowContent(row: Row, scene: RowScene): TemplateResult {
   `;
 }
 
-/** The one that the keyboard is on is there even out of sight: it must not lose the focus. */
+/** The rendered clusters, always including the focused one, so that it keeps the focus. */
 function clustersInSight({ clusters }: Row, scene: RowScene): readonly Cluster[] {
   const first = firstFrom(clusters, scene.from);
   const seen = clusters.slice(first, firstFrom(clusters, scene.to));
@@ -66,7 +63,7 @@ function clusterView(row: Row, cluster: Cluster, scene: RowScene): TemplateResul
   const chosen = marks.some(({ key }) => key === scene.chosen);
   const name = clusterName(cluster, scene.now);
   const x = xOf(scene, face.time);
-  // Its words are on the side that has room for them.
+  // Put the label on the side with room.
   const flip = x > scene.width - LABEL_ROOM;
   const classes = { mark: true, [toneOf(face)]: true, [glyphOf(face)]: true, chosen, flip };
   return html`

@@ -1,21 +1,21 @@
 import { type Cluster, clustersOf, clusterWith } from "./clusters.ts";
 import type { Lane, Mark, TimelineModel } from "./marks.ts";
 
-/** A line of the timeline: that of the page, or an object's. */
+/** A row of the timeline: the page row, or an object's. */
 export interface Row {
   readonly key: string;
   readonly title: string;
-  /** Undefined for the page's. */
+  /** Undefined for the page row. */
   readonly lane: Lane | undefined;
   readonly clusters: readonly Cluster[];
 }
 
-/** The key of the first row: what happened to the page and to the host, to all objects at once. */
+/** The key of the first row, with the events of page and host. */
 const PAGE_ROW = "page";
 
 /**
- * @param reach within how many ms marks are one.
- * @param filter what the name, the id or the class of an object has in it; empty for all.
+ * @param reach marks within this many ms form a cluster.
+ * @param filter part of the object's name, id or class; empty for all.
  */
 export function rowsOf({ page, lanes }: TimelineModel, reach: number, filter: string): Row[] {
   const wanted = filter.trim().toLowerCase();
@@ -37,7 +37,7 @@ function matches({ actor }: Lane, wanted: string): boolean {
   );
 }
 
-/** Where somebody is in the timeline. */
+/** A cluster and its row. */
 export interface Place {
   readonly row: Row;
   readonly cluster: Cluster;
@@ -50,7 +50,7 @@ export function placeOf(rows: readonly Row[], rowKey: string, markKey: string): 
   return row !== undefined && cluster !== undefined ? { row, cluster } : undefined;
 }
 
-/** The mark that an event of the history led to: its own, or the run that it belongs to. */
+/** The mark of a history event, or of the run it belongs to. */
 export function markOfEntry(rows: readonly Row[], seq: number, rowKey?: string): Place | undefined {
   for (const row of rows) {
     if (rowKey !== undefined && row.key !== rowKey) continue;
@@ -61,7 +61,7 @@ export function markOfEntry(rows: readonly Row[], seq: number, rowKey?: string):
   return undefined;
 }
 
-/** Whether an event of the history is that of a mark, or of the run that it is. */
+/** Whether a mark represents a history event or contains it in its run. */
 export function holds(mark: Mark, seq: number): boolean {
   if (mark.entry?.seq === seq) return mark.kind !== "coming";
   if (mark.kind !== "run" || mark.entry === undefined) return false;
@@ -70,7 +70,7 @@ export function holds(mark: Mark, seq: number): boolean {
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
-/** Where an arrow key leads; undefined where there is nothing more. */
+/** The target of an arrow key; undefined at the end. */
 export function neighbour(
   rows: readonly Row[],
   { row, cluster }: Place,

@@ -8,12 +8,11 @@ import {
 } from "../clock/time-words.ts";
 import { endOf, timeAt, type Viewport } from "./viewport.ts";
 
-/** A line of the ruler. */
 export interface Tick {
   readonly time: number;
-  /** Undefined: a line without words. */
+  /** Undefined for a line without a label. */
   readonly label: string | undefined;
-  /** Whether something larger than the step begins here: a day among hours, a year among months. */
+  /** Whether a larger unit begins here: a day among hours, a year among months. */
   readonly strong: boolean;
 }
 
@@ -22,12 +21,12 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A distance between two labels, and how many lines it is divided into. */
+/** The distance between labels, and the number of lines per label. */
 interface Step {
   readonly unit: "ms" | "day" | "month" | "year";
   /** In units. */
   readonly count: number;
-  /** How long it takes, about, in ms. */
+  /** The approximate length, in ms. */
   readonly length: number;
   readonly parts: number;
 }
@@ -72,15 +71,15 @@ const steps: readonly Step[] = [
   { unit: "year", count: 1, length: 365 * day, parts: 4 },
 ];
 
-/** The room that a label needs, in px: `14:03:05.120` in small type, and air. */
+/** Room for a label, `14:03:05.120` in small type, in px. */
 const LABEL_ROOM = 92;
 const longest: Step = { unit: "year", count: 5, length: 5 * 365 * day, parts: 5 };
 
 /**
- * The ruler: a label at round times of the computer's time zone, as many as have room, and finer
- * lines between. Those just outside the view are there too: their labels may reach into it.
+ * The ruler: labels at round times of the computer's time zone, as many as fit, with finer lines between.
+ * Includes those just outside the view, because their labels may reach into it.
  *
- * @param width of the view, in px.
+ * @param width width of the view, in px.
  */
 export function ticksOf(view: Viewport, width: number): Tick[] {
   const least = (view.span / Math.max(width, 1)) * LABEL_ROOM;
@@ -100,7 +99,7 @@ export function ticksOf(view: Viewport, width: number): Tick[] {
   return ticks;
 }
 
-/** What the labels leave out: the day, or the day and the minute, at the middle of the view. */
+/** The part the labels leave out, at the middle of the view: the day, or the day and the minute. */
 export function contextOf(view: Viewport, width: number): string {
   const date = new Date(timeAt(view, 0.5));
   if (Number.isNaN(date.getTime())) return "";
@@ -114,7 +113,7 @@ function floorTo({ unit, count }: Step, time: number): number {
   const date = new Date(time);
   switch (unit) {
     case "ms": {
-      // Hours and minutes are round in the zone's time, not in that of Greenwich.
+      // Round in the local time zone, not in UTC.
       const offset = date.getTimezoneOffset() * minute;
       return Math.floor((time - offset) / count) * count + offset;
     }

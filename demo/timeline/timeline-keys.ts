@@ -1,28 +1,27 @@
 import type { Direction } from "./rows.ts";
 
-/** What a key asks of the timeline. */
 export type Command =
   | { readonly do: "go"; readonly direction: Direction }
   | { readonly do: "pan"; readonly share: number }
   | { readonly do: "zoom"; readonly factor: number }
   | { readonly do: "fit" | "follow" | "open" | "close" };
 
-/** What is said where the keys are explained. */
+/** The keys in the legend. */
 export const KEYS: readonly (readonly [string, string])[] = [
-  ["← →", "from event to event"],
-  ["↑ ↓", "from object to object"],
+  ["← →", "previous, next event"],
+  ["↑ ↓", "previous, next object"],
   ["Home End", "first and last event"],
-  ["Enter", "details, and its console lines"],
-  ["Shift ← →", "earlier and later"],
-  ["+ −", "nearer and farther"],
-  ["F", "fit everything"],
+  ["Enter", "show details"],
+  ["Shift ← →", "pan"],
+  ["+ −", "zoom in, zoom out"],
+  ["F", "show everything"],
   ["N", "follow now"],
-  ["Esc", "close the details"],
+  ["Esc", "close details"],
 ];
 
 const ZOOM = 1.6;
 
-/** The command of a key; undefined for those that are not the timeline's. */
+/** The command of a key; undefined for other keys. */
 export function commandOf({
   key,
   shiftKey,

@@ -4,24 +4,23 @@ import type { HistoryEntry } from "../history/history-event.ts";
 import { LaneBuilder } from "./lane-builder.ts";
 import type { Lane, PageMark, TimelineModel } from "./marks.ts";
 
-/** The alarms that wait, as the host has told them. */
+/** The host's answer about pending alarms. */
 export interface PendingAlarms {
   readonly alarms: readonly AlarmInfo[];
-  /** How many there are in all. */
+  /** The total number, which may exceed the list. */
   readonly total: number;
-  /** The last entry of the history when it was asked: what came later is news to it. */
+  /** The last history entry when the host was asked. Later events are not in the answer. */
   readonly seq: number;
 }
 
-/** The lane of an object. */
 export const laneKey = (className: string, id: string): string => `${className}/${id}`;
 
 const order = new Intl.Collator("en", { numeric: true });
 
 /**
- * What the timeline shows: history and pending alarms as marks in lanes, one lane for each object.
+ * Turns history and pending alarms into lanes, one per object.
  *
- * @param pending undefined where no host was asked: then what waits is what the events tell.
+ * @param pending undefined if no host was asked; then pending alarms are derived from the events.
  */
 export function timelineModel(
   entries: readonly HistoryEntry[],
@@ -30,7 +29,7 @@ export function timelineModel(
   const builders = new Map<string, LaneBuilder>();
   const page: PageMark[] = [];
   let clock: ClockState = real;
-  /** A host that starts tells its clock, which is as it was. */
+  /** A starting host reports its clock, which has not changed. */
   let starting = false;
   let from = Infinity;
   let to = -Infinity;
@@ -92,7 +91,7 @@ export function timelineModel(
       for (const lane of builders.values()) lane.hostLost(entry);
     }
   }
-  // An object that nothing has been heard of has a lane all the same, if an alarm waits for it.
+  // An object without events has a lane if it has a pending alarm.
   for (const { className, id, name } of pending?.alarms ?? []) builderOf(className, id, name);
 
   const lanes = lanesOf(builders, pending);
@@ -121,7 +120,7 @@ function lanesOf(
   for (const alarm of pending?.alarms ?? []) {
     waiting.set(laneKey(alarm.className, alarm.id), alarm);
   }
-  // Of objects beyond those that were listed, the host has said nothing.
+  // Objects beyond the listed ones are unknown.
   const complete = pending !== undefined && pending.total <= pending.alarms.length;
   const lanes: Lane[] = [];
   for (const [key, builder] of builders) {
@@ -135,7 +134,7 @@ function lanesOf(
   );
 }
 
-/** The kind of mark that an event of page, host or disk gets; undefined for none. */
+/** The page-row mark of an event; undefined for none. */
 function pageKind({ event }: HistoryEntry): PageMark["kind"] | undefined {
   switch (event.type) {
     case "page-loaded":
@@ -164,7 +163,7 @@ function pageKind({ event }: HistoryEntry): PageMark["kind"] | undefined {
   }
 }
 
-/** Whether no handler that ran before runs any more. */
+/** Whether the event ends all running handlers. */
 function losesRuns({ event }: HistoryEntry): boolean {
   switch (event.type) {
     case "page-loaded":

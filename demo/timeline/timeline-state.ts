@@ -7,33 +7,32 @@ import type { Command } from "./timeline-keys.ts";
 import { type PendingAlarms, timelineModel } from "./timeline-model.ts";
 import { type Around, endOf, shareOf } from "./viewport.ts";
 
-/** Marks nearer to each other than this are one, in px; a finger needs more room. */
+/** Marks closer than this form a cluster, in px; touch needs more. */
 const REACH = 13;
 const TOUCH_REACH = 24;
-/** What a message takes is no jump of the clock, in ms of the computer's time. */
+/** Differences below this are message latency and not a jump of the clock, in ms. */
 const SLACK = 2000;
 
-/** What changes by itself, the countdowns, is drawn so often, in ms. */
+/** How often countdowns are redrawn, in ms. */
 export const REDRAW = 1000;
 
-/** Which mark is meant. */
 export interface MarkRef {
   readonly row: string;
   readonly mark: string;
 }
 
-/** What the timeline shows, and where it looks: everything but how it is drawn. */
+/** The state of the timeline: model, rows, camera, focus and selection. */
 export class TimelineState {
   camera: Camera;
   model: TimelineModel = timelineModel([], undefined);
   rows: readonly Row[] = [];
-  /** Of the plot, in px. */
+  /** Width of the plot, in px. */
   width = 0;
-  /** The mark that the keyboard is on. */
+  /** The focused mark. */
   active: MarkRef | undefined;
   /** The mark whose details are shown. */
   chosen: MarkRef | undefined;
-  /** Whether model and rows have to be made anew. */
+  /** Whether model and rows must be rebuilt. */
   stale = true;
   #last: { readonly now: number; readonly real: number; readonly rate: number } | undefined;
 
@@ -45,7 +44,7 @@ export class TimelineState {
     return this.camera.view.span / Math.max(this.width, 1);
   }
 
-  /** Takes in what has happened, as seen at this zoom. */
+  /** Rebuilds model and rows. */
   refresh(
     entries: readonly HistoryEntry[],
     pending: PendingAlarms | undefined,
@@ -57,13 +56,13 @@ export class TimelineState {
     this.rows = rowsOf(this.model, (touch ? TOUCH_REACH : REACH) * this.msPerPx, filter);
   }
 
-  /** Something has happened: what matters is to be in sight, while the view follows now. */
+  /** Lets a following camera adapt after an event. */
   arrange(hostTime: HostTime): void {
     const real = Date.now();
     this.move((camera) => camera.arrange(this.around(hostTime, real), real));
   }
 
-  /** What there is around now; `jumped` is how far the clock was moved since this was asked last. */
+  /** The surroundings of now. `jumped` is how far the clock was advanced since the last call. */
   around(hostTime: HostTime, real: number): Around {
     const now = hostTimeAt(hostTime, real);
     const rate = rateOf(hostTime.clock);
@@ -78,9 +77,9 @@ export class TimelineState {
   }
 
   /**
-   * In how many ms of the computer's time the timeline looks different; Infinity: not by itself.
+   * ms of the computer's time until the next visible change; Infinity for none.
    *
-   * @param still whether it is to move seldom.
+   * @param still whether to move in steps (reduced motion).
    */
   untilChange(hostTime: HostTime, still: boolean): number {
     const rate = rateOf(hostTime.clock);
@@ -100,7 +99,7 @@ export class TimelineState {
     if (this.camera.view.span !== span) this.stale = true;
   }
 
-  /** What a key or a button asks of the camera. */
+  /** Applies a command to the camera. */
   look(command: Command, hostTime: HostTime): void {
     const real = Date.now();
     const now = hostTimeAt(hostTime, real);
@@ -112,7 +111,7 @@ export class TimelineState {
     });
   }
 
-  /** The mark that the keyboard is on stays in its place; without one, the middle. */
+  /** Zooms around the focused mark, or the middle. */
   #zoomCenter(): number {
     const time = this.find(this.active)?.cluster.from;
     const share = time === undefined ? 0.5 : shareOf(this.camera.view, time);
@@ -123,7 +122,7 @@ export class TimelineState {
     return ref && placeOf(this.rows, ref.row, ref.mark);
   }
 
-  /** The last mark of a row that is in sight. */
+  /** The last visible cluster of a row. */
   lastInSight(row: Row): string | undefined {
     const { view } = this.camera;
     return row.clusters.findLast(({ from }) => from >= view.from && from <= endOf(view))?.key;

@@ -173,7 +173,7 @@ export const timelineStyle = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .whose {
+  .object {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

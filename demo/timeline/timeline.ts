@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { HostEvent } from "tabd";
 import { type HostTime, REAL_HOST_TIME } from "../clock/host-time.ts";
-import { Ticker, wantsStillness } from "../clock/ticker.ts";
+import { Ticker, prefersReducedMotion } from "../clock/ticker.ts";
 import { HistoryElement } from "../history/history-element.ts";
 import { linesOf } from "../history/lines-of.ts";
 import { ServerWatch } from "../panels/server-watch.ts";
@@ -24,17 +24,17 @@ import { REDRAW, TimelineState } from "./timeline-state.ts";
 import { timelineStyle } from "./timeline-style.ts";
 import { toolbarView } from "./toolbar-view.ts";
 import { shareOf } from "./viewport.ts";
-import { Walk } from "./walk.ts";
+import { MarkNavigation } from "./mark-navigation.ts";
 
-/** From this many objects on there is a field to filter them. */
+/** The filter field appears from this many objects. */
 const MANY = 8;
 
-/** So wide, in px, the details have room beside the plot. */
+/** From this width, in px, the details fit beside the plot. */
 const BESIDE = 544;
 
 /**
- * What has happened and what is to come: a lane for each object, time from left to right. Dispatches
- * `show-panel` with the detail `"console"` when the reader wants to see the lines of an event.
+ * Past events and pending alarms: one lane per object, time from left to right. Dispatches `show-panel`
+ * with the detail `"console"` to show the lines of an event.
  */
 export class TabdTimeline extends HistoryElement {
   static override properties = {
@@ -48,12 +48,12 @@ export class TabdTimeline extends HistoryElement {
 
   #state = new TimelineState(Date.now());
   #disk: string | undefined;
-  /** The time that is drawn at the left edge of the layers. */
+  /** The time at the left edge of the layers. */
   #origin = 0;
   #drawnAt = 0;
   #frame: number | undefined;
-  readonly #walk: Walk;
-  /** What was last taken in of the pending alarms. */
+  readonly #navigation: MarkNavigation;
+  /** The pending alarms in the current model. */
   #seen: PendingAlarms | undefined;
   readonly #sight = new PlotSight(() => {
     this.#state.width = this.#sight.width;
@@ -62,7 +62,7 @@ export class TabdTimeline extends HistoryElement {
   });
   readonly #ticker = new Ticker({
     element: this,
-    delay: () => this.#state.untilChange(this.#hostTime, wantsStillness()),
+    delay: () => this.#state.untilChange(this.#hostTime, prefersReducedMotion()),
     tick: () => this.#tick(),
   });
   readonly #pending = new ServerWatch<PendingAlarms>(this, {
@@ -81,7 +81,7 @@ export class TabdTimeline extends HistoryElement {
   constructor() {
     super();
     this.filter = "";
-    this.#walk = new Walk({
+    this.#navigation = new MarkNavigation({
       state: () => this.#state,
       session: () => this.session,
       now: () => this.now,
@@ -120,7 +120,7 @@ export class TabdTimeline extends HistoryElement {
 
   protected override historyChanged(): void {
     this.#state.stale = true;
-    // Events come in swarms: one drawing for each frame is enough.
+    // Events come in bursts: redraw once per frame.
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
       this.requestUpdate();
@@ -130,7 +130,7 @@ export class TabdTimeline extends HistoryElement {
   protected override sessionChanged(): void {
     super.sessionChanged();
     this.#state.stale = true;
-    this.#walk.follow();
+    this.#navigation.follow();
   }
 
   get #plot(): HTMLElement {
@@ -153,7 +153,7 @@ export class TabdTimeline extends HistoryElement {
   #tick(): void {
     if (!this.hasUpdated) return;
     const { camera } = this.#state;
-    camera.tick(this.now, wantsStillness());
+    camera.tick(this.now, prefersReducedMotion());
     this.#place();
     const { from, span } = camera.view;
     const moved = Math.abs(from - this.#origin) > span * BEYOND * 0.9;
@@ -184,12 +184,12 @@ export class TabdTimeline extends HistoryElement {
         hostTime: this.#hostTime,
       });
     }
-    state.camera.tick(this.now, wantsStillness());
+    state.camera.tick(this.now, prefersReducedMotion());
     this.#origin = state.camera.view.from;
     this.#drawnAt = performance.now();
   }
 
-  /** Another project: its past, and the view that it was left with. */
+  /** Restores camera and filter of another project. */
   #openDisk(disk: string): void {
     this.#keep();
     this.#disk = disk;
@@ -218,7 +218,7 @@ export class TabdTimeline extends HistoryElement {
             <div
               class="plot"
               role="listbox"
-              aria-label="Events in time"
+              aria-label="Timeline events"
               aria-orientation="horizontal"
               tabindex=${scene.tabStop === undefined ? 0 : -1}
               @keydown=${this.#key}
@@ -259,8 +259,9 @@ export class TabdTimeline extends HistoryElement {
   }
 
   #emptyWords(): string {
-    if (this.filter !== "" && this.#state.model.lanes.length > 0) return "No object is called so.";
-    return "Nothing has happened yet. Each object gets a line of its own here.";
+    if (this.filter !== "" && this.#state.model.lanes.length > 0)
+      return "No object matches the filter.";
+    return "No events yet. Each object gets a lane here.";
   }
 
   #details(place: Place): TemplateResult {
@@ -274,7 +275,7 @@ export class TabdTimeline extends HistoryElement {
       now: this.now,
       beside: this.offsetWidth >= BESIDE,
       lines: seq === undefined ? 0 : linesOf(entries, seq).length,
-      choose: (other) => this.#walk.choose(place.row, other),
+      choose: (other) => this.#navigation.choose(place.row, other),
       showLines: () =>
         this.dispatchEvent(
           new CustomEvent("show-panel", { detail: "console", bubbles: true, composed: true }),
@@ -303,13 +304,13 @@ export class TabdTimeline extends HistoryElement {
 
   readonly #focused = (event: FocusEvent): void => {
     const ref = markOf(event);
-    if (ref !== undefined) this.#walk.arrived(ref);
+    if (ref !== undefined) this.#navigation.arrived(ref);
   };
 
   readonly #pressed = (event: MouseEvent): void => {
     const ref = markOf(event);
     if (ref === undefined) return;
-    this.#walk.open(ref);
+    this.#navigation.open(ref);
     void this.#focusMark(ref.mark);
   };
 
@@ -323,11 +324,11 @@ export class TabdTimeline extends HistoryElement {
   #command(command: Command): void {
     switch (command.do) {
       case "go":
-        return this.#walk.go(command.direction);
+        return this.#navigation.go(command.direction);
       case "open":
-        return this.#walk.open(this.#state.active);
+        return this.#navigation.open(this.#state.active);
       case "close":
-        return this.#walk.close();
+        return this.#navigation.close();
       default:
         this.#state.look(command, this.#hostTime);
         this.requestUpdate();
@@ -339,7 +340,7 @@ export class TabdTimeline extends HistoryElement {
     markElement(this.renderRoot, key)?.focus({ preventScroll: true });
   }
 
-  /** The sheet at the bottom of a small screen covers what is below its middle. */
+  /** On a small screen the details cover the lower half. */
   async #uncover(key: string): Promise<void> {
     await this.updateComplete;
     if (this.offsetWidth < BESIDE)

@@ -5,9 +5,9 @@ import { KEYS } from "./timeline-keys.ts";
 export interface ToolbarOptions {
   readonly follows: boolean;
   readonly empty: boolean;
-  /** The filter; undefined where there are too few objects for one. */
+  /** Undefined if there are too few objects for a filter. */
   readonly filter: string | undefined;
-  /** How many alarms wait that have no lane. */
+  /** The number of pending alarms without a lane. */
   readonly unseen: number;
   readonly follow: () => void;
   readonly fit: () => void;
@@ -15,7 +15,7 @@ export interface ToolbarOptions {
   readonly setFilter: (filter: string) => void;
 }
 
-/** The step of the buttons. */
+/** The zoom factor of the buttons. */
 const ZOOM = 2;
 
 export function toolbarView(options: ToolbarOptions): TemplateResult {
@@ -61,7 +61,7 @@ export function toolbarView(options: ToolbarOptions): TemplateResult {
       <button
         type="button"
         class="small square quiet"
-        aria-label="What the marks and keys mean"
+        aria-label="Legend: marks and keys"
         popovertarget="legend"
       >
         ?
@@ -73,7 +73,7 @@ export function toolbarView(options: ToolbarOptions): TemplateResult {
 
 function legend(): TemplateResult {
   return html`
-    <div id="legend" popover role="dialog" aria-label="What the marks and keys mean">
+    <div id="legend" popover role="dialog" aria-label="Legend: marks and keys">
       <h3>Marks</h3>
       <ul>
         ${LEGEND.map(
@@ -88,10 +88,10 @@ function legend(): TemplateResult {
         )}
       </ul>
       <p class="soft">
-        A line leads from where an alarm was set to where it fires; hatched: it was late by so much.
-        A number: so many events at one place.
+        A line runs from where an alarm was set to where it fires. A hatched line shows how late it
+        was. A number counts events at one place.
       </p>
-      <h3>Keys, with the focus on an event</h3>
+      <h3>Keys, with an event focused</h3>
       <dl>
         ${KEYS.map(
           ([key, words]) =>
@@ -99,7 +99,7 @@ function legend(): TemplateResult {
               <dd>${words}</dd>`,
         )}
       </dl>
-      <p class="soft">Drag to move, pinch or Ctrl + wheel to zoom.</p>
+      <p class="soft">Drag to pan. Pinch or Ctrl + wheel to zoom.</p>
     </div>
   `;
 }

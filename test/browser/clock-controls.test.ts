@@ -39,13 +39,13 @@ interface Shown {
   readonly session: Playground;
   readonly server: Server;
   readonly badge: () => string;
-  readonly told: () => string;
+  readonly status: () => string;
   readonly problem: () => string;
   readonly press: (label: string) => void;
   readonly leave: () => void;
 }
 
-/** A running session with its clock's controls, as after a visit of the page. */
+/** A running session with its clock controls, as on a page load. */
 async function visit(project: Project): Promise<Shown> {
   const session = await Playground.resume(new Settings(), project);
   const element = document.createElement("tabd-clock-controls");
@@ -74,8 +74,8 @@ async function visit(project: Project): Promise<Shown> {
     session,
     server,
     badge: () => text(".badge"),
-    told: () => text(".told"),
-    problem: () => text(".problem"),
+    status: () => text(".status"),
+    problem: () => text(".status + .problem"),
     press,
     leave,
   };
@@ -87,7 +87,7 @@ interface ClockStub {
   set(delay: number, again?: number): Promise<number>;
 }
 
-test("time can stop, run fast and be real again; the badge says which", async () => {
+test("the clock can be paused, run fast and set back to real; the badge says which", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   expect(shown.badge()).toBe("Real time");
@@ -102,7 +102,7 @@ test("time can stop, run fast and be real again; the badge says which", async ()
   await expect.poll(shown.badge).toBe("No host");
 });
 
-test("time goes forward, alarms on the way fire", async () => {
+test("the clock advances, and alarms in between fire", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   await clockOf(shown)
@@ -119,14 +119,14 @@ test("time goes forward, alarms on the way fire", async () => {
   expect((await shown.server.clock.now()) - began).toBeGreaterThanOrEqual(30 * day);
 });
 
-test("what came of it is said: no alarm, how many ran, an end that does not come", async () => {
+test("each action shows its result: no alarm, how many fired, or too many", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   shown.press("Next alarm");
-  await expect.poll(shown.told).toBe("No alarm is pending.");
+  await expect.poll(shown.status).toBe("No alarm is pending.");
   await clockOf(shown).getByName("a").set(1000);
   shown.press("Until none is pending");
-  await expect.poll(shown.told).toBe("1 alarm ran, and none is pending.");
+  await expect.poll(shown.status).toBe("1 alarm fired. None is pending.");
   await clockOf(shown).getByName("a").set(1000, 1000);
   shown.press("Until none is pending");
   await expect.poll(shown.problem, { timeout: 60_000 }).toContain("1000 alarms ran, and one more");
@@ -134,7 +134,34 @@ test("what came of it is said: no alarm, how many ran, an end that does not come
   await expect.poll(shown.problem).toBe("");
 });
 
-test("a paused clock is paused after a reload, and what is overdue by real time waits", async () => {
+test("an error of the form is shown in its popover, and goes with the next input", async () => {
+  localStorage.clear();
+  const shown = await visit(newProject());
+  const root = document.querySelector("tabd-clock-controls")?.shadowRoot as ShadowRoot;
+  const popover = root.querySelector("#forward") as HTMLElement;
+  const amount = root.querySelector("#amount") as HTMLInputElement;
+  const inPopover = (): string => popover.querySelector(".problem")?.textContent?.trim() ?? "";
+  const below = (): string => shown.problem();
+  popover.showPopover();
+  const enter = (text: string): void => {
+    amount.value = text;
+    amount.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  enter("soon");
+  shown.press("Go");
+  await expect.poll(inPopover).toBe("Enter a number above 0, not “soon”.");
+  expect(below()).toBe("");
+  enter("1");
+  await expect.poll(inPopover).toBe("");
+  enter("");
+  shown.press("Go");
+  await expect.poll(inPopover).not.toBe("");
+  popover.hidePopover();
+  await expect.poll(inPopover).toBe("");
+  expect(below()).toBe("");
+});
+
+test("a paused clock stays paused after a reload, and alarms overdue by real time wait", async () => {
   localStorage.clear();
   const project = newProject();
   const first = await visit(project);
@@ -154,7 +181,7 @@ test("a paused clock is paused after a reload, and what is overdue by real time 
   await expect.poll(fired).toBe(true);
 });
 
-test("a fast clock goes on where it was, and never back", async () => {
+test("after a reload a fast clock continues and never goes back", async () => {
   localStorage.clear();
   const project = newProject();
   const first = await visit(project);

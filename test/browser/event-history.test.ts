@@ -25,7 +25,7 @@ const started: ActorEvent & { readonly type: "actor-started" } = {
 const words = (history: EventHistory): string[] =>
   history.entries.map(({ event }) => (event.type === "console" ? event.text : event.type));
 
-test("what was added is there when the disk is opened again, in its order", async () => {
+test("added events are there, in order, when the disk is opened again", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   history.add({ type: "page-loaded" });
@@ -43,14 +43,14 @@ test("what was added is there when the disk is opened again, in its order", asyn
   expect(words(await EventHistory.open(newDisk()))).toEqual([]);
 });
 
-test("commits are left out, and a line of great length is cut", async () => {
+test("commits are skipped, and a very long line is cut", async () => {
   const history = await EventHistory.open(newDisk());
   expect(history.add({ type: "commit", time: 1, disk: "d", bytes: 1, files: 1 })).toBe(undefined);
   history.add(line("x".repeat(10_003)));
   expect(words(history)).toEqual([`${"x".repeat(10_000)}… (3 more characters)`]);
 });
 
-test("one change is told for all that comes in one turn", async () => {
+test("one change event covers all events of one turn", async () => {
   const history = await EventHistory.open(newDisk());
   let changes = 0;
   history.addEventListener("change", () => changes++);
@@ -86,7 +86,7 @@ test("console lines do not drive out the other events, in memory and in the data
   ]);
 });
 
-test("two tabs that hear the same write the same disk, and nothing is there twice", async () => {
+test("two tabs that record the same events leave no duplicates", async () => {
   const disk = newDisk();
   const [one, two] = [await EventHistory.open(disk), await EventHistory.open(disk)];
   for (const tab of [one, two]) tab.add({ type: "page-loaded" });
@@ -94,7 +94,7 @@ test("two tabs that hear the same write the same disk, and nothing is there twic
     one.add(line("same", index));
     two.add(line("same", index));
   }
-  // This happened twice at one moment, before the second tab was there to hear it.
+  // Happened twice, before the second tab was open.
   one.add(line("twice", 7));
   one.add(line("twice", 7));
   await Promise.all([one.flush(), two.flush()]);
@@ -104,7 +104,35 @@ test("two tabs that hear the same write the same disk, and nothing is there twic
   expect(all.filter((word) => word === "twice")).toHaveLength(2);
 });
 
-test("what is cleared while it is written stays away", async () => {
+test("events do not stay in the future when the clock is set back to real time", async () => {
+  const disk = newDisk();
+  const history = await EventHistory.open(disk);
+  const ahead = Date.now() + 3_600_000;
+  const real = (): number => Date.now();
+  history.add(line("before", real()));
+  history.add({
+    type: "clock-changed",
+    time: ahead,
+    clock: { mode: "rated", now: ahead, rate: 3600 },
+  });
+  history.add({ ...started, type: "actor-evicted", time: ahead + 1000 });
+  expect(history.entries.at(-1)?.time).toBe(ahead + 1000);
+  history.add({ type: "clock-changed", time: ahead + 2000, clock: { mode: "real" } });
+  history.add(line("after", real()));
+  await history.flush();
+  for (const { entries } of [history, await EventHistory.open(disk)]) {
+    expect(entries.map(({ time }) => time <= Date.now())).toEqual(entries.map(() => true));
+    expect(entries.map(({ hostTime }) => hostTime)).toEqual([
+      undefined,
+      ahead,
+      ahead + 1000,
+      ahead + 2000,
+      undefined,
+    ]);
+  }
+});
+
+test("a clear during a write wins", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   history.add(line("before"));
@@ -115,7 +143,7 @@ test("what is cleared while it is written stays away", async () => {
   expect(words(await EventHistory.open(disk))).toEqual(["after"]);
 });
 
-test("what the page does gets the time of the host's clock", async () => {
+test("page events get the time of the host's clock", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   const killed = (): number | undefined => history.add({ type: "host-killed" })?.time;
@@ -130,7 +158,7 @@ test("what the page does gets the time of the host's clock", async () => {
   expect(reloaded.hostTime.clock).toEqual({ mode: "real" });
 });
 
-test("a fast clock goes at the computer's speed from the last event that was heard of it", async () => {
+test("without a host, a fast clock continues at the computer's speed from its last event", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   history.add({ type: "clock-changed", time: 100, clock: { mode: "rated", now: 100, rate: 3600 } });

@@ -93,7 +93,7 @@ const pausedAt = (now: number): HostEvent => ({
   clock: { mode: "frozen", now },
 });
 
-test("each object has a lane, and each thing that happened a mark with a name", async () => {
+test("each object has a lane, and each event a mark with a name", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -107,15 +107,15 @@ test("each object has a lane, and each thing that happened a mark with a name", 
     "mail, Thing",
     "tea, Thing",
   ]);
-  expect(names(timeline)[0]).toMatch(/^Time stands still, \d\d:\d\d:\d\d$/);
+  expect(names(timeline)[0]).toMatch(/^Clock paused, \d\d:\d\d:\d\d$/);
   expect(names(timeline)[1]).toMatch(/^Alarm set, .*, for /);
-  expect(names(timeline)[2]).toMatch(/^Alarm failed, .*, tried again /);
-  expect(names(timeline)[3]).toMatch(/^Retry 1 to come, .*, in 11 s$/);
+  expect(names(timeline)[2]).toMatch(/^Alarm failed, .*, retry at /);
+  expect(names(timeline)[3]).toMatch(/^Retry 1 pending, .*, in 11 s$/);
   expect(names(timeline)[5]).toMatch(/^Alarm delivered, /);
   expect(marks(timeline).filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
 });
 
-test("keys lead from event to event, open the details, and select the event's lines", async () => {
+test("keys move between events, open the details, and select the event's console lines", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const panel = await show("tabd-console-panel", session);
@@ -125,7 +125,7 @@ test("keys lead from event to event, open the details, and select the event's li
   for (const event of delivery("tea", now - 10_000, false)) session.history.add(event);
   await expect.poll(() => names(timeline).length).toBe(6);
   marks(timeline).at(-1)?.focus();
-  expect(focused(timeline)).toContain("Retry 1 to come");
+  expect(focused(timeline)).toContain("Retry 1 pending");
   await userEvent.keyboard("{ArrowLeft}");
   await expect.poll(() => focused(timeline)).toContain("Alarm failed");
   await userEvent.keyboard("{ArrowUp}");
@@ -135,7 +135,7 @@ test("keys lead from event to event, open the details, and select the event's li
   await userEvent.keyboard("{End}{Enter}");
   const details = (): Element | null | undefined => timeline.shadowRoot?.querySelector(".details");
   await expect.poll(() => details()?.textContent).toContain("mail · Thing");
-  expect(details()?.textContent).toContain("Show its console line");
+  expect(details()?.textContent).toContain("Show console line");
   const selected = (): string | null | undefined =>
     panel.shadowRoot?.querySelector(".line.selected .text")?.textContent;
   await expect.poll(() => selected()).toBe("mail at work");
@@ -144,7 +144,7 @@ test("keys lead from event to event, open the details, and select the event's li
   expect(focused(timeline)).toContain("Alarm delivered");
 });
 
-test("a console line leads to its event in the timeline", async () => {
+test("selecting a console line shows its event in the timeline", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const panel = await show("tabd-console-panel", session);
@@ -164,7 +164,7 @@ test("a console line leads to its event in the timeline", async () => {
   await expect.poll(chosen).toBe(true);
 });
 
-test("zoom takes events apart, fit shows them all, and both let go of now", async () => {
+test("zooming in separates events, fit shows all of them", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -196,7 +196,7 @@ test("zoom takes events apart, fit shows them all, and both let go of now", asyn
   await expect.poll(() => button("Follow now").ariaPressed).toBe("true");
 });
 
-test("the wheel zooms with Ctrl, pans sideways, and else scrolls the lanes", async () => {
+test("Ctrl+wheel zooms, the horizontal wheel pans, the plain wheel scrolls the lanes", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -227,7 +227,7 @@ test("the wheel zooms with Ctrl, pans sideways, and else scrolls the lanes", asy
   expect(await wheel({ deltaY: 100 })).toBe(false);
 });
 
-test("hundreds of objects and thousands of events: what is drawn is what is seen", async () => {
+test("with hundreds of objects and thousands of events only visible marks are rendered", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -263,13 +263,15 @@ test("hundreds of objects and thousands of events: what is drawn is what is seen
   expect(field()?.value).toBe("object 29");
   session.history.clear();
   for (const event of delivery("tea", now)) session.history.add(event);
-  await expect.poll(() => again.shadowRoot?.querySelector(".empty")?.textContent).toMatch(/called/);
+  await expect
+    .poll(() => again.shadowRoot?.querySelector(".empty")?.textContent)
+    .toMatch(/matches the filter/);
   await userEvent.clear(field() as HTMLInputElement);
   await expect.poll(() => again.shadowRoot?.querySelector(".empty")).toBe(null);
   expect(field()).toBe(null);
 });
 
-test("a paused clock stands still, a running one moves", async () => {
+test("the line of now moves unless the clock is paused", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -294,7 +296,7 @@ test("a paused clock stands still, a running one moves", async () => {
   await expect.poll(line).not.toBe(before);
 });
 
-test("what was seen is seen again after the page was left", async () => {
+test("range and filter are restored after a reload", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   session.history.add(pausedAt(Date.now()));

@@ -1,6 +1,5 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
-/** The playground as a reader has it before them. */
 export class PlaygroundPage {
   readonly page: Page;
   readonly card: Locator;
@@ -12,7 +11,7 @@ export class PlaygroundPage {
     this.page = page;
     this.card = page.getByRole("region", { name: "Next alarm" });
     this.console = page.getByRole("log", { name: "Console" });
-    this.timeline = page.getByRole("listbox", { name: "Events in time" });
+    this.timeline = page.getByRole("listbox", { name: "Timeline events" });
     this.state = page.getByRole("banner").getByRole("status");
   }
 
@@ -29,7 +28,7 @@ export class PlaygroundPage {
     await expect(this.state).toHaveText("Running");
   }
 
-  /** Opens an example by the menu, and waits until its code runs. */
+  /** Opens an example from the menu and waits until its code runs. */
   async choose(title: string): Promise<void> {
     await this.page.getByRole("button", { name: /^Project:/ }).click();
     await this.page.getByRole("menuitemradio", { name: title, exact: true }).click();
@@ -37,7 +36,7 @@ export class PlaygroundPage {
     await this.running();
   }
 
-  /** Sends one of the example's requests, and waits for what the page says to it. */
+  /** Sends a request of the example and waits for its answer. */
   async send(title: string, answer: string | RegExp): Promise<void> {
     await this.card.getByRole("button", { name: title, exact: true }).click();
     await expect(this.card.getByRole("status", { name: "Answer" })).toHaveText(answer);
@@ -48,12 +47,12 @@ export class PlaygroundPage {
     if ((await tab.getAttribute("aria-selected")) === "false") await tab.click();
   }
 
-  /** Lets the clock go to the next alarm. */
+  /** Advances the clock to the next alarm. */
   async nextAlarm(): Promise<void> {
     await this.page.getByRole("button", { name: "Next alarm", exact: true }).click();
   }
 
-  /** The marks in an object's lane whose names begin so. */
+  /** The marks in an object's lane whose names begin with `name`. */
   mark(lane: string, name: string): Locator {
     return this.timeline
       .getByRole("group", { name: new RegExp(`^${lane},`) })
@@ -65,7 +64,7 @@ interface Fixtures {
   playground: PlaygroundPage;
 }
 
-/** `test` with the playground; an error that nobody expected, or a refusal of the policy, fails it. */
+/** `test` with the playground. A page error or a violation of the content security policy fails it. */
 export const test = base.extend<Fixtures>({
   playground: async ({ page }, use) => {
     const errors: string[] = [];

@@ -38,7 +38,7 @@ test.each([
   expect(hostTimeAt(idle, 2010 + minute)).toBe(time);
 });
 
-test("a clock is remembered for its disk alone", () => {
+test("a clock is stored per disk", () => {
   const settings = new Settings();
   rememberClock(settings, "one", { clock: frozen, heardAt: 0 }, 2000);
   expect(rememberedClock(settings, "one", 9000)).toEqual(frozen);
@@ -47,7 +47,7 @@ test("a clock is remembered for its disk alone", () => {
   expect(rememberedClock(settings, "one", 9000)).toEqual(real);
 });
 
-test("a fast clock is fast again, from where it stood and the time that the page was away", () => {
+test("a fast clock resumes at its rate, advanced by the time the page was away", () => {
   const settings = new Settings();
   rememberClock(settings, "one", { clock: fast, heardAt: 2000 }, 2010);
   expect(rememberedClock(settings, "one", 2010 + minute)).toEqual({

@@ -60,7 +60,7 @@ const past = entriesOf(
   said("after", tea),
 );
 
-test("lines say whose they are, and in which event they were written", () => {
+test("lines have their object and event", () => {
   const lines = consoleLines(past).map(({ text, actor, event, level }) => [
     text.split("\n")[0],
     actor?.name,
@@ -79,7 +79,7 @@ test("lines say whose they are, and in which event they were written", () => {
   ]);
 });
 
-test("errors of all kinds are lines; what goes well is none", () => {
+test("all kinds of errors are lines; successes are not", () => {
   const error = { name: "Error", message: "no room" };
   const lines = consoleLines(
     entriesOf(
@@ -95,7 +95,7 @@ test("errors of all kinds are lines; what goes well is none", () => {
     "Host did not start: SyntaxError: no",
     "Commit failed: no room",
     "Object broken: Error: no room",
-    "Alarm abandoned. It is not tried again.",
+    "Alarm abandoned. It will not be retried.",
   ]);
 });
 
@@ -107,13 +107,13 @@ test.each([
     "Error: no\ntea\n    at a.ts:3:5",
   ],
   ["alarm@a.ts:3:5\nrun@http://x/host.js:1:2\n", "Error: no\ntea\nalarm@a.ts:3:5"],
-])("of the stack %o the user's own lines are told", (stack, text) => {
+])("from the stack %o only the user's own lines are shown", (stack, text) => {
   const error = { name: "Error", message: "no\ntea", stack };
   const [line] = consoleLines(entriesOf({ ...tea, type: "actor-broken", time: 1, error }));
   expect(line?.text).toBe(`Object broken: ${text}`);
 });
 
-test("a host that is gone is in no event any more", () => {
+test("when a host ends, its events end", () => {
   const lines = consoleLines(
     entriesOf(alarm("alarm-fired", tea), { type: "host-killed" }, said("later", tea)),
   );
@@ -133,7 +133,7 @@ test.each(filters)("the filter %o lets these lines through", (filter, texts) => 
   expect(lines.map(({ text }) => text)).toEqual(texts);
 });
 
-test("without a filter the lines are the same; objects are in the order of their names", () => {
+test("without a filter all lines are shown; objects are sorted by name", () => {
   const lines = consoleLines(
     entriesOf(said("", ref("b 10")), said("", ref("b 9")), said("", ref(null, "Other"))),
   );
@@ -141,7 +141,7 @@ test("without a filter the lines are the same; objects are in the order of their
   expect(actorsOf(lines)).toEqual(["Other nameless…", "Thing b 9", "Thing b 10"]);
 });
 
-test("as text, each line has its time, level, object and event", () => {
+test("lines as text have time, level, object and event", () => {
   expect(linesAsText(consoleLines(past).slice(1, 4))).toBe(
     "1970-01-01T00:00:01.002Z log [Thing tea, alarm] in the alarm\n" +
       "1970-01-01T00:00:01.003Z log [Thing mail] beside it\n" +
@@ -149,7 +149,7 @@ test("as text, each line has its time, level, object and event", () => {
   );
 });
 
-test("blocks are cut at fixed numbers, and the last of them are whole", () => {
+test("blocks have fixed boundaries, and the last ones are complete", () => {
   const lines = Array.from({ length: 250 }, (_, index) => ({
     ...(consoleLines(past)[0] as ReturnType<typeof consoleLines>[number]),
     seq: index + 90,
@@ -182,7 +182,7 @@ test.each([
   expect(lines).toEqual(texts);
 });
 
-test("what is no delivery has no lines", () => {
+test("only deliveries have lines", () => {
   const entries = entriesOf(
     alarm("alarm-fired", tea),
     alarm("alarm-succeeded", tea),

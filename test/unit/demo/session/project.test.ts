@@ -72,7 +72,7 @@ test("the entry comes first, and files are named as wrangler names them", () => 
   expect(config.durableObjectNamespaces).toEqual([
     { className: "A", uniqueKey: "tea-A", enableSql: true },
   ]);
-  expect(() => workerConfig(projectOf({ "a.ts": "" }), "disk")).toThrow("The entry index.ts");
+  expect(() => workerConfig(projectOf({ "a.ts": "" }), "disk")).toThrow("The entry file index.ts");
 });
 
 const paths = ["index.ts", "lib/index.ts", "words.ts"];

@@ -10,14 +10,14 @@ const around = { now, next: undefined, jumped: 0, rate: 1, slowed: false };
 
 const nowShare = (camera: Camera, at = now): number => shareOf(camera.view, at);
 
-test("it begins with now in its place, and follows it", () => {
+test("a new camera follows now", () => {
   const camera = new Camera(now);
   expect(camera.follows).toBe(true);
   camera.tick(now + minute, false);
   expect(nowShare(camera, now + minute)).toBeCloseTo(NOW_SHARE);
 });
 
-test("for who wants no motion it moves seldom", () => {
+test("with reduced motion the camera moves in steps", () => {
   const camera = new Camera(now);
   camera.tick(now + 20_000, true);
   expect(nowShare(camera)).toBeCloseTo(NOW_SHARE);
@@ -25,7 +25,7 @@ test("for who wants no motion it moves seldom", () => {
   expect(nowShare(camera, now + 40_000)).toBeCloseTo(0.25);
 });
 
-test("who pans, fits or looks at the past lets go of now; who zooms does not", () => {
+test("panning, fit and revealing the past stop following; zooming does not", () => {
   const zoomed = new Camera(now);
   zoomed.zoom(4, 0.9, now);
   expect(zoomed.follows).toBe(true);
@@ -52,14 +52,14 @@ test("who pans, fits or looks at the past lets go of now; who zooms does not", (
   }
 });
 
-test("an alarm to come is brought into sight together with now", () => {
+test("revealing a pending alarm keeps now visible", () => {
   const camera = new Camera(now);
   camera.reveal(now + day, now);
   expect(camera.follows).toBe(true);
   expect(shareOf(camera.view, now + day)).toBeCloseTo(0.9);
 });
 
-test("the way that the clock went stays in sight for a while, however many moves it was", () => {
+test("skipped time stays visible for a while, over several steps", () => {
   const camera = new Camera(now);
   camera.arrange({ ...around, now: now + day, jumped: day }, 0);
   expect(shareOf(camera.view, now)).toBeCloseTo(0.04);
@@ -75,7 +75,7 @@ test("the way that the clock went stays in sight for a while, however many moves
   expect(camera.view.span).toBeCloseTo(minute / 0.4);
 });
 
-test("it is remembered", () => {
+test("the camera is restored from its stored state", () => {
   const camera = new Camera(now);
   camera.zoom(2, 0.5, now);
   const again = new Camera(now + day, camera.kept);

@@ -44,12 +44,12 @@ const killed: PageEvent = { type: "host-killed" };
 const entriesOf = (...events: (HostEvent | PageEvent)[]): HistoryEntry[] =>
   events.map((event, index) => ({ seq: index + 1, time: 1000 + index, realTime: 1, event }));
 
-test("where no alarm was delivered there is no last one", () => {
+test("without a delivery there is no last alarm", () => {
   expect(lastAlarm([])).toBeUndefined();
   expect(lastAlarm(entriesOf(set(tea), fired(tea)))).toBeUndefined();
 });
 
-test("it is the last that was delivered, with the last line of its handler", () => {
+test("the last alarm is the last one delivered, with the last line of its handler", () => {
   const entries = entriesOf(
     set(mail),
     fired(mail),
@@ -70,7 +70,7 @@ test("it is the last that was delivered, with the last line of its handler", () 
   });
 });
 
-test("it tells what it has survived: what came last before it, and after it was set", () => {
+test("the last alarm names the last reload or crash between set and delivery", () => {
   const survived = (...between: (HostEvent | PageEvent)[]): unknown =>
     lastAlarm(entriesOf(loaded, killed, set(tea), ...between, fired(tea), succeeded(tea)))
       ?.survived;
@@ -82,7 +82,7 @@ test("it tells what it has survived: what came last before it, and after it was 
   expect(survived(loaded, set(tea))).toBeUndefined();
 });
 
-test("an object without a name is called by the beginning of its id", () => {
+test("an object without a name is shown by the beginning of its id", () => {
   const nameless = ref(null);
   expect(lastAlarm(entriesOf(fired(nameless), succeeded(nameless)))).toMatchObject({
     who: "01234567…",

@@ -82,7 +82,7 @@ const run = (lane: Lane): RunMark => {
   return mark;
 };
 
-test("an alarm that is set waits, fires and is delivered", () => {
+test("an alarm is set, fires and is delivered", () => {
   const lane = laneOf(entriesOf(set(10, 100), fired(102, 100), succeeded(105, 100)));
   expect(lane).toMatchObject({ title: "tea", actor: { className: "Thing", id, name: "tea" } });
   expect(kinds(lane)).toEqual(["set", "run succeeded"]);
@@ -94,7 +94,7 @@ test("an alarm that is set waits, fires and is delivered", () => {
   ]);
 });
 
-test("one that waits is to come, from the events alone", () => {
+test("a pending alarm is known from the events alone", () => {
   const lane = laneOf(entriesOf(set(10, 100)));
   expect(lane.coming).toMatchObject({ kind: "coming", time: 100, scheduledTime: 100 });
   expect(lane.spans).toEqual([{ kind: "wait", from: 10, to: 100 }]);
@@ -111,7 +111,7 @@ test.each([
   expect(run(laneOf(entriesOf(clock, set(10, 1000), fired(at, 1000)))).late).toBe(late);
 });
 
-test("a failed try has its next, which is due then and not late", () => {
+test("a failed run has a retry, which is due then and not late", () => {
   const entries = entriesOf(set(10, 100), fired(100, 100), failed(101, 100, 2101));
   const waiting = laneOf(entries);
   expect(kinds(waiting)).toEqual(["set", "run failed", "coming"]);
@@ -122,7 +122,7 @@ test("a failed try has its next, which is due then and not late", () => {
   expect(again.marks[2]).toMatchObject({ due: 2101, late: false, retryCount: 1 });
 });
 
-test("what the handler sets belongs to its run", () => {
+test("an alarm set by the handler belongs to its run", () => {
   const lane = laneOf(entriesOf(set(10, 100), fired(100, 100), set(101, 500), succeeded(102, 100)));
   expect(kinds(lane)).toEqual(["set", "run succeeded", "coming"]);
   expect(run(lane).next).toBe(500);
@@ -130,7 +130,7 @@ test("what the handler sets belongs to its run", () => {
   expect(lane.coming?.time).toBe(500);
 });
 
-test("an alarm can be replaced, and be deleted", () => {
+test("an alarm can be replaced and deleted", () => {
   const replaced: HostEvent = {
     ...actor,
     type: "alarm-replaced",
@@ -149,7 +149,7 @@ test("an alarm can be replaced, and be deleted", () => {
   ]);
 });
 
-test("one that is abandoned, with no try left, waits no more", () => {
+test("an abandoned alarm is not pending", () => {
   const abandoned: HostEvent = {
     ...actor,
     type: "alarm-abandoned",
@@ -162,7 +162,7 @@ test("one that is abandoned, with no try left, waits no more", () => {
   expect(lane.coming).toBe(undefined);
 });
 
-test("a canceled run follows what the object's own record says", () => {
+test("a canceled run takes the time of the object's own file", () => {
   const canceled: HostEvent = {
     ...actor,
     type: "alarm-canceled",
@@ -175,14 +175,14 @@ test("a canceled run follows what the object's own record says", () => {
   expect(lane.coming?.time).toBe(900);
 });
 
-test("a run whose host is gone was interrupted, and its alarm comes again", () => {
+test("a run is interrupted when its host ends, and its alarm is pending again", () => {
   const lane = laneOf(entriesOf(set(10, 100), fired(100, 100), { type: "host-killed", at: 150 }));
   expect(kinds(lane)).toEqual(["set", "run lost", "coming"]);
   expect(run(lane)).toMatchObject({ outcome: "lost", end: 150 });
   expect(lane.coming?.time).toBe(100);
 });
 
-test("a start for an alarm is no news; others, evictions and breaks are", () => {
+test("starts for an alarm have no mark; other starts, evictions and breaks have", () => {
   const started: HostEvent = { ...actor, type: "actor-started", time: 5 };
   const lane = laneOf(
     entriesOf(
@@ -196,7 +196,7 @@ test("a start for an alarm is no news; others, evictions and breaks are", () => 
   expect(kinds(lane)).toEqual(["started", "evicted", "run running", "broken"]);
 });
 
-test("what the host says of pending alarms counts, but not against what came later", () => {
+test("the host's answer about pending alarms counts until the next event", () => {
   const entries = entriesOf(set(10, 100));
   expect(laneOf(entries, pendingOf(1, { nextTry: 150, retryCount: 2 })).coming).toMatchObject({
     time: 150,
@@ -211,7 +211,7 @@ test("what the host says of pending alarms counts, but not against what came lat
   expect(lanes.map(({ coming }) => coming?.time)).toEqual([100, 0]);
 });
 
-test("lanes are in the order of classes and names, named ones found by later events", () => {
+test("lanes are sorted by class and name; later events supply names", () => {
   const nameless = { ...set(1, 9), actorName: null } as HostEvent;
   const entries = entriesOf(nameless, set(2, 9), {
     ...set(3, 9),
@@ -223,7 +223,7 @@ test("lanes are in the order of classes and names, named ones found by later eve
   expect(lanes.map(({ title }) => title)).toEqual(["tea", "tea 9", "tea 10"]);
 });
 
-test("page and host have marks of their own; wiped files let nothing wait", () => {
+test("page and host have marks; a wipe ends pending alarms", () => {
   const entries = entriesOf(
     { type: "page-loaded", at: 1 },
     { type: "host-starting", at: 2 },
@@ -246,7 +246,7 @@ test("page and host have marks of their own; wiped files let nothing wait", () =
   expect(model.range).toEqual({ from: 1, to: 8 });
 });
 
-test("a clock that goes as it did before the host was started is no change", () => {
+test("an unchanged clock of a starting host has no mark", () => {
   const fast = (now: number) => ({ mode: "rated", now, rate: 60 }) as const;
   const model = timelineModel(
     entriesOf(
@@ -264,7 +264,7 @@ test("a clock that goes as it did before the host was started is no change", () 
   expect(changes.map(({ time }) => time)).toEqual([2, 6]);
 });
 
-test("nothing has no range; an alarm to come is in it", () => {
+test("the range includes pending alarms; an empty model has none", () => {
   expect(timelineModel([], undefined)).toEqual({ lanes: [], page: [], range: undefined });
   expect(timelineModel([], pendingOf(0, { nextTry: 70 })).range).toEqual({ from: 70, to: 70 });
 });

@@ -62,7 +62,7 @@ test("panning, fitting and revealing", () => {
   expect(shareOf(revealing(view, noon + day), noon + day)).toBeCloseTo(0.75);
 });
 
-test("what follows now keeps it in its place, or in sight", () => {
+test("following keeps now in place, or visible", () => {
   expect(shareOf(following(view, noon + day), noon + day)).toBeCloseTo(NOW_SHARE);
   expect(steppedTo(view, noon + 84 * second)).toBe(view);
   expect(shareOf(steppedTo(view, noon + 86 * second), noon + 86 * second)).toBeCloseTo(0.25);
@@ -91,14 +91,14 @@ test.each([
   },
 );
 
-test("a clock that has slowed down is looked at more closely", () => {
+test("the span shrinks when the clock slows down", () => {
   const around = { now: noon, next: undefined, jumped: 0, slowed: true };
   expect(followingSpan(30 * hour, { ...around, rate: 1 })).toBe(30 * second);
   expect(followingSpan(30 * hour, { ...around, rate: 1, next: noon + minute })).toBe(150 * second);
   expect(followingSpan(30 * hour, { ...around, rate: 0 })).toBe(30 * hour);
 });
 
-test("at every zoom there are labels, they have room, tell each other apart and are round", () => {
+test("at every zoom there are labels: they fit, differ and are round times", () => {
   const width = 800;
   for (let span = 100; span < 366 * day; span *= 1.3) {
     for (const from of [noon, noon + 123_456_789, new Date(2026, 2, 28, 23).getTime()]) {
@@ -165,7 +165,7 @@ const coming: ComingMark = {
   retryCount: 0,
 };
 
-test("marks too close are one; what is to come stands for itself", () => {
+test("close marks form a cluster; pending alarms do not", () => {
   const marks = [marked(1), marked(5, "failed"), marked(6), coming, marked(12), marked(100)];
   const clusters = clustersOf(marks, 10);
   expect(clusters.map(({ key, from, to, count }) => [key, from, to, count])).toEqual([

@@ -39,15 +39,15 @@ test.each([
   [run({ late: true, due: at - 3000 }), "Late alarm delivered, 12:00:00, 3 s late"],
   [
     run({ outcome: "failed", retryCount: 1, retryAt: at + 4000 }),
-    "Retry 1 failed, 12:00:00, tried again 12:00:04",
+    "Retry 1 failed, 12:00:00, retry at 12:00:04",
   ],
   [
     run({ next: at + 86_400_000 }),
     "Alarm delivered, 12:00:00, next alarm set for 25 Nov, 12:00:00",
   ],
-  [run({ outcome: "lost" }), "Alarm was interrupted, 12:00:00"],
-  [coming, "Retry 2 to come, 12:00:04, in 4.2 s"],
-])("a mark's name says what, when, and what follows", (mark, name) => {
+  [run({ outcome: "lost" }), "Alarm interrupted, 12:00:00"],
+  [coming, "Retry 2 pending, 12:00:04, in 4.2 s"],
+])("a mark's name has its kind, its time and what follows", (mark, name) => {
   expect(markName(mark, at)).toBe(name);
   expect(name.startsWith(markTitle(mark))).toBe(true);
 });
@@ -59,44 +59,52 @@ test("the facts of a delivery: when, how late, how long, and what comes next", (
   expect(facts(run())).toEqual({
     "Set for": "24 Nov 2026, 12:00:00.000",
     Fired: "24 Nov 2026, 12:00:00.000",
-    Late: "not at all",
+    Late: "no",
     Took: "5 ms",
   });
-  expect(facts(run({ due: at + 60_000 }))["Early"]).toBe("by 1 min: fired by hand");
+  expect(facts(run({ due: at + 60_000 }))["Early"]).toBe("by 1 min, with Fire now");
   const error = { name: "TypeError", message: "no" };
   const failed = { outcome: "failed", error, retryAt: at + 2005, due: at - 12 } as const;
   expect(facts(run({ ...failed, counted: true }))).toMatchObject({
     Late: "by 12 ms",
     Error: "TypeError: no",
-    "Next try": "24 Nov 2026, 12:00:02.005, 2 s after the failure",
+    Retry: "24 Nov 2026, 12:00:02.005, 2 s after the failure",
   });
-  expect(facts(run(failed))["Next try"]).toContain("does not count against the limit");
-  expect(facts(run({ outcome: "failed", error }))["Next try"]).toBe("none");
+  expect(facts(run(failed))["Retry"]).toContain("does not count against the retry limit");
+  expect(facts(run({ outcome: "failed", error }))["Retry"]).toBe("none");
+});
+
+test("the facts of a delivery keep the host's time when the clock was set back", () => {
+  const moved = { ...entry, hostTime: at + 60_000 };
+  expect(facts(run({ entry: moved, due: at + 59_000 }))).toMatchObject({
+    Fired: "24 Nov 2026, 12:01:00.000",
+    Late: "by 1 s",
+  });
 });
 
 const hour = 3_600_000;
 
 test.each([
-  [{ mode: "real" }, at, "Real time", "The objects' time is the computer's."],
+  [{ mode: "real" }, at, "Real time", "The objects use the computer's clock."],
   [
     { mode: "frozen", now: at },
     at,
     "Paused",
-    "The objects' time stands still, at the computer's time.",
+    "The objects' clock is paused, at the computer's time.",
   ],
   [
     { mode: "rated", now: at, rate: 1 },
     at + hour,
     "Shifted time",
-    "The objects' time goes at its usual speed, 1 h ahead of the computer.",
+    "The objects' clock runs at normal speed, 1 h ahead of the computer.",
   ],
   [
     { mode: "rated", now: at, rate: 3600 },
     at - hour,
     "Time ×3,600",
-    "The objects' time goes 3,600 times as fast, 1 h behind the computer.",
+    "The objects' clock runs 3,600 times as fast, 1 h behind the computer.",
   ],
-] as const)("the clock %o is told in words", (clock, time, badge, sentence) => {
+] as const)("the clock %o has a badge and a sentence", (clock, time, badge, sentence) => {
   expect(clockBadge(clock)).toBe(badge);
   expect(clockSentence(clock, time, at)).toBe(sentence);
 });

@@ -5,43 +5,43 @@ import { laneKey } from "./timeline-model.ts";
 import type { MarkRef, TimelineState } from "./timeline-state.ts";
 import { shareOf } from "./viewport.ts";
 
-/** What walking needs of the timeline that is drawn. */
-export interface Ground {
+/** What the navigation needs from the timeline element. */
+export interface NavigationHost {
   state(): TimelineState;
   session(): PlaygroundSession | undefined;
   /** The host's time. */
   now(): number;
-  /** Draws what has changed, soon. */
+  /** Requests a redraw. */
   draw(): void;
-  /** Brings a row into sight. */
+  /** Scrolls a row into view. */
   scrollTo(row: Row): void;
-  /** Gives a mark the focus, once it is drawn. */
+  /** Focuses a mark once it is rendered. */
   focusMark(key: string): void;
-  /** Makes sure that the details do not cover their mark. */
+  /** Ensures that the details do not cover their mark. */
   uncover(key: string): void;
 }
 
-/** Goes from mark to mark, opens their details, and follows what is selected elsewhere. */
-export class Walk {
-  readonly #ground: Ground;
+/** Moves the focus between marks, opens details, and follows the session's selection. */
+export class MarkNavigation {
+  readonly #host: NavigationHost;
   #selection: Selection | undefined;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(host: NavigationHost) {
+    this.#host = host;
   }
 
   go(direction: Direction): void {
-    const state = this.#ground.state();
+    const state = this.#host.state();
     const from = state.find(state.active);
     const to = from === undefined ? this.#beginning() : neighbour(state.rows, from, direction);
     if (to === undefined) return;
     this.#goTo(to);
-    this.#ground.focusMark(to.cluster.key);
+    this.#host.focusMark(to.cluster.key);
   }
 
-  /** The keyboard came to a mark: it has to be seen. */
+  /** Handles focus on a mark and makes it visible. */
   arrived(ref: MarkRef): void {
-    const state = this.#ground.state();
+    const state = this.#host.state();
     state.active = ref;
     const place = state.find(ref);
     if (place === undefined) return;
@@ -49,36 +49,36 @@ export class Walk {
     if (share < 0 || share > 1) this.#goTo(place);
   }
 
-  /** Shows the details of the mark that matters most at a place. */
+  /** Shows the details of a cluster's most important mark. */
   open(ref: MarkRef | undefined): void {
-    const state = this.#ground.state();
+    const state = this.#host.state();
     const place = state.find(ref);
     if (place === undefined) return;
     state.active = ref;
     this.choose(place.row, place.cluster.face);
-    this.#ground.uncover(place.cluster.key);
+    this.#host.uncover(place.cluster.key);
   }
 
-  /** Shows the details of this mark, and selects its event for all. */
+  /** Shows the details of a mark and selects its event in the session. */
   choose(row: Row, mark: Mark): void {
-    const state = this.#ground.state();
-    const session = this.#ground.session();
+    const state = this.#host.state();
+    const session = this.#host.session();
     state.chosen = { row: row.key, mark: mark.key };
     const entry = mark.kind === "coming" ? undefined : mark.entry?.seq;
     session?.select({ actor: row.lane?.actor, entry });
     this.#selection = session?.selection;
-    this.#ground.draw();
+    this.#host.draw();
   }
 
   close(): void {
-    this.#ground.state().chosen = undefined;
-    this.#ground.draw();
+    this.#host.state().chosen = undefined;
+    this.#host.draw();
   }
 
-  /** Something was selected elsewhere, perhaps. */
+  /** Follows a selection made elsewhere. */
   follow(): void {
-    const state = this.#ground.state();
-    const session = this.#ground.session();
+    const state = this.#host.state();
+    const session = this.#host.session();
     if (session === undefined || session.selection === this.#selection) return;
     this.#selection = session.selection;
     const { actor, entry } = session.selection;
@@ -91,21 +91,21 @@ export class Walk {
       return;
     }
     const row = state.rows.find((one) => one.key === key);
-    if (row !== undefined) this.#ground.scrollTo(row);
+    if (row !== undefined) this.#host.scrollTo(row);
   }
 
   #goTo({ row, cluster }: Place): void {
-    const state = this.#ground.state();
-    const now = this.#ground.now();
+    const state = this.#host.state();
+    const now = this.#host.now();
     state.active = { row: row.key, mark: cluster.key };
     state.move((camera) => camera.reveal(cluster.face.time, now));
-    this.#ground.scrollTo(row);
-    this.#ground.draw();
+    this.#host.scrollTo(row);
+    this.#host.draw();
   }
 
-  /** Where a walk begins: the newest mark of the first object that has one. */
+  /** The first target: the newest mark of the first object that has one. */
   #beginning(): Place | undefined {
-    const { rows } = this.#ground.state();
+    const { rows } = this.#host.state();
     const row = rows.slice(1).find(({ clusters }) => clusters.length > 0) ?? rows[0];
     const cluster = row?.clusters.at(-1);
     return row !== undefined && cluster !== undefined ? { row, cluster } : undefined;
