@@ -12,7 +12,7 @@ export const alarmRows = [
       "storage-alarm/setAlarm: the past",
       "alarm-handler/alarm: fractions",
     ),
-    "setAlarm(): replaces, is seen at once": asked(
+    "setAlarm(): replaces the alarm, visible at once": asked(
       "storage-alarm/setAlarm: replaces",
       "storage-alarm/setAlarm: seen",
       "alarm-handler/alarm: only the last",
@@ -30,9 +30,9 @@ export const alarmRows = [
       "storage-alarm/setAlarm: in the handler, rolled back",
       "storage-alarm/setAlarm: in the handler, in a transaction",
     ),
-    "the handler: what it gets": asked("alarm-handler/alarm: what the handler gets"),
-    "the handler: what it returns": asked("alarm-handler/alarm: what it returns"),
-    "the handler: sets the next": asked(
+    "the handler: its arguments": asked("alarm-handler/alarm: what the handler gets"),
+    "the handler: its return value is ignored": asked("alarm-handler/alarm: what it returns"),
+    "the handler: sets the next alarm": asked(
       "storage-alarm/setAlarm: in the handler",
       "alarm-handler/alarm: set again and again",
       "alarm-handler/alarm: set for its own time",
@@ -47,9 +47,9 @@ export const alarmRows = [
     "set by another event while it runs": asked("alarm-handler/alarm: set by another"),
     "of several objects": asked("alarm-handler/alarm: several objects"),
     "fires without a handler": asked("alarm-missing/"),
-    "retries: whatever is thrown counts": asked("alarm-retry/retry: throws"),
+    "retries: after any thrown value": asked("alarm-retry/retry: throws"),
     "retries: abort(), with and without retryAlarm": asked("alarm-retry/retry: abort with"),
-    "retries: what was written": asked("alarm-retry/retry: what was written"),
+    "retries: writes of the failed handler": asked("alarm-retry/retry: what was written"),
     "retries: a new alarm set or deleted in the failing handler": asked(
       "alarm-retry/retry: sets",
       "alarm-retry/retry: deletes",
@@ -74,12 +74,12 @@ export const alarmRows = [
       "slow-alarms/retries: seven tries, then abandoned",
     ),
     "retries: six, then abandoned": asked("slow-alarms/retries: "),
-    "retries: after an error of the runtime's own, uncounted": unverified(
-      "the commit that ends a handler would have to fail: in workerd for a file that cannot grow, " +
-        "which ends its object as any failed write does; a tab's SQLite writes to memory",
+    "retries: after an internal error, not counted": unverified(
+      "needs a commit that fails at the handler's end: in workerd a file that cannot grow; tabd's " +
+        "SQLite writes to memory",
     ),
     "the handler: at most 15 minutes": asked("slow-alarm-limit/alarm limit: a handler"),
-    "the handler: what callers are told after 15 minutes": asked(
+    "the handler: the error of other callers after 15 minutes": asked(
       "slow-alarm-limit/alarm limit: what",
     ),
     "the two records disagree: overdue, later, earlier, none": elsewhere(
@@ -104,10 +104,10 @@ export const alarmMessages = messages(
   ],
   {
     "Your Durable Object must be class-based in order to call setAlarm()": unverified(
-      "this workerd has no Durable Objects without a class",
+      "workerd runs no Durable Objects without a class any more",
     ),
     "Alarm exceeded its allowed execution time": unverified(
-      "workerd writes it to its log, and callers get an internal error: see slow-alarm-limit",
+      "workerd only logs it; callers get an internal error (slow-alarm-limit)",
     ),
   },
 );

@@ -17,15 +17,15 @@ export const ctxRows = [
       "state/waitUntil",
       "lifecycle/waitUntil",
     ),
-    "waitUntil(): a rejection is written where the console goes": asked("logged/log: a promise of"),
-    "what else nobody catches": asked(
+    "waitUntil(): a rejection is logged": asked("logged/log: a promise of"),
+    "uncaught errors in timers, alarms and critical sections": asked(
       "logged/log: a promise that",
       "logged/log: a timer",
       "logged/log: the alarm",
       "logged/log: a critical",
     ),
     "blockConcurrencyWhile(): results": asked("state/blockConcurrencyWhile: results"),
-    "blockConcurrencyWhile(): begins later than the call": asked(
+    "blockConcurrencyWhile(): starts after the call returns": asked(
       "state/blockConcurrencyWhile: when",
     ),
     "blockConcurrencyWhile(): nested up to 64": asked("state/blockConcurrencyWhile: too deep"),
@@ -34,9 +34,9 @@ export const ctxRows = [
       "lifecycle/section:",
     ),
     "blockConcurrencyWhile(): at most 30 s": asked("slow-lifecycle/section:"),
-    "blockConcurrencyWhile(): a promise that nobody can settle": asked("dropped/section:"),
-    "abort(): reasons and what callers see": asked("state/abort", "lifecycle/abort:"),
-    "abort(): what was not durable is gone": asked("lifecycle/abort: committed writes"),
+    "blockConcurrencyWhile(): a promise that never settles": asked("dropped/section:"),
+    "abort(): reasons, and the callers' errors": asked("state/abort", "lifecycle/abort:"),
+    "abort(): drops uncommitted writes": asked("lifecycle/abort: committed writes"),
     exports: asked("exports/exports:"),
     facets: asked("facets/"),
     container: unsupported(PLATFORM),
@@ -72,7 +72,7 @@ export const ctxRows = [
       "modules/modules:",
       "modules/common:",
     ),
-    "modules that are not there": asked("modules/missing:", "node-modules/missing:"),
+    "missing modules": asked("modules/missing:", "node-modules/missing:"),
     "node:assert, buffer, events, util": asked("node-modules/"),
     "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
     "process, by flag and date": asked("node-globals/process:", "node-globals-2024/old globals: p"),
@@ -81,16 +81,16 @@ export const ctxRows = [
       "node-globals/timeouts:",
       "node-globals-2024/old globals: ",
     ),
-    "Node's globals: which there are when": asked(
+    "Node's globals, by flag and date": asked(
       "node-globals/globals:",
       "node-globals-2024/old globals: kinds",
       "node-globals-none/",
     ),
     "workerd:unsafe": asked("unsafe/"),
-    "allow_irrevocable_stub_storage: what is stored": asked("flags-stub-storage/"),
-    "durable_object_io_tasks_prevent_eviction: in workerd without effect": asked("slow-io-tasks/"),
-    "increase_websocket_message_size: none between objects": asked("flags-message-size/"),
-    "flags without effect are known to workerd": elsewhere(
+    allow_irrevocable_stub_storage: asked("flags-stub-storage/"),
+    "durable_object_io_tasks_prevent_eviction: no effect in workerd": asked("slow-io-tasks/"),
+    "increase_websocket_message_size: no limit between objects": asked("flags-message-size/"),
+    "flags without effect exist in workerd": elsewhere(
       "conformance/compatibility-flags.test.ts",
       "workerd knows every flag that is accepted without effect",
     ),
@@ -127,7 +127,7 @@ export const ctxMessages = messages(
   {
     "A critical section within this Durable Object awaited a Promise that apparently will never complete. …":
       unverified(
-        "workerd lets its 30 s pass, however much garbage it collects meanwhile, and says that",
+        "needs garbage collection to run first; workerd reached its 30 s timeout in every try",
       ),
     "This actor does not support read replication.": unsupported(EXPERIMENTAL),
     "configureReadReplication() called with unknown mode setting: …": unsupported(EXPERIMENTAL),

@@ -1,6 +1,6 @@
 import { asked, rows } from "./row.ts";
 
-/** What else code finds on Workers. */
+/** Other globals of Workers. */
 export const platformRows = [
   ...rows("Platform", {
     "IdentityTransformStream, readAtLeast()": asked("byte-streams/identity:"),
@@ -14,25 +14,25 @@ export const platformRows = [
       "platform/global: its",
       "platform/global: what",
     ),
-    "the global scope: all of its names": asked("platform/global: names"),
+    "the global scope: all names": asked("platform/global: names"),
     "eval() and Function() in handlers are refused": asked("platform/code of text:"),
-    "the top of modules: no timers, requests, random values, time": asked(
+    "module scope: no timers, requests or random values; time stands still": asked(
       "global-scope/at the top: what",
       "global-scope/at the top: the time",
       "global-scope/in a handler",
     ),
-    "the top of modules: no bodies, sockets, streams, intervals": asked(
+    "module scope: no bodies, sockets, streams or intervals": asked(
       "global-scope/at the top: bodies",
     ),
-    "WebAssembly of bytes is refused": asked("platform/code of bytes:"),
+    "compiling WebAssembly from bytes is refused": asked("platform/code of bytes:"),
     "Cloudflare.compatibilityFlags": asked("platform/Cloudflare: flags that change something"),
-    "Cloudflare.compatibilityFlags: all of them": asked(
+    "Cloudflare.compatibilityFlags: flags without effect": asked(
       "platform/Cloudflare: flags that change nothing",
     ),
     "structuredClone()": asked("structured-clone/copied:", "structured-clone/refused: what"),
     "structuredClone(): a proxy": asked("structured-clone/refused: a proxy"),
     "AbortController, AbortSignal: reasons": asked("platform/abort:"),
-    "DOMException: with a stack": asked("platform/DOMException:"),
+    "DOMException: has a stack": asked("platform/DOMException:"),
     "setTimeout(), scheduler.wait()": asked("platform/timers:", "platform/scheduler:"),
   }),
 ];

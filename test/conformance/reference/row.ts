@@ -1,36 +1,36 @@
-/** One behaviour of workerd's, and which scenarios ask about it. */
+/** One behaviour of workerd, and the scenarios that compare it. */
 export interface ReferenceRow {
-  /** What part of the API or of the semantics it belongs to. */
+  /** The part of the API or of the semantics. */
   readonly area: string;
   readonly row: string;
   /**
-   * How the keys of its scenarios begin: `<module>/<label>`. Each must fit one, unless
-   * `unsupported` says why there need be none yet.
+   * Prefixes of the keys of its scenarios, `<module>/<label>`. Each prefix must match a scenario,
+   * except for an unsupported row.
    */
   readonly asked?: readonly string[];
-  /** Which test asks both: its file, and a part of its title. */
+  /** A test beside the scenarios that asks both runtimes. */
   readonly elsewhere?: TestPlace;
-  /** Why tabd does not have it. */
+  /** Why tabd lacks it. */
   readonly unsupported?: string;
-  /** Why no scenario asks about it. */
+  /** Why no scenario compares it. */
   readonly unverified?: string;
 }
 
 /** A test beside the scenarios that compares with workerd, and fails where the two differ. */
 interface TestPlace {
-  /** From `test/` on. */
+  /** Relative to `test/`. */
   readonly file: string;
   readonly title: string;
 }
 
-/** Something that workerd says, as its records have it: which scenarios saw it is looked up there. */
+/** A message of workerd; its recorded reports tell which scenarios saw it. */
 export interface ReferenceMessage {
   readonly area: string;
-  /** Its words; `…` stands for what differs from time to time. */
+  /** The text; `…` stands for a part that varies. */
   readonly message: string;
-  /** Why nobody gets to read it here. */
+  /** Why tabd never produces it. */
   readonly unsupported?: string;
-  /** Why no scenario makes workerd say it. */
+  /** Why no scenario makes workerd produce it. */
   readonly unverified?: string;
 }
 
@@ -40,7 +40,7 @@ type Entries = Readonly<Record<string, Omit<ReferenceRow, "area" | "row">>>;
 export const rows = (area: string, entries: Entries): ReferenceRow[] =>
   Object.entries(entries).map(([row, entry]) => Object.assign({ area, row }, entry));
 
-/** The messages of one area; those that are not asked for have a reason. */
+/** The messages of one area: compared ones, and others with the reason. */
 export const messages = (
   area: string,
   asked: readonly string[],
@@ -51,10 +51,10 @@ export const messages = (
 ];
 
 export const asked = (...keys: string[]) => ({ asked: keys });
-/** Asked by a test that is no scenario; `table.test.ts` looks whether it is there. */
+/** Compared by another test; `table.test.ts` checks that the test exists. */
 export const elsewhere = (file: string, title: string) => ({ elsewhere: { file, title } });
 export const unsupported = (reason: string) => ({ unsupported: reason });
 export const unverified = (reason: string) => ({ unverified: reason });
 
-export const PLATFORM = "there is nothing like it in a browser";
+export const PLATFORM = "a browser has no equivalent";
 export const EXPERIMENTAL = "experimental in workerd";

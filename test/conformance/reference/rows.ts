@@ -10,7 +10,7 @@ import { sqlMessages, sqlRows } from "./sql.ts";
 import { storageMessages, storageRows } from "./storage.ts";
 import { webSocketMessages, webSocketRows } from "./web-sockets.ts";
 
-/** What there is to know about workerd's Durable Objects, in the order of the table. */
+/** All rows, in the order of the table. */
 export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   ...namespaceRows,
   ...ctxRows,
@@ -24,7 +24,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   ...semanticsRows,
 ];
 
-/** What workerd says, in the same order. */
+/** All messages, in the same order. */
 export const REFERENCE_MESSAGES: readonly ReferenceMessage[] = [
   ...namespaceMessages,
   ...ctxMessages,

@@ -3,7 +3,7 @@ import { asked, messages, rows, unsupported } from "./row.ts";
 /** Calls over RPC. */
 export const rpcRows = [
   ...rows("RPC", {
-    "members: methods, getters, of the prototype chain only": asked(
+    "members: methods and getters of the prototype chain only": asked(
       "rpc/own ",
       "rpc/missing property",
       "rpc/Object's methods",
@@ -50,8 +50,8 @@ export const rpcRows = [
       "rpc/send a stub",
     ),
     "by value: Durable Object classes": asked("classes/classes:"),
-    "streams that fail: what who reads and who writes is told": asked("stream-errors/stream:"),
-    "refused: instances of classes, promises of calls": asked(
+    "streams that fail: the errors of reader and writer": asked("stream-errors/stream:"),
+    "refused: class instances, promises of calls": asked(
       "rpc/return an instance",
       "rpc/send a promise of a call",
       "rpc/send a property",
@@ -64,9 +64,12 @@ export const rpcRows = [
       "rpc/use a disposed",
       "rpc/arguments",
     ),
-    "disposal: a target's own, once": asked("rpc/a local stub's target", "rpc/the same target"),
+    "disposal: a target's disposer runs once": asked(
+      "rpc/a local stub's target",
+      "rpc/the same target",
+    ),
     "onRpcBroken()": asked("rpc-broken/"),
-    "arguments: rpc_params_dup_stubs and before": asked(
+    "arguments: with and without rpc_params_dup_stubs": asked(
       "rpc/the caller keeps",
       "flags-oldest/rpc:",
     ),
@@ -78,9 +81,9 @@ export const rpcRows = [
     ),
     "at most 32 MiB": asked("rpc/too much", "limits/rpc:"),
     "errors: name, message, own fields, marks": asked("rpc/throw", "lifecycle/thrown:"),
-    "objects that have ended": asked("rpc/targets of an aborted", "rpc/abort"),
-    "calls that can never be answered": unsupported(
-      "no browser tells that nothing is left to wait for",
+    "calls to objects that were reset": asked("rpc/targets of an aborted", "rpc/abort"),
+    "calls that can never complete": unsupported(
+      "a browser does not tell when no pending work remains",
     ),
   }),
 ];
@@ -108,6 +111,6 @@ export const rpcMessages = messages(
   ],
   {
     "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. …":
-      unsupported("no browser tells that nothing is left to wait for"),
+      unsupported("a browser does not tell when no pending work remains"),
   },
 );

@@ -1,38 +1,35 @@
 import { asked, elsewhere, messages, rows, unverified } from "./row.ts";
 
-/** What no single method has: gates, lifecycle, errors, files. */
+/** Gates, lifecycle, errors and files. */
 export const semanticsRows = [
   ...rows("Input gate", {
-    "an event runs to its microtasks' end": asked("gates/input: an event runs"),
-    "reads let no event in": asked("gates/input: reads"),
-    "an event comes between two awaits": asked("gates/input: an event comes"),
-    "sections and transactions hold events off": asked(
+    "an event runs until its microtasks are done": asked("gates/input: an event runs"),
+    "no event runs during a read": asked("gates/input: reads"),
+    "an event can run between two awaits of other promises": asked("gates/input: an event comes"),
+    "critical sections and transactions block events": asked(
       "gates/input: a section",
       "gates/input: a transaction",
       "gates/input: nested",
       "storage-transaction/transaction: an event waits",
     ),
-    "timers and answers from before wait": asked("gates/input: a timer", "gates/input: an answer"),
-    "sections in their order": asked("gates/input: sections"),
+    "earlier timers and responses wait": asked("gates/input: a timer", "gates/input: an answer"),
+    "critical sections run in order": asked("gates/input: sections"),
   }),
   ...rows("Output gate", {
-    "what left was durable": asked("gates/output: what left"),
-    "writes that nobody awaits": asked("gates/output: a write"),
+    "output leaves after its writes are durable": asked("gates/output: what left"),
+    "writes that are not awaited": asked("gates/output: a write"),
     "a commit that fails resets the object": asked("gates/output: a commit"),
-    "a lock of more than 30 s": unverified(
-      "workerd's own disk answers at once, or not at all: only Cloudflare's can be waited for",
+    "a gate locked for more than 30 s": unverified(
+      "needs a slow disk; workerd's local disk answers at once",
     ),
     "unconfirmed writes": asked("gates/output: sync()", "storage-put/put: allowUnconfirmed"),
   }),
   ...rows("Writes", {
-    "all of one turn are one": asked("coalescing/turn:"),
-    "several turns are several": asked("coalescing/turns:"),
-    "an abort loses what is not committed": asked(
-      "lifecycle/abort: committed",
-      "coalescing/abort:",
-    ),
+    "all writes of one turn commit together": asked("coalescing/turn:"),
+    "writes of several turns commit apart": asked("coalescing/turns:"),
+    "an abort drops uncommitted writes": asked("lifecycle/abort: committed", "coalescing/abort:"),
     "critical errors of SQLite": unverified(
-      "workerd meets them when its file cannot grow (`ulimit -f`); a tab's SQLite writes to memory",
+      "needs a file that cannot grow (`ulimit -f`); tabd's SQLite writes to memory",
     ),
   }),
   ...rows("Lifecycle", {
@@ -40,21 +37,22 @@ export const semanticsRows = [
       "lifecycle/constructor: once",
       "lifecycle/constructor: not",
     ),
-    "sections that the constructor begins": asked("lifecycle/section: in the constructor"),
+    "critical sections that the constructor starts": asked("lifecycle/section: in the constructor"),
     "a constructor that throws": asked("lifecycle/constructor: throws"),
-    "broken: the stub stays so, a new one reaches a new object": asked("lifecycle/abort: seen"),
+    "broken: the old stub stays broken, a new one reaches a new instance":
+      asked("lifecycle/abort: seen"),
     "broken: calls in flight, timers": asked(
       "lifecycle/abort: calls",
       "lifecycle/abort: its timers",
     ),
     "evicted after ten idle seconds": asked("slow-lifecycle/eviction:"),
-    "evicted after 70 s in which nobody came": asked("slow-sweep/"),
-    "a body keeps its object until it has been read": asked(
+    "evicted after 70 s without an event": asked("slow-sweep/"),
+    "an unread body keeps its object running": asked(
       "body-streams/body: one",
       "body-streams/body: its",
       "body-streams/body: a reader",
     ),
-    "a short body that nobody reads": asked("body-streams/body: a short"),
+    "a short body that is never read": asked("body-streams/body: a short"),
     preventEviction: asked("slow-kept/"),
     "one instance for each id": asked("lifecycle/constructor: once"),
     "marks of errors: remote, retryable, overloaded, durableObjectReset, durableObjectId": asked(
@@ -70,18 +68,21 @@ export const semanticsRows = [
       "e2e/workerd.spec.ts",
       "files move to workerd and back, and nothing is lost",
     ),
-    "of a workerd that was killed": elsewhere(
+    "from a workerd that was killed": elsewhere(
       "e2e/workerd-import.spec.ts",
       "what a killed workerd leaves behind is imported, with what is in its logs only",
     ),
     "values of versions 13 to 15": asked("value-bytes/"),
-    "order of keys is of UTF-8 bytes": asked("storage-list/list: keys", "storage-get/get: order"),
-    "what a transaction has made goes with it": asked("coalescing/tables:"),
+    "keys are ordered by their UTF-8 bytes": asked(
+      "storage-list/list: keys",
+      "storage-get/get: order",
+    ),
+    "tables of a rolled-back transaction are gone": asked("coalescing/tables:"),
   }),
 ];
 
 export const semanticsMessages = messages("Lifecycle", [], {
   "Durable Object storage operation exceeded timeout which caused object to be reset.": unverified(
-    "workerd's own disk answers at once, or not at all: only Cloudflare's can be waited for",
+    "needs a slow disk; workerd's local disk answers at once",
   ),
 });

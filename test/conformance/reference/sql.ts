@@ -3,7 +3,7 @@ import { asked, EXPERIMENTAL, messages, rows, unsupported } from "./row.ts";
 /** `ctx.storage.sql`. */
 export const sqlRows = [
   ...rows("SQL", {
-    "exec(): several statements, the last one's first row at once": asked(
+    "exec(): several statements; the last one runs to its first row at once": asked(
       "sql-values/sql: several statements",
       "sql-cursor/cursor: a statement runs at once",
     ),
@@ -18,16 +18,16 @@ export const sqlRows = [
     "cursor: iteration": asked("sql-cursor/cursor: iteration"),
     "cursor: columnNames": asked("sql-cursor/cursor: column names"),
     "cursor: rowsRead, rowsWritten": asked("sql-cursor/cursor: counts", "sql-counts/counts:"),
-    "cursor: rowsRead, rowsWritten, where they are not known": asked(
+    "cursor: rowsRead, rowsWritten, where tabd cannot know them": asked(
       "sql-counts/counts, not known:",
     ),
     "cursor: the statement cache": asked("sql-cursor/cursor: the same statement twice"),
-    "cursor: writes meanwhile, other events, deleteAll()": asked(
+    "cursor: during writes, other events and deleteAll()": asked(
       "sql-cursor/cursor: writes",
       "sql-cursor/cursor: across",
       "sql-cursor/cursor: after deleteAll",
     ),
-    "values: types and column names that come twice": asked("sql-values/sql: values"),
+    "values: types, duplicate column names": asked("sql-values/sql: values"),
     "bindings of every kind": asked("sql-values/sql: bindings"),
     "in transactions": asked("sql-values/sql: in transactions"),
     "foreign keys, deferred constraints": asked(

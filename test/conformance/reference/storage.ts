@@ -1,6 +1,6 @@
 import { asked, elsewhere, EXPERIMENTAL, messages, rows, unsupported, unverified } from "./row.ts";
 
-/** Keys, transactions and all that is stored. */
+/** Keys, values and transactions. */
 export const storageRows = [
   ...rows("Storage: asynchronous", {
     "get(): one key": asked("storage-get/get: keys of every kind"),
@@ -12,7 +12,7 @@ export const storageRows = [
       "storage-put/put: calls of every kind",
     ),
     "delete(): one and several": asked("storage-get/delete:"),
-    "deleteAll(): all goes, also tables": asked("storage-delete-all/deleteAll:"),
+    "deleteAll(): deletes keys and tables": asked("storage-delete-all/deleteAll:"),
     "deleteAll(): delete_all_deletes_alarm": asked(
       "alarm-handler/alarm: deleteAll",
       "alarm-retry/retry: deleteAll",
@@ -23,7 +23,7 @@ export const storageRows = [
       "storage-transaction/transaction: storage.deleteAll()",
       "storage-delete-all/deleteAll: in the turn",
     ),
-    "transaction(): commits, rolls back, nests, passes its result on": asked(
+    "transaction(): commits, rolls back, nests, returns the result": asked(
       "storage-transaction/transaction:",
     ),
     "transaction(): the object's methods after its end and after rollback()": asked(
@@ -36,7 +36,7 @@ export const storageRows = [
       "storage-get/get: options",
       "storage-get/delete: options",
     ),
-    "sql and kv: made once, can be replaced": asked("state/ctx: shapes", "state/ctx: what can be"),
+    "sql and kv: created once, replaceable": asked("state/ctx: shapes", "state/ctx: what can be"),
     "bookmarks: format and order": asked("storage-delete-all/bookmarks:"),
     "point-in-time recovery": asked("storage-delete-all/bookmarks: what is not there"),
     "waitForBookmark(), replicas": unsupported(EXPERIMENTAL),
@@ -49,9 +49,9 @@ export const storageRows = [
     "of another object": asked("kept-ctx/kept: the storage of a"),
   }),
   ...rows("Storage: values", {
-    "their bytes": asked("value-bytes/"),
-    "what is refused": asked("refused-values/"),
-    "whatever it is given, the file is sound": elsewhere(
+    "serialized bytes": asked("value-bytes/"),
+    "refused values": asked("refused-values/"),
+    "the file is sound after any input": elsewhere(
       "conformance/bad-input.test.ts",
       "and every file is sound then",
     ),
@@ -105,12 +105,12 @@ export const storageMessages = messages(
   ],
   {
     "Durable Object storage is no longer accessible.": unverified(
-      "only the code of the object itself could read it, and that has ended: to any other it is I/O " +
+      "only the object's own code could read it, which has ended; other code gets the error for I/O " +
         "of a different object (kept-ctx)",
     ),
     "Cannot commit transaction due to an earlier SQL critical error": unverified(
-      "workerd says it in transactionSync() when its file cannot grow (`ulimit -f`); a tab's SQLite " +
-        "writes to memory, and a disk that is full fails the commit",
+      "needs a file that cannot grow (`ulimit -f`); tabd's SQLite writes to memory, and a full disk " +
+        "fails the commit",
     ),
   },
 );

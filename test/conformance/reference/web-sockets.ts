@@ -4,10 +4,7 @@ import { asked, messages, rows, unsupported, PLATFORM } from "./row.ts";
 export const webSocketRows = [
   ...rows("WebSockets", {
     WebSocketPair: asked("web-socket/pair:"),
-    "accept(): when it is refused, half open": asked(
-      "web-socket/accept:",
-      "web-socket/close: half",
-    ),
+    "accept(): refusals, half-open sockets": asked("web-socket/accept:", "web-socket/close: half"),
     "send(): text and bytes, before accept() and after close()": asked(
       "web-socket/pair: what send()",
       "web-socket/close: and after",
@@ -20,7 +17,7 @@ export const webSocketRows = [
       "web-socket/fetch: headers",
     ),
     "from an object to its caller": asked("web-socket/fetch:"),
-    "events are gathered until accept()": asked("web-socket/events:"),
+    "events are queued until accept()": asked("web-socket/events:"),
     "messages of up to 32 MiB": asked("limits/socket:"),
     web_socket_auto_reply_to_close: asked("flags-oldest/socket: close", "web-socket/close: and"),
     websocket_standard_binary_type: asked("flags-oldest/socket: binary"),
@@ -30,29 +27,29 @@ export const webSocketRows = [
     ),
   }),
   ...rows("Hibernation", {
-    "acceptWebSocket(): when it is refused": asked("web-socket-hibernation/hibernation: acceptW"),
-    "tags: how many, how long, twice": asked("web-socket-hibernation/hibernation: tags"),
+    "acceptWebSocket(): refusals": asked("web-socket-hibernation/hibernation: acceptW"),
+    "tags: number, length, duplicates": asked("web-socket-hibernation/hibernation: tags"),
     "getWebSockets(): order, by tag, the same objects": asked(
       "web-socket-hibernation/hibernation: getWebSockets()",
     ),
     "at most 32,768 sockets": asked("socket-limit/"),
     attachments: asked("web-socket-hibernation/hibernation: attachments"),
-    "automatic answers: set, sent, stamped": asked(
+    "automatic responses: set, sent, with timestamp": asked(
       "web-socket-hibernation/hibernation: automatic answers",
     ),
     "event timeout: set": asked("web-socket-hibernation/hibernation: event timeout"),
-    "event timeout: a handler that takes longer": asked("slow-hibernation/timeout:"),
-    "handlers: messages one by one, closing, errors": asked(
+    "event timeout: a handler that exceeds it": asked("slow-hibernation/timeout:"),
+    "handlers: messages in order, close, errors": asked(
       "web-socket-hibernation/hibernation: messages",
       "web-socket-hibernation/hibernation: answering",
       "web-socket-hibernation/hibernation: the object closes",
       "web-socket-hibernation/hibernation: a handler throws",
       "web-socket-hibernation/hibernation: nobody handles",
     ),
-    "evicted and woken: what is kept": asked("web-socket-eviction/"),
+    "evicted and woken: kept state": asked("web-socket-eviction/"),
     "woken by a request, a call, an alarm": asked("slow-hibernation/woken:"),
-    "an automatic answer wakes nobody": asked("slow-hibernation/asleep:"),
-    "an object that breaks disconnects its sockets": asked(
+    "an automatic response does not wake the object": asked("slow-hibernation/asleep:"),
+    "a broken object disconnects its sockets": asked(
       "web-socket-hibernation/hibernation: the object breaks",
       "web-socket/fetch: the object breaks",
     ),
