@@ -14,7 +14,7 @@ const sources = {
   "tabd/worker": here("./src/worker.ts"),
   tabd: here("./src/index.ts"),
   // One of the libraries that stand for Node's modules wants another of them.
-  "node:async_hooks": here("./src/host/parts/no-async-hooks.ts"),
+  "node:async_hooks": here("./src/host/parts/node/no-async-hooks.ts"),
 };
 
 /** The same names, as they are published: for the site, whose end-to-end tests test the package. */

@@ -5,75 +5,74 @@
 //   cloudflare-workers.js  what such a script's user code imports as `cloudflare:workers`
 //   host-entry.js          the host that index.js starts, all in one file
 //   host-*.js              parts of it that are loaded when they are used, a file each
-//   sql-wasm-browser.wasm  SQLite, beside the scripts that load it
+//   sql-wasm-browser.wasm  SQLite
 //   types/                 declarations
 //   licenses.md            of the libraries that are bundled
 //
-// Scripts find each other and SQLite by `new URL("./…", import.meta.url)`: from any static host
-// under any path, and every bundler knows the pattern.
+// Only index.js knows where the other files are, by `new URL("./…", import.meta.url)`: from any static
+// host under any path, and bundlers know the pattern. It tells the host.
 import { spawnSync } from "node:child_process";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** Where the host's script and its parts are, in the sources and in the package. */
-const hostFile = /^[./]*host\/host-entry\.ts$/;
-const partFile = /^\.\/parts\/([\w-]+)\.ts$/;
+/** Names in the package what `new URL()` names in the sources. */
+const assetFiles = new Map([
+  ['"../host/host-entry.ts?worker_file&type=module"', "host-entry.js"],
+  ["wasm", "sql-wasm-browser.wasm"],
+]);
+const parts = ["async-context", "node", "node-util", "typescript"];
+for (const part of parts) assetFiles.set(`"../host/parts/${part}.ts"`, `host-${part}.js`);
 
 /**
- * Leaves `new URL("….ts", import.meta.url)` of a script in the output, as a bundler of the user
- * wants to see it. Vite would replace it by an expression that no bundler recognises.
- * @param {RegExp} modules whose modules name such scripts
- * @param {(source: string) => string | undefined} fileOf the script's file in the package
- * @param {number} wanted how many there must be
- * @returns {import("vite").Plugin}
+ * Leaves `new URL("./…", import.meta.url)` in the output, as the user's bundler wants to see it.
+ * Vite would replace it by an expression that no bundler recognises.
+ * @type {import("vite").Plugin}
  */
-function keepUrls(modules, fileOf, wanted) {
-  /** @type {string[]} */
-  const found = [];
-  return {
-    name: "tabd:keep-urls",
-    enforce: "pre",
-    transform: {
-      filter: { id: modules },
-      handler(code) {
-        const replaced = code.replaceAll(
-          /new URL\(\s*"([^"]+\.ts)",\s*import\.meta\.url,?\s*\)/g,
-          (whole, source) => {
-            const file = fileOf(source);
-            if (file === undefined) return whole;
-            found.push(file);
-            return `new URL(__TABD_URL_${found.length - 1}__, import.meta.url)`;
-          },
-        );
-        return replaced === code ? undefined : { code: replaced, map: null };
-      },
+const keepUrls = {
+  name: "tabd:keep-urls",
+  enforce: "pre",
+  transform: {
+    filter: { id: /\/src\/page\/assets\.ts$/ },
+    handler(source) {
+      const missing = new Map(assetFiles);
+      const code = source
+        .replace(/^import wasm from .*$/m, "")
+        .replaceAll(/new URL\(([^,`]+), import\.meta\.url\)/g, (_, given) => {
+          const file = missing.get(given);
+          if (file === undefined) throw new Error(`The package has no file for ${given}.`);
+          missing.delete(given);
+          return `new URL(/* @vite-ignore */ "./${file}", import.meta.url)`;
+        });
+      if (missing.size > 0) throw new Error(`assets.ts lacks ${[...missing.keys()].join(", ")}.`);
+      return { code, map: null };
     },
-    renderChunk(code) {
-      const named = code.replaceAll(/__TABD_URL_(\d+)__/g, (_, index) => `"./${found[index]}"`);
-      return { code: named, map: null };
-    },
-    buildEnd(error) {
-      if (error === undefined && found.length !== wanted) {
-        throw new Error(`${modules} names ${found.length} scripts, not ${wanted}.`);
+  },
+};
+
+/**
+ * Makes an ES module of sql.js. A bundler that bundles ours once more would take the end of a
+ * universal module for one of its own.
+ * @type {import("vite").Plugin}
+ */
+const sqlJsModule = {
+  name: "tabd:sql-js-module",
+  enforce: "pre",
+  transform: {
+    filter: { id: /\/sql-wasm-browser\.js$/ },
+    handler(source) {
+      const code = source
+        .replace(/^\s*module = undefined;$/m, "")
+        .replace(/^if \(typeof exports === 'object'[^]*/m, "export default initSqlJs;");
+      if (/^export default/m.test(code) && !/^[^/]*\bmodule[ .]/m.test(code)) {
+        return { code, map: null };
       }
+      throw new Error("sql.js names `module` where it did not.");
     },
-  };
-}
-
-const parts = (await readdir(join(root, "src/host/parts")))
-  .filter(
-    (file) => file.endsWith(".ts") && !file.endsWith(".d.ts") && !/^(?:missing|no)-/.test(file),
-  )
-  .map((file) => file.slice(0, -".ts".length));
-
-/** @param {string} source */
-const partOf = (source) => {
-  const name = partFile.exec(source)?.[1];
-  return name !== undefined && parts.includes(name) ? `host-${name}.js` : undefined;
+  },
 };
 
 /**
@@ -82,13 +81,13 @@ const partOf = (source) => {
  * @param {Record<string, string>} entries output name to source
  * @param {import("vite").Plugin[]} plugins
  */
-async function bundle(name, entries, plugins = []) {
+async function bundle(name, entries, plugins = [sqlJsModule]) {
   const license = `licenses-${name}.md`;
   await build({
     root,
     configFile: false,
     // One of the libraries that stand for Node's modules wants another of them.
-    resolve: { alias: { "node:async_hooks": join(root, "src/host/parts/no-async-hooks.ts") } },
+    resolve: { alias: { "node:async_hooks": join(root, "src/host/parts/node/no-async-hooks.ts") } },
     logLevel: "warn",
     base: "./",
     publicDir: false,
@@ -137,16 +136,12 @@ function mergeLicenses(lists) {
 
 await rm(dist, { recursive: true, force: true });
 const licenses = [
-  await bundle("page", { index: "src/index.ts" }, [
-    keepUrls(/\/src\/page\//, (file) => (hostFile.test(file) ? "host-entry.js" : undefined), 1),
-  ]),
+  await bundle("page", { index: "src/index.ts" }, [keepUrls]),
   await bundle("worker", {
     worker: "src/worker.ts",
     "cloudflare-workers": "src/api/cloudflare-workers.ts",
   }),
-  await bundle("host", { "host-entry": "src/host/host-entry.ts" }, [
-    keepUrls(/\/src\/host\/parts\.ts$/, partOf, parts.length),
-  ]),
+  await bundle("host", { "host-entry": "src/host/host-entry.ts" }),
 ];
 // One after another: each is a file of its own, whatever it shares with another.
 for (const part of parts) {
@@ -154,6 +149,10 @@ for (const part of parts) {
   // oxlint-disable-next-line no-await-in-loop -- two builds at once would mix up their files
   licenses.push(await bundle(name, { [name]: `src/host/parts/${part}.ts` }));
 }
+await copyFile(
+  join(root, "node_modules/sql.js/dist/sql-wasm-browser.wasm"),
+  join(dist, "sql-wasm-browser.wasm"),
+);
 await writeFile(join(dist, "licenses.md"), mergeLicenses(licenses));
 
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

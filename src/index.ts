@@ -8,6 +8,7 @@ export type {
   WorkerConfig,
 } from "./config/config.ts";
 export { ConfigError } from "./config/config-error.ts";
+export type { AssetOptions } from "./page/assets.ts";
 export type { ServerClock } from "./page/clock.ts";
 export type { ServerControl } from "./page/control.ts";
 export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./page/events.ts";

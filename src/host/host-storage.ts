@@ -9,9 +9,9 @@ import { openIndexedDbDisk } from "../storage/indexed-db/indexed-db-disk.ts";
 import { MemoryDisk } from "../storage/disk/memory-disk.ts";
 import { ReopeningDisk } from "../storage/disk/reopening-disk.ts";
 import { Sqlite } from "../storage/sqlite/sqlite.ts";
+import { assetPlaces } from "./assets.ts";
 import { withLocation } from "./globals/browser-names.ts";
 import type { HostRealm } from "./host-realm.ts";
-import { wasmUrl } from "./wasm-url.ts";
 
 type StorageKind = "localDisk" | "inMemory";
 
@@ -42,7 +42,10 @@ export class HostStorage {
     );
     if (kinds.size === 0) return new HostStorage(new Map());
     // Both take their time, and neither needs the other.
-    const sqlite = withLocation(() => Sqlite.load({ initSqlJs, wasm: wasmUrl }));
+    const sqlite = Sqlite.load({
+      initSqlJs: (options) => withLocation(() => initSqlJs(options)),
+      wasm: assetPlaces().wasm,
+    });
     const opened = await Promise.allSettled(
       [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
         let committer: Committer | undefined = undefined;

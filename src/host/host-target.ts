@@ -1,12 +1,13 @@
 import { setGlobalScope, setWorkerScope } from "../api/worker-scope.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
-import type { ClockState, HostEvent } from "../protocol/events.ts";
+import type { HostEvent } from "../protocol/events.ts";
 import type {
   ActorAddress,
   HostConfig,
   HostInterface,
   HostStarted,
+  HostStartOptions,
 } from "../protocol/host-interface.ts";
 import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
@@ -15,6 +16,7 @@ import { installCompatibilityFlags } from "./globals/platform-facts.ts";
 import { describeBindings } from "./bindings/binding-description.ts";
 import { checkCode } from "./modules/check-code.ts";
 import { setClockMode } from "./clock/clock-target.ts";
+import { placeAssets } from "./assets.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
@@ -66,8 +68,9 @@ export class HostTarget extends RpcTarget implements HostInterface {
     this.#options = options;
   }
 
-  async start(config: HostConfig, clock?: ClockState): Promise<HostStarted> {
+  async start(config: HostConfig, { assets, clock }: HostStartOptions): Promise<HostStarted> {
     if (this.#starting !== undefined) throw new Error("the host was started already");
+    placeAssets(assets);
     // Before anything is due: what is overdue by real time may not be so by this clock.
     if (clock !== undefined) {
       const { mode, ...options } = clock;

@@ -1,7 +1,16 @@
-/** The Web Worker of a server whose code is given as `modules`. */
-export function makeHostWorker(): Worker {
-  return new Worker(new URL("../host/host-entry.ts", import.meta.url), {
-    type: "module",
-    name: "tabd host",
-  });
+/**
+ * The Web Worker of a server whose code is given as `modules`.
+ *
+ * @param script the URL of `host-entry.js`. A literal `new URL()` at this place would make bundlers
+ *   bundle the host once more; as it is they copy its file.
+ */
+export function makeHostWorker(script: string): Worker {
+  return new Worker(sameOrigin(script), { type: "module", name: "tabd host" });
+}
+
+/** A Web Worker's script must come from the page's origin; what it imports need not. */
+function sameOrigin(script: string): string {
+  if (new URL(script).origin === location.origin) return script;
+  const code = `import ${JSON.stringify(script)};`;
+  return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 }

@@ -7,6 +7,7 @@ import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { rpcSettings } from "../rpc/settings.ts";
+import { type AssetOptions, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
@@ -29,6 +30,12 @@ export interface ServeOptions {
    * clock that counts, and goes on as it went when this host takes over.
    */
   clock?: ClockState;
+
+  /**
+   * Where the host's files are, if no bundler has placed them: the URL of a folder that has all of
+   * `tabd/dist`, or the places of some files. Default: beside tabd's own script.
+   */
+  assets?: string | URL | AssetOptions;
 
   /** Gives up while the server is being started. */
   signal?: AbortSignal;
@@ -87,9 +94,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   refuseFutureDate(checked.compatibilityDate, new Date());
   // From a page that has such a worker, signals travel.
   if (checked.compatibility.enable_abortsignal_rpc) rpcSettings.signals = true;
-  const { signal } = options;
+  const { clock, signal } = options;
   signal?.throwIfAborted();
-  const endpoint = new HostEndpoint(makeWorker(checked), {
+  const { host: script, ...assets } = assetUrls(options.assets);
+  const endpoint = new HostEndpoint(makeWorker(checked, script), {
     patience: options.patience ?? DEFAULT_PATIENCE,
     madeBy: checked.code.kind === "worker" ? "worker" : "modules",
   });
@@ -119,7 +127,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     const subscription = host.subscribe((news) => events.push(news));
     // Not awaited: calls arrive in their order. If it fails, so does the next.
     subscription.catch(() => undefined);
-    const started = await host.start(hostConfig(config), options.clock);
+    const started = await host.start(hostConfig(config), { assets, ...(clock && { clock }) });
     role ??= started.role;
     const parts = { session, endpoint, events, subscription, started };
     return new Server({ ...parts, role: () => role ?? started.role });
@@ -133,8 +141,8 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   }
 }
 
-function makeWorker({ code }: CheckedConfig): Worker {
-  if (code.kind !== "worker") return makeHostWorker();
+function makeWorker({ code }: CheckedConfig, script: string): Worker {
+  if (code.kind !== "worker") return makeHostWorker(script);
   const worker = code.worker();
   if (worker instanceof Worker) return worker;
   throw new ConfigError("worker", "must return the Web Worker that it makes.");

@@ -1,6 +1,7 @@
 import type { WorkerConfig } from "../config/config.ts";
 import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
+import type { HostAssets } from "./host-assets.ts";
 import type { HostControl } from "./host-control.ts";
 import type { HostInspect } from "./host-inspect.ts";
 
@@ -28,7 +29,7 @@ import type { HostInspect } from "./host-inspect.ts";
  * A session that breaks (the host is killed, the tab goes) fails every call that is under way
  * with `Network connection lost.`, `retryable` true.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The configuration as it crosses: the page has already used `worker`, which makes the host. */
 export type HostConfig = Omit<WorkerConfig, "worker">;
@@ -76,10 +77,9 @@ export interface HostInterface extends ServedInterface {
    * Checks the configuration, loads the code, opens the disk and arms the alarms; where another
    * host owns the disk, finds that one.
    *
-   * @param clock how this host's clock goes from the beginning. Default: real.
    * @throws an error that names the wrong field; the host is then good for nothing but `close()`.
    */
-  start(config: HostConfig, clock?: ClockState): Promise<HostStarted>;
+  start(config: HostConfig, options: HostStartOptions): Promise<HostStarted>;
 
   /** Answers as long as the host is alive and not stuck. May come before `start()`. */
   ping(): Promise<void>;
@@ -89,6 +89,12 @@ export interface HostInterface extends ServedInterface {
    * way fails.
    */
   close(): Promise<void>;
+}
+
+export interface HostStartOptions {
+  readonly assets: HostAssets;
+  /** How this host's clock goes from the beginning. Default: real. */
+  readonly clock?: ClockState;
 }
 
 /** The main object of the leader of a disk towards its followers, the hosts of other pages. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 
+import { placeAssets } from "../../src/host/assets.ts";
 import { ModuleLoader } from "../../src/host/modules/module-loader.ts";
+import { assetUrls } from "../../src/page/assets.ts";
+
+// What a page tells its host at first.
+placeAssets(assetUrls());
 
 const workers = {
   RpcTarget: class RpcTarget {

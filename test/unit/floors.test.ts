@@ -27,7 +27,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "es-module-lexer": ["src/host"],
   "idb-keyval": ["src/storage"],
   "node-inspect-extracted": ["src/host"],
-  "sql.js": ["src/storage", "src/host"],
+  "sql.js": ["src/storage", "src/host", "src/page"],
   sucrase: ["src/host"],
   unenv: ["src/host"],
 };

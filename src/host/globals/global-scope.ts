@@ -1,5 +1,4 @@
 import { isGlobalScope, requireHandler } from "../../api/worker-scope.ts";
-import { wasmUrl } from "../wasm-url.ts";
 import { definePlatform } from "./define-global.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -16,9 +15,7 @@ export function guardGlobalScope(): void {
   for (const name of ["randomUUID", "getRandomValues"]) guard(crypto, name);
   const { fetch } = globalThis;
   definePlatform(globalThis, "fetch", (...args: Parameters<typeof fetch>) => {
-    // SQLite comes at the same time, and is the host's.
-    if (!isGlobalScope() || args[0] === wasmUrl) return fetch(...args);
-    return new Promise(requireHandler);
+    return isGlobalScope() ? new Promise(requireHandler) : fetch(...args);
   });
 }
 

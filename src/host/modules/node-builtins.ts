@@ -9,13 +9,13 @@ import { mentions, nodeProcess } from "./node-process.ts";
 
 /** Node's modules that are there, without their prefix. */
 const NODE_MODULES: LazyBuiltins = {
-  assert: async () => (await loadPart("node-assert")).members,
-  "assert/strict": async () => (await loadPart("node-assert")).members,
+  assert: async () => (await loadPart("node-util")).assert.members,
+  "assert/strict": async () => (await loadPart("node-util")).assert.members,
   async_hooks: async () => ({ ...asyncHooks, default: asyncHooks }),
-  buffer: async () => (await loadPart("node-buffer")).members,
-  events: async () => (await loadPart("node-events")).members,
-  util: async () => (await loadPart("node-util")).members,
-  "util/types": async () => (await loadPart("node-util")).typesMembers,
+  buffer: async () => (await loadPart("node")).buffer.members,
+  events: async () => (await loadPart("node")).events.members,
+  util: async () => (await loadPart("node-util")).util.members,
+  "util/types": async () => (await loadPart("node-util")).util.typesMembers,
 };
 
 /** Modules of workerd's that there are none of here. */
@@ -66,8 +66,8 @@ export async function installNodeGlobals(config: CheckedConfig): Promise<void> {
     installImmediates();
     definePlatform(globalThis, "global", globalThis);
     if (mentions(config, /\bBuffer\b/)) {
-      const { members } = await loadPart("node-buffer");
-      definePlatform(globalThis, "Buffer", members["Buffer"]);
+      const { buffer } = await loadPart("node");
+      definePlatform(globalThis, "Buffer", buffer.members["Buffer"]);
     }
     if (mentions(config, /\bprocess\b/)) {
       definePlatform(globalThis, "process", await nodeProcess(config, NODE_MODULES));

@@ -2,7 +2,7 @@ import { currentContext } from "../../actor/io-context.ts";
 import type { CheckedBinding, CheckedConfig } from "../../config/checked-config.ts";
 import { plainValue } from "../bindings/binding-description.ts";
 import { loadPart } from "../parts.ts";
-import type { ProcessOptions } from "../parts/node-process.ts";
+import type { ProcessOptions } from "../parts/node/process.ts";
 import type { LazyBuiltins } from "./builtins.ts";
 
 let process: Promise<object> | undefined;
@@ -21,12 +21,9 @@ export function nodeProcess(config: CheckedConfig, modules: LazyBuiltins): Promi
 async function load(config: CheckedConfig, modules: LazyBuiltins): Promise<object> {
   const { compatibility, bindings } = config;
   const loaded = mentions(config, /\bgetBuiltinModule\b/) ? await loadAll(modules) : new Map();
-  const [{ makeProcess }, { members }] = await Promise.all([
-    loadPart("node-process"),
-    loadPart("node-events"),
-  ]);
+  const { makeProcess, events } = await loadPart("node");
   return makeProcess({
-    EventEmitter: members["EventEmitter"] as ProcessOptions["EventEmitter"],
+    EventEmitter: events.members["EventEmitter"] as ProcessOptions["EventEmitter"],
     env: compatibility.nodejs_compat_populate_process_env ? variables(bindings) : {},
     whole: compatibility.enable_nodejs_process_v2,
     exit,

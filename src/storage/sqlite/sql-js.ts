@@ -66,7 +66,10 @@ export interface SqlJsDatabase {
 
 /** sql.js's entry function, with the options that tabd sets. */
 export type InitSqlJs = (config: {
-  locateFile?: (file: string) => string;
+  instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance) => void,
+  ) => unknown;
   wasmBinary?: ArrayBuffer | Uint8Array;
   useOldExtensionFunctions: false;
 }) => Promise<unknown>;

@@ -2,6 +2,7 @@ import { Connection } from "./connection.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import type { Database } from "./database.ts";
 import { proveHook } from "./hook-proof.ts";
+import { loadWasm } from "./load-wasm.ts";
 import type { PageFile } from "./page-file.ts";
 import { checkSqlJs, type InitSqlJs, openSqlJs, type SqlJs } from "./sql-js.ts";
 import { type Connections, SqliteDatabase } from "./sqlite-database.ts";
@@ -49,15 +50,7 @@ export class Sqlite implements Connections {
    */
   static async load(options: SqliteOptions): Promise<Sqlite> {
     const { initSqlJs, wasm, connections = 500 } = options;
-    const module = checkSqlJs(
-      await initSqlJs({
-        // sql.js's own functions hide SQLite's of the same names; workerd has only the latter.
-        useOldExtensionFunctions: false,
-        ...(typeof wasm === "string" || wasm instanceof URL
-          ? { locateFile: () => String(wasm) }
-          : wasm && { wasmBinary: wasm }),
-      }),
-    );
+    const module = checkSqlJs(await initialize(initSqlJs, wasm));
     const blank = blankDatabase(module);
     const memory = new WasmMemory(module, blank);
     const counting = new StatementCounting(module, memory);
@@ -122,6 +115,20 @@ export class Sqlite implements Connections {
       { cause },
     );
   }
+}
+
+async function initialize(initSqlJs: InitSqlJs, wasm: SqliteOptions["wasm"]): Promise<unknown> {
+  // sql.js's own functions hide SQLite's of the same names; workerd has only the latter.
+  const options = { useOldExtensionFunctions: false } as const;
+  if (wasm === undefined) return initSqlJs(options);
+  if (typeof wasm === "object" && !(wasm instanceof URL)) {
+    return initSqlJs({ ...options, wasmBinary: wasm });
+  }
+  const module = await loadWasm(String(wasm));
+  return initSqlJs({
+    ...options,
+    instantiateWasm: async (imports, done) => done(await WebAssembly.instantiate(module, imports)),
+  });
 }
 
 /** The page that SQLite makes of a new file, as SQLite itself writes it. */

@@ -1,0 +1,54 @@
+/** `node:util` and `node:util/types`: from three libraries what each does best. */
+import assert from "@jspm/core/nodelibs/assert";
+import util from "@jspm/core/nodelibs/util";
+import * as inspection from "node-inspect-extracted";
+import { MIMEParams, MIMEType } from "unenv/node/internal/util/mime";
+
+import { withRefusals } from "./missing-members.ts";
+
+const { inspect, format, formatWithOptions, stripVTControlCharacters } = inspection;
+
+const MISSING = [
+  ...["_errnoException", "_exceptionWithHostPort", "aborted", "convertProcessSignalToExitCode"],
+  ...["diff", "getCallSite", "getCallSites", "getSystemErrorMap", "getSystemErrorMessage"],
+  ...["getSystemErrorName", "parseArgs", "parseEnv", "setTraceSigInt", "styleText"],
+  ...["transferableAbortController", "transferableAbortSignal"],
+];
+
+const all = withRefusals(
+  "node:util",
+  {
+    ...util,
+    debug: util["debuglog"],
+    format,
+    formatWithOptions,
+    inspect,
+    isDeepStrictEqual,
+    MIMEParams,
+    MIMEType,
+    stripVTControlCharacters,
+    toUSVString: (text: unknown): string => toWellFormed(String(text)),
+  },
+  MISSING,
+);
+
+export const members: Readonly<Record<string, unknown>> = { ...all, default: all };
+
+const types = util["types"] as Readonly<Record<string, unknown>>;
+
+/** Of `node:util/types`. */
+export const typesMembers: Readonly<Record<string, unknown>> = { ...types, default: types };
+
+function isDeepStrictEqual(a: unknown, b: unknown): boolean {
+  const deepStrictEqual = assert["deepStrictEqual"] as (a: unknown, b: unknown) => void;
+  try {
+    deepStrictEqual(a, b);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toWellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}

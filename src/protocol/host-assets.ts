@@ -1,0 +1,12 @@
+/** What a host loads only when it is used: a file each, `host-<name>.js`. */
+export type PartName = "async-context" | "node" | "node-util" | "typescript";
+
+/**
+ * Where a host finds its own files, as absolute URLs. The page tells it: only there do all bundlers
+ * leave a URL that can be resolved, and a host's own script may come from a `blob:` URL.
+ */
+export interface HostAssets {
+  /** SQLite's WebAssembly. */
+  readonly wasm: string;
+  readonly parts: Readonly<Record<PartName, string>>;
+}

@@ -1,0 +1,51 @@
+import { type AssetOptions, serve } from "tabd";
+import { expect, test } from "vitest";
+
+import { newDisk, rejection, thingsOn } from "./serving/serving.ts";
+
+const nowhere = "/no/such/folder";
+const found = new URL(nowhere, location.href).href;
+const node = { "main.js": `import "node:util"; export class Thing {}` };
+const typescript = { "main.ts": `export class Thing {}` };
+
+test.each<[string, Record<string, string>, AssetOptions, string]>([
+  [
+    "no SQLite",
+    { "main.js": `export class Thing {}` },
+    { wasm: `${nowhere}/sqlite.wasm` },
+    `SQLite was not found at ${found}/sqlite.wasm (404): copy sql-wasm-browser.wasm of tabd/dist ` +
+      "there, or set the option `assets` of serve().",
+  ],
+  [
+    "a page in the place of SQLite",
+    { "main.js": `export class Thing {}` },
+    { wasm: URL.createObjectURL(new Blob(["<!doctype html>"], { type: "text/html" })) },
+    "(the server sent text/html): copy sql-wasm-browser.wasm of tabd/dist there",
+  ],
+  [
+    "no TypeScript",
+    typescript,
+    { parts: nowhere },
+    `tabd's host-typescript.js could not be loaded from ${found}/host-typescript.js. Copy ` +
+      "tabd/dist/host-typescript.js there, or set the option `assets` of serve().",
+  ],
+  [
+    "none of Node's modules",
+    node,
+    { parts: new URL(`${found}/`) },
+    `tabd's host-node-util.js could not be loaded from ${found}/host-node-util.js.`,
+  ],
+])("%s: the error says what to copy where", async (_, modules, assets, message) => {
+  const config = thingsOn(newDisk(), { modules });
+  const error = await rejection(serve(config, { assets }));
+  expect(error.message).toContain(message);
+});
+
+test("SQLite with a wrong MIME type is used all the same", async () => {
+  const { assetUrls } = await import("../../src/page/assets.ts");
+  const bytes = await (await fetch(assetUrls().wasm)).arrayBuffer();
+  const wasm = URL.createObjectURL(new Blob([bytes], { type: "text/plain" }));
+  const server = await serve(thingsOn(newDisk()), { assets: { wasm } });
+  expect(await server.verify()).toMatchObject({ files: expect.anything() });
+  await server.close();
+});
