@@ -59,11 +59,6 @@ export class DiskCommit {
     return written;
   }
 
-  /** The files whose earlier bytes are all void. */
-  get replaced(): string[] {
-    return this.#divided.flatMap(({ logged }) => (logged.replaced ? logged.path : []));
-  }
-
   #encode(changes: readonly FileChange[], lsn: number): CommitRecord {
     const divided = changes.map((change) => this.#divide(change, lsn));
     const record = encodeLogRecord(

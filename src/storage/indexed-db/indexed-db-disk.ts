@@ -1,5 +1,5 @@
 import { promisifyRequest } from "idb-keyval";
-import { type CommitTarget, DiskCommit, notOpen } from "./disk-commit.ts";
+import { type CommitTarget, DiskCommit } from "./disk-commit.ts";
 import {
   connect,
   fenced,
@@ -15,30 +15,26 @@ import { transact } from "./disk-transaction.ts";
 import {
   DiskError,
   type CommitReceipt,
-  type Disk,
   type FileChange,
   type FileInfo,
   type RawRecord,
 } from "../disk/disk.ts";
+import { CachedDisk } from "../disk/cached-disk.ts";
 import type { FileImage } from "../disk/file-image.ts";
+import type { FileStore } from "../disk/file-store.ts";
 import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
-import { ImageCache } from "../disk/image-cache.ts";
-import { FileSnapshot, keepOthers, type SnapshotOptions } from "../disk/file-snapshot.ts";
-import { replacement } from "./large-change.ts";
 import { RecordReads } from "./record-reads.ts";
 
 // The platform's own, whatever clock the actors are given later: the fence depends on them.
 const wallClock = Date.now.bind(Date);
 const monotonicClock = performance.now.bind(performance);
 
-/** The default of {@link IndexedDbDiskOptions.proofLife}. Opening records stay for a day. */
+/** The default of {@link IndexedDbStoreOptions.proofLife}. Opening records stay for a day. */
 const PROOF_LIFE = 60_000;
 
-export interface IndexedDbDiskOptions {
+export interface IndexedDbStoreOptions {
   /** IndexedDB's durability of each commit. Default: `"relaxed"`. */
   durability?: Durability;
-  /** How many bytes of released files stay in memory. Default: 64 MiB. */
-  cacheBytes?: number;
   /** Called once if the database is deleted, or the browser closes it. */
   onLost?: (error: DiskError) => void;
   /**
@@ -55,6 +51,21 @@ export interface IndexedDbDiskOptions {
   proofLife?: number;
 }
 
+export interface IndexedDbDiskOptions extends IndexedDbStoreOptions {
+  /** How many bytes of released files stay in memory. Default: 64 MiB. */
+  cacheBytes?: number;
+}
+
+export type IndexedDbDisk = CachedDisk;
+
+/** Opens a disk as {@link openIndexedDbStore} does, with a cache of its files. */
+export async function openIndexedDbDisk(
+  name: string,
+  { cacheBytes, ...options }: IndexedDbDiskOptions = {},
+): Promise<IndexedDbDisk> {
+  return new CachedDisk(await openIndexedDbStore(name, options), cacheBytes);
+}
+
 /**
  * Opens the disk `name`, makes it if need be, and becomes its owner: whoever owned it before is
  * fenced off from now on. The time it takes does not depend on how many files there are.
@@ -62,16 +73,16 @@ export interface IndexedDbDiskOptions {
  * @throws {DiskError} `newer-format` or `damaged` (a record of the disk itself is, and nothing was
  *   changed), `fenced` (see `after`), `quota`, or `unavailable`.
  */
-export async function openIndexedDbDisk(
+export async function openIndexedDbStore(
   name: string,
-  options: IndexedDbDiskOptions = {},
-): Promise<IndexedDbDisk> {
+  options: IndexedDbStoreOptions = {},
+): Promise<IndexedDbStore> {
   const onLost = options.onLost ?? (() => {});
   const connection = await connect(name, options.durability ?? "relaxed", onLost);
   const begun = monotonicClock();
   try {
     const takeover = await takeOver(name, connection.use, wallClock(), options.after);
-    return new IndexedDbDisk(name, connection, takeover, begun, options);
+    return new IndexedDbStore(name, connection, takeover, begun, options);
   } catch (error) {
     connection.close();
     throw translateError(name, "be opened", error);
@@ -82,19 +93,13 @@ export async function openIndexedDbDisk(
  * Files in IndexedDB. The format is described in `disk-format.ts`; the parts of the work are in the
  * files of their own that this one puts together.
  */
-export class IndexedDbDisk implements Disk {
+export class IndexedDbStore implements FileStore {
   readonly name: string;
   /** What marks this owner; random. */
   readonly token: string;
   readonly #connection: DiskConnection;
   readonly #target: FoldTarget & ReadableDisk & CommitTarget;
   readonly #schedule: FoldSchedule;
-  readonly #images: ImageCache;
-  readonly #loading = new Map<string, Promise<void>>();
-  /** Those that are being taken. */
-  readonly #snapshots = new Set<FileSnapshot>();
-  /** The commit in flight. */
-  #commit: { paths: ReadonlySet<string>; end: Promise<unknown> } | undefined;
   /** Why the disk is of no use any more. */
   #failure: DiskError | undefined;
   /** When the last write began that proved the ownership, on the monotonic clock. */
@@ -102,13 +107,13 @@ export class IndexedDbDisk implements Disk {
   readonly #proofLife: number;
   #foldedBytes = 0;
 
-  /** @internal Use {@link openIndexedDbDisk}. */
+  /** @internal Use {@link openIndexedDbStore}. */
   constructor(
     name: string,
     connection: DiskConnection,
     { owner, log, held }: Takeover,
     proven: number,
-    options: IndexedDbDiskOptions,
+    options: IndexedDbStoreOptions,
   ) {
     const { token } = owner;
     this.name = name;
@@ -117,7 +122,6 @@ export class IndexedDbDisk implements Disk {
     const { use } = connection;
     const reads = new RecordReads(use);
     this.#target = { name, use, reads, log, owner, held, token, sizes: new Map() };
-    this.#images = new ImageCache(options.cacheBytes ?? 64 << 20);
     this.#proven = proven;
     this.#proofLife = options.proofLife ?? PROOF_LIFE;
     const limits = { ...FOLD_LIMITS, ...options.fold };
@@ -125,77 +129,28 @@ export class IndexedDbDisk implements Disk {
     this.#schedule.rest();
   }
 
-  async open(path: string): Promise<FileImage> {
-    if (/\p{Surrogate}/u.test(path)) {
-      throw new TypeError(`disk "${this.name}": "${path}" is not well-formed text, so no path`);
+  async read(path: string): Promise<FileImage> {
+    const doing = `open "${path}"`;
+    this.check(doing);
+    try {
+      const image = await readFile(this.#target, path);
+      this.#target.sizes.set(path, image.size);
+      return image;
+    } catch (error) {
+      throw this.#fail(doing, error);
     }
-    this.#check(`open "${path}"`);
-    for (;;) {
-      const image = this.#images.open(path);
-      if (image !== undefined) {
-        for (const snapshot of this.#snapshots) snapshot.keep(path, image);
-        return image;
-      }
-      await (this.#loading.get(path) ?? this.#load(path));
-    }
-  }
-
-  release(path: string): void {
-    this.#images.release(path);
-  }
-
-  discard(paths: Iterable<string>): void {
-    for (const path of paths) this.#images.discard(path);
   }
 
   async commit(changes: readonly FileChange[]): Promise<CommitReceipt> {
-    if (this.#commit !== undefined) {
-      throw new Error(`disk "${this.name}": wait for a commit before the next`);
-    }
-    const paths = new Set(changes.map(({ path }) => path));
-    if (paths.size < changes.length) {
-      throw new Error(`disk "${this.name}": a commit has two changes of one file`);
-    }
-    for (const path of paths) {
-      // The image would come without the change.
-      if (this.#loading.has(path)) throw notOpen(this.name, path);
-    }
-    const running = this.#runCommit(changes);
-    const end = running.catch(() => {});
-    this.#commit = { paths, end };
     try {
-      return await running;
+      return await this.#runCommit(changes);
     } finally {
-      this.#commit = undefined;
       this.#schedule.commitEnded();
     }
   }
 
-  async replace(files: ReadonlyMap<string, Uint8Array>): Promise<CommitReceipt> {
-    for (;;) {
-      const loading = [...files.keys()].flatMap((path) => this.#loading.get(path) ?? []);
-      if (loading.length === 0) break;
-      await Promise.allSettled(loading);
-    }
-    // Who opens one from here on gets what the commit will have left.
-    this.discard(files.keys());
-    return this.commit([...files].map(replacement));
-  }
-
-  async snapshot({ taken, damaged }: SnapshotOptions): Promise<Map<string, Uint8Array>> {
-    const snapshot = new FileSnapshot(this.#images.inUse());
-    taken?.();
-    this.#snapshots.add(snapshot);
-    try {
-      await keepOthers(this, snapshot, damaged);
-    } finally {
-      this.#snapshots.delete(snapshot);
-    }
-    return snapshot.files();
-  }
-
-  async list(prefix = ""): Promise<FileInfo[]> {
-    this.#check("list its files");
+  async list(prefix: string): Promise<FileInfo[]> {
+    this.check("list its files");
     try {
       return await listFiles(this.#target, prefix);
     } catch (error) {
@@ -205,7 +160,7 @@ export class IndexedDbDisk implements Disk {
 
   /** The keys and values are those that `disk-format.ts` describes. */
   async exportRaw(path: string): Promise<RawRecord[]> {
-    this.#check(`export "${path}"`);
+    this.check(`export "${path}"`);
     try {
       return await readRaw(this.#target, path);
     } catch (error) {
@@ -214,7 +169,7 @@ export class IndexedDbDisk implements Disk {
   }
 
   async confirm(): Promise<void> {
-    this.#check("go on");
+    this.check("go on");
     try {
       await confirmOwner(this.#target);
     } catch (error) {
@@ -224,34 +179,15 @@ export class IndexedDbDisk implements Disk {
 
   async close(): Promise<void> {
     this.#failure ??= new DiskError("unavailable", `disk "${this.name}": it is closed`);
-    await this.#commit?.end;
     await this.#schedule.close();
     this.#connection.close();
-    this.#images.clear();
-  }
-
-  #load(path: string): Promise<void> {
-    const doing = `open "${path}"`;
-    const load = async (): Promise<void> => {
-      if (this.#commit?.paths.has(path)) await this.#commit.end;
-      try {
-        const image = await readFile(this.#target, path);
-        this.#target.sizes.set(path, image.size);
-        this.#images.add(path, image);
-      } catch (error) {
-        throw this.#fail(doing, error);
-      }
-    };
-    const loading = load().finally(() => this.#loading.delete(path));
-    this.#loading.set(path, loading);
-    return loading;
   }
 
   async #runCommit(changes: readonly FileChange[]): Promise<CommitReceipt> {
     const doing = `commit ${changes.length} ${changes.length === 1 ? "file" : "files"}`;
     this.#schedule.commitBegins();
     if (this.#schedule.running !== undefined) await this.#schedule.running;
-    this.#check(doing);
+    this.check(doing);
     const commit = new DiskCommit(this.#target, changes);
     try {
       await this.#write(doing, (store) => commit.write(store));
@@ -260,10 +196,6 @@ export class IndexedDbDisk implements Disk {
     }
     const bytes = this.#foldedBytes + commit.written();
     this.#foldedBytes = 0;
-    for (const path of commit.replaced) {
-      // Whoever replaces a file without having opened it has not written to the cached image.
-      if (!this.#images.isOpen(path)) this.#images.discard(path);
-    }
     return { bytes, files: changes.length };
   }
 
@@ -294,7 +226,7 @@ export class IndexedDbDisk implements Disk {
     }
   }
 
-  #check(doing: string): void {
+  check(doing: string): void {
     const failure = this.#connection.lost ?? this.#failure;
     if (failure === undefined) return;
     // A new error each time: its stack tells who asked.
