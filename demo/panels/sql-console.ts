@@ -182,7 +182,7 @@ ${query}</pre>
 
   #words(error: unknown): string {
     const words = errorWords(error).replace(/^Error: /, "");
-    if (!words.startsWith("inspect.sql() runs statements that read")) return words;
+    if (!words.startsWith("inspect.sql() runs only statements that read")) return words;
     return "Only statements that read are run. To run this one, switch on “Allow writes”.";
   }
 

@@ -3,8 +3,8 @@ import type { HostEvent } from "../protocol/events.ts";
 type Listener = (events: readonly HostEvent[]) => void;
 
 /**
- * Passes events on to those who listen, in their order and those of one turn together. Events of a
- * call are on their way before its answer.
+ * Passes events to the listeners, in order and batched by turn. Events of a call are sent before its
+ * result.
  */
 export class EventBatch {
   readonly #listeners = new Set<Listener>();
@@ -15,7 +15,7 @@ export class EventBatch {
     if (this.#waiting.push(event) === 1) queueMicrotask(() => this.#flush());
   }
 
-  /** @returns what ends it. */
+  /** @returns a function that ends the subscription. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -1,4 +1,4 @@
-/** The script of the Web Worker that `serve()` makes for code that is given as `modules`. */
+/** The script of the Web Worker that `serve()` starts for code given as `modules`. */
 import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
 import { hideBrowserNames } from "./globals/browser-names.ts";
 import { forbidCodeGeneration } from "./globals/code-generation.ts";

@@ -10,8 +10,8 @@ import { installGlobals } from "./globals/install.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";
 
 /**
- * What there is once in a host's Web Worker: its time, its loop, its events, and the globals that
- * the user's code sees. To be made before any code of the user's runs.
+ * The singletons of a host's Web Worker: clock, event loop, events, and the globals of user code.
+ * Create it before any user code runs.
  */
 export class HostRealm {
   readonly realClock = new RealClock();
@@ -47,14 +47,13 @@ export class HostRealm {
     this.events.add(event);
   }
 
-  /** Reports a line of the runtime's own for the user's console, and writes it there. */
+  /** Writes a line of the runtime's own to the user's console and reports it. */
   reportLine(event: ConsoleEvent): void {
     this.#console.print(event.level, event.text);
     this.report(event);
   }
 }
 
-/** How events name an actor. */
 function actorRef({ id, namespace }: Actor): ActorRef {
   return {
     namespace: namespace.key,

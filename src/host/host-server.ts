@@ -20,18 +20,17 @@ interface HostServerOptions {
   readonly storage: HostStorage;
 }
 
-/** How a worker is begun. */
 export interface HostServerStart {
   readonly config: CheckedConfig;
   readonly realm: HostRealm;
-  /** The code, checked: it may still be on its way. */
+  /** The checked code, which may still be loading. */
   readonly loading: Promise<ModuleNamespace>;
   readonly bindings: WorkerBindings;
-  /** Called when a commit shows that the disk is another host's by now. */
+  /** Called when a commit fails because another host has taken the disk. */
   readonly fenced: () => void;
 }
 
-/** One worker being served: its namespaces, on their disks, with its code. */
+/** A running worker: its code, its namespaces and their storage. */
 export class HostServer {
   readonly config: CheckedConfig;
   readonly realm: HostRealm;
@@ -51,9 +50,9 @@ export class HostServer {
   }
 
   /**
-   * Opens the disk and arms the alarms.
+   * Opens the disk and schedules the alarms.
    *
-   * @throws what is wrong with the code or the disk; then nothing stays open.
+   * @throws errors of the code or the disk, after closing everything. The code's error wins.
    */
   static async start({
     config,
@@ -62,13 +61,13 @@ export class HostServer {
     bindings,
     fenced,
   }: HostServerStart): Promise<HostServer> {
-    // Both take their time. What is wrong with the code comes first.
+    // The disk opens while the code loads.
     let server: HostServer | undefined;
     const opening = HostStorage.open(config, realm, {
       fenced,
       lost: (error) => server?.diskLost(error),
     });
-    // Awaited below, unless the code is wrong: then nobody asks.
+    // Not awaited below if loading fails.
     opening.catch(() => undefined);
     try {
       await loading;
@@ -100,21 +99,21 @@ export class HostServer {
     );
   }
 
-  /** Where a class's files are; null where its objects have no storage. */
+  /** The storage of a class; null when its objects have none. */
   storageOf(className: string): NamespaceStorage | null {
     const config = this.config.namespaces.find((one) => one.className === className);
     return config?.kind === "durable" ? this.storage.get(config.storage) : null;
   }
 
-  /** Whether an actor is being started, alarms are handed out, or the platform works for one. */
+  /** Whether an actor is starting, alarms are being delivered, or platform I/O is pending. */
   get busy(): boolean {
     return (
-      this.realm.io.underWay > 0 ||
+      this.realm.io.pending > 0 ||
       this.namespaces.some(({ starting, alarms }) => starting > 0 || alarms?.busy === true)
     );
   }
 
-  /** Resets the actors whose files are on the disk: it was lost, and is opened again. */
+  /** Resets the actors whose files are on the disk, which is being reopened. */
   diskLost(error: Error): void {
     for (const config of this.config.namespaces) {
       if (config.kind !== "durable" || config.storage !== "localDisk") continue;
@@ -122,20 +121,20 @@ export class HostServer {
     }
   }
 
-  /** Finishes the commits under way, ends the actors and their timers, and frees the disk. */
+  /** Finishes pending commits, ends the actors and their timers, and closes the disk. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  /** Ends the actors at once: the disk is another host's, and what is not durable is lost. */
+  /** Ends the actors at once, because another host has taken the disk. Pending commits are lost. */
   abandon(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    // Writes of the turn that is just ending are committed before their actors end.
+    // Commit the current turn's writes before the actors end.
     await this.realm.loop.turn();
     await this.storage.idle();
     await this.#end();
@@ -165,7 +164,7 @@ export class HostServer {
 
   #report(event: HostEvent): void {
     if (event.type === "console") this.realm.reportLine(event);
-    // That actors end when their server is closed is no news, and nothing is wrong with them.
+    // Closing the server ends actors; that is not a fault to report.
     else if (event.type !== "actor-broken" || this.#closed === undefined) this.realm.report(event);
   }
 

@@ -15,15 +15,14 @@ import type { HostRealm } from "./host-realm.ts";
 
 type StorageKind = "localDisk" | "inMemory";
 
-/** What may become of a disk while it is open. */
-export interface DiskFate {
-  /** It is another host's by now, as a commit has shown. */
+export interface DiskListener {
+  /** A commit failed because another host has taken the disk. */
   readonly fenced: () => void;
-  /** The browser has taken it away. It is opened again, but what is in memory of it is void. */
+  /** The browser closed the database. It is reopened, but data in memory is invalid. */
   readonly lost: (error: DiskError) => void;
 }
 
-/** All files of a host: those on its disk, those in memory, and SQLite to read and write them. */
+/** A host's files, on disk and in memory, and the SQLite that opens them. */
 export class HostStorage {
   readonly #disks: ReadonlyMap<StorageKind, NamespaceStorage>;
 
@@ -32,16 +31,20 @@ export class HostStorage {
   }
 
   /**
-   * Opens what the namespaces need, and nothing else.
+   * Opens only the kinds of storage that the namespaces use.
    *
    * @throws {DiskError} when the disk cannot be opened.
    */
-  static async open(config: CheckedConfig, realm: HostRealm, fate: DiskFate): Promise<HostStorage> {
+  static async open(
+    config: CheckedConfig,
+    realm: HostRealm,
+    listener: DiskListener,
+  ): Promise<HostStorage> {
     const kinds = new Set(
       config.namespaces.flatMap((one) => (one.kind === "durable" ? [one.storage] : [])),
     );
     if (kinds.size === 0) return new HostStorage(new Map());
-    // Both take their time, and neither needs the other.
+    // SQLite loads while the disk opens.
     const sqlite = Sqlite.load({
       initSqlJs: (options) => withLocation(() => initSqlJs(options)),
       wasm: assetPlaces().wasm,
@@ -50,13 +53,13 @@ export class HostStorage {
       [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
         let committer: Committer | undefined = undefined;
         const disk = await openDisk(kind, config, realm, {
-          fenced: fate.fenced,
+          fenced: listener.fenced,
           lost(error) {
             committer?.drop(error);
-            fate.lost(error);
+            listener.lost(error);
           },
         });
-        committer = makeCommitter(disk, realm, fate);
+        committer = makeCommitter(disk, realm, listener);
         return [kind, { disk, committer, sqlite: await sqlite }];
       }),
     );
@@ -68,36 +71,35 @@ export class HostStorage {
     throw failed.reason;
   }
 
-  /** What a namespace keeps its files in. */
   get(kind: StorageKind): NamespaceStorage {
     const disk = this.#disks.get(kind);
     if (disk === undefined) throw new Error(`the host has opened no storage "${kind}"`);
     return disk;
   }
 
-  /** All that there are, the disk first. */
+  /** Disk first, then memory. */
   get all(): NamespaceStorage[] {
     const kinds: StorageKind[] = ["localDisk", "inMemory"];
     return kinds.flatMap((kind) => this.#disks.get(kind) ?? []);
   }
 
-  /** Resolves when nothing is on its way to a disk. */
+  /** Resolves when no commit is pending. */
   async idle(): Promise<void> {
     await Promise.all([...this.#disks.values()].map(({ committer }) => committer.idle()));
   }
 
-  /** Makes sure that the disk is still this host's. @throws {DiskError} `fenced`, `unavailable` */
+  /** Verifies that this host still owns the disk. @throws {DiskError} `fenced`, `unavailable` */
   async confirm(): Promise<void> {
     for (const { disk } of this.#disks.values()) await disk.confirm();
   }
 
-  /** Every file, in the order of the paths. */
+  /** Every file, sorted by path. */
   async files(): Promise<FileInfo[]> {
     const lists = await Promise.all([...this.#disks.values()].map(({ disk }) => disk.list()));
     return lists.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** The bytes of a file, as they are or will soon be on its disk. */
+  /** A file's bytes, including changes that are not yet committed to the disk. */
   async read(path: string): Promise<Uint8Array> {
     for (const { disk } of this.#disks.values()) {
       const image = await disk.open(path);
@@ -107,10 +109,10 @@ export class HostStorage {
         disk.release(path);
       }
     }
-    throw new Error(`There is no file "${path}": inspect.files() lists those that there are.`);
+    throw new Error(`There is no file "${path}": inspect.files() lists the files.`);
   }
 
-  /** Finishes what is on its way, and lets go of the disk. */
+  /** Finishes pending commits and closes the disks. */
   async close(): Promise<void> {
     for (const { disk, committer } of this.#disks.values()) {
       committer.close();
@@ -124,7 +126,7 @@ async function openDisk(
   kind: StorageKind,
   { storage, name }: CheckedConfig,
   realm: HostRealm,
-  fate: DiskFate,
+  listener: DiskListener,
 ): Promise<Disk> {
   if (kind === "inMemory") return new MemoryDisk(`memory of "${name}"`);
   if (storage.kind !== "localDisk") throw new Error("the configuration names no disk");
@@ -135,19 +137,19 @@ async function openDisk(
       try {
         return await openIndexedDbDisk(disk, { durability, onLost, after });
       } catch (error) {
-        if (error instanceof DiskError && error.code === "fenced") fate.fenced();
+        if (error instanceof DiskError && error.code === "fenced") listener.fenced();
         throw error;
       }
     },
     lost(error) {
       realm.report({ type: "disk-lost", ...reported(), error: reportedError(error) });
-      fate.lost(error);
+      listener.lost(error);
     },
     reopened: () => realm.report({ type: "disk-reopened", ...reported() }),
   });
 }
 
-function makeCommitter(disk: Disk, realm: HostRealm, { fenced }: DiskFate): Committer {
+function makeCommitter(disk: Disk, realm: HostRealm, { fenced }: DiskListener): Committer {
   const { loop, clock } = realm;
   return new Committer(disk, {
     schedule: (task) => loop.post(task),

@@ -31,24 +31,22 @@ import { Subscription } from "./subscription.ts";
 import { installRpcFlags } from "./bindings/rpc-flags.ts";
 import { WorkerBindings } from "./bindings/worker-bindings.ts";
 
-/** Where a host's code comes from. */
 export interface CodeSource {
-  /** Whether the code is here already, so that the configuration does not bring it. */
+  /** Whether the code is bundled with the host, so that the configuration has no modules. */
   readonly loaded: boolean;
   load(config: CheckedConfig): Promise<ModuleNamespace>;
 }
 
 export interface HostOptions {
-  /** How long the leader of a disk may be silent before it loses it, in ms. For tests. */
+  /** How long a leader's heartbeat may be missing before it loses the disk, in ms. For tests. */
   readonly heartbeatTimeout?: number;
 }
 
-/** What there is to be closed. */
 interface Closable {
   close(): Promise<void>;
 }
 
-/** The host's end of the protocol: its main object. */
+/** The main object of the host's end of the protocol. */
 export class HostTarget extends RpcTarget implements HostInterface {
   readonly #realm: HostRealm;
   readonly #code: CodeSource;
@@ -71,7 +69,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
   async start(config: HostConfig, { assets, clock }: HostStartOptions): Promise<HostStarted> {
     if (this.#starting !== undefined) throw new Error("the host was started already");
     placeAssets(assets);
-    // Before anything is due: what is overdue by real time may not be so by this clock.
+    // Set before alarms are scheduled: they may be overdue by real time but not by this clock.
     if (clock !== undefined) {
       const { mode, ...options } = clock;
       setClockMode(this.#realm.clock, mode, options);
@@ -109,7 +107,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
   async wake(): Promise<void> {
     this.#realm.clock.recheck();
     this.#leadership?.wake();
-    // Only if there is anybody: the next leader looks at the time by itself.
+    // Without a leader nothing to do: the next one reads the time itself.
     await this.#relay.route?.served.wake();
   }
 
@@ -125,7 +123,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
     const bindings = new WorkerBindings(config);
     setWorkerScope(bindings);
     const loading = this.#load(config, bindings);
-    // Awaited below, unless the disk refuses first.
+    // Not awaited below if the disk fails first.
     loading.catch(() => undefined);
     const serve = (fenced: () => void): Promise<HostServer> =>
       HostServer.start({ config, realm: this.#realm, loading, bindings, fenced });
@@ -148,7 +146,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
     this.#leadership = leadership;
     try {
       await leadership.begin();
-      // A follower may have to run it at any moment.
+      // A follower may have to run the code at any moment.
       await loading;
     } catch (error) {
       await leadership.close();

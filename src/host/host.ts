@@ -5,10 +5,10 @@ import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts"
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 import { takePage } from "./page-port.ts";
 
-/** Held here for as long as the Web Worker lives: a session that is collected ends. */
+/** Kept for the Web Worker's lifetime: a garbage-collected session ends. */
 let session: Session | undefined;
 
-/** Makes this Web Worker a host, and answers the page that made it. */
+/** Makes this Web Worker a host and opens the session with its page. */
 export function runHost(code: CodeSource, options: HostOptions = {}): void {
   if (session !== undefined) {
     throw new Error("host() was called twice: one Web Worker is the host of one worker.");
@@ -24,8 +24,8 @@ export function runHost(code: CodeSource, options: HostOptions = {}): void {
 }
 
 /**
- * Makes this Web Worker the host of a worker that is bundled with it. The page's `serve()` has the
- * configuration, whose `worker` makes the Web Worker that runs this script.
+ * Makes this Web Worker the host of the worker that is bundled with it. The page calls `serve()`
+ * with a configuration whose `worker` starts the Web Worker that runs this script.
  *
  * ```ts
  * import { host } from "tabd/worker";
@@ -34,15 +34,14 @@ export function runHost(code: CodeSource, options: HostOptions = {}): void {
  * host(worker);
  * ```
  *
- * The import of `host` comes first: what the worker's modules get hold of when they are loaded is
- * limited from then on.
+ * Import `host` first: it restricts the globals that the worker's modules see.
  *
- * @param userModule what the worker's main module exports: its classes, and its default handler.
+ * @param userModule the main module's exports: its classes and its default handler.
  */
 export function host(userModule: object): void {
   if (typeof userModule !== "object" || userModule === null) {
     throw new TypeError(
-      'host() takes what the main module exports: import * as worker from "./my-worker.ts"; ' +
+      'host() takes the exports of the main module: import * as worker from "./my-worker.ts"; ' +
         "host(worker);",
     );
   }

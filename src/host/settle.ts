@@ -1,23 +1,21 @@
 import type { EventLoop } from "../actor/event-loop.ts";
 import type { Clock } from "../clock/clock.ts";
 
-/** What {@link settle} looks at. */
 export interface Activity {
   readonly loop: EventLoop;
-  /** The computer's clock, whatever the host's does. */
   readonly realClock: Clock;
-  /** Whether an actor is being started, alarms are handed out, or the platform works for one. */
+  /** Whether an actor is starting, alarms are being delivered, or platform I/O is pending. */
   readonly busy: () => boolean;
-  /** Resolves when nothing is on its way to a disk. */
+  /** Resolves when no commit is pending. */
   readonly committed: () => Promise<void>;
 }
 
-/** So many macrotasks in a row must find nothing to do. */
+/** The number of consecutive macrotasks that must find nothing to do. */
 const CALM_TURNS = 4;
 
 /**
- * Resolves when the host has come to rest: nothing happens any more until the clock moves, or
- * something comes from outside. An event that waits for a timer is at rest.
+ * Resolves when the host is idle: nothing more happens until the clock moves or a message arrives.
+ * An event that waits for a timer counts as idle.
  */
 export async function settle(activity: Activity): Promise<void> {
   const { loop, realClock } = activity;
@@ -31,7 +29,6 @@ export async function settle(activity: Activity): Promise<void> {
   }
 }
 
-/** Waits `ms` of the clock's time. */
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
     clock.setTimer(resolve, clock.now() + ms);

@@ -6,19 +6,19 @@ import { RpcTarget } from "../rpc/rpc-target.ts";
 import { dispose } from "../rpc/symbol-dispose.ts";
 import type { EventBatch } from "./event-batch.ts";
 
-/** The listener as it arrives: a stub, each call of which has a result to let go of. */
+/** The listener arrives as a stub. The result of each call must be disposed. */
 type RemoteListener = RpcStub & ((events: readonly HostEvent[]) => RpcPromise);
 
-/** Tells a listener of the page what happens, until it is disposed or the page is gone. */
+/** Passes events to a listener in the page, until either is disposed. */
 export class Subscription extends RpcTarget implements Disposable {
   readonly #end: () => void;
   readonly #listener: RemoteListener;
 
   constructor(events: EventBatch, listener: (events: readonly HostEvent[]) => void) {
     super();
-    // An argument's stub ends with the call: this one is to stay.
+    // Stubs in arguments are disposed with the call.
     this.#listener = (listener as RemoteListener).dup() as RemoteListener;
-    // News often come of an actor's task. Its output gate must not hold them back.
+    // An actor's task often causes events. Its output gate must not delay them.
     this.#end = events.subscribe((news) => callFromOutside(() => this.#listener(news)[dispose]()));
   }
 

@@ -78,7 +78,7 @@ export class ServerClock {
    * @param options.limit how many at the most. Default: 10,000.
    * @returns how many handlers ran.
    * @throws {Error} when one more is pending after `limit`: an object that always sets its next
-   *   alarm never comes to an end.
+   *   alarm never becomes idle.
    */
   async runUntilIdle(options?: { limit?: number }): Promise<number> {
     return this.#host.runUntilIdle(options);

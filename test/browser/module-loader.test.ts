@@ -233,16 +233,16 @@ describe("modules in a circle", () => {
   });
 });
 
-describe("what goes wrong names the module and the line", () => {
+describe("errors name the module and the line", () => {
   const cases: Record<string, { modules: Record<string, string>; message: unknown }> = {
-    "a specifier that leads nowhere": {
+    "an unknown specifier": {
       modules: { "main.js": `// one\nimport "./a.js";`, "a.js": `\n\nimport x from "./b.js";` },
-      message: `No such module "b.js".\n  imported from "a.js", line 3\nGive it as one more entry of \`modules\`; there are "main.js", "a.js".`,
+      message: `No such module "b.js".\n  imported from "a.js", line 3\nAdd it to \`modules\`, which has "main.js", "a.js".`,
     },
-    "a package that is not given": {
+    "a package that is not among the modules": {
       modules: { "main.js": `import assert from "node:assert";` },
       message: expect.stringMatching(
-        /^No such module "node:assert"\.\n {2}imported from "main\.js", line 1\nGive it/,
+        /^No such module "node:assert"\.\n {2}imported from "main\.js", line 1\nAdd it/,
       ),
     },
     "a name without ./": {
@@ -253,7 +253,7 @@ describe("what goes wrong names the module and the line", () => {
       modules: { "main.js": `export default await import("./b" + ".js");` },
       message: expect.stringMatching(/^No such module "b\.js"\.\n {2}imported from "main\.js"\n/),
     },
-    "JavaScript that is none": {
+    "invalid JavaScript": {
       modules: {
         "main.js": `import "./a.js";`,
         "a.js": `export const a = 1;\nexport default class {}\n  let b = ;`,
@@ -272,40 +272,40 @@ describe("what goes wrong names the module and the line", () => {
       modules: { "main.js": `export const a = await 1;\nconst a = 2;` },
       message: "Identifier 'a' has already been declared\n  at main.js:2:7",
     },
-    "what only a module refuses": {
+    "an error of modules only": {
       modules: { "main.js": `import "./a.js";`, "a.js": `export { nothing };` },
       message: expect.stringMatching(/nothing.*\n {2}at a\.js/),
     },
-    "TypeScript that is none": {
+    "invalid TypeScript": {
       modules: { "main.ts": `type A = string;\nlet b: = 3;` },
       message: "Unexpected token\n  at main.ts:2:8",
     },
-    "TypeScript that is no JavaScript": {
+    "TypeScript with an error that only JavaScript reports": {
       modules: { "main.ts": `interface A {}\nconst b: number = 1;\nlet b: string;` },
       message: "Identifier 'b' has already been declared\n  at main.ts:3",
     },
-    "JSON that is none": {
+    "invalid JSON": {
       modules: { "main.js": `import "./data.json";`, "data.json": `{ a: 1 }` },
       message: expect.stringMatching(/\n {2}at data\.json$/),
     },
-    "an export that is not there": {
+    "a missing export": {
       modules: {
         "main.js": `import a,\n  { b, nothing as c } from "./a.js";`,
         "a.js": `export const b = 1; export default 2; const nothing = 3;`,
       },
       message: `The requested module './a.js' does not provide an export named 'nothing'\n  at main.js:2:8`,
     },
-    "an export that the runtime does not have": {
+    "a missing export of the runtime": {
       modules: { "main.js": `import { Nothing } from "cloudflare:workers";` },
       message: `The requested module 'cloudflare:workers' does not provide an export named 'Nothing'\n  at main.js:1:10`,
     },
-    "a default export that is not there": {
+    "a missing default export": {
       modules: { "main.js": `import a from "./a.js";`, "a.js": `export const a = 1;` },
       message: `The requested module './a.js' does not provide an export named 'default'\n  at main.js:1:1`,
     },
-    "two modules of one name": {
+    "two modules with one name": {
       modules: { "main.js": ``, "./main.js": `` },
-      message: `modules has two modules that are both called "main.js"`,
+      message: `modules has two modules with the name "main.js"`,
     },
   };
   test.each(Object.entries(cases))("%s", async (_, { modules, message }) => {

@@ -75,9 +75,9 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
     /^durableObjectNamespaces\[0\]\.className: .*no such Durable Object class is exported/,
   ],
   [
-    "an export that is no class",
+    "an export that is not a class",
     { modules: { "a.js": "export const Thing = {};" } },
-    /^durableObjectNamespaces\[0\]\.className: the worker exports "Thing", but it is no class\.$/,
+    /^durableObjectNamespaces\[0\]\.className: the worker exports "Thing", but it is not a class\.$/,
   ],
   [
     "an entrypoint that is not exported",

@@ -42,7 +42,7 @@ test("the next alarm, and all there are", async () => {
   expect(await server.clock.now()).toBe(START + 3 * DAY);
 });
 
-test("an object that always sets its next alarm never comes to an end, and is told apart", async () => {
+test("an object that always sets its next alarm: runUntilIdle() fails at its limit", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {

@@ -327,7 +327,7 @@ test("whoever means a facet that is not there is told which there are", async ()
   }
   expect((await rejection(inspect.kv({ ...the("a"), name: "p" }))).message).toBe(
     'The object "p" of class "Outer" has no facet ["a"]. ' +
-      "It has no facets: its code makes them, with ctx.facets.get().",
+      "It has no facets: its code makes them with ctx.facets.get().",
   );
   expect((await rejection(inspect.kv({ className: "Fleeting", id: "x", facet: ["a"] }))).message) //
     .toContain("have no storage");

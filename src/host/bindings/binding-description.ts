@@ -1,14 +1,14 @@
 import type { CheckedBinding, CheckedConfig } from "../../config/checked-config.ts";
 import type { HostBinding } from "../../protocol/host-interface.ts";
 
-/** What the page needs to make the bindings of its configuration, wherever they lead. */
+/** Describes the bindings to the page, which makes its own stubs for them. */
 export function describeBindings(config: CheckedConfig): Record<string, HostBinding> {
   return Object.fromEntries(
     config.bindings.map((binding) => [binding.name, describe(binding, config)]),
   );
 }
 
-/** The value of a binding that is nothing but data. A new one each time. */
+/** A new copy of the value of a text, JSON or data binding. */
 export function plainValue(
   binding: Extract<CheckedBinding, { readonly kind: "text" | "json" | "data" }>,
 ): unknown {

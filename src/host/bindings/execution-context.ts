@@ -6,15 +6,15 @@ import { nameClass } from "../../rpc/class-name.ts";
 const CLASS_NAME = "ExecutionContext";
 
 export interface ExecutionContextOptions {
-  /** `ctx.props`: what a caller's `ctx.exports.Name({ props })`, or a binding, gave. */
+  /** `ctx.props`, from `ctx.exports.Name({ props })` or a binding. */
   readonly props: unknown;
   /** Undefined without the compatibility flag `enable_ctx_exports`. */
   readonly exports: object | undefined;
-  /** Fails the event, whatever its code does from now on. */
+  /** Fails the current event. */
   readonly fail: (error: unknown) => void;
 }
 
-/** The `ctx` of a worker's handlers that are no Durable Object's (`api/global-scope.h`). */
+/** The `ctx` of a worker's stateless handlers (`api/global-scope.h`). */
 export class ExecutionContext {
   static {
     nameClass(this, CLASS_NAME);
@@ -22,9 +22,9 @@ export class ExecutionContext {
 
   readonly #fail: (error: unknown) => void;
   readonly tracing: Tracing;
-  /** There is nothing of Cloudflare's Access here. */
+  /** Cloudflare Access is unsupported. */
   readonly access: undefined;
-  /** There is no cache of responses here. */
+  /** Response caching is unsupported. */
   readonly cache: undefined;
   props: unknown;
   declare readonly exports?: object;
@@ -46,22 +46,22 @@ export class ExecutionContext {
     }
   }
 
-  /** Nothing of a worker ends while its host lives, so there is nothing to keep alive. */
+  /** A stateless worker runs as long as its host: nothing needs to be kept alive. */
   waitUntil(promise: Promise<unknown>): void;
   waitUntil(...args: unknown[]): void {
     if (args.length === 0) {
       throw wrongType({ className: CLASS_NAME, method: "waitUntil", position: 1 }, "Promise");
     }
-    // Its failure is nobody's.
+    // A rejection has no effect.
     Promise.resolve(args[0]).catch(() => undefined);
   }
 
-  /** There is no origin to pass a request on to. */
+  /** No effect: a page has no origin server to pass a request on to. */
   passThroughOnException(): void {}
 
   /**
-   * Fails the event with `reason`, an error or its message. Code that catches what this throws
-   * goes on, and nobody hears of it.
+   * Fails the event with `reason`, an error or its message. Code that catches the exception runs on,
+   * but its result is discarded.
    */
   abort(reason?: unknown): never {
     const error =
@@ -76,9 +76,9 @@ export class ExecutionContext {
     throw error;
   }
 
-  /** @throws {Error} always: there are no hosts in a page. */
+  /** @throws {Error} always. */
   mapVirtualHost(): never {
-    throw new Error("ctx.mapVirtualHost() is not supported in tabd: a page has no hosts.");
+    throw new Error("ctx.mapVirtualHost() is not supported in tabd: a page has no virtual hosts.");
   }
 }
 

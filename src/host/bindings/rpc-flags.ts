@@ -3,7 +3,7 @@ import { installGetExisting } from "../../rpc/bindings/durable-object-namespace.
 import { installFetcherMethods } from "../../rpc/bindings/fetcher-methods.ts";
 import { setRpcSettings } from "../../rpc/settings.ts";
 
-/** Makes services and namespaces what a worker's flags say, before the first of them is made. */
+/** Applies compatibility flags to services and namespaces. Call before the first one is made. */
 export function installRpcFlags(compatibility: Compatibility): void {
   setRpcSettings(compatibility);
   if (compatibility.durable_object_get_existing) installGetExisting();

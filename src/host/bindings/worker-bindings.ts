@@ -19,7 +19,7 @@ import { makeExecutionContext } from "./execution-context.ts";
 import type { ModuleNamespace } from "../modules/module-loader.ts";
 import { isEntrypointClass, makeExports } from "./worker-exports.ts";
 
-/** What bindings lead to: the worker as it is being served. */
+/** The running worker that bindings lead to. */
 export interface BoundWorker {
   namespace(className: string): ActorNamespace;
 }
@@ -29,8 +29,8 @@ type MakeProps = () => unknown;
 const noProps: MakeProps = () => ({});
 
 /**
- * A worker's `env` and `exports`, and the services that it offers. `env` is there before the code
- * is loaded, which may look at it at once; `exports` is filled when it is.
+ * A worker's `env`, `exports` and services. `env` exists before the code is loaded, because
+ * top-level code may read it; `exports` is filled afterwards.
  */
 export class WorkerBindings {
   readonly env: Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ export class WorkerBindings {
     );
   }
 
-  /** What the main module exports, once it has run. */
+  /** The main module's exports. @throws {Error} before it has run. */
   get code(): ModuleNamespace {
     if (this.#code === undefined) throw globalScopeError();
     return this.#code;
@@ -63,17 +63,17 @@ export class WorkerBindings {
     );
   }
 
-  /** From now on bindings lead there. */
+  /** Sets the worker that bindings lead to. */
   serveBy(worker: BoundWorker): void {
     this.#worker = worker;
   }
 
-  /** `ctx.exports`, where the compatibility flag says that it is there. */
+  /** `ctx.exports`; undefined without the compatibility flag. */
   get ctxExports(): object | undefined {
     return this.#config.compatibility.enable_ctx_exports ? this.exports : undefined;
   }
 
-  /** A new hook to an entrypoint as a service. It is asked for only when a call arrives. */
+  /** A new hook to an entrypoint. The entrypoint is looked up when a call arrives. */
   serviceHook(entrypoint = "default", makeProps: MakeProps = noProps): RpcHook {
     return serviceHook((fail) => this.#entrypoint(entrypoint, makeProps(), fail));
   }

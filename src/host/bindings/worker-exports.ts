@@ -12,17 +12,16 @@ import type { ModuleNamespace } from "../modules/module-loader.ts";
 
 type EntrypointClass = new (ctx: object, env: unknown) => object;
 
-/** How what a worker exports is reached. */
 interface ExportHooks {
-  /** A new hook to the entrypoint of this name, with these props. */
+  /** Makes new hooks to the entrypoint of this name. */
   service(name: string): (makeProps: () => unknown) => RpcHook;
-  /** A new hook to an object of this class. */
+  /** Makes new hooks to objects of this class. */
   actor(className: string): (id: ActorId) => RpcHook;
 }
 
 /**
- * What `ctx.exports` and `exports` of `cloudflare:workers` hold, in workerd's order: the default
- * export and the handler objects, then the classes.
+ * The contents of `ctx.exports` and of `exports` from `cloudflare:workers`, in workerd's order: the
+ * default export, other handler objects, then classes.
  */
 export function makeExports(
   code: ModuleNamespace,

@@ -2,33 +2,33 @@ import type { Clock } from "../../clock/clock.ts";
 import type { HostClock, Settle } from "../../clock/host-clock.ts";
 import { sleep } from "../settle.ts";
 
-/** The alarms of all namespaces of a host, as far as the clock's control needs them. */
-export interface AlarmsAtLarge {
-  /** The earliest that is due next, retries included; null when none waits. Times in ms. */
+/** The alarms of all namespaces of a host. */
+export interface HostAlarms {
+  /** The earliest pending alarm or retry; null when none is pending. Times in ms. */
   next(): { readonly time: number; readonly className: string } | null;
-  /** Handlers that run now. */
+  /** The number of running handlers. */
   readonly running: number;
-  /** Handlers that have ended since the host started, well or not. */
+  /** The number of handlers that have ended since the host started, successfully or not. */
   readonly ended: number;
 }
 
 export interface ClockControlOptions {
   readonly clock: HostClock;
-  /** The computer's clock, whatever the host's does. */
+  /** The system clock. */
   readonly realClock: Clock;
   readonly settle: Settle;
-  readonly alarms: AlarmsAtLarge;
+  readonly alarms: HostAlarms;
 }
 
 /**
- * How long a handler that is at rest may still be waiting for something outside that the host does
- * not see (the page, say), in real ms, before the clock is moved for it.
+ * How long an idle handler may wait for something that the host cannot see (the page, for example)
+ * before the clock moves to its next timer. In real ms.
  */
 const GRACE = 50;
 
 const DEFAULT_LIMIT = 10_000;
 
-/** Moves a host's clock: what a test waits for happens at once, in its order. */
+/** Moves a host's clock. Timers and alarms on the way fire at once, in order. */
 export class ClockControl {
   readonly #options: ClockControlOptions;
 
@@ -44,15 +44,15 @@ export class ClockControl {
 
   /** See {@link HostClock.advance}. */
   async advance(ms: number): Promise<void> {
-    // What is due already comes before what is due later.
+    // Events that are already due come first.
     await this.#options.settle();
     await this.#options.clock.advance(ms, this.#options.settle);
     await this.#options.settle();
   }
 
   /**
-   * Moves the clock to the earliest pending alarm and waits until a handler has ended. Where the
-   * handler itself waits for time to pass, the clock goes on for it.
+   * Moves the clock to the earliest pending alarm and waits until a handler has ended. If the
+   * handler waits for a timer, the clock moves on to that timer.
    *
    * @returns false when no alarm is pending.
    */
@@ -60,7 +60,7 @@ export class ClockControl {
     const { clock, realClock, alarms, settle } = this.#options;
     const { ended } = alarms;
     await settle();
-    // It was due already.
+    // An alarm was already due.
     if (alarms.ended > ended) return true;
     const next = alarms.next();
     if (next === null && alarms.running === 0) return false;
@@ -68,7 +68,7 @@ export class ClockControl {
     for (;;) {
       await settle();
       if (alarms.ended > ended) return true;
-      // Deleted by another event on the way, before it fired.
+      // Another event deleted the alarm before it fired.
       if (alarms.running === 0 && alarms.next() === null) return false;
       await sleep(realClock, GRACE);
       await settle();
@@ -79,10 +79,10 @@ export class ClockControl {
   }
 
   /**
-   * Runs pending alarms until there is none.
+   * Runs alarms until none is pending.
    *
-   * @returns how many handlers ran.
-   * @throws {Error} when one more is pending after `limit`.
+   * @returns the number of handlers that ran.
+   * @throws {Error} when an alarm is still pending after `limit` handlers.
    */
   async runUntilIdle(limit: number = DEFAULT_LIMIT): Promise<number> {
     const { alarms } = this.#options;
@@ -95,8 +95,8 @@ export class ClockControl {
       if (alarms.ended - ended < limit || next === null) continue;
       throw new Error(
         `${alarms.ended - ended} alarms ran, and one more of class ${next.className} is pending ` +
-          `at ${isoTime(next.time)}. An object that always sets its next alarm never comes to an ` +
-          "end: move the clock with advance() instead, or give runUntilIdle() a higher limit.",
+          `at ${isoTime(next.time)}. An object that always sets its next alarm never becomes ` +
+          "idle: move the clock with advance() instead, or pass runUntilIdle() a higher limit.",
       );
     }
     return alarms.ended - ended;

@@ -2,15 +2,15 @@ import type { HostClock } from "../../clock/host-clock.ts";
 import type { ClockState } from "../../protocol/events.ts";
 import type { HostClock as HostClockInterface } from "../../protocol/host-interface.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
-import { type AlarmsAtLarge, ClockControl } from "./clock-control.ts";
+import { ClockControl, type HostAlarms } from "./clock-control.ts";
 import type { HostServer } from "../host-server.ts";
 import { settle } from "../settle.ts";
 
-/** The page's hands on the host's clock. */
+/** Answers the page's calls that read or move the host's clock. */
 export class ClockTarget extends RpcTarget implements HostClockInterface {
   readonly #server: () => HostServer;
 
-  /** @param server throws while there is none. */
+  /** @param server throws while no worker runs. */
   constructor(server: () => HostServer) {
     super();
     this.#server = server;
@@ -62,7 +62,6 @@ export class ClockTarget extends RpcTarget implements HostClockInterface {
   }
 }
 
-/** Lets a host's clock go as a page wants it. */
 export function setClockMode(
   clock: HostClock,
   mode: ClockState["mode"],
@@ -80,7 +79,7 @@ export function setClockMode(
   }
 }
 
-function alarmsOf(server: HostServer): AlarmsAtLarge {
+function alarmsOf(server: HostServer): HostAlarms {
   const sum = (count: (alarms: { running: number; ended: number }) => number): number =>
     server.namespaces.reduce(
       (total, { alarms }) => total + (alarms === null ? 0 : count(alarms)),

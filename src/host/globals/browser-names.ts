@@ -1,4 +1,4 @@
-/** All that workerd's global scope has, its prototypes' names included. */
+/** The names in workerd's global scope and its prototypes. */
 const WORKERD = new Set(
   (
     "AbortController AbortSignal AggregateError Array ArrayBuffer AsyncDisposableStack Atomics " +
@@ -26,36 +26,34 @@ const WORKERD = new Set(
   ).split(" "),
 );
 
-/**
- * What hosts need of the platform whenever they open a disk, and what own-names.ts guards: channels,
- * databases and locks.
- */
+/** Channels, databases and locks: the host needs them, and own-names.ts guards them. */
 const KEPT = /^(?:IDB.+|indexedDB|BroadcastChannel|Lock|LockManager|WorkerNavigator)$/;
 
 const platformLocation: unknown = globalThis.location;
 
-/** Where names are found that stand alone: the scope itself, and its prototypes. */
+/** The global object and its prototypes. */
 const scopes: readonly object[] = scopesOf(globalThis);
 
-/** As they are before anybody adds one: a browser's, and no word to code for Workers. */
+/** Taken at load, before anything is added: the browser's own names only. */
 const hidden = scopes.map((scope) =>
   Object.getOwnPropertyNames(scope).filter((name) => !WORKERD.has(name) && !KEPT.test(name)),
 );
 
 /**
- * Takes the browser's names away that workerd does not have. Libraries tell by them where they
- * are: by `location`, `importScripts` or `XMLHttpRequest` they would take a host for a page's
- * worker. Whoever has got hold of something before keeps it.
+ * Removes the browser's globals that workerd lacks. Libraries detect their environment by them: by
+ * `location`, `importScripts` or `XMLHttpRequest` they would take a host for a browser's worker.
+ * References taken earlier keep working.
  */
 export function hideBrowserNames(): void {
   for (const [index, scope] of scopes.entries()) {
-    // What the engine does not let go stays.
+    // Some properties cannot be deleted; they stay.
     for (const name of hidden[index] ?? []) Reflect.deleteProperty(scope, name);
   }
 }
 
 /**
- * Gives `globalThis` its `location` while `callback` begins: sql.js asks for it when it is loaded.
+ * Restores `globalThis.location` during the synchronous part of `callback`: sql.js reads it when it
+ * loads.
  */
 export function withLocation<T>(callback: () => T): T {
   if ("location" in globalThis) return callback();

@@ -6,7 +6,6 @@ const encoder = new TextEncoder();
 
 const LARGEST = 2 ** 64;
 
-/** What both ends of a stream know. */
 interface Pipe {
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<unknown>;
@@ -15,8 +14,8 @@ interface Pipe {
 const pipes = new WeakMap<object, Pipe>();
 
 /**
- * A `TransformStream` that hands bytes over as they are, each when somebody asks for it
- * (`api/streams/internal.c++`). Its readable end takes a reader's own buffer.
+ * A `TransformStream` that passes bytes on unchanged, each chunk when it is read
+ * (`api/streams/internal.c++`). Its readable side supports BYOB readers.
  */
 class IdentityTransformStream extends TransformStream {
   static {
@@ -37,13 +36,13 @@ class IdentityTransformStream extends TransformStream {
   }
 }
 
-/** One that takes so many bytes, no more and no less: who sends its body knows its length. */
+/** Takes exactly `length` bytes, so that a body made from it has a `Content-Length`. */
 class FixedLengthStream extends IdentityTransformStream {
   static {
     nameClass(this, "FixedLengthStream");
   }
 
-  /** @throws {TypeError} for what is no length. */
+  /** @throws {TypeError} for an invalid length. */
   constructor(length: number | bigint, strategy?: QueuingStrategy) {
     if (arguments.length === 0) {
       throw new TypeError(
@@ -58,7 +57,7 @@ class FixedLengthStream extends IdentityTransformStream {
   }
 }
 
-/** Gives the user's code the streams that browsers lack. */
+/** Defines workerd's streams and stream methods that browsers lack. */
 export function installByteStreams(): void {
   definePlatform(globalThis, "IdentityTransformStream", IdentityTransformStream);
   definePlatform(globalThis, "FixedLengthStream", FixedLengthStream);
@@ -91,10 +90,10 @@ function pipeOf(stream: object): Pipe {
   return pipe;
 }
 
-/** @param expected how many bytes there must be; undefined: any number. */
+/** @param expected the required number of bytes; undefined: any. */
 function makePipe(expected: number | undefined, strategy?: QueuingStrategy): Pipe {
   let controller: ReadableByteStreamController;
-  let asked = Promise.withResolvers<void>();
+  let pulled = Promise.withResolvers<void>();
   let rest = expected ?? Infinity;
   let failed: TypeError | undefined;
   const fail = (message: string): TypeError => {
@@ -105,11 +104,11 @@ function makePipe(expected: number | undefined, strategy?: QueuingStrategy): Pip
   const readable = new ReadableStream({
     type: "bytes",
     start: (given) => void (controller = given),
-    pull: () => asked.resolve(),
+    pull: () => pulled.resolve(),
     cancel(reason) {
-      // Perhaps nobody is writing.
-      asked.promise.catch(() => undefined);
-      asked.reject(reason);
+      // No write may be waiting.
+      pulled.promise.catch(() => undefined);
+      pulled.reject(reason);
     },
   });
   const writable = new WritableStream(
@@ -121,8 +120,8 @@ function makePipe(expected: number | undefined, strategy?: QueuingStrategy): Pip
           fail("Attempt to write too many bytes through a FixedLengthStream.");
           return;
         }
-        await asked.promise;
-        asked = Promise.withResolvers();
+        await pulled.promise;
+        pulled = Promise.withResolvers();
         rest -= bytes.length;
         controller.enqueue(bytes);
       },
@@ -133,7 +132,7 @@ function makePipe(expected: number | undefined, strategy?: QueuingStrategy): Pip
           return;
         }
         controller.close();
-        // A read into the reader's own buffer stays open until it is answered.
+        // A pending BYOB read stays pending until it is answered.
         controller.byobRequest?.respond(0);
       },
       abort: (reason) => controller.error(typeof reason === "string" ? new Error(reason) : reason),
@@ -143,7 +142,7 @@ function makePipe(expected: number | undefined, strategy?: QueuingStrategy): Pip
   return { readable, writable };
 }
 
-/** A copy: a byte stream takes its chunks' memory away from whoever wrote them. */
+/** Copies: a byte stream detaches the buffers of its chunks. */
 function bytesOf(chunk: unknown): Uint8Array<ArrayBuffer> {
   if (chunk === undefined) return new Uint8Array();
   if (typeof chunk === "string") return encoder.encode(chunk);

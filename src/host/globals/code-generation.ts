@@ -1,15 +1,15 @@
 import { isGlobalScope } from "../../api/worker-scope.ts";
 import { definePlatform } from "./define-global.ts";
 
-type Maker = new (...args: unknown[]) => unknown;
+type FunctionConstructor = new (...args: unknown[]) => unknown;
 
 /**
- * Lets nobody make code of text once the worker's modules have run (V8's
- * `AllowCodeGenerationFromStrings`, `allow_eval_during_startup`): libraries that try then take the
- * way here that they take on Workers.
+ * Forbids code generation from strings once the worker's modules have run (V8's
+ * `AllowCodeGenerationFromStrings`, `allow_eval_during_startup`): libraries that try `eval` then
+ * take the same fallback as on Workers.
  */
 export function forbidCodeGeneration(): void {
-  // oxlint-disable-next-line no-eval -- it is what is guarded
+  // oxlint-disable-next-line no-eval -- this is the guard of eval
   const platformEval = globalThis.eval;
   definePlatform(
     globalThis,
@@ -22,29 +22,29 @@ export function forbidCodeGeneration(): void {
     }.eval,
   );
   const samples = [() => undefined, async () => undefined, function* () {}, async function* () {}];
-  for (const sample of samples) guardMaker(Object.getPrototypeOf(sample) as object);
+  for (const sample of samples) guardConstructor(Object.getPrototypeOf(sample) as object);
 }
 
-/** Guards what makes functions of one kind: `Function`, and its unnamed kin. */
-function guardMaker(prototype: object): void {
-  const make = prototype.constructor as Maker;
-  const guarded = new Proxy(make, {
+/** Guards `Function` or one of its unnamed relatives (`AsyncFunction` and so on). */
+function guardConstructor(prototype: object): void {
+  const platform = prototype.constructor as FunctionConstructor;
+  const guarded = new Proxy(platform, {
     apply(target, self, args: unknown[]) {
-      checkMade(args);
+      checkArguments(args);
       return Reflect.apply(target, self, args) as unknown;
     },
     construct(target, args, newTarget) {
-      checkMade(args);
+      checkArguments(args);
       return Reflect.construct(target, args, newTarget) as object;
     },
   });
-  // Those of generators cannot be written, only defined anew.
+  // Generator prototypes' `constructor` is not writable, only configurable.
   Object.defineProperty(prototype, "constructor", { value: guarded, configurable: true });
-  if (make === Function) definePlatform(globalThis, "Function", guarded);
+  if (platform === Function) definePlatform(globalThis, "Function", guarded);
 }
 
-/** A function of no text is no code. */
-function checkMade(args: readonly unknown[]): void {
+/** Without arguments no code is generated. */
+function checkArguments(args: readonly unknown[]): void {
   if (args.length > 0) checkAllowed();
 }
 

@@ -1,10 +1,10 @@
 import { stackOfWorker } from "../../protocol/stack.ts";
 
-/** How deep objects are shown, and how many entries of each. */
+/** Limits for nested objects and for the entries of each. */
 const MAX_DEPTH = 3;
 const MAX_ENTRIES = 100;
 
-/** The arguments of a console call as one line or more of text, as a console would show them. */
+/** Formats the arguments of a console call. */
 export function consoleText(args: readonly unknown[]): string {
   const [first] = args;
   const rest = args.slice(1);
@@ -15,7 +15,7 @@ export function consoleText(args: readonly unknown[]): string {
   return [...head, ...rest.map((arg) => (typeof arg === "string" ? arg : show(arg)))].join(" ");
 }
 
-/** Takes the argument of a directive out of `args`. */
+/** Formats a directive's argument, which it removes from `args`. */
 function substitute(directive: string, args: unknown[]): string {
   if (directive === "%%") return "%";
   if (args.length === 0) return directive;
@@ -35,7 +35,7 @@ function substitute(directive: string, args: unknown[]): string {
   }
 }
 
-/** NaN for what is no number, and for what throws when it is asked. */
+/** NaN also when the conversion throws. */
 function numberOf(value: unknown): number {
   try {
     return Number(value);
@@ -44,7 +44,7 @@ function numberOf(value: unknown): number {
   }
 }
 
-/** One value as text. Calls no getter, and nothing of an object that is not the platform's. */
+/** Formats one value. Calls no getter and no user code. */
 function show(value: unknown, depth = 0, above: readonly object[] = []): string {
   switch (typeof value) {
     case "string":
@@ -63,7 +63,7 @@ function show(value: unknown, depth = 0, above: readonly object[] = []): string 
   try {
     return showObject(value, depth, [...above, value]);
   } catch {
-    // A proxy that throws, a getter of the platform on a foreign object.
+    // A proxy that throws, or an object with a platform's prototype that is not one of its own.
     return "[Object]";
   }
 }

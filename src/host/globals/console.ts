@@ -8,20 +8,19 @@ type Level = ConsoleEvent["level"];
 
 const LEVELS: readonly Level[] = ["debug", "log", "info", "warn", "error"];
 
-/** Takes one line of the console: its level, its text, and the actor whose event was running. */
+/** Receives one console line and the actor that wrote it. */
 export type ConsoleReport = (level: Level, text: string, actor: Actor | null) => void;
 
-/** What the host itself does with a console. */
+/** The host's own access to the console. */
 export interface HostConsole {
-  /** Writes a line where the user's go, and reports nothing. */
+  /** Writes a line without reporting it. */
   print(level: Level, text: string): void;
-  /** An error that nobody caught: written and reported. */
+  /** Writes and reports an uncaught error. */
   uncaught(error: unknown): void;
 }
 
 /**
- * Reports what the user's code writes to the console, which it still is written to, and errors that
- * nobody caught.
+ * Reports console lines of the user's code and uncaught errors, and still writes them to the console.
  */
 export function installConsole(report: ConsoleReport): HostConsole {
   const originals = new Map(LEVELS.map((level) => [level, console[level].bind(console)]));
@@ -36,7 +35,7 @@ export function installConsole(report: ConsoleReport): HostConsole {
     originals.get("error")?.(how, error);
     report("error", consoleText([how, error]), currentActor());
   };
-  // Taken here, they do not go on to the page, whose own errors they are not.
+  // `preventDefault()` keeps these errors from the page's own `error` event.
   addEventListener("error", (event) => {
     event.preventDefault();
     uncaught(event.error ?? event.message);

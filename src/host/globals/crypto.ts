@@ -4,17 +4,17 @@ import { isObject } from "../../rpc/arguments.ts";
 import { nameClass } from "../../rpc/class-name.ts";
 import { definePlatform } from "./define-global.ts";
 
-/** Those that workerd's `digest()` knows (`api/crypto`), MD5 among them, which browsers lack. */
+/** The algorithms of workerd's `digest()` (`api/crypto`). Browsers lack MD5. */
 const ALGORITHMS = new Set(["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"]);
 
 const encoder = new TextEncoder();
 
 type Digest = (algorithm: string, bytes: BufferSource) => Promise<ArrayBuffer>;
 
-/** Gives the user's code what workerd's `crypto` has and browsers' do not. */
+/** Adds the members of workerd's `crypto` that browsers lack. */
 export function installCrypto(): void {
   const { subtle } = globalThis.crypto as { subtle?: SubtleCrypto };
-  // A page that did not come over https has none.
+  // Missing outside secure contexts.
   if (subtle === undefined) return;
   const platformDigest = subtle.digest.bind(subtle);
   const hash: Digest = async (algorithm, bytes) => {
@@ -34,7 +34,7 @@ export function installCrypto(): void {
   definePlatform(globalThis.crypto, "DigestStream", digestStreamClass(hash));
 }
 
-/** `crypto.DigestStream` (`api/crypto/crypto.c++`): what is written to it makes its digest. */
+/** `crypto.DigestStream` (`api/crypto/crypto.c++`): computes the digest of the written bytes. */
 function digestStreamClass(hash: Digest): unknown {
   return class DigestStream extends WritableStream<unknown> {
     static {
@@ -45,7 +45,7 @@ function digestStreamClass(hash: Digest): unknown {
     readonly #written: { bytes: bigint };
     #seen: Promise<ArrayBuffer> | undefined;
 
-    /** @throws {DOMException} `NotSupportedError` for another algorithm than workerd's. */
+    /** @throws {DOMException} `NotSupportedError` for an algorithm that workerd lacks. */
     constructor(algorithm: unknown) {
       if (arguments.length === 0) {
         throw new TypeError(
@@ -57,7 +57,7 @@ function digestStreamClass(hash: Digest): unknown {
       const chunks: Uint8Array<ArrayBuffer>[] = [];
       const written = { bytes: 0n };
       const digest = Promise.withResolvers<ArrayBuffer>();
-      // Perhaps nobody asks for it.
+      // `digest` may never be read.
       digest.promise.catch(() => undefined);
       super({
         write(chunk) {
@@ -78,9 +78,9 @@ function digestStreamClass(hash: Digest): unknown {
       this.#written = written;
     }
 
-    /** The digest, once the stream has been closed. */
+    /** Resolves when the stream has been closed. */
     get digest(): Promise<ArrayBuffer> {
-      // It comes in a task of the platform's: as an event of the actor that awaits it.
+      // Delivered as an event of the actor that awaits it.
       const actor = currentContext()?.actor;
       this.#seen ??= actor === undefined ? this.#digest : actor.awaitIo(this.#digest);
       return this.#seen;
@@ -93,9 +93,9 @@ function digestStreamClass(hash: Digest): unknown {
 }
 
 /**
- * Whether two buffers have the same bytes, in a time that does not tell how many are.
+ * Compares two buffers in constant time.
  *
- * @throws {TypeError} for what is no buffer, and for buffers that are not equally long.
+ * @throws {TypeError} for arguments that are not buffers, and for different lengths.
  */
 function timingSafeEqual(left: unknown, right: unknown): boolean {
   const [a, b] = [bytesOf(left), bytesOf(right)];
@@ -109,7 +109,7 @@ function timingSafeEqual(left: unknown, right: unknown): boolean {
   return different === 0;
 }
 
-/** @throws {DOMException} for one that there is not. */
+/** @throws {DOMException} for an unknown algorithm. */
 function algorithmOf(given: unknown): string {
   const name: unknown = isObject(given) ? (given as { name?: unknown }).name : given;
   const capitals = String(name).toUpperCase();

@@ -1,10 +1,10 @@
 import { definePlatform } from "./define-global.ts";
 
 /**
- * Makes `Date` follow a clock: `new Date()`, `Date()` and `Date.now()`. Everything else of it stays
- * the platform's own, its prototype above all, so that dates made before are dates after.
+ * Makes `new Date()`, `Date()` and `Date.now()` follow a clock. The prototype stays the platform's,
+ * so that dates made earlier are still instances of `Date`.
  *
- * @param now ms since the epoch; must not itself ask `Date`.
+ * @param now ms since the epoch; must not use `Date` itself.
  */
 export function installDate(now: () => number): void {
   const PlatformDate = Date;

@@ -1,4 +1,4 @@
-/** Puts a function or object in the place of a platform's own, as the platform would define it. */
+/** Replaces a platform's property; the new one is as enumerable as the old one. */
 export function definePlatform(target: object, name: string, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, {

@@ -4,13 +4,13 @@ import { definePlatform } from "./define-global.ts";
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Refuses timers, requests and random values while the worker's modules run for the first time, as
- * workerd does (`io/io-context.c++`, `requireCurrentOrThrowJs()`): on Workers such a module does not
- * start. To be called once, after all that gives these functions their own ways.
+ * Refuses timers, requests and random values during the modules' top-level code, as workerd does
+ * (`io/io-context.c++`, `requireCurrentOrThrowJs()`). Call once, after everything else that
+ * replaces these functions.
  */
 export function guardGlobalScope(): void {
   const { crypto } = globalThis;
-  // Development servers have intervals of their own in the script, as a heartbeat.
+  // Not `setInterval`: development servers run a heartbeat in the script.
   for (const name of ["setTimeout", "clearTimeout"]) guard(globalThis, name);
   for (const name of ["randomUUID", "getRandomValues"]) guard(crypto, name);
   const { fetch } = globalThis;
@@ -21,7 +21,7 @@ export function guardGlobalScope(): void {
 
 function guard(target: object, name: string): void {
   const method: unknown = Reflect.get(target, name);
-  // A page that did not come over https has no `randomUUID()`.
+  // `randomUUID()` is missing outside secure contexts.
   if (typeof method !== "function") return;
   const guarded: Method = function (...args) {
     requireHandler();

@@ -12,20 +12,19 @@ import { installTimers } from "./timers.ts";
 import { installWebClasses } from "./web-classes.ts";
 
 /**
- * Makes the globals of this worker those of the user's code: time is the host's clock's, and
- * timers, answers and console lines belong to the actor that runs. To be called once, before any
- * code of the user's.
+ * Replaces this Web Worker's globals with those for user code: time follows the host's clock, and
+ * timers, results and console lines belong to the running actor. Call once, before any user code.
  *
- * The host itself must not use these globals for time: it asks its clock.
+ * The host itself must use its clock, not these globals.
  */
 export function installGlobals(options: {
   readonly clock: Clock;
-  /** The computer's clock. */
+  /** The system clock. */
   readonly realClock: Clock;
   readonly report: ConsoleReport;
 }): { readonly io: PlatformIo; readonly console: HostConsole } {
   const { clock, realClock, report } = options;
-  // No time passes, and none has, before there is anything to do (`Date.now()` is 0 on Workers, too).
+  // As in workerd, the time is 0 during the modules' top-level code.
   const now = (): number => (isGlobalScope() ? 0 : clock.now());
   installDate(now);
   installPlatformFacts(now);

@@ -2,31 +2,31 @@ import { wrongType } from "../../rpc/arguments.ts";
 import { nameClass } from "../../rpc/class-name.ts";
 import { definePlatform } from "./define-global.ts";
 
-/** The timers of code with `nodejs_compat`: objects, as in Node (`internal/timers.ts`). */
+/** Node's timers, which are objects (workerd's `internal/timers.ts`). */
 
 const SCOPE = { className: "ServiceWorkerGlobalScope" };
 
 type Callback = (...args: unknown[]) => void;
 type SetTimer = (callback: Callback, delay?: number, ...args: unknown[]) => number;
 
-/** What sets and clears by numbers: the host's own timers. */
+/** The host's own timers, which are numbers. */
 interface Timers {
   readonly setTimeout: SetTimer;
   readonly setInterval: SetTimer;
   readonly clearTimeout: (id: number) => void;
 }
 
-/** What `setTimeout()` and `setInterval()` give. It stands for its number where one is asked for. */
+/** The result of `setTimeout()` and `setInterval()`. Converts to its number. */
 class Timeout {
   static {
-    // It has a name, and its objects have no tag.
+    // Not by nameClass(): workerd's objects have no `Symbol.toStringTag`.
     Object.defineProperty(this, "name", { value: "Timeout" });
   }
 
   readonly #set: () => number;
   readonly #clear: (id: number) => void;
   #id: number;
-  #keeps = true;
+  #hasRef = true;
 
   constructor(set: () => number, clear: (id: number) => void) {
     this.#set = set;
@@ -34,26 +34,26 @@ class Timeout {
     this.#id = set();
   }
 
-  /** Begins its delay anew. */
+  /** Restarts the delay. */
   refresh(): this {
     this.#clear(this.#id);
     this.#id = this.#set();
     return this;
   }
 
-  /** Nothing ends for want of timers here, so there is nothing to change. */
+  /** Only changes {@link hasRef}: no process waits for timers here. */
   unref(): this {
-    this.#keeps = false;
+    this.#hasRef = false;
     return this;
   }
 
   ref(): this {
-    this.#keeps = true;
+    this.#hasRef = true;
     return this;
   }
 
   hasRef(): boolean {
-    return this.#keeps;
+    return this.#hasRef;
   }
 
   close(): this {
@@ -70,7 +70,7 @@ class Timeout {
   }
 }
 
-/** What `setImmediate()` gives (`api/global-scope.h`). */
+/** The result of `setImmediate()` (`api/global-scope.h`). */
 class Immediate {
   static {
     nameClass(this, "Immediate");
@@ -96,8 +96,8 @@ class Immediate {
 }
 
 /**
- * Has `setTimeout()` and `setInterval()` give objects (`enable_nodejs_global_timers`). To be called
- * once, when the host's own timers are there.
+ * Makes `setTimeout()` and `setInterval()` return objects (`enable_nodejs_global_timers`). Call
+ * once, after the host's own timers are installed.
  */
 export function installTimeoutObjects(): void {
   const native = timersOf(globalThis);
@@ -110,7 +110,7 @@ export function installTimeoutObjects(): void {
     };
   const clearTimer = (timer: unknown): void => {
     if (timer instanceof Timeout) timer.close();
-    // A text is none, though it could be read as a number.
+    // Not strings: as in workerd, `clearTimeout("1")` does nothing.
     else if (typeof timer === "number") clear(timer);
   };
   define("setTimeout", function setTimeout(callback: Callback, delay?: number, ...args: unknown[]) {
@@ -145,7 +145,7 @@ export function installImmediates(): void {
   });
 }
 
-/** As they are now: what is defined in their place goes on to them. */
+/** The current functions, which their replacements call. */
 function timersOf(scope: typeof globalThis): Timers {
   const { setTimeout, setInterval, clearTimeout } = scope as unknown as Timers;
   return { setTimeout, setInterval, clearTimeout };
@@ -161,7 +161,7 @@ function wrongImmediate(method: string, type: string): TypeError {
 
 const CODE = "ERR_INVALID_ARG_TYPE";
 
-/** @throws {TypeError} in Node's words. */
+/** @throws {TypeError} with Node's message. */
 function requireCallback(callback: unknown): void {
   if (typeof callback === "function") return;
   const received =
@@ -175,9 +175,9 @@ function requireCallback(callback: unknown): void {
   throw Object.assign(new TypeError(message), { code: CODE, toString: nameless(() => words) });
 }
 
-/** A function that is not named by where it is put. */
-function nameless<F>(made: F): F {
-  return made;
+/** Keeps a function from taking its property's name. */
+function nameless<F>(unnamed: F): F {
+  return unnamed;
 }
 
 function shown(primitive: unknown): string {

@@ -3,10 +3,10 @@ import { definePlatform } from "./define-global.ts";
 const abort = AbortController.prototype.abort;
 
 /**
- * Makes code see that it runs on Workers: `navigator`, `performance`, what an abort says without a
- * reason, and the name of the global scope's class.
+ * Makes `navigator`, `performance`, the default abort reason and the global scope's class those of
+ * Workers.
  *
- * @param now ms since the epoch; what `performance.now()` says, too (`api/performance.h`).
+ * @param now ms since the epoch; also the value of `performance.now()` (`api/performance.h`).
  */
 export function installPlatformFacts(now: () => number): void {
   const { navigator, performance } = globalThis;
@@ -44,7 +44,7 @@ export function installPlatformFacts(now: () => number): void {
   definePlatform(globalThis, "ServiceWorkerGlobalScope", ServiceWorkerGlobalScope);
 }
 
-/** Gives a `DOMException` that a script makes its stack, which browsers leave out. */
+/** Gives `DOMException`s that a script makes a `stack`, which browsers leave out. */
 function installExceptionStacks(): void {
   const { captureStackTrace } = Error as {
     captureStackTrace?: (error: object, end: unknown) => void;
@@ -61,7 +61,7 @@ function installExceptionStacks(): void {
   definePlatform(globalThis, "DOMException", Exception);
 }
 
-/** Why something was aborted, in workerd's words and with the mark that it puts on it. */
+/** An abort reason with workerd's message and its `retryable`. */
 export function abortReason(
   message = "The operation was aborted",
   name = "AbortError",
@@ -69,7 +69,7 @@ export function abortReason(
   return Object.assign(new DOMException(message, name), { retryable: true });
 }
 
-/** `Cloudflare.compatibilityFlags`: of workerd's flags, those that change something here. */
+/** `Cloudflare.compatibilityFlags`, with the flags that have an effect in tabd. */
 export function installCompatibilityFlags(flags: object): void {
   const compatibilityFlags = Object.freeze(Object.assign(Object.create(null) as object, flags));
   definePlatform(globalThis, "Cloudflare", { compatibilityFlags });

@@ -7,9 +7,8 @@ import { WorkerResponse } from "../../rpc/http/http-response.ts";
 import { definePlatform } from "./define-global.ts";
 
 /**
- * Methods of the platform whose promises settle in a task of the browser's own. What the user's
- * code awaits of them comes back as an event of its actor (`Actor.awaitIo`): through the input
- * gate, and with the context that the code after the `await` needs.
+ * Platform methods whose promises settle in a browser task. Their results are delivered as an event
+ * of the calling actor (`Actor.awaitIo`): through the input gate and in the actor's context.
  */
 const METHODS: readonly (readonly [object | undefined, readonly string[]])[] = [
   ...[
@@ -36,19 +35,19 @@ const METHODS: readonly (readonly [object | undefined, readonly string[]])[] = [
   [WebAssembly, ["compile", "instantiate"]],
 ];
 
-/** How much of the platform's work is awaited by actors now. */
 export interface PlatformIo {
-  readonly underWay: number;
+  /** The number of platform calls that actors are waiting for. */
+  readonly pending: number;
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** What code of no actor awaits comes back as nobody's, whoever's task ran last. */
-function asNobodys<T>(answer: Promise<T>): Promise<T> {
+/** Code outside actors must not resume in the context of the actor that ran last. */
+function outsideActors<T>(answer: Promise<T>): Promise<T> {
   return outsideRpcContext().arrive(answer);
 }
 
-/** What `fetch()` is called with. @throws {TypeError} for what workerd refuses. */
+/** @throws {TypeError} for arguments that workerd's `fetch()` refuses. */
 function requestOf(args: unknown[]): Request {
   if (args.length === 0) {
     const at = { className: "ServiceWorkerGlobalScope", method: "fetch", position: 1 };
@@ -72,14 +71,14 @@ function explained(error: unknown, url: string): unknown {
 }
 
 /**
- * Makes asynchronous functions of the platform events of the actor that calls them. `fetch` also
- * waits for the actor's output gate before anything leaves (`api/http.c++:1437`).
+ * Delivers the results of asynchronous platform functions as events of the calling actor. `fetch`
+ * also waits for the actor's output gate before it sends anything (`api/http.c++:1437`).
  */
 export function installPlatformIo(): PlatformIo {
-  let underWay = 0;
+  let pending = 0;
   const counted = <T>(promise: Promise<T>): Promise<T> => {
-    underWay++;
-    const end = (): void => void underWay--;
+    pending++;
+    const end = (): void => void pending--;
     promise.then(end, end);
     return promise;
   };
@@ -92,7 +91,7 @@ export function installPlatformIo(): PlatformIo {
         const result: unknown = Reflect.apply(original, this, args);
         if (!(result instanceof Promise)) return result;
         const actor = currentContext()?.actor;
-        return actor === undefined ? asNobodys(result) : actor.awaitIo(counted(result));
+        return actor === undefined ? outsideActors(result) : actor.awaitIo(counted(result));
       };
       Object.defineProperty(method, "name", { value: name });
       definePlatform(target, name, method);
@@ -107,7 +106,7 @@ export function installPlatformIo(): PlatformIo {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    // Headers that were set later are not yet the platform's own request's.
+    // The platform's request lacks headers that were set after construction.
     const send = (): Promise<Response> =>
       isData(request)
         ? dataOf(request)
@@ -115,7 +114,7 @@ export function installPlatformIo(): PlatformIo {
             throw explained(error, request.url);
           });
     const actor = currentContext()?.actor;
-    if (actor === undefined) return asNobodys(send());
+    if (actor === undefined) return outsideActors(send());
     const leave = async (): Promise<Response> => {
       await actor.waitForOutput();
       return send();
@@ -125,8 +124,8 @@ export function installPlatformIo(): PlatformIo {
   definePlatform(globalThis, "fetch", fetch);
 
   return {
-    get underWay() {
-      return underWay;
+    get pending() {
+      return pending;
     },
   };
 }

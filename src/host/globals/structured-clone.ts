@@ -12,8 +12,8 @@ const parameter = (position: number) => ({
 });
 
 /**
- * Has `structuredClone()` copy what workerd's copies (`api/global-scope.c++`): errors with all that
- * is theirs, and what it refuses in its words. Only what is transferred is the platform's affair.
+ * Makes `structuredClone()` copy and refuse what workerd's does (`api/global-scope.c++`). Transfers
+ * go to the platform's function.
  */
 export function installStructuredClone(): void {
   const platformClone = globalThis.structuredClone;

@@ -9,10 +9,10 @@ import { wrongField } from "../../rpc/http/http-headers.ts";
 import { definePlatform } from "./define-global.ts";
 import { abortReason } from "./platform-facts.ts";
 
-/** Delays above this are cut to it, as in workerd; in ms, about 100 years. */
+/** The longest delay, as in workerd: about 100 years, in ms. */
 const LONGEST_DELAY = 3_153_600_000_000;
 
-/** After so many new timers, those of actors that are gone are forgotten. */
+/** After this many new timers, timers of ended actors are removed. */
 const SWEEP_EVERY = 1000;
 
 const SCOPE = { className: "ServiceWorkerGlobalScope" };
@@ -20,22 +20,22 @@ const SCOPE = { className: "ServiceWorkerGlobalScope" };
 type Callback = (...args: unknown[]) => unknown;
 
 interface Timer {
-  /** Whose event the callback is; null for code that belongs to no actor. */
+  /** The actor whose event the callback is; null for code outside actors. */
   readonly actor: Actor | null;
-  /** Where it is, if it belongs to none. */
+  /** Used when there is no actor. */
   readonly clock: Clock;
   pending: TimerId;
 }
 
 /**
- * Makes `setTimeout`, `setInterval`, their `clear`s and `scheduler.wait` follow the host's clock. A
- * callback is an event of the actor that set it, and dies with it.
+ * Makes `setTimeout`, `setInterval`, their `clear` functions and `scheduler.wait` follow the host's
+ * clock. A callback is an event of the actor that set the timer; it never fires once the actor ends.
  *
- * An interval that belongs to no actor keeps to the computer's time. No worker has one (workerd ends
- * them with the request), but libraries and development servers do, as a heartbeat; and a clock that
- * is moved by thirty days would have to stop at every beat.
+ * An interval outside actors follows the system clock. Workers have none (workerd ends them with the
+ * request), but libraries and development servers use one as a heartbeat: advancing a clock by
+ * thirty days would stop at every beat.
  *
- * @param uncaught is told what a callback throws: the clock must not see it.
+ * @param uncaught receives exceptions of callbacks, which must not reach the clock.
  */
 export function installTimers(
   clock: Clock,
@@ -46,7 +46,7 @@ export function installTimers(
   let lastId = 0;
 
   const newId = (): number => {
-    // Timers of actors that are gone never fire, and nobody clears them.
+    // Timers of ended actors never fire and are never cleared.
     if (++lastId % SWEEP_EVERY === 0) {
       for (const [id, { actor }] of timers) if (actor?.broken !== undefined) timers.delete(id);
     }
@@ -68,7 +68,7 @@ export function installTimers(
     }
   };
 
-  /** The clock's own task is nobody's, whoever's task ran last; an actor's timer has one of its own. */
+  /** A clock's task may inherit the context of the actor that ran last. */
   const begin = (actor: Actor | null): void => {
     if (actor === null) leaveContext();
   };
@@ -91,7 +91,7 @@ export function installTimers(
     requireFunction("setInterval", callback);
     const actor = currentContext()?.actor ?? null;
     const id = newId();
-    // An interval of 0 would fire for ever at one moment of a clock that is moved by hand.
+    // With an interval of 0, a manual clock would never get past the current moment.
     const every = Math.max(1, delayOf(delay));
     const run = bindFrame(() => call(callback, args));
     const fire = (): void => {
@@ -127,16 +127,16 @@ export function installTimers(
   installAbortTimeout();
 }
 
-/** What browsers' schedulers do not have (`api/scheduled.c++`), and all that workerd's has. */
+/** workerd's `scheduler` (`api/scheduled.c++`), which has only `wait()`. */
 class Scheduler {
   static {
     nameClass(this, "Scheduler");
   }
 
   /**
-   * Resolves after `delay` ms, as an event of the object that waits.
+   * Resolves after `delay` ms, as an event of the waiting object.
    *
-   * @throws what the signal is aborted with; a text as an error.
+   * @throws the signal's abort reason; a string becomes an error.
    */
   async wait(delay: number, options?: { signal?: AbortSignal }): Promise<void> {
     const parameter = (position: number) => ({ className: "Scheduler", method: "wait", position });
@@ -180,7 +180,7 @@ function installAbortTimeout(): void {
   });
 }
 
-/** As platforms read a delay: what is no number is 0. */
+/** Converts a delay as platforms do: NaN is 0. */
 function delayOf(delay: unknown): number {
   const number = Math.trunc(Number(delay));
   return number > 0 ? Math.min(number, LONGEST_DELAY) : 0;

@@ -5,7 +5,7 @@ import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket/web-socket.
 import { WebSocketRequestResponsePair } from "../../rpc/web-socket/web-socket-request-response-pair.ts";
 import { definePlatform } from "./define-global.ts";
 
-/** Puts workerd's classes in the place of the browser's, which lack what only servers need. */
+/** Replaces the browser's classes, which lack what only servers need, with workerd's. */
 export function installWebClasses(): void {
   const classes = {
     Headers: WorkerHeaders,

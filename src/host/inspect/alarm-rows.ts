@@ -4,12 +4,12 @@ import { hasTable } from "../../storage/tables/table-presence.ts";
 import { readFile } from "./read-object.ts";
 import type { PageOfRows } from "./page-of-rows.ts";
 
-// A number cannot hold nanoseconds.
+// As text: a number cannot hold nanoseconds exactly.
 const ROWS =
   "SELECT actor_id, CAST(scheduled_time AS TEXT), actor_name FROM _cf_ALARM " +
   "ORDER BY scheduled_time, actor_id LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)";
 
-/** The rows of `_cf_ALARM` in a namespace's `metadata.sqlite`, as they are. */
+/** The raw rows of `_cf_ALARM` in a namespace's `metadata.sqlite`. */
 export function readAlarmTable(
   storage: NamespaceStorage,
   path: string,

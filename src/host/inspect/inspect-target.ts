@@ -26,11 +26,11 @@ import { readObject } from "./read-object.ts";
 import { readSql } from "./sql-reader.ts";
 import { verify } from "./verify.ts";
 
-/** Answers what is there. Starts no actor and changes nothing. */
+/** Answers the page's inspection calls. Starts no actor and changes nothing. */
 export class InspectTarget extends RpcTarget implements HostInspect {
   readonly #server: () => HostServer;
 
-  /** @param server throws while there is none. */
+  /** @param server throws while no worker runs. */
   constructor(server: () => HostServer) {
     super();
     this.#server = server;
@@ -142,7 +142,7 @@ export class InspectTarget extends RpcTarget implements HostInspect {
       const records = await disk.exportRaw(path);
       if (records.length > 0) return records as RawFileRecord[];
     }
-    throw new Error(`There is nothing of a file "${path}" on a disk: inspect.files() lists them.`);
+    throw new Error(`There is no file "${path}" on the disk: inspect.files() lists the files.`);
   }
 
   async verify(): Promise<VerifyReport> {

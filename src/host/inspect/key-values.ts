@@ -6,7 +6,7 @@ import { hasTable } from "../../storage/tables/table-presence.ts";
 import { readPage } from "./page-of-rows.ts";
 import { MAX_ANSWER_BYTES } from "./sql-reader.ts";
 
-/** Reads keys and values of one object, in the order of the keys. */
+/** Reads an object's keys and values, sorted by key. */
 export function readKeyValues(database: Database, query: KvQuery): KvList {
   const { limit } = readPage(query);
   const { prefix = "", start = "", startAfter } = query;
@@ -40,7 +40,7 @@ export function readKeyValues(database: Database, query: KvQuery): KvList {
 }
 
 function decode([key, stored]: SqlValue[]): KvEntry {
-  // A file from elsewhere may hold anything.
+  // Imported files may contain anything.
   const value = stored instanceof Uint8Array ? stored : new Uint8Array(0);
   const entry = { key: String(key), bytes: value.length };
   try {

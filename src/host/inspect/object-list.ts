@@ -10,12 +10,12 @@ import type {
 import type { FacetIndex } from "../../actor/facets/facet-index.ts";
 import { parseFilePath } from "../../actor/file-path.ts";
 import type { HostServer } from "../host-server.ts";
-import { facetsThere, type ObjectFacet, readIndexOf } from "../objects/object-facets.ts";
+import { existingFacets, type ObjectFacet, readIndexOf } from "../objects/object-facets.ts";
 import { readPage } from "./page-of-rows.ts";
 
 /**
- * Every object that runs, has a file, or has WebSockets that wait for it. Reads the list of the
- * files, and of the files the indexes of the facets of those that are given.
+ * Every object that runs, has a file, or has hibernating WebSockets. Reads the list of files, and
+ * the facet indexes of the listed objects only.
  */
 export async function listObjects(server: HostServer, query: ObjectQuery): Promise<ObjectList> {
   const { limit, offset } = readPage(query);
@@ -37,16 +37,16 @@ export async function listObjects(server: HostServer, query: ObjectQuery): Promi
   return { objects, total };
 }
 
-/** The files of an object; sizes in bytes. */
+/** An object's files. Sizes in bytes. */
 interface ObjectFiles {
   size: number;
-  /** Whether there is an index of its facets. */
+  /** Whether it has a facet index. */
   index: boolean;
-  /** By the numbers of its facets. */
+  /** Sizes by facet number. */
   readonly facets: Map<number, number>;
 }
 
-/** By id. */
+/** An entry for each object id. */
 async function filesOf(
   namespace: ActorNamespace,
   storage: NamespaceStorage | null,
@@ -66,7 +66,7 @@ async function filesOf(
   return all;
 }
 
-/** The objects of one namespace at one moment. */
+/** A namespace's objects at the moment of construction. */
 class NamespaceObjects {
   readonly #namespace: ActorNamespace;
   readonly #files: ReadonlyMap<string, ObjectFiles>;
@@ -78,7 +78,7 @@ class NamespaceObjects {
     this.#sockets = new Set([...namespace.sockets.list()].map(({ id }) => id));
   }
 
-  /** Those in memory first; each part in the order of the ids. */
+  /** Running objects first; both parts sorted by id. */
   ids(search: string | undefined): string[] {
     const running = new Set([...this.#namespace.running()].map(({ id }) => id.hex));
     const { problems } = this.#namespace.notes;
@@ -92,7 +92,7 @@ class NamespaceObjects {
 
   async describe(ids: readonly string[]): Promise<ObjectInfo[]> {
     const indexes = await Promise.all(ids.map((id) => this.#index(id)));
-    // All of one moment.
+    // Synchronous, so that all states are of one moment.
     return ids.map((id, i) => this.#describe(id, indexes[i]));
   }
 
@@ -111,8 +111,8 @@ class NamespaceObjects {
       nextAlarm: alarm?.nextTry ?? null,
       fileSize: files?.size ?? 0,
       facets: known
-        ? facetsThere(index, files?.facets ?? new Map(), this.#namespace.findActor(id)).map((one) =>
-            this.#describeFacet(id, one),
+        ? existingFacets(index, files?.facets ?? new Map(), this.#namespace.findActor(id)).map(
+            (one) => this.#describeFacet(id, one),
           )
         : [],
       facetsProblem: index instanceof Error ? index.message : null,
@@ -129,7 +129,7 @@ class NamespaceObjects {
     };
   }
 
-  /** Undefined where there is none, and so no facets. */
+  /** Undefined when the object has no index, and so no facets. */
   async #index(id: string): Promise<FacetIndex | Error | undefined> {
     if (this.#files.get(id)?.index !== true) return undefined;
     return readIndexOf(this.#namespace, id).catch((error: unknown) => error as Error);
@@ -142,7 +142,7 @@ class NamespaceObjects {
     return this.#namespace.notes.problems.has(id) ? "broken" : "cold";
   }
 
-  /** All that are known, of those with an alarm too: their rows have them. */
+  /** All known names, including those in the rows of alarms. */
   #names(): Map<string, string> {
     const { notes, alarms } = this.#namespace;
     const names = new Map(notes.names);

@@ -1,12 +1,12 @@
 const DEFAULT_LIMIT = 1000;
 
-/** Which part of a long list is asked for. */
+/** The requested part of a list. */
 export interface PageOfRows {
   readonly limit: number;
   readonly offset: number;
 }
 
-/** @throws {RangeError} for a number that is none, or below 0. */
+/** @throws {RangeError} for values that are not numbers from 0. */
 export function readPage(query: {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
@@ -19,5 +19,5 @@ export function readPage(query: {
 
 function readCount(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0) return Math.floor(value);
-  throw new RangeError(`${name}: must be a number from 0 on, not ${String(value)}.`);
+  throw new RangeError(`${name}: must be a number of at least 0, not ${String(value)}.`);
 }

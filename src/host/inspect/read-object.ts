@@ -8,11 +8,11 @@ import type { HostServer } from "../host-server.ts";
 import { facetNumber, noStorage, runningActor } from "../objects/object-facets.ts";
 
 /**
- * Lets `use` read the database of an object or a facet, in one turn. Of one that runs it is its own,
- * with what has been written and not committed; else one that is opened on its file for the moment.
- * An object without a file has an empty one. Nothing is started.
+ * Lets `use` read the database of an object or facet, synchronously. If it runs, `use` gets its own
+ * connection and sees uncommitted writes; otherwise a temporary connection to its file, or to an
+ * empty database if it has no file. Starts nothing.
  *
- * @throws {Error} when the object's class has no storage, or the object no such facet.
+ * @throws {Error} when the class has no storage or the facet does not exist.
  * @throws {DiskError} when its file is damaged, or the disk fails.
  */
 export async function readObject<T>(
@@ -24,7 +24,7 @@ export async function readObject<T>(
   const storage = server.storageOf(namespace.className);
   if (storage === null) throw noStorage(namespace.className);
   const path = databasePath(`${namespace.key}/${id.hex}`, await facetNumber(server, object));
-  // Opened also where the object runs: it may be gone, or come, while the file is being read.
+  // The file is opened even if the object runs: it may end, or start, meanwhile.
   return readFile(storage, path, (database) => {
     const running = runningActor(object)?.openStorage;
     return running === undefined ? use(database()) : running.read(() => use(running.database));
@@ -32,10 +32,10 @@ export async function readObject<T>(
 }
 
 /**
- * Lets `use` read a file as it was committed last, in one turn.
+ * Lets `use` read a file's last committed state, synchronously.
  *
- * @param use gets what opens the database, until it returns.
- * @throws {DiskError} when it is damaged, or the disk fails.
+ * @param use gets a function that opens the database, which is closed when `use` returns.
+ * @throws {DiskError} when the file is damaged or the disk fails.
  */
 export async function readFile<T>(
   { disk, sqlite }: NamespaceStorage,
@@ -46,7 +46,7 @@ export async function readFile<T>(
   let opened: Database | undefined;
   try {
     return use(() => {
-      // SQLite makes a first page where there is none, which must not become the file's.
+      // SQLite writes a first page into an empty file; that page must not reach the real file.
       opened ??= sqlite.open(new PageFile(path, image.size === 0 ? new FileImage() : image));
       return opened;
     });

@@ -11,19 +11,19 @@ import { SqlPolicy } from "../../storage/sqlite/policy/sql-policy.ts";
 import { checkSqlText, firstStatement } from "../../storage/sqlite/policy/sql-text-policy.ts";
 import { SqliteError } from "../../storage/sqlite/sqlite-error.ts";
 
-/** An answer has so many rows at the most, */
 const MAX_ROWS = 1000;
 
-/** and is cut behind the value with which it has so many bytes: one message takes 32 MiB. */
+/** A result ends with the row that exceeds this size: a message takes at most 32 MiB. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** The words that a statement begins with which can only read, or is looked at for what it does. */
+/** The first words of statements that may be read-only. `statement.readOnly` decides. */
 const READS = new Set(["select", "values", "with"]);
 
 /**
- * Runs one statement that reads: of an object's own tables, and of tabd's.
+ * Runs one read-only statement on an object's tables or tabd's own.
  *
- * @throws {Error} for a statement that could write, in words that say how to; else in SQLite's.
+ * @throws {Error} for a statement that could write; the message names the alternative. SQLite's
+ *   errors keep their message.
  */
 export function readSql(database: Database, sql: string, bindings: readonly unknown[]): SqlResult {
   try {
@@ -34,7 +34,7 @@ export function readSql(database: Database, sql: string, bindings: readonly unkn
   }
 }
 
-/** Takes rows until there is no more room, or no more row. */
+/** Takes rows up to the limits of a result. */
 export function takeRows(next: () => SqlValue[] | undefined): {
   readonly rows: SqlResultValue[][];
   readonly truncated: boolean;
@@ -60,7 +60,7 @@ function read(database: Database, sql: string, bindings: readonly SqlValue[]): S
   try {
     if (!statement.readOnly) throw refusal(word);
     if (statement.rest.trim() !== "") {
-      throw new Error("inspect.sql() runs one statement at a time, and here are several.");
+      throw new Error("inspect.sql() runs one statement at a time: pass only one.");
     }
     checkSqlLimits(statement.sql);
     new SqlPolicy(database, "readable").checkProgram(statement.sql);
@@ -80,12 +80,13 @@ function stepped(statement: PreparedStatement): SqlValue[] | undefined {
 }
 
 function refusal(word: string): Error {
-  const what = word === "with" ? "This statement writes" : `"${word.toUpperCase()}" is none`;
+  const problem =
+    word === "with" ? "This statement writes" : `${word.toUpperCase()} is not allowed`;
   const instead =
     word === "pragma"
-      ? "SELECT * FROM pragma_table_info('…') and the like tell what a table is."
-      : "control.sql() runs what the object itself may run, and starts the object for it.";
-  return new Error(`inspect.sql() runs statements that read. ${what}: ${instead}`);
+      ? "Use functions such as SELECT * FROM pragma_table_info('…')."
+      : "Use control.sql(), which runs the statement inside the object and starts the object for it.";
+  return new Error(`inspect.sql() runs only statements that read. ${problem}. ${instead}`);
 }
 
 function sizeOf(value: SqlValue): number {

@@ -11,7 +11,7 @@ import { PageFile } from "../../storage/sqlite/page-file.ts";
 const METADATA = "metadata.sqlite";
 const SUFFIX = ".sqlite";
 
-/** Nanoseconds since the epoch in digits, which a number cannot hold; null for no alarm. */
+/** Nanoseconds since the epoch as digits, because a number is not exact; null for no alarm. */
 type Time = string | null;
 
 interface Scheduled {
@@ -22,21 +22,21 @@ interface Scheduled {
 /** The files of one namespace. */
 interface Directory {
   readonly uniqueKey: string;
-  /** Whether its `metadata.sqlite` can be read: a new namespace has none, and no alarm. */
+  /** Whether its `metadata.sqlite` can be read. A new namespace has none, and no alarms. */
   sound: boolean;
-  /** The objects whose file cannot be read. */
+  /** Ids of the objects whose file cannot be read. */
   readonly unreadable: Set<string>;
-  /** The objects that have a file. */
+  /** Ids of the objects with a readable file. */
   readonly ids: Set<string>;
 }
 
 /**
- * Has SQLite look through every file, and compares the two places where each alarm is stored: key 1
- * of `_cf_METADATA` in the object's own file, and its row in the `_cf_ALARM` of its namespace. The
- * server goes on meanwhile; nothing is changed.
+ * Checks every file with SQLite, and compares the two places of each alarm: key 1 of `_cf_METADATA`
+ * in the object's file, and its row in its namespace's `_cf_ALARM`. The server keeps running;
+ * nothing changes.
  *
- * @param yieldTurn lets others have a turn, between two files.
- * @throws {DiskError} when a disk cannot be read at all. Damage is no error: it is in the report.
+ * @param yieldTurn lets other tasks run between two files.
+ * @throws {DiskError} when a disk cannot be read at all. Damage is reported, not thrown.
  */
 export async function verify(
   storages: Iterable<NamespaceStorage>,
@@ -69,7 +69,7 @@ class Verification {
     for (const { path, size } of await this.#storage.disk.list()) {
       const problems = await this.#problems(path);
       files.push({ path, size, problems });
-      this.#sort(path, problems.length === 0);
+      this.#addToDirectory(path, problems.length === 0);
       await this.#yieldTurn();
     }
     const alarms: AlarmMismatch[] = [];
@@ -92,7 +92,7 @@ class Verification {
     }
   }
 
-  #sort(path: string, sound: boolean): void {
+  #addToDirectory(path: string, sound: boolean): void {
     const { kind, uniqueKey, id } = parseFilePath(path) ?? {};
     if (uniqueKey === undefined || id === undefined) return;
     let directory = this.#directories.get(uniqueKey);
@@ -112,11 +112,11 @@ class Verification {
     const mismatches: AlarmMismatch[] = [];
     for (const actorId of new Set([...ids, ...rows.keys()])) {
       if (unreadable.has(actorId)) continue;
-      const own = await this.#own(uniqueKey, actorId);
+      const own = await this.#ownAlarm(uniqueKey, actorId);
       await this.#yieldTurn();
       if (own === (rows.get(actorId)?.time ?? null)) continue;
-      // It may have been set or have fired since the rows were read.
-      const now = await this.#both(uniqueKey, actorId);
+      // The alarm may have been set or have fired since the rows were read.
+      const now = await this.#bothAlarms(uniqueKey, actorId);
       if (now.own === now.scheduled.time) continue;
       mismatches.push({
         namespace: uniqueKey,
@@ -129,12 +129,15 @@ class Verification {
     return mismatches;
   }
 
-  #own(uniqueKey: string, actorId: string): Promise<Time> {
+  #ownAlarm(uniqueKey: string, actorId: string): Promise<Time> {
     return this.#read(`${uniqueKey}/${actorId}${SUFFIX}`, (image) => this.#ownTime(image));
   }
 
-  /** Both places at the same moment, when nothing is on its way to the disk. */
-  async #both(uniqueKey: string, actorId: string): Promise<{ own: Time; scheduled: Scheduled }> {
+  /** Both places at the same moment, when no commit is pending. */
+  async #bothAlarms(
+    uniqueKey: string,
+    actorId: string,
+  ): Promise<{ own: Time; scheduled: Scheduled }> {
     await this.#storage.committer.idle();
     return this.#read(`${uniqueKey}/${actorId}${SUFFIX}`, (own) =>
       this.#read(`${uniqueKey}/${METADATA}`, (metadata) => ({
@@ -153,7 +156,7 @@ class Verification {
 
   #rows(image: FileImage): Map<string, Scheduled> {
     const rows = this.#query(image, "_cf_ALARM", (database) =>
-      // Files of older versions of workerd have no names.
+      // Older versions of workerd store no names.
       database.all("SELECT * FROM pragma_table_info('_cf_ALARM') WHERE name = 'actor_name'")
         .length > 0
         ? database.all("SELECT actor_id, CAST(scheduled_time AS TEXT), actor_name FROM _cf_ALARM")
@@ -164,7 +167,7 @@ class Verification {
     );
   }
 
-  /** Null where the file has no such table. */
+  /** Null when the file has no such table. */
   #query<T>(image: FileImage, table: string, query: (database: Database) => T): T | null {
     if (image.size === 0) return null;
     const database = this.#storage.sqlite.open(new PageFile(table, image));
@@ -176,7 +179,7 @@ class Verification {
     }
   }
 
-  /** What is in memory of a file that is open counts: it is what is on the disk, or soon will be. */
+  /** Reads an open file's image in memory: it is on the disk or about to be committed. */
   async #read<T>(path: string, use: (image: FileImage) => T | Promise<T>): Promise<T> {
     const { disk } = this.#storage;
     const image = await disk.open(path);
@@ -194,7 +197,7 @@ function text(value: SqlValue | undefined): string | null {
 
 function milliseconds(time: Time): number | null {
   if (time === null) return null;
-  // Not divided as a number, which cannot hold all digits.
+  // A number cannot hold all digits of nanoseconds.
   const nanoseconds = BigInt(time);
   return Number(nanoseconds / 1_000_000n) + Number(nanoseconds % 1_000_000n) / 1_000_000;
 }

@@ -1,9 +1,9 @@
 import { moduleUrl } from "./module-linker.ts";
 
-/** Modules of the host's own that are loaded when a module of the user's imports them. */
+/** Built-in modules that are loaded at their first import. */
 export type LazyBuiltins = Readonly<Record<string, () => Promise<object>>>;
 
-/** The host's own modules, as the user's import them. */
+/** The built-in modules that the user's modules can import. */
 export class Builtins {
   readonly #first: ReadonlySet<string>;
   readonly #loaded: Map<string, object>;
@@ -11,7 +11,7 @@ export class Builtins {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #urls = new Map<string, string>();
 
-  /** @param loaded by specifier: `cloudflare:workers`. */
+  /** @param loaded keys are specifiers: `cloudflare:workers`. */
   constructor(loaded: Readonly<Record<string, object>>, lazy: LazyBuiltins = {}) {
     this.#first = new Set(Object.keys(loaded));
     this.#loaded = new Map(Object.entries(loaded));
@@ -22,12 +22,12 @@ export class Builtins {
     return this.comesFirst(specifier) || Object.hasOwn(this.#lazy, specifier);
   }
 
-  /** Whether no module of the user's can take its place. */
+  /** Whether it wins over a user's module of the same name. */
   comesFirst(specifier: string): boolean {
     return this.#first.has(specifier);
   }
 
-  /** Resolves when the module is here. @throws {Error} when it cannot be loaded. */
+  /** @throws {Error} when the module cannot be loaded. */
   load(specifier: string): Promise<void> {
     if (this.#loaded.has(specifier)) return Promise.resolve();
     let loading = this.#loading.get(specifier);
@@ -40,7 +40,7 @@ export class Builtins {
     return loading;
   }
 
-  /** A module that was loaded. */
+  /** @throws {Error} before {@link load} has resolved. */
   get(specifier: string): object {
     const module = this.#loaded.get(specifier);
     if (module === undefined) {
@@ -49,16 +49,14 @@ export class Builtins {
     return module;
   }
 
-  /** The names that a loaded module exports. */
   exports(specifier: string): string[] {
     return Object.keys(this.get(specifier));
   }
 
   /**
-   * The URL of a loaded module, for generated code.
+   * The URL of a module that re-exports a loaded built-in module.
    *
-   * @param holderUrl the URL of a module that exports `value`, which has our {@link get} as
-   *   `builtin()`.
+   * @param holderUrl the URL of a module whose export `value` has {@link get} as `builtin()`.
    */
   url(specifier: string, holderUrl: string): string {
     let url = this.#urls.get(specifier);

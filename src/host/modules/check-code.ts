@@ -5,7 +5,7 @@ import { under } from "../../config/fields.ts";
 import type { ModuleNamespace } from "./module-loader.ts";
 import { isEntrypointClass } from "../bindings/worker-exports.ts";
 
-/** @throws {ConfigError} where the code does not export what the configuration names. */
+/** @throws {ConfigError} when the code does not export the classes that the configuration names. */
 export function checkCode(config: CheckedConfig, code: ModuleNamespace): void {
   for (const [name, exported] of Object.entries(code)) checkExport(name, exported);
   checkExports(config, Object.keys(code));
@@ -14,12 +14,12 @@ export function checkCode(config: CheckedConfig, code: ModuleNamespace): void {
     if (typeof code[className] === "function") continue;
     throw new ConfigError(
       `durableObjectNamespaces[${index}].className`,
-      `the worker exports "${className}", but it is no class.`,
+      `the worker exports "${className}", but it is not a class.`,
     );
   }
 }
 
-/** A worker's exports are classes and handlers, whatever else it would rather have there. */
+/** workerd accepts only classes and handlers as exports of the main module. */
 function checkExport(name: string, exported: unknown): void {
   if (typeof exported === "function" || (typeof exported === "object" && exported !== null)) return;
   throw new ConfigError(

@@ -3,35 +3,35 @@ import { parse } from "es-module-lexer";
 import { ModuleError } from "./module-error.ts";
 import { SourceEdits } from "./source-edits.ts";
 
-/** Workers' code gets another one. */
+/** The platform's own: user code gets a guarded one. */
 const PlatformFunction = Function;
 
-/** What a CommonJS module is given by the loader. */
+/** The loader's functions for a CommonJS module. */
 export interface CommonJsHost {
   require(specifier: unknown): unknown;
   import(specifier: unknown): Promise<unknown>;
 }
 
-/** Runs a CommonJS module. It is not in strict mode, and has no `this` of its own. */
+/** Runs a CommonJS module: in sloppy mode, without a `this` of its own. */
 export type CommonJsFunction = (module: { exports: unknown }, host: CommonJsHost) => void;
 
-/** What a `require()` with a literal in it may want; one in a comment or a string does no harm. */
+/** The literals of `require()` calls. A match in a comment or string does no harm. */
 export function requiredSpecifiers(text: string): string[] {
   const calls = text.matchAll(/\brequire\s*\(\s*(["'])([^"'\n\\]+)\1\s*\)/g);
   return [...new Set(Array.from(calls, (match) => match[2] ?? ""))];
 }
 
 /**
- * The function of a CommonJS module's text. The lexer must have been initialized.
+ * Compiles a CommonJS module. The lexer must have been initialized.
  *
- * @throws {ModuleError} for text that is no JavaScript, and where the page's Content Security
- *   Policy forbids making functions of text.
+ * @throws {ModuleError} for a syntax error, and when the page's Content Security Policy forbids
+ *   code generation from strings.
  */
 export function commonJsFunction(name: string, text: string): CommonJsFunction {
   try {
     const run = new PlatformFunction(
       ...["exports", "require", "module", "__filename", "__dirname", "$tabdImport"],
-      // A function in it: `arguments` is empty there.
+      // The inner function hides our `arguments`.
       `(function () {${withImports(text)}\n}).call();\n//# sourceURL=${encodeURI(name)}\n`,
     );
     const folder = name.slice(0, Math.max(0, name.lastIndexOf("/")));
@@ -52,7 +52,7 @@ export function commonJsFunction(name: string, text: string): CommonJsFunction {
   }
 }
 
-/** Has `import()` ask the loader: the browser would look beside a URL that means nothing. */
+/** Redirects `import()` to the loader: the code has no URL to resolve a specifier against. */
 function withImports(text: string): string {
   const edits = new SourceEdits();
   try {
@@ -61,7 +61,7 @@ function withImports(text: string): string {
         edits.replace(item.importStart, item.dynamicStart, "$tabdImport");
     }
   } catch {
-    // What is wrong with it the browser says better.
+    // The browser's own syntax error is better.
     return text;
   }
   return edits.applyTo(text);

@@ -1,4 +1,4 @@
-/** Where in the user's sources something is: lines and columns from 1. */
+/** A position in the user's source. Lines and columns count from 1. */
 export interface SourcePosition {
   readonly line: number;
   readonly column?: number | undefined;
@@ -7,7 +7,7 @@ export interface SourcePosition {
 /** The user's modules cannot be loaded. The message names the module and, where known, the line. */
 export class ModuleError extends Error {
   override readonly name: string;
-  /** The module at fault, as the configuration names it. */
+  /** The module's name in the configuration. */
   readonly module: string;
   readonly position: SourcePosition | undefined;
 
@@ -27,7 +27,7 @@ export class ModuleError extends Error {
   }
 }
 
-/** The error of a module that is no JavaScript (or TypeScript), in workerd's form. */
+/** A syntax error in workerd's form. */
 export function syntaxError(
   message: string,
   module: string,
@@ -46,7 +46,6 @@ export function syntaxError(
   });
 }
 
-/** The position of a character of `source`. */
 export function positionAt(source: string, index: number): SourcePosition & { column: number } {
   const before = source.slice(0, index);
   const line = before.split("\n").length;

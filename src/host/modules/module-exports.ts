@@ -1,25 +1,24 @@
 import type { ModuleSource } from "./module-source.ts";
 
-/** What an import leads to: one of the user's modules, or one of the host's own by its name. */
+/** The module that an import resolves to: one of the user's, or a built-in one. */
 export type ImportTarget =
   | { readonly kind: "module"; readonly name: string }
   | { readonly kind: "builtin"; readonly specifier: string };
 
-/** Finds what modules export. */
 export interface ExportsLookup {
   source(name: string): ModuleSource;
   target(specifier: string, from: ModuleSource): ImportTarget;
   builtinExports(specifier: string): readonly string[];
 }
 
-/** Every name that a module exports, those of `export * from` included, each once. */
+/** Every exported name, including those of `export * from`. */
 export function exportNames(
   module: ModuleSource,
   lookup: ExportsLookup,
   seen: Set<string> = new Set(),
 ): Set<string> {
   const names = new Set<string>();
-  // `export *` may go in a circle.
+  // `export *` may be circular.
   if (seen.has(module.name)) return names;
   seen.add(module.name);
   for (const item of module.exports) {
@@ -34,7 +33,6 @@ export function exportNames(
   return names;
 }
 
-/** Every name that the target of an import exports. */
 export function targetExports(
   target: ImportTarget,
   lookup: ExportsLookup,

@@ -7,11 +7,10 @@ import type { ModuleSource } from "./module-source.ts";
 import { SourceEdits } from "./source-edits.ts";
 
 /**
- * Says where it went wrong: of a module that cannot be parsed or linked, browsers tell neither its
- * name nor the line.
+ * Adds the module's name and line to a parse or link error: browsers leave both out.
  *
- * @param reached the modules that were to be loaded
- * @returns the error to throw: the same one when the modules are fine and it was thrown by them
+ * @param reached the modules that were being loaded
+ * @returns the error to throw: the same one when a module threw it
  */
 export async function explainFailure(
   error: unknown,
@@ -38,7 +37,7 @@ export async function explainFailure(
   return error;
 }
 
-/** The first import in a module of something that the other module does not export. */
+/** The first imported name that the target module does not export. */
 function missingImport(
   module: ModuleSource,
   lookup: ExportsLookup,
@@ -57,7 +56,7 @@ function missingImport(
   return undefined;
 }
 
-/** The names that `import a, { b as c } from` or `export { b as c } from` wants of the other. */
+/** The names that `import a, { b as c } from` or `export { b as c } from` imports: `default`, `b`. */
 function importedNames(clause: string): string[] {
   const text = clause.replace(/\/\*[^]*?\*\/|\/\/.*/g, " ").replace(/\bfrom\s*$/, "");
   const names: string[] = [];
@@ -70,17 +69,16 @@ function importedNames(clause: string): string[] {
   return names;
 }
 
-/** What a script throws that could be parsed. */
+/** Thrown by a script that parses, before any other of its code. */
 const PARSED = "tabd: this could be parsed";
 
-// Taken before it is taken from the user's code.
+// Kept: user code runs without `Worker`.
 const { Worker } = globalThis;
 
 /**
- * Where in a module the syntax error is. A worker whose script cannot be parsed reports the line,
- * but only of a script that is no module: so the module's text, without its imports and exports
- * and inside a function that is never called, is given to one. What can be parsed is not run: the
- * script's first statement throws.
+ * The position of a module's syntax error. A Web Worker reports the line of a syntax error in a
+ * classic script, but not in a module. So a Web Worker gets the module's text without imports and
+ * exports, inside a function that is never called. If it parses, its first statement throws.
  */
 async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition | undefined> {
   const head = `"use strict"; throw ${JSON.stringify(PARSED)}; (async () => {`;
@@ -94,7 +92,7 @@ async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition
         event.preventDefault();
         if (!event.lineno || event.message.includes(PARSED)) return resolve(undefined);
         const column = event.lineno === 1 ? event.colno - head.length : event.colno;
-        // Types are gone from TypeScript, so its columns are not what the user wrote.
+        // Removed types shift the columns of TypeScript.
         const known = /\.m?ts$/.test(module.name) ? undefined : Math.max(1, column);
         resolve({ line: event.lineno, column: known });
       };
@@ -105,7 +103,7 @@ async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition
   }
 }
 
-/** A module's text as the body of a function, character for character in its place. */
+/** A module's text as the body of a function. Positions stay as they are. */
 function asFunctionBody(module: ModuleSource): string {
   const { code } = module;
   const edits = new SourceEdits();

@@ -6,21 +6,20 @@ import { freshName, type ModuleSource } from "./module-source.ts";
 import { SourceEdits } from "./source-edits.ts";
 
 export interface LinkerOptions extends ExportsLookup {
-  /** The URL of a module that exports `value`, an object with the method `import(from, what)`. */
+  /** The URL of a module that exports `value`, an object with the method `import(from, specifier)`. */
   readonly holderUrl: string;
-  /** The URL of one of the host's own modules. */
   builtinUrl(specifier: string): string;
 }
 
 interface LinkedModule {
   url?: string;
-  /** Set once another module of a circle needs it. */
+  /** Set when an import closes a circle at this module. */
   shell?: { readonly names: readonly string[]; readonly storeUrl: string; readonly url: string };
 }
 
 /**
- * Turns modules into `blob:` URLs, each with its imports written as URLs. Modules are linked in the
- * order in which the browser will run them; what comes round in a circle gets a shell
+ * Turns modules into `blob:` URLs, with their imports rewritten to URLs. Modules are linked in the
+ * order in which the browser runs them. Where a circle closes, the importer gets a shell
  * (`module-shell.ts`).
  */
 export class ModuleLinker {
@@ -32,9 +31,9 @@ export class ModuleLinker {
   }
 
   /**
-   * The module's URL. Every module that it imports, directly or not, must have been read.
+   * The module's URL. Every module that it imports, directly or indirectly, must have been read.
    *
-   * @throws {ModuleError} at a specifier that leads nowhere.
+   * @throws {ModuleError} for an unknown specifier.
    */
   link(name: string): string {
     const known = this.#linked.get(name);
@@ -50,7 +49,7 @@ export class ModuleLinker {
     }
   }
 
-  /** The name of the module that a URL of ours stands for. */
+  /** The name of the module with this URL. */
   nameOf(url: string): string | undefined {
     for (const [name, { url: its, shell }] of this.#linked) {
       if (its === url || shell?.url === url) return name;
@@ -72,7 +71,7 @@ export class ModuleLinker {
       }
       const url = this.#targetUrl(this.#options.target(item.specifier, module));
       edits.replace(item.start - 1, item.end + 1, JSON.stringify(url));
-      // Attributes (`with { type: "json" }`) have done their part: every URL is JavaScript.
+      // No attributes (`with { type: "json" }`): every URL is JavaScript.
       if (item.attributes !== null) edits.replace(item.end + 1, item.importEnd, "");
       return url;
     });
@@ -115,7 +114,7 @@ export class ModuleLinker {
   #targetUrl(target: ImportTarget): string {
     if (target.kind === "builtin") return this.#options.builtinUrl(target.specifier);
     const linked = this.#linked.get(target.name);
-    // Begun and not done: the circle closes here.
+    // Begun but not linked: the circle closes here.
     return linked !== undefined && linked.url === undefined
       ? this.#shellUrl(target.name, linked)
       : this.link(target.name);
@@ -136,7 +135,7 @@ export class ModuleLinker {
   }
 }
 
-/** Puts a module's text where `import()` finds it; stack traces show it as `name`. */
+/** A `blob:` URL for a module's text. Stack traces show it as `name`. */
 export function moduleUrl(code: string, name: string): string {
   const text = `${code}\n//# sourceURL=${encodeURI(name)}\n`;
   return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));

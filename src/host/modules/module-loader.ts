@@ -11,20 +11,19 @@ import type { ModuleSource } from "./module-source.ts";
 import { ProvidedModules } from "./provided-modules.ts";
 
 export interface ModuleLoaderOptions {
-  /** The user's modules: path to content. The first is the main module. */
+  /** The user's modules by path. The first is the main module. */
   readonly modules: Readonly<Record<string, string | CheckedModule>>;
-  /** Modules of the host itself, by specifier: `cloudflare:workers`. */
+  /** Built-in modules by specifier: `cloudflare:workers`. */
   readonly builtins: Readonly<Record<string, object>>;
-  /** Those that are loaded when a module imports them: `node:assert`. */
+  /** Built-in modules that are loaded at their first import: `node:assert`. */
   readonly lazyBuiltins?: LazyBuiltins;
-  /** What to say of a specifier that leads nowhere, where there is more to say than that. */
+  /** The next step to name in the error for an unknown specifier. */
   readonly advice?: (specifier: string) => string | undefined;
 }
 
-/** What a loaded module exports. */
 export type ModuleNamespace = Readonly<Record<string, unknown>>;
 
-/** What generated code is given of the host, over a module that no one else can import. */
+/** The host's functions that generated code calls. */
 interface HostValue {
   builtin(specifier: string): object;
   import(from: string, specifier: unknown): Promise<ModuleNamespace>;
@@ -35,9 +34,9 @@ interface HostValue {
 }
 
 /**
- * Loads modules that are given as text: each becomes a `blob:` URL whose imports are the URLs of
- * the others. Everything that ES modules can do is there: `import()`, circles, `export *`,
- * top-level `await`. Only what is imported is read.
+ * Loads modules from text. Each becomes a `blob:` URL whose imports are the URLs of the others.
+ * Supports `import()`, circular imports, `export *` and top-level `await`. Reads only modules that
+ * are imported.
  */
 export class ModuleLoader {
   readonly #contents = new Map<string, CheckedModule>();
@@ -51,7 +50,7 @@ export class ModuleLoader {
   #holding: Promise<string> | undefined;
   #linker: Promise<ModuleLinker> | undefined;
 
-  /** @throws {ModuleError} when two of the modules have the same name, or there is none. */
+  /** @throws {ModuleError} when two modules have the same name, or there are no modules. */
   constructor(options: ModuleLoaderOptions) {
     this.#builtins = new Builtins(options.builtins, options.lazyBuiltins);
     this.#advice = options.advice;
@@ -63,7 +62,7 @@ export class ModuleLoader {
     for (const [key, content] of Object.entries(options.modules)) {
       const name = moduleName(key);
       if (this.#contents.has(name)) {
-        throw new ModuleError(`modules has two modules that are both called ${quote(name)}`, {
+        throw new ModuleError(`modules has two modules with the name ${quote(name)}`, {
           module: name,
         });
       }
@@ -79,8 +78,8 @@ export class ModuleLoader {
   /**
    * Runs the main module.
    *
-   * @throws {ModuleError} when a module cannot be read, found or linked; whatever a module throws
-   *   when it runs.
+   * @throws {ModuleError} when a module cannot be read, found or linked. An exception of a module
+   *   itself is rethrown.
    */
   loadMain(): Promise<ModuleNamespace> {
     return this.#load(this.#main);
@@ -102,7 +101,7 @@ export class ModuleLoader {
     }
   }
 
-  /** Reads a module and all that it imports, in no particular order. */
+  /** Reads a module and everything it imports, in no particular order. */
   async #readAll(name: string): Promise<ModuleSource[]> {
     const reached = new Map<string, ModuleSource>();
     const visit = async (next: string): Promise<void> => {
@@ -147,7 +146,7 @@ export class ModuleLoader {
     return source;
   }
 
-  /** @param at where the specifier is in the importing module */
+  /** @param at the specifier's position in the importing module */
   #target(
     specifier: string,
     from: { readonly name: string; readonly code?: string },
@@ -174,8 +173,7 @@ export class ModuleLoader {
     const advice =
       !isRelative && near !== undefined
         ? `Write "./${specifier}" for the module ${quote(near)}.`
-        : (this.#advice?.(specifier) ??
-          `Give it as one more entry of \`modules\`; there are ${entries}.`);
+        : (this.#advice?.(specifier) ?? `Add it to \`modules\`, which has ${entries}.`);
     return new ModuleError(
       `No such module ${quote(wanted)}.\n  imported from ${quote(from)}${where}\n${advice}`,
       { module: from, position, name: "Error" },
@@ -192,9 +190,9 @@ export class ModuleLoader {
   }
 
   /**
-   * The generated modules get at the host's objects through one module that holds them. It is
-   * given its value before any code of the user's runs, and only generated code knows its URL, so
-   * the user's code can neither forge what others import nor find a global that it could replace.
+   * The URL of the module through which generated code reaches the host's functions. Only generated
+   * code knows its URL, and its value is set before user code runs: so user code cannot replace
+   * these functions, as it could replace a global.
    */
   #holder(): Promise<string> {
     this.#holding ??= this.#makeHolder();
@@ -235,7 +233,7 @@ export class ModuleLoader {
   }
 }
 
-/** Whether a module may ask for what follows `await`: else nobody's code need be touched. */
+/** Whether a module may use `AsyncLocalStorage` or `withEnv()`: only then are `await`s rewritten. */
 function usesFrames(content: CheckedModule): boolean {
   const names = /\basync_hooks\b|\bwith(?:Env|Exports|EnvAndExports)\b/;
   return "text" in content && names.test(content.text);

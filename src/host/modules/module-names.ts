@@ -1,18 +1,15 @@
-/**
- * Endings that a relative import may leave out, in the order in which they are tried. A module
- * whose whole name matches always comes first.
- */
+/** Extensions that a relative import may omit, in order of preference. An exact match wins. */
 const ENDINGS = [".ts", ".js", ".mts", ".mjs", ".json"];
 
-/** What TypeScript's authors write for a module that is TypeScript: `./lib.js` for `lib.ts`. */
+/** TypeScript imports name the emitted file: `./lib.js` for `lib.ts`. */
 const WRITTEN_AS_JAVASCRIPT: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs": ".mts" };
 
-/** The name under which a module of the configuration is known: `./src/a.js` is `src/a.js`. */
+/** Normalizes a module's name in the configuration: `./src/a.js` is `src/a.js`. */
 export function moduleName(key: string): string {
   return /^(\.{0,2}\/)/.test(key) ? joinPath("", key.replace(/^\/+/, "./")) : key;
 }
 
-/** What an import of `specifier` in module `from` may mean, best first. */
+/** The names that `specifier` in module `from` may resolve to, best first. */
 export function candidateNames(specifier: string, from: string): string[] {
   if (!/^(\.{1,2}(\/|$)|\/)/.test(specifier)) return [specifier];
   const path = specifier.startsWith("/")
@@ -27,7 +24,7 @@ export function candidateNames(specifier: string, from: string): string[] {
   return [...names, ...ENDINGS.map((last) => `${folder}index${last}`)];
 }
 
-/** `folder` + `path` without `.` and `..`; what would leave the root stays in it. */
+/** Joins and removes `.` and `..`. A `..` at the root stays at the root. */
 function joinPath(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of (folder + path).split("/")) {

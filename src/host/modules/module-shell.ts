@@ -4,26 +4,25 @@ import type { ModuleSource } from "./module-source.ts";
 import type { SourceEdits } from "./source-edits.ts";
 
 /**
- * How modules import each other in a circle.
+ * Circular imports.
  *
- * A module's URL exists only once its text is complete, and its text holds the URLs of what it
- * imports: two modules that import each other cannot both come first. So where the circle closes,
- * the importer gets a *shell* instead: a module with the same exports, each a variable. The module
- * itself fills them: its functions when its body begins (they are hoisted), the rest before each
- * of its `export` statements and at its end.
+ * A `blob:` URL exists only once the module's text is complete, and the text contains the URLs of
+ * its imports. Two modules that import each other can therefore not both come first. Where a circle
+ * closes, the importer gets a *shell*: a module with the same exports, each a variable. The real
+ * module fills them: functions when its body begins (they are hoisted), the rest before each of its
+ * `export` statements and at its end.
  *
- * What differs from a circle that the browser links: while a module's body has not begun, its
- * shell's exports are `undefined` (a hoisted function, too), and an exported variable that the
- * module changes after its body has ended keeps, for that one importer, the value of then.
+ * Two differences from a circle that the browser links: before the module's body begins, the
+ * shell's exports are `undefined`, hoisted functions included; and after the body has ended, the
+ * importer no longer sees changes of exported variables.
  */
 export interface Shell {
-  /** The text of the variables' module, which also exports `set`: a list of setters. */
+  /** The module that holds the variables. Its export `set` is a list of setters. */
   readonly store: string;
-  /** The text of the module that the importer gets. @param storeUrl where the store is */
+  /** The module that the importer gets: it re-exports the store's variables. */
   readonly facade: (storeUrl: string) => string;
 }
 
-/** The shell of a module that exports `names`. */
 export function makeShell(names: readonly string[]): Shell {
   const variables = names.map((_, i) => `v${i}`);
   const setters = variables.map((variable) => `(value) => { ${variable} = value; }`);
@@ -40,13 +39,13 @@ export function makeShell(names: readonly string[]): Shell {
 }
 
 /**
- * Makes a module fill its shell.
+ * Edits a module so that it fills its shell.
  *
- * @param names what the shell exports, in its order
- * @param imported the name of a variable that holds the module namespace of import number `i`
- * @param starSource the import of an `export *` that gives `name`
- * @param prefix begins every name that is added; does not occur in the module
- * @returns code for before the module's first line
+ * @param names the shell's exports, in the order of its setters
+ * @param imported the variable that holds the namespace of import number `i`
+ * @param starSource the number of the `export *` that provides `name`
+ * @param prefix begins every added name; must not occur in the module
+ * @returns code to put before the module's first line
  */
 export function fillShell(
   module: ModuleSource,
@@ -84,7 +83,7 @@ export function fillShell(
   for (const start of statements) edits.insert(start, `;${fill}();`);
   edits.insert(module.code.length, `\n;${fill}();`);
 
-  // Reading what has no value yet throws: such a variable gets its value at a later call.
+  // Reading an uninitialized variable throws. A later call of `fill` sets it.
   const attempts = values.map((value, i) => {
     const named = value === own ? restoreName(own) : "";
     return `try { ${named}${prefix}set[${i}](${value}); } catch {}`;
@@ -99,7 +98,7 @@ function member(namespace: string, name: string): string {
   return `${namespace}[${JSON.stringify(name)}]`;
 }
 
-/** Gives an `export default` without a name a name, so that the module can read it. */
+/** Names an anonymous `export default`, so that `fill` can read it. */
 function nameDefaultExport(
   code: string,
   item: Export,
@@ -118,7 +117,7 @@ function nameDefaultExport(
   return "declaration";
 }
 
-/** What has no name of its own is called `default`, as without us. */
+/** An anonymous default export must still have the name `default`. */
 function restoreName(variable: string): string {
   return (
     `if (Object.getOwnPropertyDescriptor(${variable}, "name")?.value === "${variable}") ` +

@@ -5,32 +5,32 @@ import type { CheckedModule } from "../../config/module-content.ts";
 import { loadPart } from "../parts.ts";
 import { positionAt, syntaxError } from "./module-error.ts";
 
-/** One of the user's modules as JavaScript, and where its imports and exports are in it. */
+/** One of the user's modules as JavaScript, with the positions of its imports and exports. */
 export interface ModuleSource {
   readonly name: string;
-  /** JavaScript, line by line as the user wrote it. */
+  /** Line numbers are those of the user's text. */
   readonly code: string;
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
-  /** By which name its code knows what the loader gives it, if it needs that. */
+  /** The variable through which its code reaches the loader, if it does. */
   readonly provider: string | undefined;
 }
 
-/** What generated code calls the loader. */
+/** The loader's name in generated code. */
 const PROVIDER = "$tabd";
 
 export interface ReadOptions {
-  /** Specifiers of the ES modules that a CommonJS module needs. */
+  /** Specifiers of the modules that must run before this CommonJS module. */
   readonly required?: readonly string[];
-  /** Whether `await`s are to bring back what `AsyncLocalStorage` has set. */
+  /** Whether code after an `await` keeps its `AsyncLocalStorage` frame. */
   readonly followAwaits?: boolean;
 }
 
 /**
- * Reads a module: TypeScript loses its types (`.ts`, `.mts`), text and JSON become a default
- * export, and what is not text is asked of the loader.
+ * Turns a module into JavaScript: removes the types of `.ts` and `.mts`, makes a default export of
+ * text and JSON, and asks the loader for other values.
  *
- * @throws {ModuleError} that names the module and the line, when it cannot be read.
+ * @throws {ModuleError} with the module and the line, when it cannot be read.
  */
 export async function readModule(
   name: string,
@@ -63,13 +63,13 @@ async function withFrames(code: string): Promise<{ code: string; provider: strin
   try {
     return { code: followAwaits(code, provider), provider };
   } catch (error) {
-    // Whatever is wrong with it, the browser says it better, or it is too new for the parser.
+    // Either the browser's own error is better, or the syntax is newer than the parser.
     if (error instanceof SyntaxError) return { code, provider: undefined };
     throw error;
   }
 }
 
-/** A name that does not occur in the code. */
+/** `name`, extended until it does not occur in the code. */
 export function freshName(name: string, code: string): string {
   let fresh = name;
   for (let i = 0; code.includes(fresh); i++) fresh = `${name}${i}_`;
@@ -87,7 +87,7 @@ async function toJavaScript(
     case "text":
       return `export default ${JSON.stringify(content.text)};`;
     case "esModule": {
-      // A byte order mark or a hashbang may only come first, and we write before the first line.
+      // Code is inserted before the first line, where only a hashbang or BOM may stand.
       const source = withoutHashbang(content.text);
       return /\.m?ts$/.test(name) ? withoutTypes(name, source) : source;
     }
@@ -103,7 +103,7 @@ export function withoutHashbang(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/^#!.*/, "");
 }
 
-/** An ES module that runs a CommonJS one, once the ES modules that this requires have run. */
+/** An ES module that imports the required ES modules, then runs the CommonJS module. */
 function commonJsFacade(
   name: string,
   namedExports: readonly string[],
@@ -147,8 +147,8 @@ async function withoutTypes(name: string, text: string): Promise<string> {
 }
 
 /**
- * What the browser says of a module that is not JavaScript; undefined when it is. Nothing is run:
- * the module gets an import that cannot be loaded, which only matters once it has been parsed.
+ * The browser's syntax error for a module, or undefined. The module never runs: an added import
+ * that cannot be loaded fails after parsing.
  */
 export async function syntaxErrorOf(code: string): Promise<string | undefined> {
   const url = URL.createObjectURL(

@@ -7,7 +7,7 @@ import { loadPart } from "../parts.ts";
 import type { LazyBuiltins } from "./builtins.ts";
 import { mentions, nodeProcess } from "./node-process.ts";
 
-/** Node's modules that are there, without their prefix. */
+/** Node's modules that tabd provides, without `node:`. */
 const NODE_MODULES: LazyBuiltins = {
   assert: async () => (await loadPart("node-util")).assert.members,
   "assert/strict": async () => (await loadPart("node-util")).assert.members,
@@ -18,10 +18,10 @@ const NODE_MODULES: LazyBuiltins = {
   "util/types": async () => (await loadPart("node-util")).util.typesMembers,
 };
 
-/** Modules of workerd's that there are none of here. */
+/** Prefixes of workerd's own modules. */
 const UNSUPPORTED = /^(?:cloudflare|workerd):/;
 
-/** Which of Node's modules a worker can import (`nodejs_compat` and its relatives). */
+/** The Node modules that a worker can import under its compatibility flags. */
 export function nodeBuiltins(config: CheckedConfig): LazyBuiltins {
   const { compatibility: flags } = config;
   const modules: LazyBuiltins = {
@@ -36,12 +36,12 @@ export function nodeBuiltins(config: CheckedConfig): LazyBuiltins {
   );
   const load = (name: string) => modules[name] as () => Promise<object>;
   const prefixed = names.map((name) => [`node:${name}`, load(name)] as const);
-  // The second version needs no prefix.
+  // nodejs_compat_v2 makes the prefix optional.
   const bare = flags.nodejs_compat_v2 ? names.map((name) => [name, load(name)] as const) : [];
   return Object.fromEntries([...prefixed, ...bare]);
 }
 
-/** What to say of a built-in module that is not there; undefined for any other specifier. */
+/** The advice for an unknown built-in module; undefined for any other specifier. */
 export function builtinAdvice(specifier: string, flags: Compatibility): string | undefined {
   const there = [...Object.keys(NODE_MODULES), "process"].map((name) => `node:${name}`);
   if (there.includes(specifier) && !flags.nodejs_compat) {
@@ -49,16 +49,16 @@ export function builtinAdvice(specifier: string, flags: Compatibility): string |
   }
   if (specifier.startsWith("node:")) {
     return (
-      `${specifier} is not supported in tabd. Of Node's modules there are ${there.join(", ")}; ` +
-      "another can be given as one more entry of `modules`."
+      `${specifier} is not supported in tabd. tabd has ${there.join(", ")}; ` +
+      "add another to `modules`."
     );
   }
   return UNSUPPORTED.test(specifier) ? `${specifier} is not supported in tabd.` : undefined;
 }
 
 /**
- * Defines Node's globals (`nodejs_compat_v2`). `Buffer` and `process` are there where a module has
- * these words in it: who does not use them loads nothing.
+ * Defines Node's globals (`nodejs_compat_v2`). `Buffer` and `process` are loaded only when a module
+ * contains these words.
  */
 export async function installNodeGlobals(config: CheckedConfig): Promise<void> {
   const { compatibility: flags } = config;

@@ -8,10 +8,9 @@ import type { LazyBuiltins } from "./builtins.ts";
 let process: Promise<object> | undefined;
 
 /**
- * The worker's `process`, which there is one of.
+ * The worker's only `process` object.
  *
- * @param modules Node's modules that can be asked for by `process.getBuiltinModule()`: they have to
- *   be here by then.
+ * @param modules loaded in advance where `process.getBuiltinModule()` is used, which is synchronous.
  */
 export function nodeProcess(config: CheckedConfig, modules: LazyBuiltins): Promise<object> {
   process ??= load(config, modules);
@@ -31,7 +30,7 @@ async function load(config: CheckedConfig, modules: LazyBuiltins): Promise<objec
   });
 }
 
-/** Whether a module of the worker's has this in it. */
+/** Whether the text of a module matches. */
 export function mentions({ code }: CheckedConfig, what: RegExp): boolean {
   if (code.kind !== "modules") return false;
   return code.modules.some(([, module]) => "text" in module && what.test(module.text));
@@ -45,7 +44,7 @@ async function loadAll(modules: LazyBuiltins): Promise<ReadonlyMap<string, unkno
   return new Map(await Promise.all(loading));
 }
 
-/** Bindings of text and JSON, as text. */
+/** Text and JSON bindings, as strings. */
 function variables(bindings: readonly CheckedBinding[]): Record<string, string> {
   const entries = bindings.flatMap((binding): (readonly [string, string])[] => {
     if (binding.kind === "text") return [[binding.name, binding.text]];
@@ -56,7 +55,7 @@ function variables(bindings: readonly CheckedBinding[]): Record<string, string> 
   return Object.fromEntries(entries);
 }
 
-/** `api/node/process.c++`: the object whose code it is ends, and whoever waits for it is told. */
+/** `api/node/process.c++`: aborts the calling object; its callers get the error. */
 function exit(code: number): never {
   const error = new Error(
     `The Node.js process.exit(${code}) API was called. Canceling the request.`,

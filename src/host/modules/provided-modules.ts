@@ -7,30 +7,30 @@ import { withoutHashbang } from "./module-source.ts";
 
 export interface ProvidedModulesOptions {
   content(name: string): CheckedModule | undefined;
-  /** @throws {ModuleError} for a specifier that leads nowhere. */
+  /** @throws {ModuleError} when no module has this specifier. */
   target(specifier: string, from: string): ImportTarget;
   /** `import()` in a module. */
   import(from: string, specifier: unknown): Promise<ModuleNamespace>;
 }
 
 /**
- * The modules that are no ES modules: what they are worth to whoever imports or requires them.
+ * Modules that are not ES modules (CommonJS, JSON, text, data, wasm), and `require()`.
  *
- * `require()` cannot wait, and an ES module cannot be run at once: those that a CommonJS module may
- * want by a literal run before it does.
+ * `require()` is synchronous and loading an ES module is not. So the ES modules that a CommonJS
+ * module requires by a literal run before it.
  */
 export class ProvidedModules {
   readonly #options: ProvidedModulesOptions;
-  /** Of CommonJS modules that have begun, and of everything else once it was asked for. */
+  /** By name: CommonJS modules that have begun, other modules after their first use. */
   readonly #values = new Map<string, { exports: unknown }>();
-  /** The ES modules and built-in ones that have run for a `require()`, by {@link keyOf}. */
+  /** ES modules and built-in modules that ran for a `require()`, by {@link keyOf}. */
   readonly #namespaces = new Map<string, ModuleNamespace>();
 
   constructor(options: ProvidedModulesOptions) {
     this.#options = options;
   }
 
-  /** Specifiers of all that must have run before a CommonJS module does. */
+  /** The specifiers of the modules that must run before this CommonJS module. */
   requiredBy(name: string): string[] {
     const found = new Set<string>();
     const seen = new Set<string>();
@@ -40,9 +40,9 @@ export class ProvidedModules {
       const content = this.#options.content(from);
       if (content?.kind !== "commonJsModule") return;
       for (const specifier of requiredSpecifiers(content.text)) {
-        const target = this.#targetOrNothing(specifier, from);
+        const target = this.#tryTarget(specifier, from);
         if (target === undefined) continue;
-        if (this.#isForeign(target)) found.add(keyOf(target));
+        if (this.#isEsModule(target)) found.add(keyOf(target));
         else if (target.kind === "module") visit(target.name);
       }
     };
@@ -50,12 +50,12 @@ export class ProvidedModules {
     return [...found];
   }
 
-  /** An ES module or a built-in one has run. @param key what {@link requiredBy} said. */
+  /** Stores the namespace of a module that has run. @param key as {@link requiredBy} returned it. */
   imported(key: string, namespace: ModuleNamespace): void {
     this.#namespaces.set(key, namespace);
   }
 
-  /** What a module exports by default. Runs a CommonJS module at the first time. */
+  /** A module's default export. The first call runs a CommonJS module. */
   value(name: string): unknown {
     const known = this.#values.get(name);
     if (known !== undefined) return known.exports;
@@ -70,7 +70,7 @@ export class ProvidedModules {
   #run(name: string, text: string): unknown {
     const run: CommonJsFunction = commonJsFunction(name, withoutHashbang(text));
     const module = { path: name, exports: {} as unknown };
-    // Before it runs: whom it requires may require it, and gets what is there by then.
+    // Set before it runs: in a circle, `require()` returns the exports made so far.
     this.#values.set(name, module);
     try {
       run(module, {
@@ -86,34 +86,34 @@ export class ProvidedModules {
 
   #require(specifier: string, from: string): unknown {
     const target = this.#options.target(specifier, from);
-    if (target.kind === "module" && !this.#isForeign(target)) return this.value(target.name);
+    if (target.kind === "module" && !this.#isEsModule(target)) return this.value(target.name);
     const namespace = this.#namespaces.get(keyOf(target));
     if (namespace === undefined) {
       throw new ModuleError(
-        `require(${JSON.stringify(specifier)}) in ${JSON.stringify(from)} comes too late for a ` +
-          "module that is no CommonJS module: write its name as a literal, or use import().",
+        `require(${JSON.stringify(specifier)}) in ${JSON.stringify(from)}: the module is not a ` +
+          "CommonJS module, so it must be loaded first. Pass its name as a string literal, or use import().",
         { module: from },
       );
     }
     return "default" in namespace ? namespace["default"] : namespace;
   }
 
-  /** Whether it runs on the browser's account, and not here. */
-  #isForeign(target: ImportTarget): boolean {
+  /** Whether the browser's module loader runs it. */
+  #isEsModule(target: ImportTarget): boolean {
     return target.kind === "builtin" || this.#options.content(target.name)?.kind === "esModule";
   }
 
-  #targetOrNothing(specifier: string, from: string): ImportTarget | undefined {
+  #tryTarget(specifier: string, from: string): ImportTarget | undefined {
     try {
       return this.#options.target(specifier, from);
     } catch {
-      // It fails when it is called, if it ever is.
+      // The `require()` call throws if it is reached.
       return undefined;
     }
   }
 }
 
-/** A specifier that leads there from any module. */
+/** A specifier that resolves to the target from every module. */
 function keyOf(target: ImportTarget): string {
   return target.kind === "builtin" ? target.specifier : `/${target.name}`;
 }

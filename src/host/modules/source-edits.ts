@@ -1,8 +1,8 @@
-/** Changes to a text by positions in the text as it was; they must not overlap. */
+/** Edits of a text. Positions are those of the original; edits must not overlap. */
 export class SourceEdits {
   readonly #edits: { start: number; end: number; text: string }[] = [];
 
-  /** Puts `text` in the place of `[start, end)`. At one position: in the order of the calls. */
+  /** Replaces `[start, end)`. Edits at the same position keep the order of the calls. */
   replace(start: number, end: number, text: string): void {
     this.#edits.push({ start, end, text });
   }
@@ -14,7 +14,7 @@ export class SourceEdits {
   applyTo(source: string): string {
     let result = "";
     let done = 0;
-    // Stable: insertions at one place stay in their order.
+    // The sort is stable: edits at one position keep their order.
     for (const edit of this.#edits.toSorted((a, b) => a.start - b.start)) {
       result += source.slice(done, edit.start) + edit.text;
       done = edit.end;

@@ -13,17 +13,17 @@ import { sleep } from "../settle.ts";
 
 const CLASS_NAME = "UnsafeModule";
 
-/** How long `evict()` waits for an object that is busy, in ms of real time. */
-const PATIENCE = 30_000;
+/** How long `evict()` waits for a busy object, in ms of real time. */
+const EVICTION_TIMEOUT = 30_000;
 
 interface EvictOptions {
-  /** Whether the sockets that the runtime keeps stay (the default) or go too. */
+  /** Whether hibernatable WebSockets stay open (the default) or close. */
   webSockets?: "hibernate" | "close";
 }
 
 /**
- * The default export of `workerd:unsafe` (`api/unsafe.h`, compatibility flag `unsafe_module`): what
- * tests do to objects.
+ * The default export of `workerd:unsafe` (`api/unsafe.h`, compatibility flag `unsafe_module`): lets
+ * tests abort, evict and delete objects.
  */
 class UnsafeModule {
   static {
@@ -34,7 +34,7 @@ class UnsafeModule {
     refuseConstruction(token);
   }
 
-  /** Resets all objects, but those whose namespace has `preventEviction`. */
+  /** Resets all objects, except those whose namespace has `preventEviction`. */
   async abortAllDurableObjects(): Promise<void> {
     const error = new Error("Application called abortAllDurableObjects().");
     for (const namespace of evictable(server())) {
@@ -44,7 +44,7 @@ class UnsafeModule {
     }
   }
 
-  /** As {@link abortAllDurableObjects}, and deletes what they have stored, and their alarms. */
+  /** Like {@link abortAllDurableObjects}, and deletes their storage and alarms. */
   deleteAllDurableObjects(): Promise<void> {
     return asIo(async () => {
       const namespaces = evictable(server());
@@ -58,9 +58,9 @@ class UnsafeModule {
   }
 
   /**
-   * Evicts an object, once it has nothing to do.
+   * Evicts an object as soon as it is idle.
    *
-   * @throws {Error} where it does not run, may not be evicted, or is busy for 30 s.
+   * @throws {Error} when it does not run, must not be evicted, or stays busy for 30 s.
    */
   evict(stub: Fetcher, options?: EvictOptions): Promise<void> {
     return asIo(async () => {
@@ -85,14 +85,14 @@ class UnsafeModule {
           "Timed out waiting to evict Durable Object: it still has active references.",
         );
       }
-      leave(namespace, actor, webSockets);
+      evict(namespace, actor, webSockets);
     });
   }
 
-  /** Evicts all objects that may be evicted and are not busy for longer than 30 s. */
+  /** Evicts all objects that may be evicted and become idle within 30 s. */
   evictAllDurableObjects(options?: EvictOptions): Promise<void> {
-    // The one that asks would wait for itself.
-    const asking = currentContext()?.actor;
+    // The calling object would wait for itself.
+    const caller = currentContext()?.actor;
     return asIo(async () => {
       const webSockets = readOptions("evictAllDurableObjects", 1, options);
       const all = evictable(server()).flatMap((namespace) =>
@@ -100,8 +100,8 @@ class UnsafeModule {
       );
       await Promise.all(
         all.map(async ({ namespace, actor }) => {
-          if (actor === asking) return;
-          if (await isIdle(actor)) leave(namespace, actor, webSockets);
+          if (actor === caller) return;
+          if (await isIdle(actor)) evict(namespace, actor, webSockets);
         }),
       );
     });
@@ -111,7 +111,6 @@ class UnsafeModule {
     return false;
   }
 
-  /** There are no snapshots here. */
   startedFromStartupSnapshot(): boolean {
     return false;
   }
@@ -119,10 +118,9 @@ class UnsafeModule {
 
 let served: HostServer | undefined;
 
-/** What there is in the module for the user's code. */
 export const unsafeModule = { default: new UnsafeModule(BY_PLATFORM) };
 
-/** The objects that the module deals with are this server's from now on. */
+/** Sets the server whose objects the module controls. */
 export function serveUnsafe(host: HostServer): void {
   served = host;
 }
@@ -136,7 +134,7 @@ function evictable({ namespaces }: HostServer): ActorNamespace[] {
   return namespaces.filter(({ preventsEviction }) => !preventsEviction);
 }
 
-/** Lets the answer come in as an event of the object whose code has asked, if it is one's. */
+/** Delivers the result as an event of the calling object, if an object calls. */
 function asIo<T>(task: () => Promise<T>): Promise<T> {
   const context = currentContext();
   const result = task();
@@ -153,14 +151,14 @@ function readOptions(method: string, position: number, options: unknown): "hiber
 
 async function isIdle(actor: Actor): Promise<boolean> {
   const { realClock } = server().realm;
-  for (const end = realClock.now() + PATIENCE; !actor.idle && actor.broken === undefined;) {
+  for (const end = realClock.now() + EVICTION_TIMEOUT; !actor.idle && actor.broken === undefined;) {
     if (realClock.now() >= end) return false;
     await sleep(realClock, 5);
   }
   return true;
 }
 
-function leave(namespace: ActorNamespace, actor: Actor, webSockets: "hibernate" | "close"): void {
+function evict(namespace: ActorNamespace, actor: Actor, webSockets: "hibernate" | "close"): void {
   actor.evict();
   if (webSockets === "close") namespace.sockets.disconnect(actor);
 }

@@ -5,31 +5,30 @@ import { parseFilePath } from "../../actor/file-path.ts";
 import { type FoundObject, nameObject } from "./find-object.ts";
 import type { HostServer } from "../host-server.ts";
 
-/** So many facets are named to whoever asks for one that is not there. */
-const NAMED = 10;
+/** The number of facets that an error message lists. */
+const MAX_LISTED = 10;
 
-/** A facet at one moment. */
 export interface ObjectFacet {
   readonly name: string;
-  /** Its number in its object's index. */
+  /** Its number in the object's index. */
   readonly number: number;
-  /** Undefined where it does not run. */
+  /** Undefined when it does not run. */
   readonly actor: Actor | undefined;
-  /** In bytes; 0 where it has no file. */
+  /** In bytes; 0 when it has no file. */
   readonly fileSize: number;
   readonly below: readonly ObjectFacet[];
 }
 
-/** In bytes, by the number of the facet. */
+/** Sizes in bytes by facet number. */
 export type FacetSizes = ReadonlyMap<number, number>;
 
 /**
- * The facets that an object has: those that run, have a file, or have such below them. An index
- * names all that there ever were.
+ * The existing facets of an object: those that run or have a file, and their parents. The index also
+ * names deleted ones.
  *
  * @param root the object, if it runs.
  */
-export function facetsThere(
+export function existingFacets(
   index: FacetIndex,
   sizes: FacetSizes,
   root: Actor | undefined,
@@ -39,14 +38,14 @@ export function facetsThere(
   for (const { number, parent, name } of entries) {
     actors.set(number, actors.get(parent)?.facets.running(name));
   }
-  const there = new Set<number>();
+  const existing = new Set<number>();
   for (const { number, parent } of entries.toReversed()) {
-    if (actors.get(number) !== undefined || sizes.has(number)) there.add(number);
-    if (there.has(number)) there.add(parent);
+    if (actors.get(number) !== undefined || sizes.has(number)) existing.add(number);
+    if (existing.has(number)) existing.add(parent);
   }
   const below = new Map<number, ObjectFacet[]>([[0, []]]);
   for (const { number, parent, name } of entries) {
-    if (!there.has(number)) continue;
+    if (!existing.has(number)) continue;
     const own: ObjectFacet[] = [];
     below.set(number, own);
     const fileSize = sizes.get(number) ?? 0;
@@ -56,9 +55,7 @@ export function facetsThere(
 }
 
 /**
- * The index of an object's facets.
- *
- * @throws {Error} when it cannot be read; the message names the file.
+ * @throws {Error} when the index cannot be read. The message names the file.
  */
 export async function readIndexOf(namespace: ActorNamespace, id: string): Promise<FacetIndex> {
   try {
@@ -66,13 +63,13 @@ export async function readIndexOf(namespace: ActorNamespace, id: string): Promis
   } catch (cause) {
     const path = `${namespace.key}/${id}.facets`;
     throw new Error(
-      `The facets cannot be told: their index ${path} cannot be read. ${(cause as Error).message}`,
+      `Cannot list the facets: their index ${path} cannot be read. ${(cause as Error).message}`,
       { cause },
     );
   }
 }
 
-/** The object or facet, if it runs. Starts nothing. */
+/** The actor of an object or facet, if it runs. Starts nothing. */
 export function runningActor({ namespace, id, facet }: FoundObject): Actor | undefined {
   let actor = namespace.findActor(id.hex);
   for (const name of facet) actor = actor?.facets.running(name);
@@ -80,9 +77,9 @@ export function runningActor({ namespace, id, facet }: FoundObject): Actor | und
 }
 
 /**
- * The number of the file of a facet; 0 for an object itself.
+ * The number in a facet's file name; 0 for the object itself.
  *
- * @throws {Error} when there is no such facet: the message names those that there are.
+ * @throws {Error} for an unknown facet. The message lists the existing ones.
  */
 export async function facetNumber(server: HostServer, object: FoundObject): Promise<number> {
   const { namespace, id, facet } = object;
@@ -96,7 +93,7 @@ export async function facetNumber(server: HostServer, object: FoundObject): Prom
     if (kind === "facet" && number !== undefined) sizes.set(number, size);
   }
   const index = await readIndexOf(namespace, id.hex);
-  const all = facetsThere(index, sizes, namespace.findActor(id.hex));
+  const all = existingFacets(index, sizes, namespace.findActor(id.hex));
   let found: ObjectFacet | undefined;
   for (const name of facet) {
     found = (found?.below ?? all).find((one) => one.name === name);
@@ -105,24 +102,23 @@ export async function facetNumber(server: HostServer, object: FoundObject): Prom
   return found?.number ?? 0;
 }
 
-/** Objects of this class store nothing, and so have no facets. */
 export function noStorage(className: string): Error {
   return new Error(`Objects of class "${className}" have no storage: it is ephemeralLocal.`);
 }
 
 function noFacet(object: FoundObject, all: readonly ObjectFacet[]): Error {
   const root = nameObject({ ...object, facet: [] });
-  const ways = all.flatMap((one) => waysTo(one, []));
-  const named = ways.slice(0, NAMED).map((way) => JSON.stringify(way));
-  const more = ways.length - named.length;
-  const what =
-    ways.length === 0
-      ? "no facets: its code makes them, with ctx.facets.get()"
-      : `${named.join(", ")}${more === 0 ? "" : ` and ${more} more: inspect.objects() lists them`}`;
-  return new Error(`${root} has no facet ${JSON.stringify(object.facet)}. It has ${what}.`);
+  const paths = all.flatMap((one) => facetPaths(one, []));
+  const listed = paths.slice(0, MAX_LISTED).map((path) => JSON.stringify(path));
+  const more = paths.length - listed.length;
+  const existing =
+    paths.length === 0
+      ? "no facets: its code makes them with ctx.facets.get()"
+      : `${listed.join(", ")}${more === 0 ? "" : ` and ${more} more: inspect.objects() lists them`}`;
+  return new Error(`${root} has no facet ${JSON.stringify(object.facet)}. It has ${existing}.`);
 }
 
-function waysTo({ name, below }: ObjectFacet, above: readonly string[]): string[][] {
-  const way = [...above, name];
-  return [way, ...below.flatMap((one) => waysTo(one, way))];
+function facetPaths({ name, below }: ObjectFacet, above: readonly string[]): string[][] {
+  const path = [...above, name];
+  return [path, ...below.flatMap((one) => facetPaths(one, path))];
 }

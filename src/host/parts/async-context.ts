@@ -1,39 +1,39 @@
 /**
- * Writes a module's `await`s anew, so that what runs after them is in the frame of its function
- * again (`actor/async-frame.ts`): `await x` becomes `frames.resume(frame, await (x))`, with
- * `let frame = frames.capture();` where the function begins. What is caught after an `await`, and
- * what follows a turn of `for await`, begins with `frames.resume(frame)`. Lines stay where they are.
+ * Rewrites a module's `await`s so that the code after them runs in its function's async frame
+ * (`actor/async-frame.ts`). `await x` becomes `frames.resume(frame, await (x))`, and the function
+ * begins with `let frame = frames.capture();`. `catch` and `finally` blocks and the turns of
+ * `for await` begin with `frames.resume(frame)`. Line numbers do not change.
  *
- * Not seen: the end of a block with `await using`, and what a generator that is not asynchronous
- * does after a `yield` (there it is in the frame of whoever asked for the next value, as it should).
+ * Not covered: the end of a block with `await using`. Synchronous generators are left alone: after
+ * a `yield` they run in the frame of the caller of `next()`, as they should.
  */
 import { type AnyNode, type Node, parse } from "acorn";
 
 interface Insertion {
   readonly at: number;
   readonly text: string;
-  /** Of insertions at one place: what closes comes first, the innermost of it; then what opens. */
+  /** The order at one position: closing text first, innermost first; then opening text. */
   readonly order: number;
 }
 
-/** A function, or the module, whose code is being written. */
+/** A function, or the module's top level, that is being rewritten. */
 interface Scope {
-  /** What gives its frame: a variable, or a call where there is no place for one. */
+  /** An expression for its frame: a variable, or a call where none can be declared. */
   readonly frame: string;
-  /** Where the variable would be declared. */
+  /** The position of the variable's declaration. */
   readonly begin: number | undefined;
   readonly generator: boolean;
   awaits: boolean;
-  /** What is needed only if something is awaited. */
+  /** Insertions that are made only if the scope awaits. */
   readonly ifAwaits: Insertion[];
 }
 
 type AnyFunction = Extract<AnyNode, { params: unknown }>;
 
 /**
- * @param frames the name of a variable that holds `capture()` and `resume(frame, value)`; it must
- *   not occur in the code, nor any name that begins with it.
- * @throws {SyntaxError} for what is no module.
+ * @param frames the name of an object with `capture()` and `resume(frame, value)`. No name in the
+ *   code may begin with it.
+ * @throws {SyntaxError} when the code cannot be parsed.
  */
 export function followAwaits(code: string, frames: string): string {
   const insertions: Insertion[] = [];
@@ -54,7 +54,7 @@ export function followAwaits(code: string, frames: string): string {
   };
 
   const around = (node: Node, before: string, after: string): void => {
-    // An outer node opens before, and closes after, one that begins or ends at the same place.
+    // Where nodes begin or end together, the outer one opens first and closes last.
     insert(node.start, before, 3 + 1 / (1 + node.end - node.start));
     insert(node.end, after, -1 / (1 + node.end - node.start));
   };
@@ -137,7 +137,7 @@ export function followAwaits(code: string, frames: string): string {
   return apply(code, insertions);
 }
 
-/** Whether a statement in it may be followed by another one. */
+/** Whether the node holds a list of statements. */
 function isList(node: AnyNode | undefined): boolean {
   return ["Program", "BlockStatement", "StaticBlock", "SwitchCase"].includes(node?.type ?? "");
 }

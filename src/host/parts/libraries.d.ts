@@ -1,4 +1,4 @@
-/** Libraries whose declarations are missing, or say more than is asked of them here. */
+/** Libraries without declarations, or with declarations that are too broad here. */
 declare module "@jspm/core/nodelibs/assert" {
   const assert: Readonly<Record<string, unknown>>;
   export default assert;

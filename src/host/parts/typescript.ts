@@ -1,2 +1,2 @@
-/** Takes the types out of TypeScript. */
+/** Removes the types from TypeScript. */
 export { transform } from "sucrase";

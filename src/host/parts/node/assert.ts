@@ -1,4 +1,4 @@
-/** `node:assert` and `node:assert/strict`, which workerd takes for the same. */
+/** `node:assert` and `node:assert/strict`, which are the same module in workerd. */
 import assert from "@jspm/core/nodelibs/assert";
 
 import { withRefusals } from "./missing-members.ts";
@@ -17,7 +17,7 @@ export const members: Readonly<Record<string, unknown>> = {
 
 type Fail = new (options: object) => Error;
 
-/** Newer than the library. */
+/** The library lacks `match()` and `doesNotMatch()`. */
 function match(string: unknown, regexp: RegExp, message?: string | Error): void {
   if (typeof string === "string" && regexp.test(string)) return;
   throw failure("match", string, regexp, message, "The input did not match the regular expression");

@@ -3,7 +3,7 @@ import library from "unenv/node/buffer";
 
 import { withRefusals } from "./missing-members.ts";
 
-/** The longest string of V8, in units. */
+/** V8's longest string, in UTF-16 code units. */
 const MAX_STRING_LENGTH = 536_870_888;
 
 const { transcode: _, resolveObjectURL: _url, ...buffer } = library;
@@ -33,13 +33,13 @@ interface BufferClass {
   prototype: { toString(encoding?: unknown, start?: number, end?: number): string };
 }
 
-/** An encoding that is newer than the library. */
+/** Adds the encoding `base64url`, which the library lacks. */
 function addBase64Url(Buffer: BufferClass): void {
   const { from, byteLength, isEncoding } = Buffer;
   const { toString } = Buffer.prototype;
   const isUrl = (encoding: unknown): boolean =>
     typeof encoding === "string" && encoding.toLowerCase() === "base64url";
-  // Whoever reads base64 there reads both alphabets.
+  // The library's base64 decoder accepts both alphabets.
   const known = (encoding: unknown): unknown => (isUrl(encoding) ? "base64" : encoding);
   Buffer.from = (value, encoding, ...rest) =>
     Reflect.apply(from, Buffer, [value, known(encoding), ...rest]) as unknown;

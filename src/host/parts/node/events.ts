@@ -8,11 +8,11 @@ interface Emitter {
 const { init: _, ...all } = events as Record<string, unknown>;
 
 const EventEmitter = all["EventEmitter"] as { prototype: Record<string, unknown> };
-// It has another name in the library.
+// The library uses another name.
 Object.defineProperty(EventEmitter, "name", { value: "EventEmitter" });
 checkListeners(EventEmitter.prototype);
 
-/** The library's stands on a `node:async_hooks` that is not there when it is bundled. */
+/** The library's class needs `node:async_hooks`, which is not bundled. */
 class EventEmitterAsyncResource {
   constructor() {
     throw new Error("node:events: EventEmitterAsyncResource is not supported in tabd.");
@@ -25,7 +25,7 @@ export const members: Readonly<Record<string, unknown>> = {
   listenerCount: (emitter: Emitter, name: unknown): number => emitter.listenerCount(name),
 };
 
-/** The library takes anything for a listener, and fails only when it would call it. */
+/** The library accepts any listener and fails at the call; Node throws when it is added. */
 function checkListeners(prototype: Record<string, unknown>): void {
   for (const name of ["addListener", "on", "once", "prependListener", "prependOnceListener"]) {
     const add = prototype[name] as (event: unknown, listener: unknown) => unknown;

@@ -1,4 +1,4 @@
-/** What a module of Node's has beyond what a library gives of it: each refuses to be called. */
+/** Adds the functions that a library lacks. They throw when called. */
 export function withRefusals(
   module: string,
   members: Readonly<Record<string, unknown>>,

@@ -1,5 +1,5 @@
 /**
- * Takes the place of `node:async_hooks` in the library of `node:events`, which wants this name for a
- * class that is not there (`EventEmitterAsyncResource`).
+ * Replaces `node:async_hooks` in the bundled `node:events` library, which imports this name for
+ * `EventEmitterAsyncResource`, a class that tabd replaces.
  */
 export class AsyncResource {}

@@ -1,6 +1,6 @@
 /**
- * `node:process`, and the global `process`, with the values that workerd shows (`node-internal:
- * internal_process`). What workerd has not made either throws as it does there.
+ * `node:process` and the global `process`, with workerd's values (`node-internal:internal_process`).
+ * Functions that workerd does not implement throw the same error here.
  */
 import { withRefusals } from "./missing-members.ts";
 
@@ -11,20 +11,20 @@ interface Emitter {
 export interface ProcessOptions {
   /** The class of `node:events`. */
   readonly EventEmitter: new () => Emitter;
-  /** What `process.env` has at first. */
+  /** The initial `process.env`. */
   readonly env: Readonly<Record<string, string>>;
-  /** All of it (`enable_nodejs_process_v2`), or only what there was at first. */
+  /** Whether the flag `enable_nodejs_process_v2` is set; without it few members exist. */
   readonly whole: boolean;
-  /** Ends the event that runs, and the object whose event it is. */
+  /** Aborts the current event and its object. */
   readonly exit: (code: number) => never;
-  /** A module of Node's, with or without its prefix. */
+  /** A Node module, with or without `node:`. */
   readonly builtin: (name: string) => unknown;
 }
 
-/** The Node.js that workerd says it is. */
+/** The Node.js version that workerd reports. */
 const NODE_VERSION = "22.23.4";
 
-/** Libraries of Node's that workerd names, without their versions. */
+/** The libraries in `process.versions`: workerd leaves their versions empty. */
 const LIBRARIES = [
   ...["v8", "modules", "zlib", "brotli", "zstd", "ares", "napi", "llhttp", "nghttp2", "acorn"],
   ...["ada", "simdutf", "nbytes", "ncrypto", "uvwasi", "uv", "openssl", "sqlite", "icu", "undici"],
@@ -46,7 +46,7 @@ const FEATURES = {
   uv: true,
 };
 
-/** workerd has these, and they do nothing but throw. */
+/** workerd defines these functions; they always throw. */
 const NOT_IMPLEMENTED = [
   ...["binding", "cpuUsage", "dlopen", "execve", "getActiveResourcesInfo", "kill"],
   ...["threadCpuUsage", "_debugEnd", "_debugProcess", "_fatalException"],
@@ -54,7 +54,7 @@ const NOT_IMPLEMENTED = [
   ...["_startProfilerIdleNotifier", "_stopProfilerIdleNotifier", "_tickCallback"],
 ];
 
-/** What stands on files, users and streams of the system's, of which there are none in a tab. */
+/** Functions that need files, users or system streams, which a tab lacks. */
 const REFUSED = [
   ...["chdir", "initgroups", "loadEnvFile", "openStdin", "setegid", "seteuid", "setgid"],
   ...["setgroups", "setuid", "setUncaughtExceptionCaptureCallback", "_rawDebug"],
@@ -93,7 +93,6 @@ export function makeProcess(options: ProcessOptions): object {
   return emitter;
 }
 
-/** What never changes. */
 function facts(): Record<string, unknown> {
   return {
     version: `v${NODE_VERSION}`,
@@ -143,7 +142,7 @@ function facts(): Record<string, unknown> {
 
 const STARTED = Date.now();
 
-/** As workerd does it: a microtask like any other. */
+/** A plain microtask, as in workerd. */
 function nextTick(callback: (...args: unknown[]) => unknown, ...args: unknown[]): void {
   queueMicrotask(() => callback(...args));
 }
@@ -152,7 +151,7 @@ function nanoseconds(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
 }
 
-/** Seconds and nanoseconds, since `before` or since the epoch. */
+/** Seconds and nanoseconds since `before` or the epoch. */
 function hrtime(before?: readonly [seconds: number, nanoseconds: number]): [number, number] {
   const billion = 1_000_000_000n;
   const since = before === undefined ? 0n : BigInt(before[0]) * billion + BigInt(before[1]);
@@ -160,7 +159,7 @@ function hrtime(before?: readonly [seconds: number, nanoseconds: number]): [numb
   return [Number(passed / billion), Number(passed % billion)];
 }
 
-/** Variables are texts, whatever they are set to. */
+/** Converts every value that is set to a string. */
 function makeEnv(initial: Readonly<Record<string, string>>): Record<string, string> {
   return new Proxy<Record<string, string>>(
     { ...initial },
@@ -175,7 +174,7 @@ function makeEnv(initial: Readonly<Record<string, string>>): Record<string, stri
   );
 }
 
-/** What is written comes out where the console goes, line by line. */
+/** Writes line by line to the console. */
 class ConsoleStream {
   readonly fd: number;
   readonly isTTY = false;
@@ -192,7 +191,7 @@ class ConsoleStream {
     const text = typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk);
     const lines = (this.#line + text).split("\n");
     this.#line = lines.pop() ?? "";
-    // oxlint-disable-next-line no-console -- that is where it goes
+    // oxlint-disable-next-line no-console -- the purpose of this class
     for (const line of lines) console.log(`${this.#name}: ${line}`);
     const done = rest.at(-1);
     if (typeof done === "function") nextTick(() => (done as () => unknown)());
