@@ -2,7 +2,8 @@
 //
 //   node scripts/test.mjs               everything
 //   node scripts/test.mjs lint unit     these steps only
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,8 @@ const reports = mkdtempSync(join(tmpdir(), "tabd-test-"));
  * @property {string[]} command how a shell would call it
  * @property {"vitest" | "playwright"} [suite] whose JSON report says how many tests passed; a step
  *   without one is a single check
+ * @property {string} [beside] the step that it runs beside, because it mostly waits; its output
+ *   comes after the output of that step
  */
 
 /**
@@ -39,7 +42,12 @@ const steps = [
   { name: "size", command: ["npm", "run", "size"] },
   { name: "package", command: ["npm", "run", "test:package"], suite: "vitest" },
   { name: "unit", command: ["npm", "run", "test:unit"], suite: "vitest" },
-  { name: "conformance", command: ["npm", "run", "test:conformance"], suite: "vitest" },
+  {
+    name: "conformance",
+    command: ["npm", "run", "test:conformance"],
+    suite: "vitest",
+    beside: "browser",
+  },
   { name: "browser", command: ["npm", "run", "test:browser"], suite: "vitest" },
   { name: "site", command: ["npm", "run", "build:site"] },
   { name: "e2e", command: ["npm", "run", "test:e2e"], suite: "playwright" },
@@ -94,17 +102,28 @@ function failedSpecs({ specs, suites = [] }) {
 }
 
 /**
- * Runs one step, its output as it comes.
- * @param {Step} step
- * @returns {Counts}
+ * @typedef {object} Result
+ * @property {Step} step
+ * @property {Counts} counts
+ * @property {number} seconds
+ * @property {string} output empty for a step that prints as it runs
  */
-function run({ name, command, suite }) {
+
+/**
+ * Runs one step.
+ * @param {Step} step
+ * @param {boolean} prints whether its output is printed as it comes
+ * @returns {Promise<Result>}
+ */
+async function run(step, prints) {
+  const { name, command, suite } = step;
+  const start = performance.now();
   const report = join(reports, `${name}.json`);
   const [program = "", ...args] = command;
   if (suite !== undefined) args.push("--", ...suites[suite].args(report));
-  const { status } = spawnSync(program, args, {
+  const child = spawn(program, args, {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["ignore", prints ? "inherit" : "pipe", prints ? "inherit" : "pipe"],
     // On Windows, npm is a batch file.
     shell: process.platform === "win32",
     env: {
@@ -113,6 +132,22 @@ function run({ name, command, suite }) {
       ...(suite !== undefined && suites[suite].env(report)),
     },
   });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text) => (output += text));
+  }
+  const [status] = await once(child, "close");
+  const counts = countStep(status, suite, report);
+  return { step, counts, seconds: (performance.now() - start) / 1000, output };
+}
+
+/**
+ * @param {number | null} status
+ * @param {Step["suite"]} suite
+ * @param {string} report
+ * @returns {Counts}
+ */
+function countStep(status, suite, report) {
   if (suite === undefined)
     return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const counted = countReport(report, suite);
@@ -155,30 +190,37 @@ if (toRun.some((step) => step.name === "browser" || step.name === "e2e")) {
   });
 }
 
-/** @type {[string, Counts, number][]} */
-const results = toRun.map((step) => {
-  console.log(`\n=== ${step.name} ===`);
-  const start = performance.now();
-  return [step.name, run(step), (performance.now() - start) / 1000];
-});
+/** @type {Result[]} */
+const results = [];
+for (const step of toRun) {
+  const { beside } = step;
+  if (beside !== undefined && toRun.some(({ name }) => name === beside)) continue;
+  const together = [step, ...toRun.filter((other) => other.beside === step.name)];
+  console.log(`\n=== ${together.map(({ name }) => name).join(", with ")} ===`);
+  // oxlint-disable-next-line no-await-in-loop -- steps need what earlier steps have built
+  const ended = await Promise.all(together.map((one, i) => run(one, i === 0)));
+  for (const { step: one, output } of ended.slice(1))
+    console.log(`\n=== ${one.name} ===\n${output}`);
+  results.push(...ended);
+}
 rmSync(reports, { recursive: true, force: true });
 
 // Last, where they are found: before them come a thousand lines.
-for (const [step, { failures = [] }] of results) {
-  for (const [name, message] of failures) {
-    console.log(`\nFAIL ${step}: ${name}\n${stripVTControlCharacters(message).slice(0, 600)}`);
+for (const { step, counts } of results) {
+  for (const [name, message] of counts.failures ?? []) {
+    console.log(`\nFAIL ${step.name}: ${name}\n${stripVTControlCharacters(message).slice(0, 600)}`);
   }
 }
 
 console.log("\n=== summary ===");
 let passed = 0;
 let failed = 0;
-for (const [name, counts, seconds] of results) {
+for (const { step, counts, seconds } of results) {
   passed += counts.passed;
   failed += counts.failed;
   const mark = counts.failed === 0 ? "ok  " : "FAIL";
   const words = `${counts.passed} passed, ${counts.failed} failed`;
-  console.log(`${mark} ${name.padEnd(12)} ${words.padEnd(24)} ${seconds.toFixed(0)} s`);
+  console.log(`${mark} ${step.name.padEnd(12)} ${words.padEnd(24)} ${seconds.toFixed(0)} s`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
