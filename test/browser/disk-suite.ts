@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { ByteRange, Disk, FileChange } from "../../src/storage/disk/disk.ts";
+import type { Disk } from "../../src/storage/disk/disk.ts";
+import type { ByteRange, FileChange } from "../../src/storage/disk/file-change.ts";
 import { CHUNK_SIZE, type FileImage } from "../../src/storage/disk/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 

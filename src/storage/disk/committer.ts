@@ -1,30 +1,23 @@
-import { DiskError, type CommitReceipt, type Disk, type FileChange } from "./disk.ts";
+import { DiskError, type CommitReceipt, type Disk } from "./disk.ts";
+import type { FileChange } from "./file-change.ts";
 
-/** The host's code sees another `performance`. */
-const monotonicNow = performance.now.bind(performance);
-
-/** A file whose SQLite transactions have changed it; a `PageFile` is one. */
+/** A file with changes to commit, such as a `PageFile`. */
 export interface ChangedFile {
   readonly path: string;
   /** What changed since the last call; undefined if nothing did. */
   takeChanges(): FileChange | undefined;
 }
 
-/** One commit that is durable. */
-export interface CommitReport extends CommitReceipt {
-  /** How long the disk took, in ms. */
-  readonly ms: number;
-}
-
 export interface CommitterOptions {
-  /** Runs a task in a macrotask of its own: when the turn that changed files is over. */
+  /** Runs a task in its own macrotask, after the turn that changed the files. */
   schedule: (task: () => void) => void;
-  onCommit?: (report: CommitReport) => void;
-  /** `paths`: the files whose changes are lost, and that were discarded. */
+  /** Called after each durable commit. */
+  onCommit?: (receipt: CommitReceipt) => void;
+  /** `paths`: the files whose changes are lost; their images were discarded. */
   onFailure?: (error: DiskError, paths: string[]) => void;
 }
 
-/** Files that become durable together, and what their owners wait for. */
+/** Files that become durable together. */
 interface Batch {
   readonly files: Set<ChangedFile>;
   readonly done: Promise<void>;
@@ -39,25 +32,24 @@ function makeBatch(): Batch {
     resolve = onResolve;
     reject = onReject;
   });
-  // Whoever does not wait for it is told by onFailure().
+  // onFailure() reports the error if no caller waits.
   done.catch(() => {});
   return { files: new Set(), done, resolve, reject };
 }
 
 /**
- * Makes changed files durable, all files of a turn in one commit of the disk. While a commit is in
- * flight, further changes gather for the next, which begins as soon as the disk is free: the more
- * there is to write, the more goes into one commit.
+ * Makes changed files durable: all files of a turn in one commit of the disk (group commit). While a
+ * commit is in flight, further changes gather for the next one.
  *
- * A failed commit takes with it whatever waits for the next one: those changes may rest on bytes
- * that are lost.
+ * If a commit fails, the changes that wait for the next one are lost too: they may depend on lost
+ * bytes.
  */
 export class Committer {
   readonly #disk: Disk;
   readonly #options: CommitterOptions;
   #waiting: Batch | undefined;
   #inFlight: Batch | undefined;
-  /** What is to run when nothing is on its way to the disk. */
+  /** Tasks of `exclusive()` that wait for the disk. */
   readonly #tasks: (() => Promise<unknown>)[] = [];
   #idle: (() => void)[] = [];
   #closed = false;
@@ -68,10 +60,9 @@ export class Committer {
   }
 
   /**
-   * Says that SQLite has just committed in this file; call it in the same turn. Resolves when that
-   * is durable.
+   * Call in the turn in which SQLite committed in this file. Resolves when the change is durable.
    *
-   * @throws {DiskError} when it is lost; the file was discarded: open it anew.
+   * @throws {DiskError} if the change is lost; the image was discarded: open the file again.
    */
   committed(file: ChangedFile): Promise<void> {
     if (this.#closed) {
@@ -87,10 +78,9 @@ export class Committer {
   }
 
   /**
-   * Runs `task` while no commit is on its way to the disk; what is committed meanwhile waits for its
-   * end.
+   * Runs `task` while no commit is in flight. Changes that are committed meanwhile wait for its end.
    *
-   * @throws what `task` throws.
+   * @throws whatever `task` throws
    */
   exclusive<T>(task: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -100,33 +90,33 @@ export class Committer {
   }
 
   /**
-   * Resolves when everything that was committed so far is durable.
+   * Resolves when all changes so far are durable.
    *
-   * @throws {DiskError} when some of it is lost.
+   * @throws {DiskError} if one of them is lost
    */
   async settled(): Promise<void> {
     await Promise.all([this.#inFlight?.done, this.#waiting?.done]);
   }
 
-  /** What waits for the next commit is lost: its files' bytes are void. */
+  /** Fails the changes that wait for the next commit and discards their images. */
   drop(error: DiskError): void {
     if (this.#waiting === undefined) return;
     this.#lose([this.#waiting], error);
     if (this.#inFlight === undefined) this.#ended();
   }
 
-  /** True while something is not durable yet. */
+  /** True while a change is not durable yet, or a task runs or waits. */
   get busy(): boolean {
     return this.#waiting !== undefined || this.#inFlight !== undefined || this.#tasks.length > 0;
   }
 
-  /** Resolves when nothing is left to be made durable, be it done or lost. */
+  /** Resolves when no change or task is left, whether it succeeded or failed. */
   idle(): Promise<void> {
     if (!this.busy) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** Takes no more changes. Those that it has go on to the disk: wait with `idle()`. */
+  /** Accepts no more changes. Earlier ones are still committed: wait with `idle()`. */
   close(): void {
     this.#closed = true;
   }
@@ -149,21 +139,20 @@ export class Committer {
     try {
       const changes = [...batch.files].flatMap((file) => file.takeChanges() ?? []);
       if (changes.length > 0) {
-        const begun = monotonicNow();
         const receipt = await this.#disk.commit(changes);
-        this.#options.onCommit?.({ ...receipt, ms: monotonicNow() - begun });
+        this.#options.onCommit?.(receipt);
       }
       batch.resolve();
     } catch (error) {
       this.#fail(batch, error);
     }
     this.#inFlight = undefined;
-    // Before those who waited go on and change the files again.
+    // Before the callers that waited continue and change the files again.
     this.#flush();
     this.#ended();
   }
 
-  /** @param batch an empty one, in the place of those that would be on their way. */
+  /** @param batch an empty one; it blocks commits while the task runs */
   async #run(batch: Batch, task: () => Promise<unknown>): Promise<void> {
     await task();
     batch.resolve();

@@ -1,27 +1,22 @@
-/** SQLite's page size on every disk of tabd, in bytes. */
+/** SQLite's page size in every file of tabd, in bytes. */
 export const PAGE_SIZE = 4096;
 
-/** Pages of one chunk. */
 const PAGES_PER_CHUNK = 15;
 
 /**
- * How many bytes of a file lie in one record of a disk. Records of about 60 KiB load three times
- * faster than page by page, and a page never crosses two of them.
+ * Bytes of a file in one record of a disk. Records of about 60 KiB load three times faster than
+ * single pages. A page never crosses two chunks.
  */
 export const CHUNK_SIZE = PAGE_SIZE * PAGES_PER_CHUNK;
 
-/**
- * The bytes of one file in memory, in chunks. It grows by whole chunks' worth as it is written,
- * and does not know what changed: {@link PageFile} does.
- */
+/** The bytes of one file in memory, in chunks. {@link PageFile} tracks what changed in it. */
 export class FileImage {
   /** The file's size in bytes. */
   size = 0;
 
   /**
-   * Chunk `n` holds the bytes from `n * CHUNK_SIZE`. Each array is CHUNK_SIZE long, but for the
-   * last, which may end with any page behind the file's end: most files have a few pages only, and
-   * thousands of them may be open.
+   * Chunk `n` holds the bytes from `n * CHUNK_SIZE`. Each array is CHUNK_SIZE long; the last one may
+   * be shorter, because most files have few pages and thousands of files may be open.
    */
   readonly chunks: Uint8Array[] = [];
 
@@ -52,7 +47,7 @@ export class FileImage {
     }
   }
 
-  /** Makes the file at least `size` bytes long; what is new reads as zero. */
+  /** Makes the file at least `size` bytes long; new bytes are zero. */
   grow(size: number): void {
     for (let n = Math.max(0, this.chunks.length - 1); n * CHUNK_SIZE < size; n++) {
       const needed = Math.min(CHUNK_SIZE, size - n * CHUNK_SIZE);
@@ -65,7 +60,7 @@ export class FileImage {
     if (size > this.size) this.size = size;
   }
 
-  /** Cuts the file to `size` bytes; what lay behind reads as zero when the file grows again. */
+  /** Cuts the file to `size` bytes. The bytes behind are zero if the file grows again. */
   truncate(size: number): void {
     if (size >= this.size) return;
     this.size = size;
@@ -84,7 +79,7 @@ export class FileImage {
   }
 }
 
-/** Room for `needed` bytes of a chunk: whole pages, and twice as many each time that it grows. */
+/** Capacity for `needed` bytes of a chunk: doubles from one page on. */
 function capacity(needed: number): number {
   let room = PAGE_SIZE;
   while (room < needed) room *= 2;

@@ -1,26 +1,25 @@
 import { type Disk, DiskError } from "./disk.ts";
 import type { FileImage } from "./file-image.ts";
 
-/** How many files are read at a time. */
+/** Files that are read at a time. */
 const READS = 64;
 
-/** What is asked of a disk's `snapshot()`. */
+/** Options of {@link Disk.snapshot}. */
 export interface SnapshotOptions {
-  /** Called once, in the turn whose files they are. */
+  /** Called once, in the turn whose state the snapshot has. */
   readonly taken?: () => void;
-  /** Called with the error of each file that is damaged; the others are given without it. */
+  /** Called with the error of each damaged file. The snapshot has all other files. */
   readonly damaged: (error: DiskError) => void;
 }
 
 /**
- * The files of a disk as they are at one moment, while they are written on: those that are in use
- * are copied at once, each other one when it is opened for the first time after that, before anybody
- * can change it.
+ * The files of a disk at one moment, although writes continue. Files in use are copied at once. Each
+ * other file is copied when it is opened for the first time, before its user can change it.
  */
 export class FileSnapshot {
   readonly #files = new Map<string, Uint8Array>();
 
-  /** @param inUse the images that may change from now on. */
+  /** @param inUse the images that may change from now on */
   constructor(inUse: Iterable<readonly [path: string, image: FileImage]>) {
     for (const [path, image] of inUse) this.keep(path, image);
   }
@@ -29,22 +28,22 @@ export class FileSnapshot {
     return this.#files.has(path);
   }
 
-  /** The file is about to be used: what it is now is what it was. */
+  /** Copies the file unless the snapshot has it. Call before the file can change. */
   keep(path: string, image: FileImage): void {
     if (!this.#files.has(path)) this.#files.set(path, image.toBytes());
   }
 
-  /** In the order of the paths, without those that did not exist. */
+  /** Sorted by path, without files that do not exist. */
   files(): Map<string, Uint8Array> {
-    const there = [...this.#files].filter(([, bytes]) => bytes.length > 0);
-    return new Map(there.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const existing = [...this.#files].filter(([, bytes]) => bytes.length > 0);
+    return new Map(existing.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 }
 
 /**
- * Opens the files that a snapshot does not have yet, each for a moment, which keeps them.
+ * Opens and releases every file that the snapshot lacks: opening adds it.
  *
- * @param damaged called with the error of each file that is.
+ * @param damaged called with the error of each damaged file
  */
 export async function keepOthers(
   disk: Pick<Disk, "list" | "open" | "release">,

@@ -6,25 +6,25 @@ interface Entry {
 }
 
 /**
- * The images that a disk has given out, and, within a budget of bytes, those that were released
- * last. A discarded image is forgotten at once; its holders still release it, and until all of
- * them have, a release is counted as one of theirs, so that no image that is in use goes away.
+ * The open images of a disk and, within a budget of bytes, the images released last. A discarded
+ * image is removed at once, but its users still release it. Until all of them have, each release of
+ * that path counts as theirs, so that no image in use is dropped.
  */
 export class ImageCache {
   readonly #budget: number;
   readonly #entries = new Map<string, Entry>();
-  /** Released images and their bytes, the longest unused first. */
+  /** Bytes of each released image, least recently used first. */
   readonly #released = new Map<string, number>();
-  /** Opens of discarded images that were not released yet. */
+  /** Number of users that have not yet released a discarded image. */
   readonly #discarded = new Map<string, number>();
   #releasedBytes = 0;
 
-  /** @param budget bytes of released images to keep */
+  /** @param budget of released images, in bytes */
   constructor(budget: number) {
     this.#budget = budget;
   }
 
-  /** Opens an image that is here. */
+  /** Opens a cached image; undefined if there is none. */
   open(path: string): FileImage | undefined {
     const entry = this.#entries.get(path);
     if (entry === undefined) return undefined;
@@ -32,17 +32,16 @@ export class ImageCache {
     return entry.image;
   }
 
-  /** Takes in an image that is about to be opened. */
+  /** Adds an image that is not open yet. */
   add(path: string, image: FileImage): void {
     this.#entries.set(path, { image, opens: 0 });
   }
 
-  /** The images that somebody has open, and the paths of their files. */
+  /** The open images. */
   *inUse(): Generator<[path: string, image: FileImage]> {
     for (const [path, { image, opens }] of this.#entries) if (opens > 0) yield [path, image];
   }
 
-  /** True while somebody has the file open. */
   isOpen(path: string): boolean {
     return (this.#entries.get(path)?.opens ?? 0) > 0;
   }
@@ -66,7 +65,7 @@ export class ImageCache {
     }
   }
 
-  /** Forgets an image, whoever has it. */
+  /** Removes an image, open or not. */
   discard(path: string): void {
     const entry = this.#entries.get(path);
     if (entry === undefined) return;

@@ -1,20 +1,20 @@
-import type { CommitReceipt, Disk, FileChange, FileInfo, RawRecord } from "./disk.ts";
+import type { CommitReceipt, Disk, FileInfo, RawRecord } from "./disk.ts";
+import { type FileChange, replacement } from "./file-change.ts";
 import { FileImage } from "./file-image.ts";
 import { FileSnapshot, type SnapshotOptions } from "./file-snapshot.ts";
 import { ImageCache } from "./image-cache.ts";
-import { replacement } from "../indexed-db/large-change.ts";
 
-/** A budget below every image: what is released can be copied again at no cost worth a cache. */
-const KEEP_NONE = -1;
+/** Released images are not cached: copying them again is cheap. */
+const NO_CACHE = -1;
 
 /**
- * Files in the memory of the host, gone with it. Keeps its own copy of each file beside the image
- * that it gives out, so that uncommitted bytes can be discarded as on any other disk.
+ * A disk in the host's memory. Keeps a copy of each file besides the open image, so that uncommitted
+ * bytes can be discarded as on any other disk.
  */
 export class MemoryDisk implements Disk {
   readonly name: string;
   readonly #files = new Map<string, FileImage>();
-  readonly #images = new ImageCache(KEEP_NONE);
+  readonly #images = new ImageCache(NO_CACHE);
 
   constructor(name: string) {
     this.name = name;
@@ -48,7 +48,7 @@ export class MemoryDisk implements Disk {
         file.write(range.offset, range.bytes);
         bytes += range.bytes.length;
       }
-      // A file may end in zeros that nobody wrote.
+      // A file may end in zeros that are in no range.
       file.grow(size);
       if (replaced && !this.#images.isOpen(path)) this.#images.discard(path);
       if (size === 0) this.#files.delete(path);
@@ -78,7 +78,7 @@ export class MemoryDisk implements Disk {
     return paths.map((path) => ({ path, size: this.#files.get(path)?.size ?? 0 }));
   }
 
-  /** Nobody else can own it. */
+  /** Has no other owner. */
   async confirm(): Promise<void> {}
 
   async exportRaw(): Promise<RawRecord[]> {

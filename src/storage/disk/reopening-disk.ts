@@ -2,43 +2,41 @@ import {
   DiskError,
   type CommitReceipt,
   type Disk,
-  type FileChange,
   type FileInfo,
   type RawRecord,
 } from "./disk.ts";
+import type { FileChange } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
 import type { SnapshotOptions } from "./file-snapshot.ts";
 
-/** A disk that can be lost while it is open. */
-export interface LosableDisk extends Disk {
-  /** What marks its owner. */
+/** A disk that the browser can close while it is open. */
+interface LosableDisk extends Disk {
+  /** The fencing token of its owner. */
   readonly token: string;
 }
 
-export interface ReopeningDiskOptions<Inner extends LosableDisk> {
+interface ReopeningDiskOptions<Inner extends LosableDisk> {
   /**
    * Opens the disk.
    *
-   * @param onLost to be called if the browser takes the disk away
-   * @param after the token of the owner that this one follows; undefined for the first. If somebody
-   *   else has owned the disk since, it must be refused as `fenced`.
+   * @param onLost to be called if the browser closes or deletes the disk
+   * @param after the fencing token of the previous opening; undefined for the first. Must fail as
+   *   `fenced` if another host has owned the disk since.
    */
   open(onLost: (error: DiskError) => void, after: string | undefined): Promise<Inner>;
 
-  /** The disk was lost: every image that was given out is void, and what was on its way is lost. */
+  /** Called when the disk is lost: all open images are void, commits in flight have failed. */
   lost(error: DiskError): void;
 
-  /** The disk is there again. */
   reopened(): void;
 }
 
 /**
- * A disk that is opened again after it was lost: the browser closed its database or aborted a
- * transaction, or somebody deleted it. The next call after that opens it; if that fails, the call
- * fails, and the next one tries again.
+ * A disk that opens again after the browser closed or deleted its database, or aborted a
+ * transaction. The next call opens it. If that fails, the call fails and the next one tries again.
  *
- * A commit of files that were opened before the loss is refused: their images may not be what is on
- * the disk. Nor is a disk opened again that another host has owned meanwhile.
+ * A commit of files that were opened before the loss is refused: their images may differ from the
+ * disk. A disk that another host has owned meanwhile is not opened again.
  */
 export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements Disk {
   readonly name: string;
@@ -46,8 +44,9 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
   #inner: Inner | undefined;
   #opening: Promise<Inner> | undefined;
   #token: string | undefined;
-  /** How often each file is open on the present disk, and how often on those that were lost. */
+  /** How often each file is open on the present disk. */
   #opens = new Map<string, number>();
+  /** How often each file is still open on disks that were lost. */
   readonly #stale = new Map<string, number>();
   #closed = false;
 
@@ -69,14 +68,14 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
   async open(path: string): Promise<FileImage> {
     const inner = await this.#present();
     const image = await this.#guard(inner, inner.open(path));
-    // Lost in the very moment in which it was read.
+    // The disk was lost while the file was read.
     if (this.#inner !== inner) throw this.#void(`open "${path}"`, path);
     this.#opens.set(path, (this.#opens.get(path) ?? 0) + 1);
     return image;
   }
 
   release(path: string): void {
-    // Those who opened it earlier are taken to release it earlier, so that no image in use goes.
+    // Stale opens are released first, so that no image in use is dropped.
     if (decrease(this.#stale, path)) return;
     if (decrease(this.#opens, path)) this.#inner?.release(path);
   }
@@ -112,7 +111,7 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
     return this.#guard(inner, inner.exportRaw(path));
   }
 
-  /** One that is lost is asked for its owner when it is opened again. */
+  /** A lost disk checks its owner when it is opened again. */
   async confirm(): Promise<void> {
     const inner = this.#inner;
     if (inner !== undefined) await this.#guard(inner, inner.confirm());
@@ -169,7 +168,6 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
       this.#stale.set(path, (this.#stale.get(path) ?? 0) + count);
     }
     this.#opens.clear();
-    // Whatever it still does can only fail.
     void inner.close().catch(() => undefined);
     this.#options.lost(error);
   }
@@ -183,7 +181,7 @@ export class ReopeningDisk<Inner extends LosableDisk = LosableDisk> implements D
   }
 }
 
-/** @returns false where there was nothing to take away. */
+/** @returns false if the count was 0 */
 function decrease(counts: Map<string, number>, path: string): boolean {
   const count = counts.get(path) ?? 0;
   if (count === 0) return false;

@@ -1,6 +1,6 @@
 import { chunkKey, chunkRange, heldKey, logKey, nameKey } from "./disk-format.ts";
 import type { DiskLog } from "./disk-log.ts";
-import type { FileChange } from "../disk/disk.ts";
+import type { FileChange } from "../disk/file-change.ts";
 import { chunkCount } from "./file-survey.ts";
 import { divideChange, divideCommit, type DividedChange } from "./large-change.ts";
 import { encodeLogRecord, type LogRecord } from "./log-record.ts";

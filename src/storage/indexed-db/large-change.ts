@@ -1,4 +1,4 @@
-import type { ByteRange, FileChange } from "../disk/disk.ts";
+import type { ByteRange, FileChange } from "../disk/file-change.ts";
 import { NO_HEAD, encodeChunk } from "./file-chunk.ts";
 import { CHUNK_SIZE } from "../disk/file-image.ts";
 import { chunkCount, chunksOf } from "./file-survey.ts";
@@ -16,12 +16,6 @@ export interface DividedChange {
 
 /** How many bytes of changes one log record takes: the browser refuses values of 127 MiB. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
-
-/** The change that puts `bytes` in the place of a whole file; nothing: deletes it. */
-export function replacement([path, bytes]: readonly [string, Uint8Array]): FileChange {
-  const ranges = bytes.length === 0 ? [] : [{ offset: 0, bytes }];
-  return { path, size: bytes.length, replaced: true, ranges };
-}
 
 /** Divides the changes of one commit into those of several log records, in their order. */
 export function divideCommit(changes: readonly FileChange[]): FileChange[][] {

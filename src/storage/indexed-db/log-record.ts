@@ -1,6 +1,6 @@
 import { crc32 } from "./checksum.ts";
 import { BrokenRecord } from "./disk-format.ts";
-import type { ByteRange, FileChange } from "../disk/disk.ts";
+import type { ByteRange, FileChange } from "../disk/file-change.ts";
 
 /**
  * One commit as one record of the log: what changed in every file that the commit touched.

@@ -1,4 +1,4 @@
-import type { ByteRange, FileChange } from "../disk/disk.ts";
+import type { ByteRange, FileChange } from "../disk/file-change.ts";
 import { CHUNK_SIZE, type FileImage, PAGE_SIZE } from "../disk/file-image.ts";
 import { diffPages, type PageRanges, pageWords, uniteRanges } from "./page-diff.ts";
 

@@ -5,33 +5,33 @@ import { millisecondsAsNanoseconds } from "./nanoseconds.ts";
 export interface AlarmRow {
   /** The actor's id, 64 hexadecimal digits. */
   readonly actorId: string;
-  /** When it is due, in ms since the epoch. */
+  /** In ms since the epoch. */
   readonly scheduledTime: number;
-  /** The name that the id was made from, if it is known. */
+  /** The name that the id was made from; null if unknown. */
   readonly actorName: string | null;
 }
 
-/** In ms. A whole number, because SQLite divides integers so. */
+/** In ms. SQLite's division of integers gives an integer. */
 const TIME = "(scheduled_time / 1000000)";
 const COLUMNS = `actor_id, ${TIME}, actor_name`;
 
 /**
- * The alarms of a namespace, in its `metadata.sqlite`: `_cf_ALARM`, in workerd's own schema
+ * The alarms of a namespace: table `_cf_ALARM` of its `metadata.sqlite`, in workerd's schema
  * (`alarm-scheduler.c++:55`). Times are stored in nanoseconds.
  *
- * There is no index on the time: it would make every write twice as large, and to look through
- * 100,000 alarms takes 8 ms.
+ * There is no index on the time: it would double the size of every write, and a scan of 100,000
+ * alarms takes 8 ms.
  */
 export class AlarmTable {
   readonly #database: Database;
 
-  /** Makes the table where there is none, and adds the names' column to an older one. */
+  /** Creates the table if needed, and adds the column `actor_name` to an older one. */
   constructor(database: Database) {
     this.#database = database;
     const columns = database.all("SELECT name FROM pragma_table_info('_cf_ALARM')").flat();
     if (columns.length === 0) {
       database.exec(
-        // Blanks and all as workerd writes it.
+        // White space as workerd writes it: the schema is stored byte for byte.
         "CREATE TABLE _cf_ALARM (\n      actor_id TEXT PRIMARY KEY,\n" +
           "      scheduled_time INTEGER,\n      actor_name TEXT\n    ) WITHOUT ROWID",
       );
@@ -41,10 +41,10 @@ export class AlarmTable {
   }
 
   /**
-   * Sets the actor's alarm in the place of any other. Without a name a name that is stored stays.
+   * Sets or replaces the actor's alarm. Without `name`, a stored name is kept.
    *
    * @param time in ms since the epoch
-   * @throws {RangeError} if the time is no whole number of ms, or too far for nanoseconds
+   * @throws {RangeError} if `time` is not an integer or does not fit 64 bits of nanoseconds
    */
   upsert(actorId: string, name: string | undefined, time: number): void {
     this.#database.run(
@@ -69,9 +69,9 @@ export class AlarmTable {
   }
 
   /**
-   * The time of the alarm that is due first, in ms since the epoch; null if there is none.
+   * The time of the earliest alarm, in ms since the epoch; null if there is none.
    *
-   * @param after looks only at those due after this time, in ms since the epoch
+   * @param after considers only alarms after this time, in ms since the epoch
    */
   earliest(after = -Infinity): number | null {
     const sql = `SELECT min(${TIME}) FROM _cf_ALARM WHERE ${TIME} > ?`;
@@ -80,11 +80,10 @@ export class AlarmTable {
   }
 
   /**
-   * The alarms that are due at a time, in the order of their times, and of their ids where those are
-   * equal.
+   * The alarms that are due, ordered by time and id.
    *
    * @param until ms since the epoch, inclusive; Infinity for all
-   * @param limit at most so many, the earliest of them
+   * @param limit maximum number of alarms
    */
   due(until: number, limit = -1): AlarmRow[] {
     const sql =
@@ -93,7 +92,7 @@ export class AlarmTable {
     return this.#database.all(sql, until, limit).map(toRow);
   }
 
-  /** A part of all alarms, in the order of `due()`. */
+  /** One page of all alarms, ordered by time and id. */
   list(limit: number, offset: number): AlarmRow[] {
     const sql =
       `SELECT ${COLUMNS} FROM _cf_ALARM WHERE scheduled_time IS NOT NULL ` +
@@ -101,7 +100,6 @@ export class AlarmTable {
     return this.#database.all(sql, limit, offset).map(toRow);
   }
 
-  /** How many alarms there are. */
   count(): number {
     const row = this.#database.get("SELECT count(scheduled_time) FROM _cf_ALARM");
     return Number(row?.[0]);

@@ -3,22 +3,22 @@ import type { Database, SqlValue } from "../sqlite/database.ts";
 import { TablePresence } from "./table-presence.ts";
 
 export interface KvListOptions {
-  /** First key, inclusive. Default: the first there is. */
+  /** First key, inclusive. Default: no lower bound. */
   readonly start?: string | undefined;
-  /** End of the keys, exclusive. Default: the end. */
+  /** Last key, exclusive. Default: no upper bound. */
   readonly end?: string | undefined;
-  /** At most so many entries, from the end that the order begins at. Default: all. */
+  /** Maximum number of entries, counted in the order of the result. Default: all. */
   readonly limit?: number | undefined;
-  /** From the last key to the first. */
+  /** Descending order of keys. */
   readonly reverse?: boolean | undefined;
 }
 
 /**
- * An actor's keys and values: `_cf_KV`, in workerd's own schema (`util/sqlite-kv.c++:69-72`).
- * Values are bytes; what they mean is the API's business.
+ * An actor's keys and values: table `_cf_KV`, in workerd's schema (`util/sqlite-kv.c++:69-72`).
+ * Values are bytes, encoded by the caller. The first write creates the table.
  *
- * Keys are in the order of their UTF-8 bytes, in which U+FFFF comes before U+10000; JavaScript's own
- * comparison has them the other way round. The table is made by the first write.
+ * Keys are ordered by their UTF-8 bytes: U+FFFF before U+10000. JavaScript's string comparison
+ * orders these two the other way round.
  */
 export class KvTable {
   readonly #database: Database;
@@ -29,7 +29,7 @@ export class KvTable {
     this.#table = new TablePresence(
       database,
       "_cf_KV",
-      // Blanks and all as workerd writes it: the user's code can read it.
+      // White space as workerd writes it: user code can read the schema.
       "(\n        key TEXT PRIMARY KEY,\n        value BLOB\n      ) WITHOUT ROWID",
     );
   }
@@ -40,7 +40,7 @@ export class KvTable {
     return row && bytes(row[0]);
   }
 
-  /** The entries that are there, in the order of the keys, each once. */
+  /** The existing entries among `keys`, each once, in the order of the keys. */
   getMany(keys: readonly string[]): [string, Uint8Array][] {
     const found: { bytes: Uint8Array; key: string; value: Uint8Array }[] = [];
     for (const key of new Set(keys)) {
@@ -52,7 +52,7 @@ export class KvTable {
       .map(({ key, value }) => [throughUtf8(key), value]);
   }
 
-  /** Makes the table, as every write does, also one of nothing. */
+  /** Creates the table, as every write does, even one without entries. */
   create(): void {
     this.#table.create();
   }
@@ -66,7 +66,7 @@ export class KvTable {
     );
   }
 
-  /** As every write it makes the table. @returns whether the key was there */
+  /** Creates the table, as every write does. @returns whether the key existed */
   delete(key: string): boolean {
     this.#table.create();
     this.#database.run("DELETE FROM _cf_KV WHERE key = ?", key);
@@ -90,7 +90,7 @@ export class KvTable {
     return this.#database.all(sql, ...bindings).map(entry);
   }
 
-  /** To be called after a rollback, a reset, or SQL of the user's that may have dropped the table. */
+  /** Call after a rollback, a reset, or user SQL that may have dropped the table. */
   forget(): void {
     this.#table.forget();
   }
@@ -109,7 +109,7 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** A file from elsewhere may hold anything; what is no blob has no bytes that workerd would write. */
+/** An imported file may hold values of other types; workerd writes only blobs. */
 function bytes(value: SqlValue | undefined): Uint8Array {
   return value instanceof Uint8Array ? value : new Uint8Array(0);
 }

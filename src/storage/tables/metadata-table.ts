@@ -6,8 +6,8 @@ const ALARM = 1;
 const BOOKMARK = 2;
 
 /**
- * What an actor's file says about the actor: `_cf_METADATA`, in workerd's own schema
- * (`util/sqlite-metadata.c++:83-86`). The table is made by the first write.
+ * An actor's alarm and bookmark counter: table `_cf_METADATA`, in workerd's schema
+ * (`util/sqlite-metadata.c++:83-86`). The first write creates the table.
  */
 export class MetadataTable {
   readonly #database: Database;
@@ -18,22 +18,22 @@ export class MetadataTable {
     this.#table = new TablePresence(
       database,
       "_cf_METADATA",
-      // Blanks and all as workerd writes it: the user's code can read it.
+      // White space as workerd writes it: user code can read the schema.
       "(\n        key INTEGER PRIMARY KEY,\n        value BLOB\n      )",
     );
   }
 
-  /** When the actor's alarm is due, in ms since the epoch; null if it has none. */
+  /** The time of the actor's alarm, in ms since the epoch; null if it has none. */
   getAlarm(): number | null {
     return this.#get(`SELECT value / 1000000 FROM _cf_METADATA WHERE key = ${ALARM}`);
   }
 
   /**
-   * @param time in ms since the epoch, stored in nanoseconds; null for none
-   * @throws {RangeError} if the time is no whole number of ms, or too far for nanoseconds
+   * @param time in ms since the epoch, stored in nanoseconds; null deletes the alarm
+   * @throws {RangeError} if `time` is not an integer or does not fit 64 bits of nanoseconds
    */
   setAlarm(time: number | null): void {
-    // Where there is no table there is no alarm to delete.
+    // Don't create the table only to delete from it.
     if (time === null && !this.#table.present) return;
     const value = time === null ? null : millisecondsAsNanoseconds(time);
     this.#put(ALARM, value);
@@ -48,7 +48,7 @@ export class MetadataTable {
     this.#put(BOOKMARK, String(count));
   }
 
-  /** To be called after a rollback or a reset. */
+  /** Call after a rollback or a reset. */
   forget(): void {
     this.#table.forget();
   }
@@ -59,7 +59,7 @@ export class MetadataTable {
     return typeof value === "number" ? value : null;
   }
 
-  /** @param value an integer of 64 bits in digits, which a number cannot hold exactly */
+  /** @param value a 64-bit integer, as decimal digits */
   #put(key: number, value: string | null): void {
     this.#table.create();
     this.#database.run(

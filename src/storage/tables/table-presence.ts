@@ -1,14 +1,13 @@
 import type { Database } from "../sqlite/database.ts";
 
-/** Whether a database has a table of this name. */
 export function hasTable(database: Database, name: string): boolean {
   const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
   return database.get(sql, name) !== undefined;
 }
 
 /**
- * Whether one of tabd's tables is there. Asked of SQLite once, and again after `forget()`: a
- * rollback undoes the table's creation too, and a reset removes it.
+ * Whether one of tabd's tables exists. The answer is cached until `forget()`: a rollback can undo
+ * the creation of the table, and a reset removes it.
  */
 export class TablePresence {
   readonly #database: Database;
@@ -16,7 +15,7 @@ export class TablePresence {
   readonly #schema: string;
   #known: boolean | undefined;
 
-  /** @param schema what stands in parentheses behind the table's name, and anything after */
+  /** @param schema the rest of the CREATE TABLE statement, from the parenthesis on */
   constructor(database: Database, name: string, schema: string) {
     this.#database = database;
     this.#name = name;
@@ -28,7 +27,7 @@ export class TablePresence {
     return this.#known;
   }
 
-  /** Makes the table unless it is there. */
+  /** Creates the table unless it exists. */
   create(): void {
     if (this.present) return;
     this.#database.exec(`CREATE TABLE ${this.#name} ${this.#schema}`);

@@ -5,7 +5,8 @@ import type { ActorStorage } from "../../../src/actor/actor-storage.ts";
 import { HostClock } from "../../../src/clock/host-clock.ts";
 import type { HostEvent } from "../../../src/protocol/events.ts";
 import { Committer } from "../../../src/storage/disk/committer.ts";
-import { DiskError, type CommitReceipt, type FileChange } from "../../../src/storage/disk/disk.ts";
+import { DiskError, type CommitReceipt } from "../../../src/storage/disk/disk.ts";
+import type { FileChange } from "../../../src/storage/disk/file-change.ts";
 import { MemoryDisk } from "../../../src/storage/disk/memory-disk.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
 

@@ -3,7 +3,7 @@ import { type Disk, DiskError } from "../../../../src/storage/disk/disk.ts";
 import { MemoryDisk } from "../../../../src/storage/disk/memory-disk.ts";
 import { ReopeningDisk } from "../../../../src/storage/disk/reopening-disk.ts";
 
-/** One opening after the other, on what a disk holds. */
+/** Disks that are opened one after another on the same files. */
 async function reopening(refuse: () => Error | undefined = () => undefined) {
   const told: string[] = [];
   const openings: { onLost: (error: DiskError) => void; after: string | undefined }[] = [];
@@ -31,7 +31,7 @@ async function reopening(refuse: () => Error | undefined = () => undefined) {
 
 const change = { path: "a", size: 1, replaced: false, ranges: [] };
 
-test("the next call after a loss opens the disk, as the owner that it was", async () => {
+test("the next call after a loss opens the disk again, with its former token", async () => {
   const { disk, told, openings, lose } = await reopening();
   lose();
   lose();
@@ -41,7 +41,7 @@ test("the next call after a loss opens the disk, as the owner that it was", asyn
   expect(openings.map(({ after }) => after)).toEqual([undefined, "token 1"]);
 });
 
-test("a refusal is the call's, and the one after it tries again", async () => {
+test("a call fails if the disk cannot be opened, and the next one tries again", async () => {
   let refusal: Error | undefined;
   const { disk, lose } = await reopening(() => refusal);
   lose();
@@ -52,7 +52,7 @@ test("a refusal is the call's, and the one after it tries again", async () => {
   expect(await disk.list()).toEqual([]);
 });
 
-test("files that were opened before the loss are not written, and released apart", async () => {
+test("files opened before the loss are refused on commit, and released separately", async () => {
   const { disk, released, lose } = await reopening();
   await disk.open("a");
   lose();
@@ -73,7 +73,7 @@ test("a closed disk stays closed", async () => {
   expect(openings).toHaveLength(1);
 });
 
-test("its owner is confirmed while it is there, and does not wait for it when it is lost", async () => {
+test("confirm() checks the owner of an open disk, and does not open a lost one", async () => {
   const { disk, openings, lose } = await reopening();
   await disk.confirm();
   lose();

@@ -23,7 +23,7 @@ function row(actorId: string, scheduledTime: number, actorName: string | null = 
   return { actorId, scheduledTime, actorName };
 }
 
-test("the table is workerd's, and made once", () => {
+test("the table has workerd's schema, and is created once", () => {
   expect(database.all("SELECT name, sql FROM sqlite_schema")).toEqual([
     [
       "_cf_ALARM",
@@ -36,7 +36,7 @@ test("the table is workerd's, and made once", () => {
   expect(database.file.dirty).toBe(false);
 });
 
-test("a file without the names' column gets it, and keeps its alarms", async () => {
+test("a file without the column actor_name gets it, and keeps its alarms", async () => {
   const SQL = await initSqlJs();
   const old = new SQL.Database();
   old.run(
@@ -93,7 +93,7 @@ test.each([1.5, NaN, Infinity, 9_223_372_036_855])("%d ms are refused", (time) =
   expect(table.count()).toBe(0);
 });
 
-test("what is due comes in the order of time, then of the id", () => {
+test("due alarms are ordered by time, then by id", () => {
   table.upsert("cc", undefined, NOW + 2);
   table.upsert("bb", "b", NOW + 1);
   table.upsert("aa", undefined, NOW + 1);
@@ -117,7 +117,7 @@ test("what is due comes in the order of time, then of the id", () => {
   expect(table.count()).toBe(4);
 });
 
-test("the earliest time, of all or after another", () => {
+test("the earliest time of all alarms, or after a given time", () => {
   expect(table.earliest()).toBeNull();
   table.upsert("aa", undefined, NOW);
   table.upsert("bb", undefined, NOW + 1);
@@ -131,7 +131,7 @@ test("the earliest time, of all or after another", () => {
   expect(table.earliest(Infinity)).toBeNull();
 });
 
-test("an alarm is deleted, and one that is not there is not missed", () => {
+test("an alarm is deleted; deleting a missing one has no effect", () => {
   table.upsert("aa", "name", NOW);
   table.delete("bb");
   expect(table.get("aa")).toEqual(row("aa", NOW, "name"));
@@ -140,7 +140,7 @@ test("an alarm is deleted, and one that is not there is not missed", () => {
   expect(table.count()).toBe(0);
 });
 
-test("in a file from elsewhere, parts of a millisecond and rows without a time do no harm", () => {
+test("an imported file may have fractions of a millisecond and rows without a time", () => {
   database.exec(
     "INSERT INTO _cf_ALARM VALUES ('aa', 1795478400123999999, NULL), ('bb', NULL, 'no time')",
   );

@@ -31,12 +31,12 @@ test("a value is put, read, replaced and deleted", () => {
   expect(kv.get("a")).toBeUndefined();
 });
 
-test("a deletion of what is not there makes the table", () => {
+test("deleting a missing key creates the table", () => {
   expect(kv.delete("a")).toBe(false);
   expect(database.all("SELECT name FROM sqlite_schema")).toEqual([["_cf_KV"]]);
 });
 
-test("reading makes no table; the first write makes workerd's", () => {
+test("reading creates no table; the first write creates workerd's", () => {
   expect(kv.get("a")).toBeUndefined();
   expect(kv.getMany(["a"])).toEqual([]);
   expect(kv.list()).toEqual([]);
@@ -51,12 +51,12 @@ test("reading makes no table; the first write makes workerd's", () => {
   ]);
 });
 
-test("a table that was made by someone else is found", () => {
+test("an existing table is found", () => {
   kv.put("a", bytes(1));
   expect(new KvTable(database).get("a")).toEqual(bytes(1));
 });
 
-test("after a rollback and forget() the table is made again", () => {
+test("after a rollback and forget() the table is created again", () => {
   database.exec("BEGIN");
   kv.put("a", bytes(1));
   database.exec("ROLLBACK");
@@ -71,7 +71,7 @@ test("after a rollback and forget() the table is made again", () => {
   expect(kv.list()).toEqual([["b", bytes(3)]]);
 });
 
-/** In the order of their UTF-8 bytes, which JavaScript's own sort would change. */
+/** In the order of their UTF-8 bytes, which differs from JavaScript's sort order. */
 const KEYS = [
   "",
   "\0",
@@ -93,13 +93,13 @@ const KEYS = [
   "\u{10ffff}",
 ];
 
-test("the table of keys is in byte order, and not in JavaScript's", () => {
+test("the keys above are in byte order, not in JavaScript's order", () => {
   const hex = KEYS.map((key) => Buffer.from(encodeUtf8(key)).toString("hex"));
   expect(hex).toEqual(hex.toSorted());
   expect(KEYS).not.toEqual(KEYS.toSorted());
 });
 
-test("keys come in the order of their UTF-8 bytes, exactly as they were put", () => {
+test("keys are listed in the order of their UTF-8 bytes, unchanged", () => {
   const shuffled = KEYS.toReversed();
   shuffled.forEach((key, n) => kv.put(key, bytes(n)));
   expect(kv.list().map(([key]) => key)).toEqual(KEYS);
@@ -108,7 +108,7 @@ test("keys come in the order of their UTF-8 bytes, exactly as they were put", ()
   for (const [n, key] of shuffled.entries()) expect(kv.get(key)).toEqual(bytes(n));
 });
 
-test("keys that differ in lone surrogates stay apart", () => {
+test("keys that differ in lone surrogates are different keys", () => {
   const keys = ["a\ud800", "a\udc00", "a\ue000", "a\ufffd"];
   keys.forEach((key, n) => kv.put(key, bytes(n)));
   expect(keys.map((key) => kv.get(key))).toEqual([bytes(0), bytes(1), bytes(2), bytes(3)]);

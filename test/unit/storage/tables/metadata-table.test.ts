@@ -16,14 +16,14 @@ beforeEach(() => {
   return () => database.close();
 });
 
-test("reading makes no table, nor does the deletion of what is not there", () => {
+test("reading and deleting a missing alarm create no table", () => {
   expect(metadata.getAlarm()).toBeNull();
   expect(metadata.getBookmark()).toBeNull();
   metadata.setAlarm(null);
   expect(database.file.dirty).toBe(false);
 });
 
-test("the first write makes workerd's table", () => {
+test("the first write creates workerd's table", () => {
   metadata.setAlarm(1);
   expect(database.all("SELECT name, sql FROM sqlite_schema")).toEqual([
     [
@@ -51,7 +51,7 @@ test.each([
 });
 
 test.each([1.5, NaN, Infinity, 9_223_372_036_855, -9_223_372_036_855, 2 ** 53])(
-  "an alarm at %d ms is refused, and the one before stays",
+  "an alarm at %d ms is refused, and the previous one stays",
   (time) => {
     metadata.setAlarm(5);
     expect(() => metadata.setAlarm(time)).toThrow(RangeError);
@@ -59,7 +59,7 @@ test.each([1.5, NaN, Infinity, 9_223_372_036_855, -9_223_372_036_855, 2 ** 53])(
   },
 );
 
-test("an alarm is replaced, and deleted as workerd does: by NULL", () => {
+test("an alarm is replaced, and deleted by writing NULL as in workerd", () => {
   metadata.setAlarm(1000);
   metadata.setAlarm(2000);
   expect(metadata.getAlarm()).toBe(2000);
@@ -69,7 +69,7 @@ test("an alarm is replaced, and deleted as workerd does: by NULL", () => {
 });
 
 test.each([0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 52])(
-  "the bookmark's counter %d is an integer beside the alarm",
+  "the bookmark counter %d is stored as an integer beside the alarm",
   (count) => {
     metadata.setAlarm(7);
     metadata.setBookmark(count);
@@ -82,7 +82,7 @@ test.each([0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 52])(
   },
 );
 
-test("after a rollback and forget() the table is made again", () => {
+test("after a rollback and forget() the table is created again", () => {
   database.exec("BEGIN");
   metadata.setAlarm(1);
   database.exec("ROLLBACK");
