@@ -37,18 +37,18 @@ const OBJECTS = [
 ] as const;
 const LATER = Date.UTC(2100, 0, 1);
 
-/** 40 KB that no other object has. */
+/** 40 KB, unique to each object. */
 const long = (name: string, part: number): string => `${name}${part} `.repeat(13_000);
 
-/** The files as they were before anything was damaged. */
+/** The files before the damage. */
 let sound: Readonly<Record<string, Uint8Array>> = {};
 
-/** The files of {@link OBJECTS}, by their names. */
+/** The paths of {@link OBJECTS}, by name. */
 const paths = new Map<string, string>();
 
 const metadata = (namespace: string): string => `${namespace}/metadata.sqlite`;
 
-/** Makes a disk with chunks and a log: every file is in both. */
+/** Makes a disk whose files are all both in chunks and in the log. */
 async function makeDisk(): Promise<string> {
   const source = newDisk();
   const first = await start(twoOn(source));
@@ -87,7 +87,7 @@ async function chunkOfAny(disk: string, chance: Chance) {
   return { key, path: key[1], bytes: (await rawValue(disk, key)) as Uint8Array };
 }
 
-/** A log record in which there is something of a file, and whose last section that is. */
+/** A log record with a section of a file, and the path of its last section. */
 async function recordOfAny(disk: string, chance: Chance) {
   const records = [];
   for (const key of await rawKeys(disk, "log")) {
@@ -160,7 +160,7 @@ const harms: readonly Harm[] = [
   },
 ];
 
-/** The objects of files that are not concerned have everything, and can be written to. */
+/** The objects of undamaged files have all their data, and accept writes. */
 async function checkObjects(server: Server, damaged: ReadonlySet<string>): Promise<void> {
   for (const { name, namespace } of OBJECTS) {
     const path = paths.get(name) ?? "";
@@ -180,7 +180,7 @@ async function checkObjects(server: Server, damaged: ReadonlySet<string>): Promi
   }
 }
 
-/** Alarms are kept and come, but where their namespace's own file is damaged. */
+/** Alarms fire, unless the metadata.sqlite of their namespace is damaged. */
 async function checkAlarms(server: Server, damaged: ReadonlySet<string>): Promise<void> {
   for (const namespace of ["things", "others"] as const) {
     const stub = thingOf(server, "new", BINDINGS[namespace]);
@@ -188,7 +188,7 @@ async function checkAlarms(server: Server, damaged: ReadonlySet<string>): Promis
     if (damaged.has(metadata(namespace))) {
       const { message } = await rejection(stub.setAlarm(Date.now()));
       expect(message).toContain(metadata(namespace));
-      // The object was reset, and its stub with it.
+      // The reset of the object broke its stub.
       expect(await thingOf(server, "new", BINDINGS[namespace]).get("key")).toBe(1);
       continue;
     }
@@ -203,14 +203,14 @@ async function checkAlarms(server: Server, damaged: ReadonlySet<string>): Promis
   }
 }
 
-/** The files whose damage was told. */
+/** The files that were reported as damaged. */
 function told(server: Server): Set<string> {
   return new Set(
     server.events.past.flatMap((event) => (event.type === "file-damaged" ? [event.path] : [])),
   );
 }
 
-/** What is damaged is found, left as it is, and can be had for rescue. */
+/** Damage is detected, and the damaged records stay unchanged and readable. */
 async function checkDamaged(
   server: Server,
   disk: string,
@@ -234,7 +234,7 @@ async function checkDamaged(
   }
 }
 
-/** Sound files in the place of the damaged ones: all is as it was. */
+/** Importing sound files in place of the damaged ones restores everything. */
 async function mend(server: Server, damaged: ReadonlySet<string>): Promise<void> {
   const files = Object.entries(sound).filter(([path]) => damaged.has(path));
   const { imported } = await server.import(Object.fromEntries(files), { overwrite: true });
@@ -245,7 +245,7 @@ async function mend(server: Server, damaged: ReadonlySet<string>): Promise<void>
 }
 
 test(
-  "damage at a random place concerns the files that it hit, and no others",
+  "damage at a random place affects only the files that it hit",
   async () => {
     const chance = startDrill("damage drill");
     const source = await makeDisk();
@@ -269,7 +269,7 @@ test(
   60_000 + inject("drill").rounds * 20_000,
 );
 
-test("a damaged metadata.sqlite takes the alarms of its namespace, and nothing else", async () => {
+test("a damaged metadata.sqlite affects only the alarms of its namespace", async () => {
   const disk = await makeDisk();
   const key = ["file", metadata("things"), 0];
   await putRaw(disk, key, flip((await rawValue(disk, key)) as Uint8Array, 800));

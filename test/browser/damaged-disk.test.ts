@@ -1,6 +1,5 @@
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
-import { destroyDisk } from "../../src/storage/indexed-db/disk-connection.ts";
 import { DiskError } from "../../src/storage/disk/disk.ts";
 import { CHUNK_SIZE } from "../../src/storage/disk/file-image.ts";
 import {
@@ -9,14 +8,14 @@ import {
   type IndexedDbDiskOptions,
 } from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { difference, pattern, replace, stored, write } from "./disk-suite.ts";
-import { deleteRaw, flipBit, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
+import { deleteDisk, deleteRaw, flipBit, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
 
 const names = new Set<string>();
 
 afterEach(() => vi.restoreAllMocks());
 
 afterAll(async () => {
-  await Promise.all([...names].map((name) => destroyDisk(name)));
+  await Promise.all([...names].map((name) => deleteDisk(name)));
 });
 
 const BAD = "key/bad.sqlite";
@@ -38,7 +37,7 @@ async function open(
   return disk;
 }
 
-/** A disk with three files. Their first commits are folded into chunks, all else is in the log. */
+/** A disk with three files: their first commits are folded into chunks, later ones are in the log. */
 async function makeDisk(): Promise<string> {
   const name = `damage ${crypto.randomUUID()}`;
   names.add(name);
@@ -53,7 +52,7 @@ async function makeDisk(): Promise<string> {
   return name;
 }
 
-/** Has four commits in its log; `lsn(0)` is the first of them, the opening of the disk. */
+/** Has four records in its log; `lsn(0)` is the first, the opening record. */
 async function withLog(): Promise<{ name: string; lsn: (at: number) => IDBValidKey }> {
   const name = await makeDisk();
   const disk = await open(name);
@@ -84,7 +83,7 @@ async function touch(disk: IndexedDbDisk, path: string, offset: number): Promise
 
 const chunk = (path: string, n: number): IDBValidKey => ["file", path, n];
 
-/** The records of the disk that are about one file. */
+/** The stored records of one file. */
 async function recordsOf(name: string, path: string): Promise<[string, string][]> {
   const all = [...(await snapshot(name))];
   return all.filter(([key]) => key.includes(JSON.stringify(path)) && !key.includes('"held"'));
@@ -94,8 +93,18 @@ describe("damage to the chunks of a file", () => {
   test.each<[string, string, string, (name: string) => Promise<void>]>([
     ["chunk 0 is missing", BAD, "chunk 0 is missing", (name) => deleteRaw(name, chunk(BAD, 0))],
     ["a chunk is missing", BAD, "chunk 1 is missing", (name) => deleteRaw(name, chunk(BAD, 1))],
-    ["the last is missing", BAD, "chunk 2 is missing", (name) => deleteRaw(name, chunk(BAD, 2))],
-    ["the only one is missing", SMALL, "chunk 0 is missing", (n) => deleteRaw(n, chunk(SMALL, 0))],
+    [
+      "the last chunk is missing",
+      BAD,
+      "chunk 2 is missing",
+      (name) => deleteRaw(name, chunk(BAD, 2)),
+    ],
+    [
+      "the only chunk is missing",
+      SMALL,
+      "chunk 0 is missing",
+      (n) => deleteRaw(n, chunk(SMALL, 0)),
+    ],
     [
       "a bit is flipped",
       BAD,
@@ -103,13 +112,13 @@ describe("damage to the chunks of a file", () => {
       (n) => flipBit(n, chunk(BAD, 2), 9e4),
     ],
     [
-      "a bit of chunk 0 is",
+      "a bit of chunk 0 is flipped",
       BAD,
       "chunk 0 has a wrong checksum",
       (n) => flipBit(n, chunk(BAD, 0), 99),
     ],
     [
-      "a chunk is torn",
+      "a chunk is truncated",
       BAD,
       "chunk 1 has a wrong checksum",
       async (name) => {
@@ -118,21 +127,21 @@ describe("damage to the chunks of a file", () => {
       },
     ],
     [
-      "a chunk is in the place of another",
+      "a chunk is stored at the key of another",
       BAD,
       "chunk 1 is chunk 2",
       async (name) => putRaw(name, chunk(BAD, 1), await rawValue(name, chunk(BAD, 2))),
     ],
     [
-      "a chunk of another file is in its place",
+      "a chunk of another file is stored at its key",
       BAD,
-      "chunk 0 is of another file",
+      "chunk 0 belongs to another file",
       async (name) => putRaw(name, chunk(BAD, 0), await rawValue(name, chunk(SMALL, 0))),
     ],
     [
-      "a chunk is no bytes",
+      "a chunk is not a Uint8Array",
       BAD,
-      "chunk 1 is no array of bytes",
+      "chunk 1 is not a Uint8Array",
       (n) => putRaw(n, chunk(BAD, 1), ""),
     ],
   ])("names it, leaves it as it is, and spares the others: %s", async (_, path, reason, damage) => {
@@ -144,7 +153,7 @@ describe("damage to the chunks of a file", () => {
     expect(await refusal(disk, path)).toMatchObject({
       code: "damaged",
       path,
-      message: `disk "${name}": cannot open "${path}": ${reason}; its bytes are left as they are: server.inspect.readRaw() gives them, and server.import() puts another file in its place`,
+      message: `disk "${name}": cannot open "${path}": ${reason}; its stored bytes are unchanged: read them with server.inspect.readRaw(), or replace the file with server.import()`,
     });
     expect(difference(await stored(disk, GOOD), pattern(SIZE, 2))).toBe(undefined);
     await touch(disk, GOOD, 7);
@@ -155,14 +164,14 @@ describe("damage to the chunks of a file", () => {
     await disk.close();
   });
 
-  test("does not keep the log from being folded, and is remembered", async () => {
+  test("does not block folding, and is remembered", async () => {
     const name = await makeDisk();
     const first = await open(name);
     await touch(first, BAD, 5);
     await touch(first, GOOD, 6);
     await first.close();
     await flipBit(name, chunk(BAD, 1), 5000);
-    // The fold only has to read chunk 0, which is whole; then another bit is flipped.
+    // The fold reads only chunk 0, which is sound; then another bit is flipped.
     await flipBit(name, chunk(BAD, 0), 5000);
     const before = await recordsOf(name, BAD);
 
@@ -213,7 +222,7 @@ describe("damage to the chunks of a file", () => {
     await third.close();
   });
 
-  test("is found in a direct chunk of an import that is not folded yet", async () => {
+  test("is detected in a direct chunk of an import that is not folded yet", async () => {
     const name = await makeDisk();
     const first = await open(name);
     const image = await first.open(BAD);
@@ -226,8 +235,8 @@ describe("damage to the chunks of a file", () => {
   });
 });
 
-describe("a record that the browser fails to give back", () => {
-  /** As Chromium does when the file behind a large value is gone. */
+describe("a record that the browser fails to read", () => {
+  /** Like Chromium when the file of a large value is missing. */
   function failToRead(path: string): void {
     const get = IDBObjectStore.prototype.get;
     vi.spyOn(IDBObjectStore.prototype, "get").mockImplementation(function failing(
@@ -246,7 +255,7 @@ describe("a record that the browser fails to give back", () => {
     });
   }
 
-  test("is reported, does not keep others from being folded, and may come back", async () => {
+  test("is reported, does not block the folding of other files, and may recover", async () => {
     const name = await makeDisk();
     const first = await open(name);
     for (const path of [BAD, GOOD]) await touch(first, path, 5);
@@ -275,10 +284,10 @@ describe("a record that the browser fails to give back", () => {
 });
 
 describe("damage to the log", () => {
-  /** A disk whose log has the lsns 3 to 6: an opening, and three commits. */
+  /** A disk whose log has the lsns 3 to 6: an opening record and three commits. */
   const body = (record: Uint8Array): number => record.length * 8 - 3;
 
-  test("in the part of one file concerns that file", async () => {
+  test("in the section of one file affects only that file", async () => {
     const { name, lsn } = await withLog();
     await flipBit(name, lsn(2), body((await rawValue(name, lsn(2))) as Uint8Array));
     const disk = await open(name, SOON);
@@ -295,7 +304,7 @@ describe("damage to the log", () => {
     await disk.close();
   });
 
-  test("is kept for rescue when the log is folded", async () => {
+  test("stays readable for rescue when the log is folded", async () => {
     const { name, lsn } = await withLog();
     const before = (await rawValue(name, lsn(2))) as Uint8Array;
     await flipBit(name, lsn(2), body(before));
@@ -311,13 +320,17 @@ describe("damage to the log", () => {
 
   test.each<[string, (name: string, key: IDBValidKey) => Promise<void>, RegExp]>([
     ["a bit of its directory is flipped", (name, key) => flipBit(name, key, 200), /wrong checksum/],
-    ["it is torn", (name, key) => putRaw(name, key, new Uint8Array(10)), /cut to 10 bytes/],
-    ["it is something else", (name, key) => putRaw(name, key, { a: 1 }), /no array of bytes/],
-    ["it is empty", (name, key) => putRaw(name, key, null), /no array of bytes/],
+    [
+      "it is truncated",
+      (name, key) => putRaw(name, key, new Uint8Array(10)),
+      /truncated to 10 bytes/,
+    ],
+    ["it is an object", (name, key) => putRaw(name, key, { a: 1 }), /not a Uint8Array/],
+    ["it is empty", (name, key) => putRaw(name, key, null), /not a Uint8Array/],
     ["it is missing", (name, key) => deleteRaw(name, key), /is missing/],
   ])("in a whole record concerns every file it may have changed: %s", async (_, damage, reason) => {
     const { name, lsn } = await withLog();
-    // Only BAD is in it, but who knows.
+    // The record changes only BAD, but nothing can tell.
     const key = lsn(2);
     const [, number] = key as [string, number];
     await damage(name, key);
@@ -331,7 +344,7 @@ describe("damage to the log", () => {
       expect(message).toContain(`log record ${number}`);
       expect(message).toContain("which may have changed it");
     }
-    // Whoever replaces a file needs none of its past.
+    // Replacing a file does not need its earlier bytes.
     await disk.commit([
       { path: GOOD, size: 3, replaced: true, ranges: [{ offset: 0, bytes: pattern(3) }] },
     ]);
@@ -346,9 +359,9 @@ describe("damage to the log", () => {
     await again.close();
   });
 
-  test("spares a file that was folded past it", async () => {
+  test("does not affect a file that was folded past it", async () => {
     const name = await makeDisk();
-    // One file is folded after the commit of both: above the limit, and not by a factor of two.
+    // After the commit of both, only one is folded: the log is above the limit, but not twice as long.
     const first = await open(name, { ...NEVER, busyRecords: 1.5, budget: 1 });
     const [bad, good] = [await first.open(BAD), await first.open(GOOD)];
     await first.commit([
@@ -369,7 +382,7 @@ describe("damage to the log", () => {
     await third.close();
   });
 
-  test("is noticed when its end is gone that the owner's record knew of", async () => {
+  test("is detected at the end of the log, up to the newest lsn in the owner record", async () => {
     const { name } = await withLog();
     const last = (await rawKeys(name, "log")).at(-1) ?? [];
     await open(name).then((disk) => disk.close());
@@ -386,12 +399,12 @@ describe("damage to the records of the disk itself", () => {
   const owner = { token: "x", since: 0, oldest: 1, newest: 0, fences: [] };
 
   const lostOwners: [string, unknown][] = [
-    ["no owner", undefined],
-    ["an owner of nothing", null],
-    ["a log that begins nowhere", { ...owner, oldest: -1 }],
+    ["no owner record", undefined],
+    ["an owner record null", null],
+    ["a log that begins at -1", { ...owner, oldest: -1 }],
     ["a log that ends before it begins", { ...owner, oldest: 9, newest: 7 }],
-    ["fences of nothing", { ...owner, fences: [null] }],
-    ["a format that is no number", { ...owner, format: "1" }],
+    ["invalid fences", { ...owner, fences: [null] }],
+    ["a format that is not a number", { ...owner, format: "1" }],
   ];
 
   async function loseOwner(name: string, value: unknown): Promise<void> {
@@ -399,7 +412,7 @@ describe("damage to the records of the disk itself", () => {
     else await putRaw(name, ["owner"], value);
   }
 
-  /** How opening the disk fails, and whether that changed anything. */
+  /** The error of opening the disk, and whether its records changed. */
   async function refusedDisk(name: string) {
     const before = await snapshot(name);
     const error = (await open(name).catch((reason: unknown) => reason)) as DiskError;
@@ -412,12 +425,12 @@ describe("damage to the records of the disk itself", () => {
     };
   }
 
-  test("refuses a disk of a later format and changes nothing", async () => {
+  test("refuses a disk of a later format without changing it", async () => {
     const name = await makeDisk();
     const refused = {
       name: "DiskError",
       code: "newer-format",
-      message: expect.stringMatching(`^disk "${name}": .*written by a newer tabd`),
+      message: expect.stringMatching(`^disk "${name}": .*written by a newer version of tabd`),
       same: true,
     };
     await putRaw(name, ["version"], { format: 2 });
@@ -426,7 +439,7 @@ describe("damage to the records of the disk itself", () => {
     expect(await refusedDisk(name)).toEqual(refused);
   });
 
-  test.each(lostOwners)("refuses a disk of no format and %s", async (_, value) => {
+  test.each(lostOwners)("refuses a disk without a version record and with %s", async (_, value) => {
     const name = await makeDisk();
     await putRaw(name, ["version"], "garbage");
     await loseOwner(name, value);
@@ -438,7 +451,7 @@ describe("damage to the records of the disk itself", () => {
     });
   });
 
-  test.each(lostOwners)("finds everything on a disk of a known format and %s", async (_, value) => {
+  test.each(lostOwners)("recovers a disk of a known format with %s", async (_, value) => {
     const { name } = await withLog();
     const before = await open(name);
     const files = await Promise.all([BAD, GOOD, SMALL].map((path) => stored(before, path)));
@@ -454,12 +467,12 @@ describe("damage to the records of the disk itself", () => {
     const again = await open(name, SOON);
     expect((await again.open(GOOD)).toBytes()[7]).toBe(pattern(1, 7)[0]);
     expect((await stored(again, BAD)).length).toBe(SIZE);
-    // It is folded: of the log, what five openings have left stays.
+    // Everything is folded: the log has the opening records of five openings only.
     await expect.poll(async () => (await rawKeys(name, "log")).length).toBe(5);
     await again.close();
   });
 
-  test("goes on above what was folded where the owner is lost and the log is empty", async () => {
+  test("continues above the folded lsns if the owner record is lost and the log is empty", async () => {
     const name = await makeDisk();
     for (const key of await rawKeys(name, "log")) await deleteRaw(name, key);
     await deleteRaw(name, ["owner"]);
@@ -473,7 +486,7 @@ describe("damage to the records of the disk itself", () => {
     await again.close();
   });
 
-  test("notices a record that is missing in the log of a lost owner", async () => {
+  test("detects a missing log record although the owner record is lost", async () => {
     const { name, lsn } = await withLog();
     await deleteRaw(name, lsn(2));
     await deleteRaw(name, ["owner"]);
@@ -484,7 +497,7 @@ describe("damage to the records of the disk itself", () => {
     await disk.close();
   });
 
-  test("fences a former owner off, also where its record is lost", async () => {
+  test("fences off a former owner whose owner record is lost", async () => {
     const name = await makeDisk();
     const former = await open(name);
     await deleteRaw(name, ["owner"]);
@@ -495,7 +508,7 @@ describe("damage to the records of the disk itself", () => {
   });
 
   test.each<[string, unknown]>([
-    ["a format that is no number", { format: "1" }],
+    ["a format that is not a number", { format: "1" }],
     ["no format", {}],
     ["bytes", new Uint8Array(9)],
     ["nothing", null],
@@ -510,7 +523,7 @@ describe("damage to the records of the disk itself", () => {
     await disk.close();
   });
 
-  test("refuses a later format that only the owner's record says", async () => {
+  test("refuses a later format that only the owner record has", async () => {
     const name = await makeDisk();
     await putRaw(name, ["version"], "garbage");
     await putRaw(name, ["owner"], { ...owner, format: 2 });
@@ -532,7 +545,7 @@ describe("damage to the records of the disk itself", () => {
     await expect(open(name)).rejects.toMatchObject({ code: "newer-format" });
   });
 
-  test("refuses a database of somebody else", async () => {
+  test("refuses a database that tabd did not create", async () => {
     const name = `damage ${crypto.randomUUID()}`;
     names.add(name);
     await new Promise<void>((resolve) => {
@@ -545,7 +558,7 @@ describe("damage to the records of the disk itself", () => {
     });
     await expect(open(name)).rejects.toMatchObject({
       code: "damaged",
-      message: expect.stringContaining("is not one of tabd"),
+      message: expect.stringContaining("was not created by tabd"),
     });
   });
 });

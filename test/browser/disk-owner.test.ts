@@ -1,6 +1,5 @@
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
-import { destroyDisk } from "../../src/storage/indexed-db/disk-connection.ts";
 import type { DiskError } from "../../src/storage/disk/disk.ts";
 import {
   openIndexedDbDisk,
@@ -8,7 +7,7 @@ import {
 } from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { CHUNK_SIZE } from "../../src/storage/disk/file-image.ts";
 import { describeDisk, difference, pattern, replace, stored, write } from "./disk-suite.ts";
-import { putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
+import { deleteDisk, putRaw, rawKeys, rawValue, snapshot } from "./raw-disk.ts";
 
 const names = new Set<string>();
 
@@ -24,13 +23,13 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await Promise.all([...names].map((name) => destroyDisk(name)));
+  await Promise.all([...names].map((name) => deleteDisk(name)));
 });
 
-/** Both ways in which a commit makes sure that it is the owner's. */
+/** Both ways in which a commit proves its ownership. */
 const proofs: [string, IndexedDbDiskOptions][] = [
-  ["by its key alone", {}],
-  ["by reading the owner's record", { proofLife: -1 }],
+  ["by its log key alone", {}],
+  ["by reading the owner record", { proofLife: -1 }],
 ];
 
 describeDisk("in IndexedDB, reading the owner each time", () =>
@@ -51,7 +50,7 @@ describe("a former owner", () => {
     await expect(late).rejects.toMatchObject({
       name: "DiskError",
       code: "fenced",
-      message: `disk "${name}": cannot commit 1 file: another host has become its owner; call that one`,
+      message: `disk "${name}": cannot commit 1 file: another host owns the disk now; call that host`,
     });
     expect(await snapshot(name)).toEqual(before);
     for (const call of [first.open("c"), first.list(), first.commit([])]) {
@@ -63,7 +62,7 @@ describe("a former owner", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("cannot read what came after it, even before it has tried to write", async () => {
+  test("cannot read later commits, even before its first write fails", async () => {
     const name = newName();
     const first = await openIndexedDbDisk(name);
     const second = await openIndexedDbDisk(name);
@@ -73,7 +72,7 @@ describe("a former owner", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("cannot write a large import, nor any part of it", async () => {
+  test("cannot write any part of a large import", async () => {
     const name = newName();
     const first = await openIndexedDbDisk(name);
     const image = await first.open("a");
@@ -84,7 +83,7 @@ describe("a former owner", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("is still fenced when everything has been folded since", async () => {
+  test("is still fenced after everything was folded", async () => {
     const name = newName();
     const first = await openIndexedDbDisk(name);
     const image = await first.open("a");
@@ -93,13 +92,13 @@ describe("a former owner", () => {
     for (let step = 0; step < 5; step++) {
       await second.commit([write("b", await second.open("b"), [step, pattern(1, step)])]);
     }
-    // Only the opening records are left.
+    // Only opening records are left.
     await expect.poll(() => rawKeys(name, "log")).toHaveLength(2);
     await expect(first.commit([change])).rejects.toMatchObject({ code: "fenced" });
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("does not fold any more", async () => {
+  test("does not fold", async () => {
     const name = newName();
     const first = await openIndexedDbDisk(name, { fold: { idleRecords: 0, idleAfter: 30 } });
     await first.commit([write("a", await first.open("a"), [0, pattern(9)])]);
@@ -111,7 +110,7 @@ describe("a former owner", () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test("of a race of many is every one but the last", async () => {
+  test("every racing owner but the last is fenced", async () => {
     const name = newName();
     const disks = await Promise.all([1, 2, 3, 4].map(() => openIndexedDbDisk(name)));
     const outcomes = await Promise.all(
@@ -129,9 +128,9 @@ describe("a former owner", () => {
   const DAY = 24 * 60 * 60 * 1000;
 
   test.each([
-    ["stays for a day", DAY - 60_000, true],
-    ["is gone after a day", DAY, false],
-    ["stays when the clock was set back", -2 * DAY, true],
+    ["is kept for a day", DAY - 60_000, true],
+    ["is deleted after a day", DAY, false],
+    ["is kept if the clock was set back", -2 * DAY, true],
   ])("left an opening record that %s", async (_, age, stays) => {
     const name = newName();
     const first = await openIndexedDbDisk(name, { fold: { idleRecords: 0, idleAfter: 0 } });
@@ -153,7 +152,7 @@ describe("a former owner", () => {
 });
 
 describe("a commit that fails", () => {
-  /** A disk with one file, as it was before a commit that `fail` makes fail. */
+  /** A disk with one file; `fail` makes its next commit fail. */
   async function failing(fail: () => void) {
     const name = newName();
     const disk = await openIndexedDbDisk(name);
@@ -170,14 +169,16 @@ describe("a commit that fails", () => {
     return { name, disk, failed };
   }
 
-  test("for want of room can be tried again", async () => {
+  test("with a used-up quota can be tried again", async () => {
     const { disk, failed } = await failing(() => {
       vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => {
         throw new DOMException("full", "QuotaExceededError");
       });
     });
     expect(failed).toMatchObject({ name: "DiskError", code: "quota" });
-    expect(failed?.message).toContain("cannot commit 1 file: the browser gives no more room");
+    expect(failed?.message).toContain(
+      "cannot commit 1 file: the browser's storage quota is used up",
+    );
     const image = await disk.open("a");
     expect(difference(image.toBytes(), pattern(9))).toBe(undefined);
     await disk.commit([write("a", image, [0, pattern(20, 3)])]);
@@ -185,7 +186,7 @@ describe("a commit that fails", () => {
     await disk.close();
   });
 
-  test("because its transaction was aborted leaves the disk to be opened again", async () => {
+  test("with an aborted transaction makes the disk unavailable until it is reopened", async () => {
     const { name, disk, failed } = await failing(() => {
       vi.spyOn(IDBTransaction.prototype, "commit").mockImplementation(function abort(
         this: IDBTransaction,
@@ -203,20 +204,20 @@ describe("a commit that fails", () => {
   });
 });
 
-describe("a database that is taken away", () => {
-  test("because it is deleted makes the disk unavailable, and a new one can be made", async () => {
+describe("a lost database", () => {
+  test("deleted by another page makes the disk unavailable, and a new one can be created", async () => {
     const name = newName();
     const lost: DiskError[] = [];
     const disk = await openIndexedDbDisk(name, { onLost: (error) => lost.push(error) });
     const image = await disk.open("a");
     await disk.commit([write("a", image, [0, pattern(9)])]);
-    await destroyDisk(name);
+    await deleteDisk(name);
     expect(lost).toMatchObject([{ code: "unavailable" }]);
     const late = disk.commit([write("a", image, [0, pattern(9, 2)])]);
     await expect(late).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining(
-        "its database is being deleted; call again, and the disk is opened anew",
+        "its database is being deleted; call again to reopen the disk",
       ),
     });
     await expect(disk.list()).rejects.toMatchObject({ code: "unavailable" });
@@ -226,7 +227,7 @@ describe("a database that is taken away", () => {
     await again.close();
   });
 
-  test("because the browser closes it does too, and it is whole when it is opened again", async () => {
+  test("closed by the browser makes the disk unavailable, and reopens without loss", async () => {
     const name = newName();
     const lost: DiskError[] = [];
     const disk = await openIndexedDbDisk(name, { onLost: (error) => lost.push(error) });
@@ -239,7 +240,7 @@ describe("a database that is taken away", () => {
     await expect(disk.commit([])).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining(
-        "the browser has closed its database; call again, and the disk is opened anew",
+        "the browser has closed its database; call again to reopen the disk",
       ),
     });
     await disk.close();
@@ -248,7 +249,7 @@ describe("a database that is taken away", () => {
     await again.close();
   });
 
-  test("cannot be opened where the browser has none", async () => {
+  test("cannot be opened in a browser without IndexedDB", async () => {
     vi.stubGlobal("indexedDB", undefined);
     await expect(openIndexedDbDisk("refused")).rejects.toMatchObject({
       code: "unavailable",

@@ -5,7 +5,7 @@ import type { ByteRange, FileChange } from "../../src/storage/disk/file-change.t
 import { CHUNK_SIZE, type FileImage } from "../../src/storage/disk/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 
-/** `length` bytes, none of them 0, that look random and are others for another seed. */
+/** `length` pseudo-random bytes from a seed, none of them 0. */
 export function pattern(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   let state = Math.imul(seed, 0x9e3779b1) | 1;
   return new Uint8Array(length).map(() => {
@@ -29,7 +29,7 @@ export function write(
   return { path, size: image.size, replaced: false, ranges: changed };
 }
 
-/** Puts other bytes in the place of a whole file. None: deletes it. */
+/** A change that replaces a whole file. No bytes: deletes it. */
 export function replace(path: string, image: FileImage, bytes: Uint8Array): FileChange {
   image.truncate(0);
   image.write(0, bytes);
@@ -37,7 +37,7 @@ export function replace(path: string, image: FileImage, bytes: Uint8Array): File
   return { path, size: bytes.length, replaced: true, ranges };
 }
 
-/** What the disk itself has, read anew. */
+/** The stored bytes of a file, without cached images. */
 export async function stored(disk: Disk, path: string): Promise<Uint8Array> {
   disk.discard([path]);
   const image = await disk.open(path);
@@ -46,13 +46,13 @@ export async function stored(disk: Disk, path: string): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A disk and what every file on it should hold. */
+/** A disk and the expected content of its files. */
 export interface Model {
   readonly images: Map<string, FileImage>;
   readonly files: Map<string, Uint8Array>;
 }
 
-/** One random commit on `disk`, of one to three of six files, kept in `model` too. */
+/** Makes one random commit of one to three of six files, on `disk` and on `model`. */
 export async function commitAtRandom(
   disk: Disk,
   { images, files }: Model,
@@ -73,7 +73,7 @@ export async function commitAtRandom(
       image.truncate(any(image.size + 1));
       changes.push({ path, size: image.size, replaced: false, ranges: [] });
     } else if (kind < 0.25) {
-      // Zeros that nobody writes, across several chunks.
+      // Zeros across several chunks, without ranges.
       image.grow(image.size + any(3 * CHUNK_SIZE));
       changes.push({ path, size: image.size, replaced: false, ranges: [] });
     } else if (kind < 0.3) {
@@ -93,7 +93,7 @@ export async function commitAtRandom(
   }
 }
 
-/** What the disk itself has otherwise than the model. Afterwards the images are void. */
+/** Differences between the disk and the model. Makes the images void. */
 export async function modelDifferences(disk: Disk, { images, files }: Model): Promise<string[]> {
   const found: string[] = [];
   const listed = (await disk.list()).map(({ path, size }) => `${path} ${size}`);
@@ -108,7 +108,7 @@ export async function modelDifferences(disk: Disk, { images, files }: Model): Pr
   return found;
 }
 
-/** How two arrays differ; undefined if they do not. `toEqual()` of large ones takes seconds. */
+/** How two arrays differ; undefined if equal. `toEqual()` of large arrays takes seconds. */
 export function difference(found: Uint8Array, expected: Uint8Array): string | undefined {
   const at = found.findIndex((byte, index) => byte !== expected[index]);
   if (at < 0 && found.length === expected.length) return undefined;
@@ -116,9 +116,9 @@ export function difference(found: Uint8Array, expected: Uint8Array): string | un
 }
 
 /**
- * The contract of `Disk`, the same for every kind.
+ * Tests the contract of `Disk`, for every kind of disk.
  *
- * @param make makes an empty disk; the suite closes it
+ * @param make creates an empty disk; the suite closes it
  */
 export function describeDisk(kind: string, make: () => Promise<Disk>): void {
   const on = (body: (disk: Disk) => Promise<void>) => async (): Promise<void> => {
@@ -132,7 +132,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
 
   describe(`the contract of a disk: ${kind}`, () => {
     test(
-      "a file that does not exist is empty, and does not exist for having been opened",
+      "a missing file opens as empty, and opening does not create it",
       on(async (disk) => {
         const image = await disk.open("a");
         expect([image.size, image.chunks.length]).toEqual([0, 0]);
@@ -142,7 +142,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "the same image is given out until it is released as often as it was opened",
+      "open() returns the same image until it is released as often as it was opened",
       on(async (disk) => {
         const [first, second] = await Promise.all([disk.open("a"), disk.open("a")]);
         expect(second).toBe(first);
@@ -152,7 +152,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "what was committed is there, byte for byte",
+      "committed bytes are stored exactly",
       on(async (disk) => {
         const image = await disk.open("a");
         const bytes = pattern(2 * CHUNK_SIZE + 4096);
@@ -164,7 +164,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "one commit has changes of several files",
+      "one commit changes several files",
       on(async (disk) => {
         const [a, b] = [await disk.open("a"), await disk.open("b")];
         await disk.commit([write("a", a, [0, pattern(10, 1)]), write("b", b, [0, pattern(20, 2)])]);
@@ -175,14 +175,14 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "a commit of nothing is allowed",
+      "an empty commit is allowed",
       on(async (disk) => {
         expect((await disk.commit([])).files).toBe(0);
       }),
     );
 
     test(
-      "a file grows by zeros, shrinks, and shows nothing old when it grows again",
+      "a file grows with zeros, shrinks, and grows with zeros again",
       on(async (disk) => {
         const image = await disk.open("a");
         const resize = (size: number): FileChange => {
@@ -230,7 +230,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "a file may be replaced and deleted without having been opened",
+      "a file may be replaced and deleted without being open",
       on(async (disk) => {
         const whole = (size: number): FileChange => ({
           path: "a",
@@ -251,7 +251,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "what was not committed is gone when the image is discarded",
+      "uncommitted bytes are gone after a discard",
       on(async (disk) => {
         const image = await disk.open("a");
         await disk.commit([write("a", image, [0, pattern(50)])]);
@@ -264,7 +264,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "holders of a discarded image do not release the one that came after it",
+      "users of a discarded image do not release its successor",
       on(async (disk) => {
         await disk.open("a");
         await disk.open("a");
@@ -279,7 +279,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "files are listed in the order of their paths, all or those with a prefix",
+      "files are listed in the order of their paths, with or without a prefix",
       on(async (disk) => {
         const paths = ["b/1", "a/2", "a/10", "a\uffff", "a", "c/é", "\u{10ffff}"];
         for (const path of paths) {
@@ -299,7 +299,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "files are put in the places of others, whoever has those open",
+      "replace() replaces files, even open ones",
       on(async (disk) => {
         const [a, b, c] = [await disk.open("a"), await disk.open("b"), await disk.open("c")];
         await disk.commit([
@@ -321,7 +321,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
           const image = await disk.open(path);
           expect(difference(image.toBytes(), bytes), path).toBe(undefined);
         }
-        // Those who had the old ones release them as if nothing had happened.
+        // Users of the old images still release them.
         disk.release("a");
         const image = await disk.open("a");
         await disk.commit([write("a", image, [3, pattern(9, 7)])]);
@@ -330,7 +330,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
     );
 
     test(
-      "a snapshot has all files as they were, whatever is written while it is taken",
+      "a snapshot has all files at one moment, despite writes while it is taken",
       on(async (disk) => {
         const before = new Map<string, Uint8Array>();
         for (const path of ["closed", "gone", "late", "used"]) {
@@ -372,7 +372,7 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
       }),
     );
 
-    test.each([11, 12])("random commits come back as they went (seed %i)", async (seed) => {
+    test.each([11, 12])("random commits are stored exactly (seed %i)", async (seed) => {
       await on(async (disk) => {
         const random = seededRandom(seed);
         const model: Model = { images: new Map(), files: new Map() };

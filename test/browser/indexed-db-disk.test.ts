@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import { destroyDisk, diskNames } from "../../src/storage/indexed-db/disk-connection.ts";
 import {
   openIndexedDbDisk,
   type IndexedDbDisk,
@@ -20,7 +19,7 @@ import {
   write,
   type Model,
 } from "./disk-suite.ts";
-import { deleteRaw, putRaw, rawKeys, rawValue } from "./raw-disk.ts";
+import { deleteDisk, deleteRaw, diskExists, putRaw, rawKeys, rawValue } from "./raw-disk.ts";
 
 const names = new Set<string>();
 
@@ -31,14 +30,14 @@ function newName(): string {
 }
 
 afterAll(async () => {
-  await Promise.all([...names].map((name) => destroyDisk(name)));
+  await Promise.all([...names].map((name) => deleteDisk(name)));
 });
 
-/** Folds after every second commit, with little budget, so that folds are often half done. */
+/** Folds after every second commit, with a small budget, so that many folds are partial. */
 const BUSY = { busyRecords: 2, idleRecords: 1e9, budget: 2 };
 /** Never folds. */
 const NEVER = { busyRecords: 1e9, busyBytes: 1e9, idleRecords: 1e9, idleBytes: 1e9 };
-/** Folds everything as soon as the disk is quiet. */
+/** Folds everything as soon as the disk is idle. */
 const SOON = { idleRecords: 0, idleAfter: 0 };
 
 describeDisk("in IndexedDB, only the log", async () => open(newName(), NEVER));
@@ -53,13 +52,13 @@ function open(
   return openIndexedDbDisk(name, { ...options, fold: { ...fold } });
 }
 
-/** Waits until the log holds no more than `length` records. */
+/** Waits until the log has at most `length` records. */
 async function untilFolded(name: string, length: number): Promise<void> {
   await expect.poll(async () => (await rawKeys(name, "log")).length).toBeLessThanOrEqual(length);
 }
 
 describe("a disk in IndexedDB", () => {
-  test("has its bytes when it is opened again", async () => {
+  test("keeps its files when it is reopened", async () => {
     const name = newName();
     const first = await open(name);
     const image = await first.open("a");
@@ -100,7 +99,7 @@ describe("a disk in IndexedDB", () => {
     await after.close();
   });
 
-  test("keeps the log short while commits go on", async () => {
+  test("keeps the log short during commits", async () => {
     const name = newName();
     const disk = await open(name, { busyRecords: 10, budget: 3 });
     const images = await Promise.all(["a", "b", "c", "d"].map((path) => disk.open(path)));
@@ -116,7 +115,7 @@ describe("a disk in IndexedDB", () => {
     await disk.close();
   });
 
-  test("writes a large import once, not into the log", async () => {
+  test("writes a large import once, not to the log", async () => {
     const name = newName();
     const disk = await open(name, NEVER);
     const size = 20 * CHUNK_SIZE + 100;
@@ -133,7 +132,7 @@ describe("a disk in IndexedDB", () => {
     await disk.close();
   });
 
-  test("leaves a short log alone, and folds none after close()", async () => {
+  test("does not fold a short log, and does not fold after close()", async () => {
     const name = newName();
     const disk = await open(name, { idleAfter: 0 });
     const image = await disk.open("a");
@@ -145,7 +144,7 @@ describe("a disk in IndexedDB", () => {
     expect(await rawKeys(name, "file")).toEqual([]);
   });
 
-  test("reads a file anew that was released and did not stay in memory", async () => {
+  test("reads a released file again if it is not cached", async () => {
     const name = newName();
     const disk = await open(name, {}, { cacheBytes: 2 * PAGE_SIZE });
     const images = new Map<string, unknown>();
@@ -163,7 +162,7 @@ describe("a disk in IndexedDB", () => {
     await disk.close();
   });
 
-  test("shares nothing with a disk of another name", async () => {
+  test("is separate from a disk of another name", async () => {
     const [one, two] = [await open(newName()), await open(newName())];
     await one.commit([write("a", await one.open("a"), [0, pattern(9)])]);
     expect(await two.list()).toEqual([]);
@@ -171,43 +170,45 @@ describe("a disk in IndexedDB", () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  test("is found by name, and is gone when it is destroyed", async () => {
+  test("has a database of its name, and is empty after that was deleted", async () => {
     const name = newName();
     const disk = await open(name);
     await disk.commit([write("a", await disk.open("a"), [0, pattern(9)])]);
-    expect(await diskNames()).toContain(name);
-    await destroyDisk(name);
-    expect(await diskNames()).not.toContain(name);
+    expect(await diskExists(name)).toBe(true);
+    await deleteDisk(name);
+    expect(await diskExists(name)).toBe(false);
     const anew = await open(name);
     expect(await anew.list()).toEqual([]);
     await anew.close();
   });
 
-  test("refuses what it cannot do right", async () => {
+  test("refuses invalid paths and overlapping or duplicate changes", async () => {
     const disk = await open(newName());
     const image = await disk.open("a");
     const change = write("a", image, [0, pattern(9)]);
-    await expect(disk.open("\ud800")).rejects.toThrow("is not well-formed text, so no path");
+    await expect(disk.open("\ud800")).rejects.toThrow(
+      "is not a path: it is not well-formed Unicode",
+    );
     await expect(disk.commit([change, change])).rejects.toThrow("two changes of one file");
     await expect(disk.commit([{ ...change, path: "b" }])).rejects.toThrow(
       `open "b" before you commit a change of it`,
     );
     const first = disk.commit([change]);
-    await expect(disk.commit([change])).rejects.toThrow("wait for a commit before the next");
+    await expect(disk.commit([change])).rejects.toThrow("wait for a commit to end before the next");
     await first;
     await disk.commit([replace("a", image, pattern(3))]);
     await disk.close();
     await expect(disk.open("a")).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  test("commits strictly where it is asked to", async () => {
+  test("commits with strict durability on request", async () => {
     const disk = await open(newName(), {}, { durability: "strict" });
     await disk.commit([write("a", await disk.open("a"), [0, pattern(9)])]);
     expect(difference(await stored(disk, "a"), pattern(9))).toBe(undefined);
     await disk.close();
   });
 
-  test("a commit of more than one log record is all there, or not at all", async () => {
+  test("a commit of several log records is atomic", async () => {
     const name = newName();
     const disk = await open(name, NEVER);
     const path = (n: number): string => `key/${n}.sqlite`;
@@ -221,7 +222,7 @@ describe("a disk in IndexedDB", () => {
     await disk.close();
     const again = await open(name, NEVER);
     const newest = (await rawKeys(name, "log")).length;
-    // Somebody has the key of the second record.
+    // The key of the second record is taken.
     await putRaw(name, ["log", newest + 2], new Uint8Array());
     const failed: unknown = await again.replace(files(1000)).catch((error: unknown) => error);
     expect((failed as DiskError).code).toBe("fenced");
@@ -229,7 +230,7 @@ describe("a disk in IndexedDB", () => {
     await deleteRaw(name, ["log", newest + 2]);
     const last = await open(name, SOON);
     expect((await last.list()).length).toBe(first.size);
-    // The opening records of the three owners stay.
+    // The opening records of the three owners are kept.
     await untilFolded(name, 3);
     for (const [file, bytes] of first) {
       expect(difference(await stored(last, file), bytes), file).toBe(undefined);

@@ -1,4 +1,4 @@
-/** Looks at and tampers with the records of a disk, behind the disk's back. */
+/** Reads and changes the database of a disk directly, without the disk's code. */
 
 function promisify<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -52,12 +52,12 @@ export async function deleteRaw(name: string, key: IDBValidKey): Promise<void> {
   await withStore(name, (store) => store.delete(key));
 }
 
-/** The value of a record, as text that can be compared. */
+/** A record's value as text, for comparison. */
 export function recordText(value: unknown): string {
   return value instanceof Uint8Array ? value.join() : JSON.stringify(value);
 }
 
-/** Every record of the disk, as text that can be compared. */
+/** All records of the disk as text, for comparison. */
 export async function snapshot(name: string): Promise<Map<string, string>> {
   const records = new Map<string, string>();
   for (const [key, value] of await allRecords(name)) {
@@ -74,10 +74,20 @@ export async function flipBit(name: string, key: IDBValidKey, bit: number): Prom
   await putRaw(name, key, bytes);
 }
 
-/** Makes a disk with the same records as another, which nobody has open. */
+/** Copies all records of a disk that is not open to a new disk. */
 export async function copyDisk(from: string, to: string): Promise<void> {
   const records = await allRecords(from);
   await withStore(to, async (store) => {
     await Promise.all(records.map(([key, value]) => promisify(store.put(value, key))));
   });
+}
+
+/** Deletes the database of a disk; waits until all connections to it are closed. */
+export async function deleteDisk(name: string): Promise<void> {
+  await promisify(indexedDB.deleteDatabase(`tabd:${name}`));
+}
+
+export async function diskExists(name: string): Promise<boolean> {
+  const databases = await indexedDB.databases();
+  return databases.some((database) => database.name === `tabd:${name}`);
 }

@@ -23,7 +23,7 @@ function faultyOn(disk: string, name = "faulty"): WorkerConfig {
   });
 }
 
-/** A server with one value and one alarm that were acknowledged. */
+/** A server with one acknowledged value and one acknowledged alarm. */
 async function startWith(disk: string, time: number): Promise<Server> {
   const server = await start(faultyOn(disk));
   await thingOf(server, "a").put("key", 1);
@@ -36,7 +36,7 @@ async function set(server: Server, fault: Fault): Promise<void> {
   await server.env["FAULTS"].get("f").set(fault);
 }
 
-/** Everything that was acknowledged is there, and the server does what it did before. */
+/** Expects that acknowledged data exists, and that the server works as before. */
 async function expectWorking(server: Server, disk: string, time: number): Promise<void> {
   await expect
     .poll(
@@ -72,25 +72,25 @@ async function expectWorking(server: Server, disk: string, time: number): Promis
 const TIME = Date.UTC(2100, 0, 1);
 
 test.each<[Fault, RegExp]>([
-  ["quota", /could not be made durable: disk ".*": .*the browser gives no more room; delete some/],
+  [
+    "quota",
+    /could not be made durable: disk ".*": .*the browser's storage quota is used up; delete some/,
+  ],
   ["abort", /could not be made durable: disk ".*": cannot commit 1 file .*transaction/],
-])(
-  "commits fail (%s): callers are told, and it goes on when they work again",
-  async (fault, why) => {
-    const disk = newDisk();
-    const server = await startWith(disk, TIME);
-    await set(server, fault);
-    const error = await rejection(thingOf(server, "a").put("key", 2));
-    expect(error.message).toMatch(why);
-    expect(error).toMatchObject({ durableObjectReset: true });
-    expect(await thingOf(server, "m", "OTHERS").get("key")).toBe("in memory");
-    expect((await rejection(thingOf(server, "a").setAlarm(TIME + 1))).message).not.toBe("");
-    await set(server, "none");
-    await expectWorking(server, disk, TIME);
-  },
-);
+])("commits fail (%s): callers get the error, and later commits work", async (fault, why) => {
+  const disk = newDisk();
+  const server = await startWith(disk, TIME);
+  await set(server, fault);
+  const error = await rejection(thingOf(server, "a").put("key", 2));
+  expect(error.message).toMatch(why);
+  expect(error).toMatchObject({ durableObjectReset: true });
+  expect(await thingOf(server, "m", "OTHERS").get("key")).toBe("in memory");
+  expect((await rejection(thingOf(server, "a").setAlarm(TIME + 1))).message).not.toBe("");
+  await set(server, "none");
+  await expectWorking(server, disk, TIME);
+});
 
-test("the browser closes the database: objects are reset, and the disk is opened again", async () => {
+test("the browser closes the database: objects are reset, and the disk is reopened", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   const instance = await thingOf(server, "a").instance();
@@ -103,7 +103,7 @@ test("the browser closes the database: objects are reset, and the disk is opened
   await expectWorking(server, disk, TIME);
 });
 
-test("a call that is under way when the disk is lost fails with the reason", async () => {
+test("a call in flight fails with the reason when the disk is lost", async () => {
   const server = await startWith(newDisk(), TIME);
   const puts = Array.from({ length: 20 }, (_, n) => thingOf(server, "a").put("key", n + 1));
   const ends = Promise.allSettled(puts);
@@ -128,7 +128,7 @@ test("no database can be opened for a while", async () => {
   await expectWorking(server, disk, TIME);
 });
 
-test("another tab deletes the database: the disk is new, and the server goes on", async () => {
+test("another tab deletes the database: the disk is empty, and the server works", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   await new Promise((resolve, reject) => {
@@ -144,7 +144,7 @@ test("another tab deletes the database: the disk is new, and the server goes on"
   await expectWorking(server, disk, TIME);
 });
 
-test("another tab upgrades the database: nothing is touched, and callers are told why", async () => {
+test("another tab upgrades the database: nothing is changed, and callers get the reason", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -154,12 +154,12 @@ test("another tab upgrades the database: nothing is touched, and callers are tol
   });
   expect((await seen(server, "disk-lost")).error.message).toContain("a newer tabd upgrades");
   const error = await rejection(thingOf(server, "a").get("key"));
-  expect(error.message).toContain("it was written by a newer tabd; nothing was changed");
+  expect(error.message).toContain("it was written by a newer version of tabd; nothing was changed");
   expect(await thingOf(server, "m", "OTHERS").get("key")).toBe("in memory");
   database.close();
 });
 
-test("IndexedDB is refused from the beginning: serve() says so, and works once it is not", async () => {
+test("IndexedDB is refused at start: serve() reports it, and works once it is allowed", async () => {
   const disk = newDisk();
   const error = await rejection(serve(faultyOn(disk, "refused")));
   expect(error.message).toBe(

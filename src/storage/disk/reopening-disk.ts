@@ -1,10 +1,4 @@
-import {
-  DiskError,
-  type CommitReceipt,
-  type Disk,
-  type FileInfo,
-  type RawRecord,
-} from "./disk.ts";
+import { DiskError, type CommitReceipt, type Disk, type FileInfo, type RawRecord } from "./disk.ts";
 import type { FileChange } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
 import type { SnapshotOptions } from "./file-snapshot.ts";

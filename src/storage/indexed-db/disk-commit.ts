@@ -2,48 +2,48 @@ import { chunkKey, chunkRange, heldKey, logKey, nameKey } from "./disk-format.ts
 import type { DiskLog } from "./disk-log.ts";
 import type { FileChange } from "../disk/file-change.ts";
 import { chunkCount } from "./file-survey.ts";
-import { divideChange, divideCommit, type DividedChange } from "./large-change.ts";
+import { splitChange, splitCommit, type SplitChange } from "./split-commit.ts";
 import { encodeLogRecord, type LogRecord } from "./log-record.ts";
 
-/** What a commit needs to know of its disk, and changes once it is through. */
+/** The state of a disk that a commit reads, and updates when it has succeeded. */
 export interface CommitTarget {
   readonly name: string;
   readonly log: DiskLog;
-  /** Files that were found damaged and put aside. */
+  /** Quarantined files: found damaged earlier. */
   readonly held: Set<string>;
-  /** Sizes on the disk, in bytes, of files that were opened or committed. */
+  /** Stored sizes of files that were opened or committed, in bytes. */
   readonly sizes: Map<string, number>;
 }
 
 interface CommitRecord extends LogRecord {
   readonly lsn: number;
-  readonly divided: readonly DividedChange[];
+  readonly split: readonly SplitChange[];
 }
 
-/** The records of one commit: encoded first, then written in a transaction, then counted as there. */
+/** One commit: construct it to encode its records, then call `write()`, then `written()`. */
 export class DiskCommit {
   readonly #target: CommitTarget;
   readonly #records: readonly CommitRecord[];
-  readonly #divided: readonly DividedChange[];
+  readonly #split: readonly SplitChange[];
 
-  /** @throws {Error} for a change of a file that was not opened. */
+  /** @throws {Error} for a change of a file that was not opened */
   constructor(target: CommitTarget, changes: readonly FileChange[]) {
     this.#target = target;
     const first = target.log.newest + 1;
-    this.#records = divideCommit(changes).map((part, i) => this.#encode(part, first + i));
-    this.#divided = this.#records.flatMap(({ divided }) => divided);
+    this.#records = splitCommit(changes).map((part, i) => this.#encode(part, first + i));
+    this.#split = this.#records.flatMap(({ split }) => split);
   }
 
-  /** Writes everything, under keys that must not be taken. To be called in a transaction. */
+  /** Writes all records in the current transaction. Fails if a log key exists: see fence. */
   write(store: IDBObjectStore): void {
-    for (const { logged, chunks } of this.#divided) {
+    for (const { logged, chunks } of this.#split) {
       this.#deleteVoid(store, logged);
       for (const [n, bytes] of chunks) store.put(bytes, chunkKey(logged.path, n));
     }
     for (const { lsn, bytes } of this.#records) store.add(bytes, logKey(lsn));
   }
 
-  /** It is on the disk. @returns how many bytes were written. */
+  /** Call after the transaction has completed. @returns bytes written */
   written(): number {
     const { log, sizes, held } = this.#target;
     let written = 0;
@@ -51,7 +51,7 @@ export class DiskCommit {
       log.append(bytes.length, sections);
       written += bytes.length;
     }
-    for (const { logged, chunks } of this.#divided) {
+    for (const { logged, chunks } of this.#split) {
       for (const [, chunk] of chunks) written += chunk.length;
       sizes.set(logged.path, logged.size);
       if (logged.replaced) held.delete(logged.path);
@@ -60,24 +60,24 @@ export class DiskCommit {
   }
 
   #encode(changes: readonly FileChange[], lsn: number): CommitRecord {
-    const divided = changes.map((change) => this.#divide(change, lsn));
+    const split = changes.map((change) => this.#splitOne(change, lsn));
     const record = encodeLogRecord(
       lsn,
-      divided.map(({ logged }) => logged),
+      split.map(({ logged }) => logged),
     );
-    return { lsn, divided, ...record };
+    return { lsn, split, ...record };
   }
 
-  /** Checks a change, and says of a file that did not exist that it is replaced. */
-  #divide(change: FileChange, lsn: number): DividedChange {
+  /** Checks and splits a change. A file that did not exist counts as replaced. */
+  #splitOne(change: FileChange, lsn: number): SplitChange {
     const { name, sizes } = this.#target;
     const { path } = change;
     const before = change.replaced || change.size === 0 ? 0 : sizes.get(path);
     if (before === undefined) throw notOpen(name, path);
-    return divideChange({ ...change, replaced: before === 0 }, before, lsn);
+    return splitChange({ ...change, replaced: before === 0 }, before, lsn);
   }
 
-  /** Deletes what a change makes void. */
+  /** Deletes the records that a change makes void. */
   #deleteVoid(store: IDBObjectStore, { path, size, replaced }: FileChange): void {
     const { sizes, held } = this.#target;
     const before = sizes.get(path) ?? Infinity;
@@ -88,7 +88,7 @@ export class DiskCommit {
   }
 }
 
-/** What to say of a change of a file whose image nobody has. */
+/** The error for a change of a file that is not open. */
 export function notOpen(disk: string, path: string): Error {
   return new Error(`disk "${disk}": open "${path}" before you commit a change of it`);
 }

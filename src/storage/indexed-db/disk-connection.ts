@@ -2,29 +2,26 @@ import { promisifyRequest, type UseStore } from "idb-keyval";
 import { DATABASE_PREFIX, STORE } from "./disk-format.ts";
 import { DiskError } from "../disk/disk.ts";
 
-/*
- * The platform's own, as it was when this module was loaded: what the user's code makes of it later
- * must not come between a host and its disk, nor open a disk.
- */
+// Captured when the module is loaded, because user code may replace or patch them later.
 const { IDBFactory } = globalThis;
-const { open, deleteDatabase, databases } = (IDBFactory?.prototype ?? {}) as Partial<IDBFactory>;
+const { open } = (IDBFactory?.prototype ?? {}) as Partial<IDBFactory>;
 
 export type Durability = "relaxed" | "strict";
 
-/** The IndexedDB database of one disk, open. */
+/** An open IndexedDB database of a disk. */
 export interface DiskConnection {
-  /** idb-keyval's door to the object store, with the disk's durability. */
+  /** idb-keyval's access to the object store, with the disk's durability. */
   readonly use: UseStore;
-  /** Why the browser has taken the database away, once it has. */
+  /** Set once the database was closed or deleted by others. */
   readonly lost: DiskError | undefined;
-  /** Lets transactions end, then closes. */
+  /** Closes the database after its running transactions. */
   close(): void;
 }
 
 /**
- * Opens the database of the disk `name` and makes it if need be.
+ * Opens or creates the database of the disk `name`.
  *
- * @param onLost called once if the database is deleted, or closed by the browser
+ * @param onLost called if the database is deleted, or closed by the browser
  * @throws {DiskError} `newer-format` or `unavailable`
  */
 export async function connect(
@@ -37,15 +34,17 @@ export async function connect(
   const lose = (reason: string): void => {
     lost ??= new DiskError(
       "unavailable",
-      `disk "${name}": ${reason}; call again, and the disk is opened anew`,
+      `disk "${name}": ${reason}; call again to reopen the disk`,
     );
     onLost(lost);
   };
   database.onversionchange = ({ newVersion }) => {
-    // Whoever wants to delete or upgrade the database would wait for this connection.
+    // A deletion or upgrade waits until all connections are closed.
     database.close();
     lose(
-      newVersion === null ? "its database is being deleted" : "a newer tabd upgrades its database",
+      newVersion === null
+        ? "its database is being deleted"
+        : "a newer version of tabd upgrades its database",
     );
   };
   database.onclose = () => lose("the browser has closed its database");
@@ -62,7 +61,7 @@ export async function connect(
 async function openDatabase(name: string): Promise<IDBDatabase> {
   let database: IDBDatabase;
   try {
-    const request = call(open, [DATABASE_PREFIX + name, 1]);
+    const request = openRequest(DATABASE_PREFIX + name);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     database = await promisifyRequest(request);
   } catch (cause) {
@@ -72,69 +71,50 @@ async function openDatabase(name: string): Promise<IDBDatabase> {
   }
   if (database.objectStoreNames.contains(STORE)) return database;
   database.close();
-  const reason = `the IndexedDB database "${DATABASE_PREFIX}${name}" is not one of tabd`;
+  const reason = `the IndexedDB database "${DATABASE_PREFIX}${name}" was not created by tabd`;
   throw new DiskError("damaged", `disk "${name}": ${reason}; give the disk another name`);
 }
 
-/** The refusal of a disk that only a later tabd can read. */
+/** The error for a disk in a format of a later version of tabd. */
 export function newerFormat(name: string): DiskError {
   return new DiskError(
     "newer-format",
-    `disk "${name}": it was written by a newer tabd; nothing was changed: use that version to open it`,
+    `disk "${name}": it was written by a newer version of tabd; nothing was changed: open it with that version`,
   );
 }
 
-/** What an error of IndexedDB means for the disk. `doing` completes "cannot …". */
+/** The disk error for an error of IndexedDB. `doing` completes "cannot …". */
 export function translateError(name: string, doing: string, cause: unknown): DiskError {
   if (cause instanceof DiskError) return cause;
   const kind = (cause as Error | null)?.name;
   const message = `disk "${name}": cannot ${doing}`;
   if (kind === "QuotaExceededError") {
-    return new DiskError("quota", `${message}: the browser gives no more room; delete something`, {
-      cause,
-    });
+    return new DiskError(
+      "quota",
+      `${message}: the browser's storage quota is used up; delete something`,
+      {
+        cause,
+      },
+    );
   }
-  // Only the record of a commit is ever added, and its key is taken only by a new owner.
+  // Only log records use add(), and only a new owner takes the next key.
   if (kind === "ConstraintError") return fenced(name, doing, cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DiskError(
-    "unavailable",
-    `${message} (${reason}); call again, and the disk is opened anew`,
-    { cause },
-  );
+  return new DiskError("unavailable", `${message} (${reason}); call again to reopen the disk`, {
+    cause,
+  });
 }
 
-/** The refusal that a former owner gets. */
+/** The error for a former owner of the disk. */
 export function fenced(name: string, doing: string, cause?: unknown): DiskError {
   return new DiskError(
     "fenced",
-    `disk "${name}": cannot ${doing}: another host has become its owner; call that one`,
+    `disk "${name}": cannot ${doing}: another host owns the disk now; call that host`,
     { cause },
   );
 }
 
-/**
- * Deletes the database of a disk. Open connections of tabd close by themselves; it waits for them.
- */
-export async function destroyDisk(name: string): Promise<void> {
-  await promisifyRequest(call(deleteDatabase, [DATABASE_PREFIX + name]));
-}
-
-/** The names of all disks; undefined where the browser cannot tell. */
-export async function diskNames(): Promise<string[] | undefined> {
-  if (databases === undefined) return undefined;
-  const names = (await call(databases, [])).map((database) => database.name ?? "");
-  return names
-    .filter((name) => name.startsWith(DATABASE_PREFIX))
-    .map((name) => name.slice(DATABASE_PREFIX.length))
-    .toSorted();
-}
-
-/** Calls one of the platform's own methods of `indexedDB`. @throws where there is no IndexedDB. */
-function call<Args extends unknown[], Result>(
-  method: ((...args: Args) => Result) | undefined,
-  args: Args,
-): Result {
-  if (method === undefined) throw new Error("there is no IndexedDB here");
-  return Reflect.apply(method, indexedDB, args);
+function openRequest(databaseName: string): IDBOpenDBRequest {
+  if (open === undefined) throw new Error("there is no IndexedDB here");
+  return Reflect.apply(open, indexedDB, [databaseName, 1]);
 }

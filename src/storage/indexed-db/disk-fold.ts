@@ -18,45 +18,44 @@ import { CHUNK_SIZE } from "../disk/file-image.ts";
 import { chunkState, replay, surveyFile, type Survey } from "./file-survey.ts";
 import { planFold, type FoldPlan } from "./fold-plan.ts";
 
-/** What a fold works on. */
+/** The state of a disk that a fold reads and updates. */
 export interface FoldTarget {
   readonly name: string;
   readonly use: UseStore;
   readonly log: DiskLog;
   /** Replaced when the log gets shorter. */
   owner: OwnerRecord;
-  /** Files that were found damaged and put aside. */
+  /** Quarantined files: found damaged earlier. */
   readonly held: Set<string>;
 }
 
-export interface FoldResult {
+interface FoldResult {
   /** Bytes written. */
   readonly bytes: number;
-  /** False if no file that was tried could be folded. */
+  /** False if none of the files could be folded. */
   readonly progress: boolean;
 }
 
-/** What becomes of one file. */
+/** The result for one file. */
 interface Outcome {
   readonly path: string;
-  /** The log is needless for the file up to this lsn. */
+  /** The file no longer needs the log up to this lsn; -1 if it still needs all of it. */
   readonly through: number;
-  /** Chunks that were written. */
+  /** Numbers of the chunks that were written. */
   readonly chunks: readonly number[];
   readonly bytes: number;
   readonly damaged: boolean;
 }
 
 /**
- * Brings the chunks of the files that have waited longest up to the newest commit, and deletes the
- * log records that nobody needs any more, in one transaction of about `budget` chunks. No commit
- * may run meanwhile.
+ * Updates chunks to the newest commit, of the files that have waited longest, and deletes log records
+ * that no file needs: in one transaction of about `budget` chunks. Must not overlap a commit.
  *
- * It reads the old chunks and applies the log to them. Taking the bytes from the images in memory
- * would save the reading, but those may be ahead of the log.
+ * Old chunks are read and the log is applied to them. The images in memory cannot be used: they may
+ * be ahead of the log.
  *
  * @param now ms since the epoch
- * @throws {DiskError} `fenced`, or what IndexedDB throws; then nothing was folded.
+ * @throws {DiskError} `fenced`, or an error of IndexedDB; then nothing was folded
  */
 export async function foldLog(
   target: FoldTarget,
@@ -104,26 +103,26 @@ async function foldFiles(
     try {
       const survey = surveyFile(path, zeros[index], false, file.sections);
       if (log.unreadableAbove(survey.knownThrough) !== undefined) {
-        // Its chunks must not pretend to have what that record may have changed.
+        // The unreadable record may have changed the file, so its chunks stay at their old lsn.
         outcomes.push(Promise.resolve(unchanged(path, -1)));
         continue;
       }
       if (survey.sections.length === 0) {
-        // An earlier owner has folded all of it.
+        // An earlier owner has folded the file.
         outcomes.push(Promise.resolve(unchanged(path, log.newest)));
         continue;
       }
-      // One chunk besides chunk 0 at least, or a large file would never get on.
+      // At least one chunk besides chunk 0, or a large file would never be folded.
       const plan = planFold(survey, file.folded, log.newest, Math.max(2, left));
       left -= Math.max(1, plan.chunks.length);
       outcomes.push(
         foldFile(store, { path, survey, plan, zero: zeros[index], lsn: log.newest }).catch(
-          (error) => putAside(store, path, file, log.newest, error, now),
+          (error) => quarantine(store, path, file, log.newest, error, now),
         ),
       );
     } catch (error) {
       left--;
-      outcomes.push(Promise.resolve(putAside(store, path, file, log.newest, error, now)));
+      outcomes.push(Promise.resolve(quarantine(store, path, file, log.newest, error, now)));
     }
   }
   return Promise.all(outcomes);
@@ -142,7 +141,7 @@ interface FoldingFile {
   readonly lsn: number;
 }
 
-/** Reads, replays and puts the chunks of one file. Nothing is put if anything is damaged. */
+/** Reads, updates and writes chunks of one file. Writes none if one of them is damaged. */
 async function foldFile(store: IDBObjectStore, file: FoldingFile): Promise<Outcome> {
   const { path, survey, plan, lsn } = file;
   const { size, through } = plan.head;
@@ -164,8 +163,8 @@ async function foldFile(store: IDBObjectStore, file: FoldingFile): Promise<Outco
   return { path, through, chunks: plan.chunks, bytes, damaged: false };
 }
 
-/** A damaged file: its part of the log gets a record of its own, so that the log can be cut. */
-function putAside(
+/** Moves a damaged file's part of the log to its own record, so that the log can be trimmed. */
+function quarantine(
   store: IDBObjectStore,
   path: string,
   { sections }: WaitingFile,
@@ -174,7 +173,7 @@ function putAside(
   now: number,
 ): Outcome {
   if (!(error instanceof BrokenRecord)) throw error;
-  // Perhaps the browser can read it next time.
+  // The browser may be able to read it next time.
   if (error instanceof FailedRead) return unchanged(path, -1);
   const held: HeldRecord = {
     since: now,
@@ -188,9 +187,9 @@ function putAside(
 }
 
 /**
- * Deletes the log from `oldest` up to `owner.oldest`, but for the opening records that must stay.
+ * Deletes the log from `oldest` up to `owner.oldest`, except for opening records that must stay.
  *
- * @returns the owner record as it was put
+ * @returns the owner record as written
  */
 function trimLog(
   store: IDBObjectStore,
@@ -200,8 +199,8 @@ function trimLog(
 ): OwnerRecord {
   const fences = owner.fences.filter((fence) => fence.lsn >= owner.oldest || isYoung(fence, now));
   let first = oldest;
-  for (const stays of [...fences.map(({ lsn }) => lsn), Infinity]) {
-    const end = Math.min(stays, owner.oldest);
+  for (const kept of [...fences.map(({ lsn }) => lsn), Infinity]) {
+    const end = Math.min(kept, owner.oldest);
     if (first < end) store.delete(logRange(first, end - 1));
     first = Math.max(first, end + 1);
   }

@@ -1,68 +1,67 @@
 /**
- * The format of a disk in IndexedDB, version 1. Its only description; the code of the two binary
- * records is in `log-record.ts` and `file-chunk.ts`.
+ * The format of a disk in IndexedDB, version 1. `log-record.ts` and `file-chunk.ts` encode the two
+ * binary records.
  *
- * A disk named `x` is the IndexedDB database `tabd:x` (its own version is 1) with the object store
- * `records`, which has keys outside of its values:
+ * A disk named `x` is the IndexedDB database `tabd:x` (IndexedDB version 1) with the object store
+ * `records`, which uses out-of-line keys:
  *
  * | key | value |
  * | --- | --- |
  * | `["version"]` | `{ format: 1 }` |
- * | `["owner"]` | {@link OwnerRecord}: who may write, and where the log begins; the format once more |
+ * | `["owner"]` | {@link OwnerRecord}: the fencing token, where the log begins, the format again |
  * | `["log", lsn]` | one commit, as a log record (binary) |
- * | `["name", path]` | the size that chunk 0 says, in bytes: for listing, and to tell that chunk 0 must exist |
+ * | `["name", path]` | the file's size in chunk 0, in bytes: for listing; chunk 0 must exist |
  * | `["file", path, n]` | chunk `n` of the file, as a chunk record (binary) |
- * | `["held", path]` | {@link HeldRecord}: what the log had for a file that was found damaged |
+ * | `["held", path]` | {@link HeldRecord}: the log's sections of a quarantined (damaged) file |
  *
- * **Log.** Commits are numbered; the number is called lsn. The lsns from `owner.oldest` to the
- * highest one are all there, without a gap. Records below `owner.oldest` are no part of the log
- * (see fence). A record has one section for every file that the commit changed; a section says the
- * file's size and which bytes changed. A section that is `replaced` makes all earlier bytes of its
- * file void: the file did not exist, or is deleted (size 0), or another took its place. A section
- * may also name a run of `direct` chunks: new, whole chunks which the same transaction put under
- * their own keys, so that an import of 50 MB is not written twice. Chunks that a commit makes void
- * (all of a replaced file, those behind the new end of a shorter one) and the name of a deleted
- * file are deleted in its transaction.
+ * **Log.** Commits are numbered by their log sequence number (lsn). All lsns from `owner.oldest` to
+ * the newest exist, without a gap. Records below `owner.oldest` are not part of the log (see Fence).
+ * A record has one section for each file that the commit changed: the file's size and the changed
+ * bytes. A `replaced` section makes all earlier bytes of its file void: the file is new, deleted
+ * (size 0) or replaced. A section may also name a run of `direct` chunks: new, whole chunks that the
+ * same transaction wrote under their own keys, so that an import of 50 MB is not written twice. A
+ * commit also deletes the chunks that it makes void (all of a replaced file, those behind the end of
+ * a shortened one) and the name of a deleted file.
  *
- * **Chunks.** A chunk record says at which lsn its bytes are right, and only sections with a higher
- * lsn are applied to it. Chunk 0 speaks for its file: the `size` at that lsn, `count` (chunks below
- * it must exist) and `through` (everything up to this lsn is in the chunks, so older sections of
- * the file are of no use). A chunk at or above `count` that does not exist is all in the log.
+ * **Chunks.** A chunk record has the lsn as of which its bytes are right; only sections with a higher
+ * lsn are applied to it. Chunk 0 describes its file: the `size` at that lsn, `count` (all chunks
+ * below exist) and `through` (the chunks contain all changes up to this lsn, so older sections of the
+ * file are obsolete). A chunk at or above `count` that does not exist is entirely in the log.
  *
- * **Reading a file.** Take the sections above `through`, from the last one on that is `replaced` if
- * there is one. Begin with the chunks, and with zeros where there is none; then for each section
- * zero what lies behind its size and write its ranges.
+ * **Reading a file.** Take the sections above `through`, starting at the last `replaced` one if there
+ * is one. Start with the chunks, or zeros for missing ones. For each section, zero the bytes behind
+ * its size and write its ranges.
  *
- * **Folding** writes chunks at the lsn of the newest commit, several a transaction, the oldest
- * first, and chunk 0 in every such transaction. Log records below the lowest lsn that some file
- * still needs are deleted, and `owner.oldest` goes up in the same transaction.
+ * **Folding** writes chunks at the lsn of the newest commit, several in a transaction, oldest first,
+ * and chunk 0 in each of these transactions. The same transaction deletes the log records below the
+ * lowest lsn that a file still needs, and raises `owner.oldest`.
  *
- * **Fence.** Opening a disk is one readwrite transaction: it reads the log, puts a new token into
+ * **Fence.** Opening a disk is one readwrite transaction: it reads the log, writes a new token to
  * `["owner"]` and adds an empty record at the next free lsn. A former owner's next commit is an
- * `add()` at exactly that key, so it fails with a ConstraintError: no read is needed to know that
- * nobody else owns the disk, and a commit costs what one bare put costs. Such an opening record
- * stays for a day, also below `owner.oldest`; a commit that comes more than a minute after the
- * last one reads the token in its transaction, and so does every fold.
+ * `add()` at that very key and fails with a ConstraintError. So a commit needs no read to prove its
+ * ownership, and costs as much as one bare put. An opening record stays for a day, even below
+ * `owner.oldest`. A commit more than a minute after the last one reads the token in its transaction,
+ * as every fold does.
  *
- * **Damage.** A version record that is none is written anew if the owner's record says which format
- * the disk has. An owner's record that is none is made anew from the log and the chunks if the version
- * record can be read (`lost-owner.ts`). Where neither can, the disk is refused. Every other record has a checksum. A damaged chunk or section concerns its file. In a log
- * record whose directory cannot be read (or that is missing), any file may have been changed: a
- * file is given out only if its chunks or a later `replaced` section make that record needless for
- * it. (That the newest records are gone is noticed only up to `owner.newest`: that they are there is
- * what a completed transaction means.) Nothing that is damaged is overwritten or deleted, and the log is kept from an unreadable
- * record on. What the log holds for a file whose chunks are damaged moves to `["held", path]`, so
- * that the log does not grow because of it; a file with such a record is damaged until it is
- * deleted or replaced.
+ * **Damage.** An invalid version record is written again if the owner record has the format. An
+ * invalid owner record is rebuilt from the log and the chunks if the version record is valid
+ * (`lost-owner.ts`). If both are invalid, the disk is refused. All other records have checksums. A
+ * damaged chunk or section affects its file. A log record that is missing, or whose directory is
+ * unreadable, may have changed any file: a file can be read only if its chunks or a later `replaced`
+ * section make that record obsolete for it. (A loss of the newest records is detected up to
+ * `owner.newest` only.) Damaged records are never overwritten or deleted, and the log is kept from
+ * the first unreadable record on. The log's sections of a file with damaged chunks move to
+ * `["held", path]`, so that the log can be trimmed; such a file counts as damaged until it is deleted
+ * or replaced.
  */
 
-/** The version of the format that this code writes. It reads no other. */
+/** The format version that this code reads and writes. */
 export const FORMAT = 1;
 
-/** The one object store. */
+/** The object store's name. */
 export const STORE = "records";
 
-/** What the names of the IndexedDB databases begin with. */
+/** Prefix of the IndexedDB databases' names. */
 export const DATABASE_PREFIX = "tabd:";
 
 export interface VersionRecord {
@@ -70,9 +69,9 @@ export interface VersionRecord {
 }
 
 export interface OwnerRecord {
-  /** As in the version record, which can be damaged; absent means 1. */
+  /** A copy of the version record's, which may be damaged. Absent means 1. */
   readonly format?: number;
-  /** Random. Who put it here last is the owner. */
+  /** The random fencing token of the owner. */
   readonly token: string;
   /** When the owner opened the disk, in ms since the epoch. */
   readonly since: number;
@@ -80,20 +79,20 @@ export interface OwnerRecord {
   readonly oldest: number;
   /** The highest lsn when this record was written; `oldest - 1` if the log was empty. */
   readonly newest: number;
-  /** The opening records that stay, ascending. */
+  /** The opening records that are kept, ascending. */
   readonly fences: readonly Fence[];
 }
 
 /** The opening record at `lsn`, written at `since` (ms since the epoch). */
-export interface Fence {
+interface Fence {
   readonly lsn: number;
   readonly since: number;
 }
 
-/** How long an opening record stays, in ms. */
+/** How long an opening record is kept, in ms. */
 const FENCE_LIFE = 24 * 60 * 60 * 1000;
 
-/** Whether an opening record must stay; a clock that was set back keeps it. */
+/** Whether an opening record must be kept; always if the clock was set back. */
 export function isYoung(fence: Fence, now: number): boolean {
   return now - fence.since < FENCE_LIFE;
 }
@@ -101,9 +100,9 @@ export function isYoung(fence: Fence, now: number): boolean {
 export interface HeldRecord {
   /** When the damage was found, in ms since the epoch. */
   readonly since: number;
-  /** What was found. */
+  /** A description of the damage. */
   readonly reason: string;
-  /** The file's sections, as they were in the log. */
+  /** The file's sections of the log. */
   readonly sections: readonly {
     readonly lsn: number;
     readonly size: number;
@@ -119,36 +118,36 @@ export const nameKey = (path: string): IDBValidKey => ["name", path];
 export const chunkKey = (path: string, n: number): IDBValidKey => ["file", path, n];
 export const heldKey = (path: string): IDBValidKey => ["held", path];
 
-/** The log records from `first` to `last`, both included. */
+/** Keys of the log records from `first` to `last`, inclusive. */
 export function logRange(first: number, last = Infinity): IDBKeyRange {
   return IDBKeyRange.bound(["log", first], ["log", last]);
 }
 
-/** The chunks of a file from chunk `first` on. */
+/** Keys of the chunks of a file from chunk `first` on. */
 export function chunkRange(path: string, first = 0): IDBKeyRange {
   return IDBKeyRange.bound(["file", path, first], ["file", path, Infinity]);
 }
 
-/** All keys `[kind, path]` whose path begins with `prefix`, and perhaps a few more. */
+/** All keys `[kind, path]` whose path begins with `prefix`, and possibly a few more. */
 export function pathRange(kind: "name" | "held", prefix = ""): IDBKeyRange {
-  // Strings compare by code unit; an array is above all of them.
+  // IndexedDB compares strings by code unit and sorts arrays after all strings.
   const last = prefix.charCodeAt(prefix.length - 1);
   const above = last < 0xffff ? prefix.slice(0, -1) + String.fromCharCode(last + 1) : [];
   return IDBKeyRange.bound([kind, prefix], [kind, above], false, true);
 }
 
-/** A record is not what was written. The message names the record, not the disk or the file. */
+/** A damaged record. The message names the record, not the disk or the file. */
 export class BrokenRecord extends Error {
   override readonly name = "BrokenRecord";
 }
 
-/** The format's version; undefined if this is no version record. */
+/** The format version; undefined if `value` is not a version record. */
 export function readVersion(value: unknown): number | undefined {
   const format = (value as Partial<VersionRecord> | null | undefined)?.format;
   return isFormat(format) ? format : undefined;
 }
 
-/** @throws {BrokenRecord} if this is no owner record. */
+/** @throws {BrokenRecord} if `value` is not an owner record */
 export function readOwner(value: unknown): OwnerRecord {
   const owner = value as Partial<OwnerRecord> | null | undefined;
   if (
@@ -161,7 +160,7 @@ export function readOwner(value: unknown): OwnerRecord {
     !Array.isArray(owner.fences) ||
     !owner.fences.every((fence: Partial<Fence> | null) => isCount(fence?.lsn))
   ) {
-    throw new BrokenRecord('its record ["owner"] is not one of an owner');
+    throw new BrokenRecord('its record ["owner"] is invalid');
   }
   return owner as OwnerRecord;
 }

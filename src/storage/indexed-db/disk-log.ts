@@ -1,36 +1,36 @@
 import type { LogSection } from "./log-record.ts";
 
-/** Log records that cannot be read, from the first to the last of a run. */
-export interface UnreadableLog {
+/** A run of log records that cannot be read, both ends inclusive. */
+interface UnreadableLog {
   readonly from: number;
   readonly to: number;
   readonly reason: string;
 }
 
-/** A file whose chunks are behind the log. */
+/** A file whose chunks are older than the log. */
 export interface WaitingFile {
   /** Ascending, never empty. */
   readonly sections: readonly LogSection[];
-  /** Chunks written since the file began to wait, with their lsn. */
+  /** Chunks written since the file began to wait, and their lsn. */
   readonly folded: Map<number, number>;
 }
 
 /**
- * The log of a disk as its owner knows it: every record that is not folded away, in memory. It is
- * kept short, so it is small, and neither opening nor folding a file has to read it again.
+ * The log of a disk, in its owner's memory: all records that are not folded yet. Opening and folding
+ * files don't have to read the log again. Folding keeps it small.
  */
 export class DiskLog {
   /** The first lsn of the log on the disk; `newest + 1` when it is empty. */
   #oldest: number;
   #newest: number;
   #bytes = 0;
-  /** The length of each record in bytes; unreadable ones are not in it. */
+  /** The length of each readable record, in bytes. */
   readonly #lengths = new Map<number, number>();
-  /** In the order of waiting. */
+  /** The file that has waited longest first. */
   readonly #waiting = new Map<string, WaitingFile>();
   readonly #unreadable: UnreadableLog[] = [];
 
-  /** @param oldest the lsn at which the log begins */
+  /** @param oldest the first lsn of the log */
   constructor(oldest: number) {
     this.#oldest = oldest;
     this.#newest = oldest - 1;
@@ -40,27 +40,27 @@ export class DiskLog {
     return this.#oldest;
   }
 
-  /** The lsn of the newest commit. */
+  /** The lsn of the newest commit; `oldest - 1` if the log is empty. */
   get newest(): number {
     return this.#newest;
   }
 
-  /** Records in the log. */
+  /** Number of records. */
   get length(): number {
     return this.#newest - this.#oldest + 1;
   }
 
-  /** Bytes of all records. */
+  /** Total length of the records, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** True when a file waits to be folded. */
-  get waits(): boolean {
+  /** True if a file waits to be folded. */
+  get hasWaiting(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** Takes in the record at `newest + 1`. */
+  /** Appends the record at `newest + 1`. */
   append(length: number, sections: readonly LogSection[]): void {
     const lsn = ++this.#newest;
     this.#lengths.set(lsn, length);
@@ -75,28 +75,27 @@ export class DiskLog {
     }
   }
 
-  /** Says that the records from `newest + 1` to `to` cannot be read. */
+  /** Appends the unreadable records from `newest + 1` to `to`. */
   appendUnreadable(to: number, reason: string): void {
     this.#unreadable.push({ from: this.#newest + 1, to, reason });
     this.#newest = to;
   }
 
-  /** A part of the log above `lsn` that cannot be read: what a file was at `lsn` may be outdated. */
+  /** An unreadable part of the log above `lsn`: it may have changed any file. */
   unreadableAbove(lsn: number): UnreadableLog | undefined {
     return this.#unreadable.find(({ to }) => to > lsn);
   }
 
-  /** Whether the record at `lsn` cannot be read. */
   isUnreadable(lsn: number): boolean {
     return this.#unreadable.some(({ from, to }) => from <= lsn && lsn <= to);
   }
 
-  /** A copy of what the log has for a file, ascending. */
+  /** A copy of a file's sections, ascending. */
   sections(path: string): readonly LogSection[] {
     return this.#waiting.get(path)?.sections.slice() ?? [];
   }
 
-  /** The size of each file that the log has something for, in bytes. */
+  /** The newest size of each file with a section in the log, in bytes. */
   *sizes(): Generator<[path: string, size: number]> {
     for (const [path, { sections }] of this.#waiting) yield [path, sections.at(-1)?.size ?? 0];
   }
@@ -106,7 +105,12 @@ export class DiskLog {
     return this.#waiting.entries();
   }
 
-  /** Says that a file's chunks have everything up to `through`, and which were written at `lsn`. */
+  /**
+   * Call after a fold.
+   *
+   * @param through the file's chunks have all changes up to this lsn
+   * @param chunks the chunks that were written at `lsn`
+   */
   folded(path: string, through: number, chunks: readonly number[], lsn: number): void {
     const file = this.#waiting.get(path);
     if (file === undefined) return;
@@ -114,14 +118,11 @@ export class DiskLog {
     const sections = file.sections.filter((section) => section.lsn > through);
     if (sections.length === 0) return;
     for (const n of chunks) file.folded.set(n, lsn);
-    // To the end: a busy file must not keep the others waiting.
+    // At the end of the queue: a busy file must not block others.
     this.#waiting.set(path, { sections, folded: file.folded });
   }
 
-  /**
-   * The lowest lsn that is still needed when the files of `through` are folded up to the lsn that
-   * it gives for them.
-   */
+  /** The lowest lsn that a file still needs, if the files in `through` are folded up to its lsns. */
   needed(through: ReadonlyMap<string, number>): number {
     let lowest = Math.min(this.#newest + 1, this.#unreadable[0]?.from ?? Infinity);
     for (const [path, { sections }] of this.#waiting) {
@@ -132,7 +133,7 @@ export class DiskLog {
     return lowest;
   }
 
-  /** Says that the records below `oldest` are deleted. */
+  /** Call after the records below `oldest` were deleted. */
   trim(oldest: number): void {
     for (; this.#oldest < oldest; this.#oldest++) {
       this.#bytes -= this.#lengths.get(this.#oldest) ?? 0;

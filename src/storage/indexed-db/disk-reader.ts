@@ -18,25 +18,24 @@ import { FileImage } from "../disk/file-image.ts";
 import { chunkCount, chunkState, replay, surveyFile, type ChunkState } from "./file-survey.ts";
 import type { RecordReads } from "./record-reads.ts";
 
-/** Chunks that one transaction reads: commits wait for it. */
+/** Chunks per read transaction; limited because commits wait for it. */
 const CHUNKS_PER_READ = 64;
 
-/** What reading needs of a disk. */
 export interface ReadableDisk {
   readonly name: string;
   readonly use: UseStore;
   readonly reads: RecordReads;
   readonly log: DiskLog;
   readonly token: string;
-  /** Files that were found damaged and put aside. */
+  /** Quarantined files: found damaged earlier. */
   readonly held: ReadonlySet<string>;
 }
 
 /**
- * Reads one file: its chunks, and what the log has for it. Nobody may commit a change of the file
- * meanwhile; commits and folds of others do no harm.
+ * Reads one file from its chunks and the log. No change of this file may be committed meanwhile;
+ * commits and folds of other files are harmless.
  *
- * @throws {DiskError} `damaged` or `fenced`, or what IndexedDB throws.
+ * @throws {DiskError} `damaged` or `fenced`, or an error of IndexedDB
  */
 export async function readFile(disk: ReadableDisk, path: string): Promise<FileImage> {
   try {
@@ -45,7 +44,7 @@ export async function readFile(disk: ReadableDisk, path: string): Promise<FileIm
     if (!(error instanceof BrokenRecord)) throw error;
     throw new DiskError(
       "damaged",
-      `disk "${disk.name}": cannot open "${path}": ${error.message}; its bytes are left as they are: server.inspect.readRaw() gives them, and server.import() puts another file in its place`,
+      `disk "${disk.name}": cannot open "${path}": ${error.message}; its stored bytes are unchanged: read them with server.inspect.readRaw(), or replace the file with server.import()`,
       { path, cause: error },
     );
   }
@@ -81,19 +80,19 @@ async function readWhole(disk: ReadableDisk, path: string): Promise<FileImage> {
   image.grow(survey.size);
   for (const [n, { bytes }] of chunks) {
     const chunk = image.chunks[n];
-    // The last one of the image has room for what the file has, and seldom for more.
+    // The image's last chunk may be shorter than a full chunk.
     if (chunk?.length === bytes.length) image.chunks[n] = bytes;
     else chunk?.set(bytes.subarray(0, chunk.length));
   }
   return image;
 }
 
-/** @throws {DiskError} `fenced`, or what IndexedDB throws. */
+/** @throws {DiskError} `fenced`, or an error of IndexedDB */
 export async function confirmOwner(disk: ReadableDisk): Promise<void> {
-  await readRecords(disk, "go on", []);
+  await readRecords(disk, "confirm its owner", []);
 }
 
-/** The files whose path begins with `prefix`, in the order of their paths. */
+/** The files whose path begins with `prefix`, sorted by path. */
 export async function listFiles(disk: ReadableDisk, prefix: string): Promise<FileInfo[]> {
   const range = pathRange("name", prefix);
   const [owner, keys, values] = await disk.use("readonly", (store) =>
@@ -113,8 +112,8 @@ export async function listFiles(disk: ReadableDisk, prefix: string): Promise<Fil
 }
 
 /**
- * Everything on the disk that concerns one file, as it is and whether or not it is damaged: name,
- * chunks, what was put aside, and the log records that change it or that cannot be read.
+ * All records of one file, undecoded, damaged or not: name, chunks, held sections, and the log
+ * records that change the file or are unreadable.
  */
 export async function readRaw(disk: ReadableDisk, path: string): Promise<RawRecord[]> {
   const log = new Set(disk.log.sections(path).map(({ lsn }) => lsn));
@@ -138,7 +137,7 @@ export async function readRaw(disk: ReadableDisk, path: string): Promise<RawReco
   });
 }
 
-/** Reads records, and makes sure that nobody else has changed them. */
+/** Reads records and checks in the same transaction that this host still owns the disk. */
 async function readRecords(
   disk: ReadableDisk,
   doing: string,

@@ -20,24 +20,24 @@ import { readRecord, transact } from "./disk-transaction.ts";
 import { decodeLogRecord, encodeLogRecord } from "./log-record.ts";
 import { ownerFromRecords } from "./lost-owner.ts";
 
-/** Of the platform: a worker's code gets it only in its handlers. */
+// Captured at load: the host refuses randomUUID() to user code outside of handlers.
 const randomUUID = crypto.randomUUID?.bind(crypto);
 
-/** What the new owner of a disk knows. */
+/** The state of a disk as its new owner read it. */
 export interface Takeover {
   readonly owner: OwnerRecord;
   readonly log: DiskLog;
-  /** Files that were found damaged and put aside. */
+  /** Quarantined files: found damaged earlier. */
   readonly held: Set<string>;
 }
 
 /**
  * Becomes the owner of a disk, in one transaction: a late commit of the former owner is either read
- * here or fails. The work does not depend on how many files there are, only on the log.
+ * here or fails. The cost depends on the length of the log, not on the number of files.
  *
  * @param now ms since the epoch
- * @param after the token of the only owner that this one may follow; a new disk has none.
- * @throws {DiskError} `newer-format`, `damaged` or `fenced`; then nothing was changed.
+ * @param after if given, the required token of the last owner; a new disk is accepted too
+ * @throws {DiskError} `newer-format`, `damaged` or `fenced`; then nothing was changed
  */
 export async function takeOver(
   name: string,
@@ -46,11 +46,11 @@ export async function takeOver(
   after?: string,
 ): Promise<Takeover> {
   return transact(use, async (store) => {
-    const { owner: said, versioned } = await readFormat(name, store);
-    if (after !== undefined && said?.token !== "" && said?.token !== after) {
+    const { owner: stored, versioned } = await readFormat(name, store);
+    if (after !== undefined && stored?.token !== "" && stored?.token !== after) {
       throw fenced(name, "be opened again");
     }
-    const before = said ?? (await ownerFromRecords(store, now));
+    const before = stored ?? (await ownerFromRecords(store, now));
     const log = new DiskLog(before.oldest);
     await readLog(store, log, before.newest);
     const held = await promisifyRequest(store.getAllKeys(pathRange("held")));
@@ -75,13 +75,13 @@ export async function takeOver(
 }
 
 interface Format {
-  /** On a new disk, one that nobody wrote; undefined where it was there and is none. */
+  /** With an empty token on a new disk; undefined if the record is invalid. */
   readonly owner: OwnerRecord | undefined;
-  /** Whether the disk has a version record that can be read. */
+  /** Whether the disk has a valid version record. */
   readonly versioned: boolean;
 }
 
-/** What a disk of our format says of itself. */
+/** Reads and checks the version and owner records. */
 async function readFormat(name: string, store: IDBObjectStore): Promise<Format> {
   const [version, owner, first] = await Promise.all([
     promisifyRequest<unknown>(store.get(VERSION_KEY)),
@@ -89,31 +89,31 @@ async function readFormat(name: string, store: IDBObjectStore): Promise<Format> 
     promisifyRequest(store.getAllKeys(null, 1)),
   ]);
   if (first.length === 0) {
-    const nobody = { token: "", since: 0, oldest: 1, newest: 0, fences: [] };
-    return { owner: nobody, versioned: false };
+    const noOwner = { token: "", since: 0, oldest: 1, newest: 0, fences: [] };
+    return { owner: noOwner, versioned: false };
   }
-  const said = readVersion(version);
-  if (said !== undefined && said > FORMAT) throw newerFormat(name);
+  const format = readVersion(version);
+  if (format !== undefined && format > FORMAT) throw newerFormat(name);
   try {
     const found = readOwner(owner);
-    if (said === undefined && (found.format ?? 1) > FORMAT) throw newerFormat(name);
-    return { owner: found, versioned: said !== undefined };
+    if (format === undefined && (found.format ?? 1) > FORMAT) throw newerFormat(name);
+    return { owner: found, versioned: format !== undefined };
   } catch (error) {
     if (!(error instanceof BrokenRecord)) throw error;
-    // The rest of the disk is in a format that we know.
-    if (said !== undefined) return { owner: undefined, versioned: true };
+    // The format is known, so the owner record can be rebuilt.
+    if (format !== undefined) return { owner: undefined, versioned: true };
     throw new DiskError(
       "damaged",
-      `disk "${name}": ${error.message}; nothing was changed: mend that record, or destroy the disk`,
+      `disk "${name}": ${error.message}; nothing was changed: repair that record, or delete the disk`,
       { cause: error },
     );
   }
 }
 
-/** Reads the log into `log`; `expected` is the lsn that it reaches at least. */
+/** Reads the log into `log`, which must reach lsn `expected`. */
 async function readLog(store: IDBObjectStore, log: DiskLog, expected: number): Promise<void> {
-  // getAll() is twice as fast as a request for each record, but says neither the keys nor, where
-  // the browser cannot give one of them back, anything at all.
+  // getAll() is twice as fast as single requests, but gives no keys, and fails entirely if the
+  // browser cannot read one of the records.
   const request = store.getAll(logRange(log.oldest));
   request.addEventListener("error", (event) => event.preventDefault());
   const values = await promisifyRequest<unknown[]>(request).catch(() => undefined);
@@ -121,7 +121,7 @@ async function readLog(store: IDBObjectStore, log: DiskLog, expected: number): P
   if (!allRead || log.newest < expected) await readDamagedLog(store, log, expected);
 }
 
-/** Goes on behind the last good record, one by one. */
+/** Reads the records after the last good one, one by one. */
 async function readDamagedLog(
   store: IDBObjectStore,
   log: DiskLog,
@@ -143,7 +143,7 @@ function appendMissing(log: DiskLog, to: number): void {
   log.appendUnreadable(to, `log record ${log.newest + 1} is missing`);
 }
 
-/** Takes a record into the log; if it cannot be read, the answer is why. */
+/** Appends a record to the log. @returns the reason if it is damaged */
 function appendRecord(log: DiskLog, lsn: number, value: unknown): string | undefined {
   try {
     const sections = decodeLogRecord(value, lsn);

@@ -3,9 +3,8 @@ import { BrokenRecord } from "./disk-format.ts";
 import { commitEarly } from "./explicit-commit.ts";
 
 /**
- * Runs `work` in one readwrite transaction, which is durable when the promise resolves. If `work`
- * throws, or anything in the transaction fails, nothing of it happens and the promise rejects with
- * what went wrong.
+ * Runs `work` in one readwrite transaction, which is complete when the promise resolves. If `work`
+ * throws or a request fails, the transaction is aborted and the promise rejects with the cause.
  */
 export function transact<T>(
   use: UseStore,
@@ -24,7 +23,7 @@ export function transact<T>(
       try {
         transaction.abort();
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
       throw transaction.error ?? error;
     }
@@ -32,8 +31,8 @@ export function transact<T>(
 }
 
 /**
- * idb-keyval's `promisifyRequest(transaction)` rejects at the first error event, before anybody can
- * know why the transaction is going to abort.
+ * Unlike idb-keyval's `promisifyRequest(transaction)`, which rejects at the first error event, before
+ * `transaction.error` is set.
  */
 function completion(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -44,12 +43,12 @@ function completion(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** The browser has a record but does not give it back. */
+/** The browser failed to read an existing record. */
 export class FailedRead extends BrokenRecord {}
 
 /**
- * The value at `key`. Where the browser fails to give it back, the value is a {@link FailedRead},
- * which the decoders throw, and neither the transaction nor other reads fail with it.
+ * The value at `key`. If the browser fails to read it, the value is a {@link FailedRead}, which the
+ * decoders throw. The transaction and its other reads do not fail.
  */
 export async function readRecord(store: IDBObjectStore, key: IDBValidKey): Promise<unknown> {
   const request = store.get(key);
@@ -57,7 +56,7 @@ export async function readRecord(store: IDBObjectStore, key: IDBValidKey): Promi
   try {
     return await promisifyRequest<unknown>(request);
   } catch (cause) {
-    // The whole transaction has failed, which says nothing about the record.
+    // The transaction was aborted; the record may be sound.
     if ((cause as Error | null)?.name === "AbortError") throw cause;
     const reason = cause instanceof DOMException ? cause.message : String(cause);
     return new FailedRead(`the browser cannot read ${JSON.stringify(key)} (${reason})`, { cause });

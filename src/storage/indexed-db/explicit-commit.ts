@@ -1,16 +1,15 @@
 const { userAgent = "" } = (globalThis.navigator as Navigator | undefined) ?? {};
 
-/** Safari, the browsers of iOS and WebKitGTK; Chromium's name has "AppleWebKit" in it too. */
+/** Safari, all browsers of iOS, WebKitGTK. Chromium's user agent has "AppleWebKit" too. */
 const webKit = userAgent.includes("AppleWebKit/") && !/\b(?:\w*Chrome|Chromium)\//.test(userAgent);
 
 /**
- * Says that nothing more comes in a transaction; without it the browser waits for the answer to the
- * last request, and commits then.
+ * Commits a transaction now, without waiting for the answer to its last request.
  *
- * Not in WebKit. There, a transaction that was told to commit is never ended if its worker is
- * terminated, or its page goes, before all its requests are answered: whoever uses the database
- * later, in any tab, waits for it until the browser is started again (seen in WebKitGTK 2.50.6, each
- * few dozen times). One that commits by itself is aborted properly.
+ * No effect in WebKit. There, an explicitly committed transaction never ends if its worker or page
+ * goes away before all its requests are answered. It then blocks the database in all tabs until the
+ * browser restarts (seen in WebKitGTK 2.50.6, once in a few dozen times). A transaction that commits
+ * by itself is aborted properly.
  */
 export function commitEarly(transaction: IDBTransaction): void {
   if (!webKit) transaction.commit();

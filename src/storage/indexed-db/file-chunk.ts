@@ -4,14 +4,14 @@ import { BrokenRecord } from "./disk-format.ts";
 import { CHUNK_SIZE } from "../disk/file-image.ts";
 
 /**
- * One chunk of a file as one record of the disk. What it is for: `disk-format.ts`.
+ * Encoding of a chunk record; see `disk-format.ts`.
  *
  * Little-endian, in this order:
  *
  * | bytes | content |
  * | --- | --- |
  * | 4 | `tchk` |
- * | 4 | CRC-32 of everything behind it |
+ * | 4 | CRC-32 of all bytes after this field |
  * | 2 | version, 2 |
  * | 2 | 0 |
  * | 4 | the chunk's number |
@@ -20,9 +20,9 @@ import { CHUNK_SIZE } from "../disk/file-image.ts";
  * | 8 | chunk 0: through (float64), else 0 |
  * | 4 | chunk 0: count, else 0 |
  * | 4 | CRC-32 of the file's path in UTF-8 |
- * | … | the file's bytes from `n * CHUNK_SIZE`, at most CHUNK_SIZE; what is missing at the end is zero |
+ * | … | the file's bytes from `n * CHUNK_SIZE`, at most CHUNK_SIZE, without zeros at the end |
  *
- * Version 1 had 0 in the place of the path: a chunk of another file was taken for the file's own. It is
+ * Version 1 had 0 in place of the path's CRC, so that a chunk of another file went unnoticed. It is
  * still read.
  */
 
@@ -30,32 +30,32 @@ const MAGIC = 0x6b686374;
 const VERSION = 2;
 const HEADER = 48;
 
-/** What chunk 0 says about its file. */
+/** The fields of chunk 0 that describe the file. */
 export interface FileHead {
   /** The file's size in bytes, at the chunk's lsn. */
   readonly size: number;
-  /** Every change up to this lsn is in the chunks. */
+  /** The chunks contain all changes up to this lsn. */
   readonly through: number;
-  /** Chunks below this number exist. */
+  /** All chunks below this number exist. */
   readonly count: number;
 }
 
 export const NO_HEAD: FileHead = { size: 0, through: 0, count: 0 };
 
 export interface Chunk {
-  /** Of the file that it belongs to. */
+  /** The file's path. */
   readonly path: string;
   readonly n: number;
-  /** The bytes are right as of this commit. */
+  /** The commit as of which the bytes are right. */
   readonly lsn: number;
   /** At most CHUNK_SIZE bytes; zeros at the end may be missing. */
   readonly data: Uint8Array;
-  /** What chunk 0 says; {@link NO_HEAD} in the others. */
+  /** {@link NO_HEAD} unless this is chunk 0. */
   readonly head: FileHead;
 }
 
 export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
-  const data = withoutZeros(chunk.data);
+  const data = withoutTrailingZeros(chunk.data);
   const bytes = new Uint8Array(HEADER + data.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
@@ -65,23 +65,26 @@ export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
   view.setFloat64(24, chunk.head.size, true);
   view.setFloat64(32, chunk.head.through, true);
   view.setUint32(40, chunk.head.count, true);
-  view.setUint32(44, pathCode(chunk.path), true);
+  view.setUint32(44, pathChecksum(chunk.path), true);
   bytes.set(data, HEADER);
   view.setUint32(4, crc32(bytes, 8), true);
   return bytes;
 }
 
 /**
- * Chunk `n` of the file at `path` from its record; `data` is a view into it.
+ * Decodes chunk `n` of the file at `path`; `data` is a view into the record.
  *
- * @throws {BrokenRecord} also if `value` is one: a read that failed.
+ * @param value the record, or the {@link BrokenRecord} of a failed read, which is thrown
+ * @throws {BrokenRecord}
  */
 export function decodeChunk(value: unknown, path: string, n: number): Chunk {
   if (value instanceof BrokenRecord) throw value;
-  if (!(value instanceof Uint8Array)) throw new BrokenRecord(`chunk ${n} is no array of bytes`);
-  if (value.length < HEADER) throw new BrokenRecord(`chunk ${n} is cut to ${value.length} bytes`);
+  if (!(value instanceof Uint8Array)) throw new BrokenRecord(`chunk ${n} is not a Uint8Array`);
+  if (value.length < HEADER)
+    throw new BrokenRecord(`chunk ${n} is truncated to ${value.length} bytes`);
   const view = new DataView(value.buffer, value.byteOffset, value.length);
-  if (view.getUint32(0, true) !== MAGIC) throw new BrokenRecord(`chunk ${n} is something else`);
+  if (view.getUint32(0, true) !== MAGIC)
+    throw new BrokenRecord(`chunk ${n} has a wrong magic number`);
   if (crc32(value, 8) !== view.getUint32(4, true)) {
     throw new BrokenRecord(`chunk ${n} has a wrong checksum`);
   }
@@ -90,8 +93,8 @@ export function decodeChunk(value: unknown, path: string, n: number): Chunk {
     throw new BrokenRecord(`chunk ${n} has the unknown version ${version}`);
   const found = view.getUint32(12, true);
   if (found !== n) throw new BrokenRecord(`chunk ${n} is chunk ${found}`);
-  if (version > 1 && view.getUint32(44, true) !== pathCode(path)) {
-    throw new BrokenRecord(`chunk ${n} is of another file`);
+  if (version > 1 && view.getUint32(44, true) !== pathChecksum(path)) {
+    throw new BrokenRecord(`chunk ${n} belongs to another file`);
   }
   const data = value.subarray(HEADER);
   if (data.length > CHUNK_SIZE) throw new BrokenRecord(`chunk ${n} is too long`);
@@ -103,12 +106,11 @@ export function decodeChunk(value: unknown, path: string, n: number): Chunk {
   return { path, n, lsn: view.getFloat64(16, true), data, head };
 }
 
-function pathCode(path: string): number {
+function pathChecksum(path: string): number {
   return crc32(encodeUtf8(path));
 }
 
-/** The bytes up to the last one that is not zero. */
-function withoutZeros(data: Uint8Array): Uint8Array {
+function withoutTrailingZeros(data: Uint8Array): Uint8Array {
   let end = data.length;
   while (end > 0 && data[end - 1] === 0) end--;
   return data.subarray(0, end);

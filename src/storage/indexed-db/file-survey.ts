@@ -3,40 +3,33 @@ import { decodeChunk, type Chunk } from "./file-chunk.ts";
 import { CHUNK_SIZE } from "../disk/file-image.ts";
 import type { LogSection } from "./log-record.ts";
 
-/**
- * What chunk 0 and the log say together about one file, before its other chunks are read. The rules
- * are those of `disk-format.ts`.
- */
+/** The state of one file according to chunk 0 and the log; see `disk-format.ts` for the rules. */
 export interface Survey {
-  /** The file's path. */
   readonly path: string;
-  /** Chunk 0 as it is on the disk; undefined if there is none. */
+  /** Chunk 0 as stored; undefined if there is none. */
   readonly base: Chunk | undefined;
-  /** The file's size now, in bytes. 0: there is no such file. */
+  /** The file's size now, in bytes. 0: the file does not exist. */
   readonly size: number;
-  /** The sections that may still have to be applied, ascending. */
+  /** The sections that may not be in the chunks yet, ascending. */
   readonly sections: readonly LogSection[];
-  /** True when the first of these replaces the file. */
-  readonly fresh: boolean;
-  /** Everything up to this lsn is known to be in the chunks, or void. */
+  /** All changes up to this lsn are in the chunks, or void. */
   readonly knownThrough: number;
   /** Chunks below this number must exist, and hold bytes of the file. */
   readonly kept: number;
-  /** Further chunks that must exist, each with the lsn at which a commit put it directly. */
+  /** Further chunks that must exist, with the lsn of the commit that wrote each directly. */
   readonly direct: ReadonlyMap<number, number>;
 }
 
-/** How many chunks a file of `size` bytes has. */
+/** The number of chunks of a file of `size` bytes. */
 export function chunkCount(size: number): number {
   return Math.ceil(size / CHUNK_SIZE);
 }
 
 /**
- * @param path the file's
  * @param zero the record of chunk 0; undefined if there is none
- * @param named whether the file has a name record, so that it must have chunk 0
+ * @param named whether the file has a name record; then it must have chunk 0
  * @param logged the file's sections in the log, ascending
- * @throws {BrokenRecord} if chunk 0 is damaged, or missing.
+ * @throws {BrokenRecord} if chunk 0 is damaged or missing
  */
 export function surveyFile(
   path: string,
@@ -62,13 +55,13 @@ export function surveyFile(
     const count = chunkCount(section.size);
     for (const n of direct.keys()) if (n >= count) direct.delete(n);
     for (let n = section.direct.from; n < section.direct.to; n++) direct.set(n, section.lsn);
-    // Chunk 0 tells what was true at its own lsn, which may be above some of the sections.
+    // Chunk 0 describes the file at its own lsn, which may be above that of some sections.
     if (section.lsn <= (base?.lsn ?? -1)) continue;
     kept = Math.min(kept, count);
     size = section.size;
   }
   const knownThrough = fresh ? (sections[0]?.lsn ?? through) : through;
-  return { path, base, size, sections, fresh, knownThrough, kept, direct };
+  return { path, base, size, sections, knownThrough, kept, direct };
 }
 
 /**
@@ -86,25 +79,25 @@ export function chunkState(survey: Survey, n: number, value: unknown): ChunkStat
   if (lsn < (survey.direct.get(n) ?? -1)) {
     throw new BrokenRecord(`chunk ${n} is older than the log says`);
   }
-  // A full chunk's bytes stay where they are, behind its header.
+  // A full chunk is not copied: its bytes are a view behind the record's header.
   if (data.length === CHUNK_SIZE) return { lsn, bytes: data };
   const bytes = new Uint8Array(CHUNK_SIZE);
   bytes.set(data);
   return { lsn, bytes };
 }
 
-/** Bytes of one chunk on their way from `lsn` to the newest commit. */
+/** One chunk's bytes, to which {@link replay} applies the log. */
 export interface ChunkState {
-  /** The commit as of which `bytes` are right. -1: the chunk did not exist. */
+  /** The commit as of which the stored bytes were right. -1: the chunk did not exist. */
   readonly lsn: number;
   /** CHUNK_SIZE bytes. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Applies the log to chunks of a file; those that `chunks` does not have are passed over.
+ * Applies the log to `chunks`; changes of other chunks are skipped.
  *
- * @throws {BrokenRecord} if a section is damaged.
+ * @throws {BrokenRecord} if a section is damaged
  */
 export function replay(
   sections: readonly LogSection[],
@@ -130,7 +123,7 @@ export function replay(
   }
 }
 
-/** A run of bytes in pieces that each lie in one chunk; `start` and `end` count from the file's. */
+/** Splits a run of bytes at chunk boundaries; `start` and `end` are offsets in the file. */
 export function* chunksOf(
   offset: number,
   length: number,

@@ -2,21 +2,21 @@ import type { FileHead } from "./file-chunk.ts";
 import { CHUNK_SIZE } from "../disk/file-image.ts";
 import { chunkCount, chunksOf, type Survey } from "./file-survey.ts";
 
-/** Which chunks of one file the next fold writes, and what chunk 0 then says. */
+/** What the next fold of one file writes. */
 export interface FoldPlan {
-  /** The chunks to write: chunk 0 first, the others in the order of their age. Empty: no file. */
+  /** The chunks to write: chunk 0, then the others, oldest first. Empty if the file is deleted. */
   readonly chunks: readonly number[];
+  /** The head of chunk 0. */
   readonly head: FileHead;
 }
 
 /**
  * Plans one fold of one file.
  *
- * @param survey of the file; it has sections
- * @param folded chunks that were written since the file has been waiting, with their lsn; entries
- *   that became void are removed
+ * @param survey must have sections
+ * @param folded chunks written since the file began to wait, and their lsn; void entries are removed
  * @param newest the lsn of the newest commit
- * @param budget how many chunks may be written, chunk 0 included; at least 2
+ * @param budget maximum number of chunks, including chunk 0; at least 2
  */
 export function planFold(
   survey: Survey,
@@ -29,7 +29,7 @@ export function planFold(
   const exists = (n: number): boolean => n < survey.kept || survey.direct.has(n) || folded.has(n);
   const first = survey.sections[0]?.lsn ?? newest;
   const dirty = dirtyChunks(survey, folded);
-  // Rare: a chunk that is missing without a section that made it (chunk 0 spoke for it already).
+  // Rare: a chunk that does not exist although its section is already folded.
   for (let n = 1; n < chunkCount(size); n++) {
     if (!exists(n) && !dirty.has(n)) dirty.set(n, first);
   }
@@ -45,7 +45,7 @@ export function planFold(
   return { chunks: [0, ...chosen], head: { size, through, count } };
 }
 
-/** Chunks that differ from what is on the disk, each with the first lsn that it lacks. */
+/** Chunks that are older than the log, each with the first lsn that it lacks. */
 function dirtyChunks({ base, sections }: Survey, folded: Map<number, number>): Map<number, number> {
   const dirty = new Map<number, number>();
   const touch = (n: number, lsn: number): void => {
@@ -54,7 +54,7 @@ function dirtyChunks({ base, sections }: Survey, folded: Map<number, number>): M
   const forget = (map: Map<number, number>, from: number, lsn: number): void => {
     for (const [n, at] of map) if (n >= from && at < lsn) map.delete(n);
   };
-  // What the file's size was before the first section; unknown where chunk 0 is younger than that.
+  // The file's size before the first section; unknown if chunk 0 is younger than that section.
   const first = sections[0]?.lsn ?? 0;
   let size = base !== undefined && base.lsn < first ? base.head.size : Infinity;
   for (const section of sections) {
@@ -65,7 +65,7 @@ function dirtyChunks({ base, sections }: Survey, folded: Map<number, number>): M
       if (section.size % CHUNK_SIZE > 0) touch(count - 1, section.lsn);
     }
     if (section.replaced) size = 0;
-    // A new chunk must be written even if it is all zeros.
+    // A new chunk is written even if it is all zeros.
     for (let n = chunkCount(size); n < count; n++) touch(n, section.lsn);
     for (const { offset, bytes } of section.ranges()) {
       for (const { n } of chunksOf(offset, bytes.length)) touch(n, section.lsn);

@@ -2,21 +2,21 @@ import type { DiskLog } from "./disk-log.ts";
 
 /** When the log is folded, and how much at once. */
 export interface FoldLimits {
-  /** From how many records on, or how many bytes, a fold follows each commit. */
+  /** Above either of these lengths of the log, a fold follows each commit. */
   readonly busyRecords: number;
   readonly busyBytes: number;
-  /** From how many records on, or how many bytes, a quiet disk folds everything. */
+  /** Above either of these lengths, an idle disk folds the whole log. */
   readonly idleRecords: number;
   readonly idleBytes: number;
-  /** How long the last commit must be past for the disk to be quiet, in ms. */
+  /** The disk is idle this long after the last commit, in ms. */
   readonly idleAfter: number;
-  /** Chunks of one fold: a commit that comes meanwhile waits for so many. */
+  /** Chunks per fold. A commit that comes meanwhile waits for them. */
   readonly budget: number;
 }
 
 /**
- * A log of 1,000 records costs a start about 50 ms, so it stays below that. A quiet disk does not
- * fold a short log: every commit would become several chunks of 60 KiB.
+ * A log of 1,000 records makes opening about 50 ms slower, so it is kept shorter. An idle disk does
+ * not fold a short log: each commit would become several chunks of 60 KiB.
  */
 export const FOLD_LIMITS: FoldLimits = {
   busyRecords: 512,
@@ -27,64 +27,64 @@ export const FOLD_LIMITS: FoldLimits = {
   budget: 8,
 };
 
-/** When folding does not make the log shorter, the next fold waits for so many more records. */
-const PATIENCE = 64;
+/** If a fold does not shorten the log, the next one waits for this many more records. */
+const RETRY_AFTER_RECORDS = 64;
 
-// The platform's own, whatever clock the actors are given later.
+// Captured at load: actors get the virtual clock's timers.
 const { setTimeout, clearTimeout } = globalThis;
 
-/** Decides when a disk folds its log, and sees to it that there is one fold at a time. */
+/** Decides when a disk folds its log; runs one fold at a time. */
 export class FoldSchedule {
   readonly #log: DiskLog;
   readonly #limits: FoldLimits;
   readonly #fold: (budget: number) => Promise<boolean>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<boolean> | undefined;
-  /** Counts commits; a run of folds ends when one comes. */
+  /** Number of commits; a series of folds stops when a commit comes. */
   #commits = 0;
-  /** The length of the log below which no fold begins. */
-  #patience = 0;
+  /** No fold begins while the log is shorter than this. */
+  #retryLength = 0;
   #closed = false;
 
-  /** @param fold folds about `budget` chunks, and says whether it could; it never rejects */
+  /** @param fold folds about `budget` chunks and tells whether it made progress; never rejects */
   constructor(log: DiskLog, limits: FoldLimits, fold: (budget: number) => Promise<boolean>) {
     this.#log = log;
     this.#limits = limits;
     this.#fold = fold;
   }
 
-  /** The fold that runs now, if one does. It never rejects. */
+  /** The current fold, if one runs. Never rejects. */
   get running(): Promise<unknown> | undefined {
     return this.#running;
   }
 
-  /** Called before each commit. */
+  /** Call before each commit. */
   commitBegins(): void {
     this.#commits++;
     clearTimeout(this.#timer);
   }
 
-  /** Called after each commit. */
+  /** Call after each commit. */
   commitEnded(): void {
     const { busyRecords, busyBytes, budget } = this.#limits;
     const { length, bytes } = this.#log;
     const pressure = Math.max(length / busyRecords, bytes / busyBytes);
     if (pressure > 1 && this.#mayFold) {
-      // The further above the limit the log is, the more must be caught up with at once.
+      // The longer the log, the more is folded at once.
       void this.#run(budget * Math.min(16, Math.floor(pressure)));
     }
-    this.rest();
+    this.scheduleIdleFold();
   }
 
-  /** Folds everything if the disk stays quiet for a while and the log is worth it. */
-  rest(): void {
+  /** Folds the whole log if it is long enough and no commit comes before `idleAfter`. */
+  scheduleIdleFold(): void {
     const { idleRecords, idleBytes, idleAfter } = this.#limits;
     const { length, bytes } = this.#log;
     if (!this.#mayFold || (length <= idleRecords && bytes <= idleBytes)) return;
     this.#timer = setTimeout(() => void this.#foldAll(), idleAfter);
   }
 
-  /** No fold begins any more. Resolves when the running one has ended. */
+  /** Stops folding. Resolves when the running fold has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -92,7 +92,7 @@ export class FoldSchedule {
   }
 
   get #mayFold(): boolean {
-    return !this.#closed && this.#log.waits && this.#log.length >= this.#patience;
+    return !this.#closed && this.#log.hasWaiting && this.#log.length >= this.#retryLength;
   }
 
   async #foldAll(): Promise<void> {
@@ -105,7 +105,7 @@ export class FoldSchedule {
     this.#running = this.#fold(budget);
     const folded = await this.#running;
     this.#running = undefined;
-    const stuck = !folded || (!this.#log.waits && this.#log.length > 0);
-    this.#patience = stuck ? this.#log.length + PATIENCE : 0;
+    const stuck = !folded || (!this.#log.hasWaiting && this.#log.length > 0);
+    this.#retryLength = stuck ? this.#log.length + RETRY_AFTER_RECORDS : 0;
   }
 }

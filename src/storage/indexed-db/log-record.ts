@@ -3,22 +3,22 @@ import { BrokenRecord } from "./disk-format.ts";
 import type { ByteRange, FileChange } from "../disk/file-change.ts";
 
 /**
- * One commit as one record of the log: what changed in every file that the commit touched.
+ * Encoding of a log record: one commit, with a section for each changed file.
  *
  * Little-endian, in this order:
  *
  * | bytes | content |
  * | --- | --- |
  * | 4 | `tlog` |
- * | 4 | CRC-32 of everything from here to the end of the directory |
+ * | 4 | CRC-32 of the bytes from the next field to the end of the directory |
  * | 4 | version, 1 |
  * | 4 | number of sections |
  * | 8 | lsn, as float64 |
  * | 4 | length of the directory |
- * | … | the directory, an entry for each section: 8 size of the file (float64), 4 length of the body, 4 CRC-32 of the body, 4 first direct chunk, 4 the one behind the last, 2 flags (1 = replaced), 2 length of the path, the path in UTF-8 |
+ * | … | the directory, an entry for each section: 8 size of the file (float64), 4 length of the body, 4 CRC-32 of the body, 4 first direct chunk, 4 end of the direct chunks (exclusive), 2 flags (1 = replaced), 2 length of the path, the path in UTF-8 |
  * | … | the bodies: 4 number of ranges, 4 offset and 4 length of each, then their bytes |
  *
- * The directory has a checksum of its own, so that a damaged body concerns one file only.
+ * Each body has its own checksum, so that a damaged body affects one file only.
  */
 
 const MAGIC = 0x676f6c74;
@@ -27,8 +27,8 @@ const HEADER = 28;
 const ENTRY = 28;
 const REPLACED = 1;
 
-/** Chunks that the commit put under their own keys: `[from, to)`. Empty where they are equal. */
-export interface DirectChunks {
+/** Chunks that the commit wrote under their own keys: `[from, to)`. */
+interface DirectChunks {
   readonly from: number;
   readonly to: number;
 }
@@ -37,16 +37,16 @@ export interface LogChange extends FileChange {
   readonly direct?: DirectChunks;
 }
 
-/** What one commit did to one file. */
+/** The changes of one commit to one file. */
 export class LogSection {
   readonly lsn: number;
   readonly path: string;
-  /** The file's size after the commit, in bytes. 0: the file no longer exists. */
+  /** The file's size after the commit, in bytes. 0: the file was deleted. */
   readonly size: number;
-  /** True when all earlier bytes of the file are void. */
+  /** True if all earlier bytes of the file are void. */
   readonly replaced: boolean;
   readonly direct: DirectChunks;
-  /** The section's part of the record, as it lies on the disk. */
+  /** The encoded ranges. */
   readonly body: Uint8Array;
   readonly #crc: number;
   #ranges: ByteRange[] | undefined;
@@ -65,8 +65,8 @@ export class LogSection {
   }
 
   /**
-   * The changed bytes, as views into the record. Checked when first asked for: a start reads many
-   * sections that nobody needs.
+   * The changed bytes, as views into the record. Decoded lazily: opening a disk reads many sections
+   * whose bytes are never needed.
    *
    * @throws {BrokenRecord}
    */
@@ -89,7 +89,7 @@ export class LogSection {
       ranges.push({ offset, bytes: body.subarray(at, at + length) });
       at += length;
       if (at > body.length || offset + length > this.size) {
-        throw new BrokenRecord(`${broken} leaves the file`);
+        throw new BrokenRecord(`${broken} exceeds the file's size`);
       }
     }
     return ranges;
@@ -101,7 +101,7 @@ export interface LogRecord {
   readonly sections: readonly LogSection[];
 }
 
-/** @throws {RangeError} if a file is above 4 GiB or a path above 65,535 bytes. */
+/** @throws {RangeError} if a file exceeds 4 GiB or a path 65,535 bytes */
 export function encodeLogRecord(lsn: number, changes: readonly LogChange[]): LogRecord {
   const encoder = new TextEncoder();
   const parts = changes.map((change) => {
@@ -144,18 +144,19 @@ export function encodeLogRecord(lsn: number, changes: readonly LogChange[]): Log
 }
 
 /**
- * The sections of the record that lies at `lsn`.
+ * The sections of the record at `lsn`.
  *
- * @throws {BrokenRecord} if it is unknown which files the record changes; also if `value` is one: a
- *   read that failed.
+ * @param value the record, or the {@link BrokenRecord} of a failed read, which is thrown
+ * @throws {BrokenRecord} if the directory is damaged; damaged bodies throw in `ranges()`
  */
 export function decodeLogRecord(value: unknown, lsn: number): LogSection[] {
   if (value instanceof BrokenRecord) throw value;
   const name = `log record ${lsn}`;
-  if (!(value instanceof Uint8Array)) throw new BrokenRecord(`${name} is no array of bytes`);
-  if (value.length < HEADER) throw new BrokenRecord(`${name} is cut to ${value.length} bytes`);
+  if (!(value instanceof Uint8Array)) throw new BrokenRecord(`${name} is not a Uint8Array`);
+  if (value.length < HEADER)
+    throw new BrokenRecord(`${name} is truncated to ${value.length} bytes`);
   const view = new DataView(value.buffer, value.byteOffset, value.length);
-  if (view.getUint32(0, true) !== MAGIC) throw new BrokenRecord(`${name} is something else`);
+  if (view.getUint32(0, true) !== MAGIC) throw new BrokenRecord(`${name} has a wrong magic number`);
   const bodies = HEADER + view.getUint32(24, true);
   if (bodies > value.length || crc32(value, 8, bodies) !== view.getUint32(4, true)) {
     throw new BrokenRecord(`${name} has a wrong checksum`);
@@ -164,8 +165,8 @@ export function decodeLogRecord(value: unknown, lsn: number): LogSection[] {
   if (version !== VERSION) throw new BrokenRecord(`${name} has the unknown version ${version}`);
   const found = view.getFloat64(16, true);
   if (found !== lsn) throw new BrokenRecord(`${name} is log record ${found}`);
-  // A record that was cut behind its directory still tells which files it is about; the bodies
-  // that are not whole fail one by one.
+  // A record that is truncated behind its directory still has its list of files. Incomplete bodies
+  // fail one by one.
   const decoder = new TextDecoder();
   const sections: LogSection[] = [];
   let entry = HEADER;
@@ -197,7 +198,7 @@ function check(change: LogChange, path: Uint8Array): void {
   const last = change.ranges.at(-1);
   if (change.size > 0xffff_ffff || (last && last.offset + last.bytes.length > change.size)) {
     throw new RangeError(
-      `cannot write "${change.path}": a change lies outside of its ${change.size} bytes, or these are more than 4 GiB`,
+      `cannot write "${change.path}": a change lies outside of its ${change.size} bytes, or the file exceeds 4 GiB`,
     );
   }
   if (path.length > 0xffff) {

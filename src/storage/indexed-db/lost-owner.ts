@@ -5,35 +5,34 @@ import { decodeChunk } from "./file-chunk.ts";
 import { decodeLogRecord } from "./log-record.ts";
 
 /**
- * The owner's record of a disk that has lost it, from what else is on the disk. Looks at every record
- * of the log and every chunk: this is for damage only.
+ * Rebuilds a damaged owner record from all log records and chunks.
  *
- * Where the log begins is not known, so it is taken to begin no later than it did: at the first
- * record that changes a file, or cannot be read. What is read twice because of that does no harm, as
- * chunk 0 says which changes its file has; a record that is missing in between is noticed as ever.
- * That the newest records are gone is not noticed: nothing else says that they were there.
+ * The start of the log is unknown. The first record that changes a file, or is unreadable, is taken
+ * as the start: that is never too late. Starting too early is harmless, because chunk 0 has the lsn
+ * up to which its file is folded. Gaps in the log are detected as usual; a loss of the newest records
+ * is not.
  *
- * @param now ms since the epoch.
+ * @param now ms since the epoch
  */
 export async function ownerFromRecords(store: IDBObjectStore, now: number): Promise<OwnerRecord> {
   const lsns = await logNumbers(store);
-  let oldest = lastRunOf(lsns);
+  let oldest = startOfLastRun(lsns);
   const empty: number[] = [];
   for (const lsn of lsns) {
     if (isEmpty(await readRecord(store, logKey(lsn)), lsn)) empty.push(lsn);
     else oldest = Math.min(oldest, lsn);
   }
   const last = lsns.at(-1) ?? 0;
-  // All of the log was folded: the next commit is above everything that the chunks have.
+  // The whole log was folded: the next commit must be above all lsns of the chunks.
   const folded = await newestChunk(store);
   if (folded > last) oldest = folded + 1;
   const newest = Math.max(last, oldest - 1);
-  // An empty record is somebody's opening: it stays for another day.
+  // Empty records are opening records: keep them for another day.
   const fences = empty.map((lsn) => ({ lsn, since: now }));
   return { token: "", since: 0, oldest, newest, fences };
 }
 
-/** The lsns of the records that are there, ascending. */
+/** The lsns of the existing log records, ascending. */
 async function logNumbers(store: IDBObjectStore): Promise<number[]> {
   const keys = await promisifyRequest(
     store.getAllKeys(IDBKeyRange.bound(["log"], ["log", []], true, true)),
@@ -43,8 +42,8 @@ async function logNumbers(store: IDBObjectStore): Promise<number[]> {
     .filter((lsn): lsn is number => Number.isSafeInteger(lsn));
 }
 
-/** Where the last records begin that have no gap between them; 1 if there is none. */
-function lastRunOf(lsns: readonly number[]): number {
+/** The first lsn of the last run without a gap; 1 if there are no records. */
+function startOfLastRun(lsns: readonly number[]): number {
   let start = lsns.at(-1) ?? 1;
   for (const lsn of lsns.toReversed()) if (lsn === start - 1) start = lsn;
   return start;
@@ -59,7 +58,7 @@ function isEmpty(value: unknown, lsn: number): boolean {
   }
 }
 
-/** The highest lsn that a chunk has or speaks for; 0 if there is none that can be read. */
+/** The highest lsn in a readable chunk; 0 if there is none. */
 async function newestChunk(store: IDBObjectStore): Promise<number> {
   const keys = await promisifyRequest(
     store.getAllKeys(IDBKeyRange.bound(["file"], ["file", []], true, true)),
@@ -71,7 +70,7 @@ async function newestChunk(store: IDBObjectStore): Promise<number> {
       const { lsn, head } = decodeChunk(await readRecord(store, key), path, n);
       newest = Math.max(newest, lsn, head.through);
     } catch (error) {
-      // It is found damaged when its file is read.
+      // The damage is reported when the file is read.
       if (!(error instanceof BrokenRecord)) throw error;
     }
   }

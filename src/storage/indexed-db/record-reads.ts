@@ -2,8 +2,8 @@ import type { UseStore } from "idb-keyval";
 import { OWNER_KEY } from "./disk-format.ts";
 import { readRecord } from "./disk-transaction.ts";
 
-/** What was read in one transaction. A record that cannot be read is an error that decoders throw. */
-export interface ReadResult {
+/** Undecoded records of one transaction. An unreadable one is an error that the decoders throw. */
+interface ReadResult {
   readonly owner: unknown;
   /** In the order of the keys. */
   readonly values: readonly unknown[];
@@ -15,33 +15,33 @@ interface WaitingRead {
   reject(error: unknown): void;
 }
 
-/** Transactions at once: with one alone the browser would wait between two of them. */
+/** Concurrent transactions: with only one, the browser idles between two of them. */
 const MAX_TRANSACTIONS = 2;
 
 /**
- * Reads records of a disk. A transaction costs more than the few records of a small file, so that
- * reads that come while others are under way gather for the next transaction: a thousand objects
- * that wake together are read in a few dozen.
+ * Reads records of a disk. A transaction costs more than the few records of a small file, so reads
+ * that come while others are in flight share the next transaction: a thousand objects that wake
+ * together are read in a few dozen transactions.
  */
 export class RecordReads {
   readonly #use: UseStore;
   #waiting: WaitingRead[] = [];
-  #underWay = 0;
+  #running = 0;
 
   constructor(use: UseStore) {
     this.#use = use;
   }
 
-  /** The records at `keys`, beside the owner's as of the same moment. */
+  /** Reads the records at `keys` and the owner record, in one transaction. */
   read(keys: readonly IDBValidKey[]): Promise<ReadResult> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ keys, resolve, reject });
-      if (this.#underWay < MAX_TRANSACTIONS) void this.#run();
+      if (this.#running < MAX_TRANSACTIONS) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
-    this.#underWay++;
+    this.#running++;
     while (this.#waiting.length > 0) {
       const reads = this.#waiting;
       this.#waiting = [];
@@ -59,6 +59,6 @@ export class RecordReads {
         for (const { reject } of reads) reject(error);
       }
     }
-    this.#underWay--;
+    this.#running--;
   }
 }

@@ -4,21 +4,21 @@ import { CHUNK_SIZE } from "../disk/file-image.ts";
 import { chunkCount, chunksOf } from "./file-survey.ts";
 import type { LogChange } from "./log-record.ts";
 
-/** From how many new, whole chunks on they go to the disk directly. */
+/** Minimum number of new, whole chunks for writing them directly. */
 const DIRECT_CHUNKS = 4;
 
-/** A change, divided into what the log takes and what goes to the disk directly. */
-export interface DividedChange {
+/** A change, split into its log section and its direct chunks. */
+export interface SplitChange {
   readonly logged: LogChange;
-  /** The records of the direct chunks, with their numbers. */
+  /** Numbers and records of the direct chunks. */
   readonly chunks: readonly (readonly [n: number, record: Uint8Array])[];
 }
 
-/** How many bytes of changes one log record takes: the browser refuses values of 127 MiB. */
+/** Maximum bytes of changes in one log record: browsers refuse values of 127 MiB. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 /** Divides the changes of one commit into those of several log records, in their order. */
-export function divideCommit(changes: readonly FileChange[]): FileChange[][] {
+export function splitCommit(changes: readonly FileChange[]): FileChange[][] {
   let record: FileChange[] = [];
   const records = [record];
   let bytes = 0;
@@ -36,12 +36,13 @@ export function divideCommit(changes: readonly FileChange[]): FileChange[][] {
 }
 
 /**
- * Takes the new and whole chunks out of a change that has many of them, such as an import.
+ * Moves new, whole chunks out of a change that has many of them, such as an import, so that they are
+ * not written twice (to the log and when folded).
  *
  * @param before the file's size before the change, in bytes; 0 if it is replaced
  */
-export function divideChange(change: FileChange, before: number, lsn: number): DividedChange {
-  // Chunk 0 speaks for its file and is only ever written by a fold.
+export function splitChange(change: FileChange, before: number, lsn: number): SplitChange {
+  // Chunk 0 describes the file; only a fold writes it.
   const from = Math.max(1, chunkCount(before));
   const to = Math.floor(change.size / CHUNK_SIZE);
   if (to - from < DIRECT_CHUNKS) return { logged: change, chunks: [] };

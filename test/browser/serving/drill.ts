@@ -8,16 +8,16 @@ declare module "vitest" {
   }
 }
 
-/** Numbers in [0, 1) that a seed gives again, and what is chosen by them. */
+/** Seeded random numbers in [0, 1), and choices by them. */
 export interface Chance {
   readonly rounds: number;
-  /** A whole number below `end`. */
+  /** An integer below `end`. */
   below(end: number): number;
-  /** One of them. */
+  /** A random element. */
   pick<T>(all: readonly T[]): T;
 }
 
-/** Says its seed, so that a run that failed can be had again. */
+/** Prints its seed, so that a failed run can be repeated. */
 export function startDrill(name: string): Chance {
   const { seed, rounds } = inject("drill");
   console.log(`${name}: seed ${seed} (again with TABD_SEED=${seed}), ${rounds} rounds`);

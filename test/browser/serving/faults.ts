@@ -1,18 +1,18 @@
 /**
- * Makes this Web Worker's IndexedDB fail on demand. To be imported before tabd: what it takes the
- * place of must be the platform's own.
+ * Makes this Web Worker's IndexedDB fail on demand. Import it before tabd, which captures the
+ * platform's functions when it is loaded.
  */
 
-/** What fails. All but `"close"` until another is set. */
+/** The current fault. Each but `"close"` lasts until another is set. */
 export type Fault =
   | "none"
   /** No database can be opened, as in some private modes. */
   | "refuse"
-  /** Every added record fails for want of room. */
+  /** Every `add()` fails with a used-up quota. */
   | "quota"
-  /** Every transaction that writes is aborted. */
+  /** Every write transaction is aborted. */
   | "abort"
-  /** The browser closes the databases, now. */
+  /** The browser closes the databases once. */
   | "close";
 
 const databases = new Set<IDBDatabase>();

@@ -3,14 +3,14 @@ import { type Fault, setFault } from "./faults.ts";
 import { host } from "tabd/worker";
 import * as thing from "./thing.ts";
 
-/** Controls the faults. It is in memory, so that nothing happens to it. */
+/** Controls the faults. In memory, so that they do not affect it. */
 class Faults extends DurableObject {
   async set(fault: Fault): Promise<void> {
     setFault(fault);
   }
 }
 
-// How a host is that never had IndexedDB.
+// Simulates a host without IndexedDB.
 if (self.name === "refused") setFault("refuse");
 
 host({ ...thing, Faults });

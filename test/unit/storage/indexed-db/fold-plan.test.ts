@@ -17,11 +17,11 @@ import {
 
 const C = CHUNK_SIZE;
 
-/** Chunk 0 as it is on the disk. */
+/** A stored chunk 0. */
 const zero = (lsn: number, head: FileHead): unknown =>
   encodeChunk({ path: "f", n: 0, lsn, data: new Uint8Array(), head });
 
-/** A section that writes one byte into each of `chunks`. */
+/** A section that writes one byte to each of `chunks`. */
 function section(lsn: number, size: number, chunks: number[], more: Partial<LogChange> = {}) {
   const ranges = chunks.map((n) => ({ offset: n * C, bytes: Uint8Array.of(lsn) }));
   const change = { path: "f", size, replaced: false, ranges, ...more };
@@ -30,14 +30,14 @@ function section(lsn: number, size: number, chunks: number[], more: Partial<LogC
 
 const fresh = { replaced: true };
 
-describe("the plan of a fold", () => {
+describe("planFold", () => {
   const based = zero(5, { size: 4 * C, through: 5, count: 4 });
 
   test.each<
     [string, unknown, LogSection[], { newest: number; budget: number }, number[], FileHead]
   >([
     [
-      "a new file, whole",
+      "all chunks of a new file",
       undefined,
       [section(1, 2 * C, [0, 1], fresh)],
       { newest: 1, budget: 8 },
@@ -45,7 +45,7 @@ describe("the plan of a fold", () => {
       { size: 2 * C, through: 1, count: 2 },
     ],
     [
-      "a new file, of which only some fits: what is left must stay in the log",
+      "part of a new file that exceeds the budget; the rest stays in the log",
       undefined,
       [section(1, 4 * C, [0, 1, 2, 3], fresh), section(2, 4 * C, [3])],
       { newest: 9, budget: 3 },
@@ -53,7 +53,7 @@ describe("the plan of a fold", () => {
       { size: 4 * C, through: 0, count: 3 },
     ],
     [
-      "the changed chunks only",
+      "only the changed chunks",
       based,
       [section(6, 4 * C, [2])],
       { newest: 6, budget: 8 },
@@ -61,7 +61,7 @@ describe("the plan of a fold", () => {
       { size: 4 * C, through: 6, count: 4 },
     ],
     [
-      "the chunks that have waited longest",
+      "the chunks that have waited longest first",
       based,
       [section(6, 4 * C, [3]), section(7, 4 * C, [1, 3]), section(9, 4 * C, [2])],
       { newest: 9, budget: 3 },
@@ -69,7 +69,7 @@ describe("the plan of a fold", () => {
       { size: 4 * C, through: 8, count: 4 },
     ],
     [
-      "new chunks, also those that nobody wrote to",
+      "new chunks, even without ranges in them",
       based,
       [section(6, 7 * C, [6])],
       { newest: 6, budget: 8 },
@@ -77,7 +77,7 @@ describe("the plan of a fold", () => {
       { size: 7 * C, through: 6, count: 7 },
     ],
     [
-      "no sections that the chunks have already",
+      "no sections that the chunks already contain",
       zero(7, { size: 4 * C, through: 6, count: 4 }),
       [section(6, 4 * C, [1]), section(7, 4 * C, [2])],
       { newest: 7, budget: 8 },
@@ -85,7 +85,7 @@ describe("the plan of a fold", () => {
       { size: 4 * C, through: 7, count: 4 },
     ],
     [
-      "not what was there before the file was replaced",
+      "no sections from before a replacement",
       undefined,
       [section(6, 9 * C, [5, 8]), section(7, 2 * C, [0], fresh)],
       { newest: 7, budget: 8 },
@@ -93,7 +93,7 @@ describe("the plan of a fold", () => {
       { size: 2 * C, through: 7, count: 2 },
     ],
     [
-      "not the direct chunks of an import, unless they were changed since",
+      "direct chunks of an import only if they were changed since",
       undefined,
       [section(6, 6 * C, [0], { ...fresh, direct: { from: 1, to: 6 } }), section(7, 6 * C, [4])],
       { newest: 7, budget: 8 },
@@ -101,7 +101,7 @@ describe("the plan of a fold", () => {
       { size: 6 * C, through: 7, count: 6 },
     ],
     [
-      "the last chunk of a file that got shorter",
+      "the last chunk of a shortened file",
       based,
       [section(6, 2 * C + 1, [])],
       { newest: 6, budget: 8 },
@@ -109,7 +109,7 @@ describe("the plan of a fold", () => {
       { size: 2 * C + 1, through: 6, count: 3 },
     ],
     [
-      "the chunks of a file that got shorter and longer again",
+      "the chunks of a file that shrank and grew again",
       based,
       [section(6, C, []), section(7, 3 * C, [2])],
       { newest: 7, budget: 8 },
@@ -117,7 +117,7 @@ describe("the plan of a fold", () => {
       { size: 3 * C, through: 7, count: 3 },
     ],
     [
-      "nothing of a file that is gone",
+      "no chunks of a deleted file",
       based,
       [section(6, 4 * C, [1]), section(7, 0, [], fresh)],
       { newest: 8, budget: 8 },
@@ -129,7 +129,7 @@ describe("the plan of a fold", () => {
     expect(planFold(survey, new Map(), newest, budget)).toEqual({ chunks, head });
   });
 
-  test("goes on where the last one ended", () => {
+  test("continues where the last fold ended", () => {
     const logged = [section(1, 4 * C, [0, 1, 2, 3], fresh), section(2, 4 * C, [3])];
     const first = planFold(surveyFile("f", undefined, false, logged), new Map(), 2, 3);
     const base = zero(2, first.head);
@@ -140,10 +140,10 @@ describe("the plan of a fold", () => {
   });
 });
 
-describe("a survey of a file", () => {
+describe("surveyFile", () => {
   test.each<[string, unknown, boolean, LogSection[]]>([
-    ["the log changes a file that has no chunk 0", undefined, false, [section(6, C, [0])]],
-    ["the file has a name and no chunk 0", undefined, true, []],
+    ["the log changes a file without chunk 0", undefined, false, [section(6, C, [0])]],
+    ["the file has a name record and no chunk 0", undefined, true, []],
     ["both", undefined, true, [section(6, C, [0])]],
   ])("finds that chunk 0 is missing when %s", (_, base, named, logged) => {
     expect(() => surveyFile("f", base, named, logged)).toThrow(
@@ -156,7 +156,7 @@ describe("a survey of a file", () => {
     ["chunk 0", zero(5, { size: 7, through: 5, count: 1 }), [], 7],
     ["the newest section", zero(5, { size: 7, through: 5, count: 1 }), [section(6, 9, [])], 9],
     [
-      "chunk 0, where it is newer",
+      "chunk 0 if it is newer than the log",
       zero(8, { size: 7, through: 5, count: 1 }),
       [section(6, 9, []), section(8, 7, [])],
       7,
@@ -167,12 +167,12 @@ describe("a survey of a file", () => {
   });
 });
 
-describe("replaying the log", () => {
+describe("replay", () => {
   const filled = (lsn: number): ChunkState => ({ lsn, bytes: new Uint8Array(C).fill(9) });
 
   test.each<[string, LogSection[], number, { at: number; value: number }[]]>([
     [
-      "changes what is older",
+      "changes an older chunk",
       [section(6, 2 * C, [0])],
       5,
       [
@@ -180,9 +180,9 @@ describe("replaying the log", () => {
         { at: 1, value: 9 },
       ],
     ],
-    ["spares what has it already", [section(6, 2 * C, [0])], 6, [{ at: 0, value: 9 }]],
+    ["skips a chunk that contains the section", [section(6, 2 * C, [0])], 6, [{ at: 0, value: 9 }]],
     [
-      "zeros what lies behind the end",
+      "zeros the bytes behind the end",
       [section(6, 3, [])],
       5,
       [
@@ -190,9 +190,9 @@ describe("replaying the log", () => {
         { at: 3, value: 0 },
       ],
     ],
-    ["zeros what is replaced", [section(6, C, [], fresh)], 5, [{ at: 2, value: 0 }]],
+    ["zeros a replaced file", [section(6, C, [], fresh)], 5, [{ at: 2, value: 0 }]],
     [
-      "keeps what came after",
+      "keeps later changes",
       [section(6, 3, []), section(7, C, []), section(8, C, [0])],
       5,
       [
@@ -207,7 +207,7 @@ describe("replaying the log", () => {
     expect(expected.map(({ at }) => ({ at, value: chunk.bytes[at] }))).toEqual(expected);
   });
 
-  test("divides a range among its chunks, and leaves out those that are not asked for", () => {
+  test("splits a range at chunk boundaries, and skips chunks that were not requested", () => {
     const bytes = new Uint8Array(2 * C).fill(4);
     const ranges = [{ offset: C - 1, bytes }];
     const long = section(6, 4 * C, [], { ranges });

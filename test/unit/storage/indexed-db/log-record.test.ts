@@ -19,7 +19,7 @@ const path = "key/file.sqlite";
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-/** What a section says, as plain values. */
+/** The fields of a section as plain values. */
 function plain(section: LogSection): LogChange & { lsn: number } {
   const { lsn, path, size, replaced, direct } = section;
   const ranges = section.ranges().map(({ offset, bytes: b }) => ({ offset, bytes: b.slice() }));
@@ -64,7 +64,7 @@ const records: Record<string, readonly LogChange[]> = {
 };
 
 describe("a log record", () => {
-  test.each(Object.entries(records))("comes back as it went: %s", (_, changes) => {
+  test.each(Object.entries(records))("decodes to its input: %s", (_, changes) => {
     const lsn = 2 ** 40 + 1;
     const record = encodeLogRecord(lsn, changes);
     const expected = changes.map((change) => ({ lsn, direct: noDirect, ...change }));
@@ -72,7 +72,7 @@ describe("a log record", () => {
     expect(record.sections.map(plain)).toEqual(expected);
   });
 
-  test("comes back from the middle of a larger buffer", () => {
+  test("is decoded from the middle of a larger buffer", () => {
     const { bytes: record } = encodeLogRecord(3, records["two files"] ?? []);
     const larger = new Uint8Array(record.length + 9);
     larger.set(record, 5);
@@ -94,7 +94,7 @@ function change(fields: Partial<LogChange>): LogChange {
   return { path: "a", size: 4096, replaced: false, ranges: [], ...fields };
 }
 
-/** Which files of a damaged record can still be used; undefined: not even their names are known. */
+/** The files of a damaged record that are still readable; undefined if the directory is not. */
 function survivors(record: unknown, lsn: number): string[] | undefined {
   const sections = unlessBroken(() => decodeLogRecord(record, lsn));
   const usable = sections?.filter((section) => unlessBroken(() => section.ranges()) !== undefined);
@@ -116,7 +116,7 @@ describe("a damaged log record", () => {
   const directoryEnd = whole.length - first.length - second.length;
   const paths = sections.map(({ path }) => path);
 
-  test("is noticed at whatever length it is torn, and then costs only what is gone", () => {
+  test("is detected at any truncated length, and complete bodies stay readable", () => {
     for (let length = 0; length < whole.length; length++) {
       const left =
         length < directoryEnd
@@ -127,7 +127,7 @@ describe("a damaged log record", () => {
     expect(survivors(whole, 12)).toEqual(paths);
   });
 
-  test("is noticed whichever bit is flipped, and then costs only the file it is in", () => {
+  test("is detected for any flipped bit, and affects only the file of that bit", () => {
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const flipped = whole.slice();
       const at = bit >> 3;
@@ -140,9 +140,9 @@ describe("a damaged log record", () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ["no bytes", undefined, /log record 12 is no array of bytes/],
-    ["a string", "tlog", /no array of bytes/],
-    ["an ArrayBuffer", whole.buffer, /no array of bytes/],
+    ["undefined", undefined, /log record 12 is not a Uint8Array/],
+    ["a string", "tlog", /not a Uint8Array/],
+    ["an ArrayBuffer", whole.buffer, /not a Uint8Array/],
     ["nothing", bytes(), /cut to 0 bytes/],
     ["zeros", new Uint8Array(100), /something else/],
     ["another record", encodeLogRecord(11, []).bytes, /log record 12 is log record 11/],
@@ -155,7 +155,7 @@ describe("a damaged log record", () => {
     expect(() => decodeLogRecord(value, 12)).toThrow(message);
   });
 
-  test("passes on why it could not be read", () => {
+  test("throws the error of a failed read", () => {
     const reason = new BrokenRecord("the browser does not want to");
     expect(() => decodeLogRecord(reason, 12)).toThrow(reason);
     expect(() => decodeChunk(reason, path, 12)).toThrow(reason);
@@ -195,13 +195,13 @@ describe("a chunk", () => {
     return other;
   }
 
-  test("is refused at whatever length it is torn", () => {
+  test("is refused at any truncated length", () => {
     for (let length = 0; length < whole.length; length++) {
       expect(() => decodeChunk(whole.slice(0, length), path, 0)).toThrow(BrokenRecord);
     }
   });
 
-  test("is refused whichever bit is flipped", () => {
+  test("is refused for any flipped bit", () => {
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const flipped = whole.slice();
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -210,26 +210,26 @@ describe("a chunk", () => {
   });
 
   test.each<[string, unknown, number, string]>([
-    ["a number", 5, 0, "chunk 0 is no array of bytes"],
+    ["a number", 5, 0, "chunk 0 is not a Uint8Array"],
     ["another chunk", whole, 1, "chunk 1 is chunk 0"],
     [
-      "that of another file",
+      "a chunk of another file",
       encodeChunk({ ...first, path: "key/other.sqlite" }),
       0,
-      "chunk 0 is of another file",
+      "chunk 0 belongs to another file",
     ],
     ["one of a later version", asVersion(whole, 3), 0, "chunk 0 has the unknown version 3"],
     [
       "a log record",
       encodeLogRecord(5, records["two files"] ?? []).bytes,
       0,
-      "chunk 0 is something else",
+      "chunk 0 has a wrong magic number",
     ],
   ])("is refused with the reason: %s", (_, value, n, message) => {
     expect(() => decodeChunk(value, path, n)).toThrow(message);
   });
 
-  test("of version 1, which said no path, is read", () => {
+  test("of version 1, without the path's checksum, is read", () => {
     const old = asVersion(whole, 1);
     new DataView(old.buffer).setUint32(44, 0, true);
     new DataView(old.buffer).setUint32(4, crc32(old, 8), true);
