@@ -143,13 +143,13 @@ describe("a damaged log record", () => {
     ["undefined", undefined, /log record 12 is not a Uint8Array/],
     ["a string", "tlog", /not a Uint8Array/],
     ["an ArrayBuffer", whole.buffer, /not a Uint8Array/],
-    ["nothing", bytes(), /cut to 0 bytes/],
-    ["zeros", new Uint8Array(100), /something else/],
+    ["nothing", bytes(), /truncated to 0 bytes/],
+    ["zeros", new Uint8Array(100), /wrong magic number/],
     ["another record", encodeLogRecord(11, []).bytes, /log record 12 is log record 11/],
     [
       "a chunk",
       encodeChunk({ path, n: 0, lsn: 12, data: bytes(1), head: NO_HEAD }),
-      /something else/,
+      /wrong magic number/,
     ],
   ])("is refused with the reason: %s", (_, value, message) => {
     expect(() => decodeLogRecord(value, 12)).toThrow(message);
