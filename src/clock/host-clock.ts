@@ -11,38 +11,38 @@ import {
   type TimeLine,
 } from "./virtual-time.ts";
 
-/** How a {@link HostClock} goes. `now` is its time when asked; `rate` its ms in one real ms. */
+/** The state of a {@link HostClock}. `now` is its current time; `rate` its ms per real ms. */
 export type HostClockState =
   | { readonly mode: "real" }
   | { readonly mode: "frozen"; readonly now: number }
   | { readonly mode: "rated"; readonly now: number; readonly rate: number };
 
-/** Resolves when all work that a fired timer caused has come to rest. */
+/** Resolves when all work that a fired timer caused is done. */
 export type Settle = () => Promise<void>;
 
 /**
- * The one clock of a host. It is real until told otherwise, and can be frozen, run at a rate, set
- * and moved forward at any time. Timers are times, not delays: they stay where they are, whatever
- * is done to the clock, and fire when it reaches them.
+ * The clock of a host. It starts as the computer's clock, and can be frozen, run at a rate, set, and
+ * advanced at any time. Timers have absolute times: they keep them whatever is done to the clock, and
+ * fire when it reaches them.
  *
- * On a frozen clock a timer at or before `now()` fires too, as soon as possible.
+ * On a frozen clock, timers at or before `now()` still fire as soon as possible.
  */
 export class HostClock implements Clock {
   readonly #real: Clock;
   readonly #changed: (state: HostClockState) => void;
   readonly #queue = new TimerQueue();
   #line: TimeLine = REAL_TIME;
-  /** ms of this clock in one real ms; 0: frozen; null: this is real time. */
+  /** ms of this clock per real ms; 0: frozen; null: real time. */
   #rate: number | null = null;
-  /** The timer of the real clock that fires this clock's first one. */
+  /** The real clock's timer for this clock's first timer. */
   #armed: { timer: TimerId; at: number } | undefined;
-  /** The `set()` or `advance()` under way. */
+  /** The `set()` or `advance()` in progress. */
   #move: object | undefined;
   #lastMove: Promise<void> = Promise.resolve();
 
   /**
-   * @param options.real the clock beneath. Default: the computer's.
-   * @param options.changed called after each change of the mode or the time.
+   * @param options.real the underlying clock. Default: the computer's.
+   * @param options.changed called after each change of mode or time
    */
   constructor(options: { real?: Clock; changed?: (state: HostClockState) => void } = {}) {
     this.#real = options.real ?? new RealClock();
@@ -74,48 +74,48 @@ export class HostClock implements Clock {
     return { mode: "rated", now: this.now(), rate: this.#rate };
   }
 
-  /** When the first timer is due, in ms since the epoch; null when none ever is. */
+  /** The time of the first timer, in ms since the epoch; null if none will fire. */
   nextTimer(): number | null {
     const { next } = this.#queue;
     return next === Infinity ? null : next;
   }
 
-  /** Back to the computer's time. What became due meanwhile fires as soon as possible. */
+  /** Returns to the computer's time. Timers that became due fire as soon as possible. */
   useReal(): void {
     this.#switch(null, 0);
   }
 
   /**
-   * Stops the clock, at `at` or where it is. A jump does not stop at the timers on its way: those
-   * at or before `at` all fire at `at`. To meet each at its own time use {@link advance}.
+   * Stops the clock at `at`, or at its current time. A jump does not stop at timers in between: those
+   * at or before `at` all fire at `at`. {@link advance} fires each at its own time.
    *
-   * @throws {RangeError} when `at` is not a time.
+   * @throws {RangeError} if `at` is not a time
    */
   freeze(at: number = this.now()): void {
     this.#switch(0, checkedTime("freeze the clock", at));
   }
 
   /**
-   * Lets `rate` ms pass in each real ms, from `from` or from where the clock is. As
-   * {@link freeze}, a jump to `from` does not stop at the timers on its way.
+   * Runs the clock at `rate` ms per real ms, from `from` or its current time. As with
+   * {@link freeze}, a jump to `from` does not stop at timers in between.
    *
-   * @throws {RangeError} when `rate` is not above 0 or is too high, or `from` is not a time.
+   * @throws {RangeError} if `rate` is not above 0 or is too high, or `from` is not a time
    */
   run(rate: number, from: number = this.now()): void {
     this.#switch(checkedRate(rate), checkedTime("run the clock", from));
   }
 
   /**
-   * Sets the time. Forward, every timer on the way fires in its order, with `now()` being its time
-   * (or the present, where it is overdue), and `settle` is awaited after each, so that timers which
-   * its work makes on the way fire as well. Backward, nothing fires and timers stay at their times.
+   * Sets the time. Forward, every timer in between fires in order, with `now()` equal to its time
+   * (or the current time if it is overdue). `settle` is awaited after each, so that timers set by its
+   * work fire as well. Backward, nothing fires and timers keep their times.
    *
-   * A frozen clock is frozen there; another goes on from there at its rate (a real one at rate 1:
-   * it is no longer the computer's). While it moves, the clock stands still between two timers.
-   * Calls wait for one another. `freeze()`, `run()` and `useReal()` end a move half-way: its
-   * promise rejects.
+   * A frozen clock stays frozen at `time`; others continue from there at their rate (a real clock at
+   * rate 1; it is no longer the computer's). During the move, the clock stands still between timers.
+   * Calls wait for each other. `freeze()`, `run()` and `useReal()` end a move early, and its promise
+   * rejects.
    *
-   * @throws {RangeError} when `time` is not a time.
+   * @throws {RangeError} if `time` is not a time
    */
   set(time: number, settle: Settle): Promise<void> {
     const target = checkedTime("set the clock", time);
@@ -123,15 +123,15 @@ export class HostClock implements Clock {
   }
 
   /**
-   * Moves the clock forward by `ms`, as {@link set} does. Waits for a move under way: two calls of
-   * 10 ms at once make 20.
+   * Moves the clock forward by `ms`, like {@link set}. Waits for an earlier move: two calls of 10 ms
+   * at once make 20.
    *
-   * @throws {RangeError} when `ms` is negative, not a number, or leads past the last time.
+   * @throws {RangeError} if `ms` is negative, not a number, or exceeds the last time
    */
   advance(ms: number, settle: Settle): Promise<void> {
     if (!(ms >= 0 && ms <= LAST_TIME)) {
       throw new RangeError(
-        `Cannot advance the clock by ${ms} ms: give 0 or more. To go back, set the time.`,
+        `Cannot advance the clock by ${ms} ms: give 0 or more. To move it back, set the time.`,
       );
     }
     return this.#afterLastMove(() =>
@@ -157,7 +157,7 @@ export class HostClock implements Clock {
         if (this.#move !== move) {
           throw new Error(
             `The clock did not reach ${target}: it was switched to "${this.state().mode}" at ` +
-              `${this.now()} while it moved there.`,
+              `${this.now()} before it got there.`,
           );
         }
       }
@@ -184,7 +184,7 @@ export class HostClock implements Clock {
     else this.#line = ratedTime(from, this.#real.now(), rate);
   }
 
-  /** Has the real clock wake this one for its first timer, and for nothing while it is moved. */
+  /** Sets the real clock's timer for the first timer, unless the clock is being moved. */
   #arm(): void {
     const { next } = this.#queue;
     const at =
@@ -197,7 +197,7 @@ export class HostClock implements Clock {
 
   #wake(): void {
     this.#armed = undefined;
-    // A move fires what is due by itself, each timer at its time.
+    // A move fires due timers itself, each at its time.
     if (this.#move !== undefined) return;
     try {
       this.#queue.fireDue(this.now());

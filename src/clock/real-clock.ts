@@ -1,15 +1,15 @@
 import type { Clock, TimerId } from "./clock.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
-/** What a clock needs of the platform. `delay` and the time are in ms. */
+/** The platform's time and timers, in ms. */
 export interface TimerPlatform {
   now(): number;
   setTimeout(callback: () => void, delay: number): unknown;
   clearTimeout(timer: unknown): void;
 }
 
-// Taken when the module loads: inside a host the user's code sees other `Date` and `setTimeout`,
-// and these must go on to be the platform's.
+// Captured at load: in a host, the global `Date` and `setTimeout` are replaced by virtual ones for
+// user code.
 const { now } = Date;
 const setPlatformTimeout = globalThis.setTimeout.bind(globalThis);
 const clearPlatformTimeout = globalThis.clearTimeout.bind(globalThis);
@@ -20,21 +20,20 @@ const PLATFORM: TimerPlatform = {
   clearTimeout: (timer) => clearPlatformTimeout(timer as number),
 };
 
-/** The longest delay that `setTimeout` takes, in ms: any above fires at once. About 24.8 days. */
+/** The longest delay of `setTimeout`, in ms, about 24.8 days; longer ones fire at once. */
 export const LONGEST_DELAY = 2 ** 31 - 1;
 
 /**
- * How long the clock sleeps at the most before it looks at the time again, in ms. A platform's
- * timer counts running time: sleep of the machine and a change of its date go by unnoticed, and
- * not every browser tells the page. So that an alarm is at most this much late after them, one
- * look a minute; it costs nothing that could be measured.
+ * Maximum time before the clock reads the time again, in ms. Platform timers count running time:
+ * they don't notice that the machine slept or its date was changed, and not every browser tells the
+ * page. After either, an alarm is late by at most this. One wake-up a minute has no measurable
+ * cost.
  */
 export const LOOK_AGAIN = 60_000;
 
 /**
- * The time of the computer. One platform timer at any moment, for the earliest of the clock's
- * timers, in hops; after each the time is read anew, so nothing fires before its time whatever
- * the platform does.
+ * The computer's clock. Uses one platform timer, in hops, for the earliest timer. Each hop reads the
+ * time again, so nothing fires early.
  */
 export class RealClock implements Clock {
   readonly #platform: TimerPlatform;
@@ -45,12 +44,12 @@ export class RealClock implements Clock {
   #armedFor = Infinity;
 
   /**
-   * @param longestHop how long to sleep at the most before looking again, in ms, up to
-   *   {@link LONGEST_DELAY}.
+   * @param longestHop maximum time between two readings of the time, in ms, up to
+   *   {@link LONGEST_DELAY}
    */
   constructor(platform: TimerPlatform = PLATFORM, longestHop: number = LOOK_AGAIN) {
     if (!(longestHop >= 1 && longestHop <= LONGEST_DELAY)) {
-      throw new RangeError(`A clock's longest hop must be 1 to ${LONGEST_DELAY} ms: ${longestHop}`);
+      throw new RangeError(`longestHop must be 1 to ${LONGEST_DELAY} ms, not ${longestHop}`);
     }
     this.#platform = platform;
     this.#longestHop = longestHop;
@@ -68,7 +67,7 @@ export class RealClock implements Clock {
 
   clearTimer(timer: TimerId): void {
     this.#queue.remove(timer);
-    // An earlier hop than needed is harmless, and cheaper than arming anew for each cleared timer.
+    // A needless wake-up is cheaper than a new platform timer for each cleared timer.
     if (this.#queue.next === Infinity) this.#disarm();
   }
 
@@ -98,7 +97,7 @@ export class RealClock implements Clock {
     try {
       this.#queue.fireDue(this.now());
     } finally {
-      // Also when a callback threw, against its contract: the other timers must not hang on it.
+      // Even if a callback threw, against its contract: other timers must still fire.
       this.#arm();
     }
   }

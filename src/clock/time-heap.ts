@@ -1,16 +1,16 @@
-/** What lies in a {@link TimeHeap}. The heap itself keeps `order` and `position`. */
+/** An item of a {@link TimeHeap}. The heap sets `order` and `position`. */
 export interface TimeHeapItem {
-  /** When it is due. Must not change while the item is in the heap. */
+  /** When the item is due. Must not change while it is in the heap. */
   time: number;
-  /** Counts the items put in: the earlier one goes first where times are equal. */
+  /** Sequence number: items with equal times keep their order of insertion. */
   order: number;
-  /** Where in the heap it is; -1 when it is not in one. */
+  /** Index in the heap; -1 if it is in none. */
   position: number;
 }
 
 /**
- * The soonest of many first, in O(log n), and any of them removable in O(log n): a binary heap
- * whose items know their place. Timers of a clock and alarms of a namespace both lie in one.
+ * A binary heap, earliest item first. Items know their index, so that any of them can be removed in
+ * O(log n). Used for the timers of a clock and the alarms of a namespace.
  */
 export class TimeHeap<Item extends TimeHeapItem> {
   readonly #items: Item[] = [];
@@ -20,12 +20,12 @@ export class TimeHeap<Item extends TimeHeapItem> {
     return this.#items.length;
   }
 
-  /** What the next `push()` will give as its item's `order`. */
+  /** The `order` of the next `push()`. */
   get nextOrder(): number {
     return this.#order;
   }
 
-  /** The item that is due first, or undefined when there is none. */
+  /** The earliest item; undefined if the heap is empty. */
   peek(): Item | undefined {
     return this.#items[0];
   }
@@ -41,7 +41,7 @@ export class TimeHeap<Item extends TimeHeapItem> {
     return first;
   }
 
-  /** Takes an item out. One that is not in the heap is ignored. */
+  /** Removes an item. Ignored if it is not in the heap. */
   remove(item: Item): void {
     const { position } = item;
     if (this.#items[position] !== item) return;

@@ -6,18 +6,18 @@ interface Timer extends TimeHeapItem {
   readonly callback: () => void;
 }
 
-/** The pending timers of one clock, by absolute time. Knows no clock: it is told the time. */
+/** The pending timers of one clock, by absolute time. The caller passes the current time. */
 export class TimerQueue {
   readonly #heap = new TimeHeap<Timer>();
   readonly #timers = new Map<TimerId, Timer>();
   #lastId = 0;
 
-  /** When the first timer is due; `Infinity` when none ever is. */
+  /** The time of the first timer; `Infinity` if none will fire. */
   get next(): number {
     return this.#heap.peek()?.time ?? Infinity;
   }
 
-  /** @throws {RangeError} when `time` is not a number. */
+  /** @throws {RangeError} if `time` is NaN */
   add(callback: () => void, time: number): TimerId {
     if (Number.isNaN(time)) {
       throw new RangeError("Cannot set a timer: its time is NaN. Give ms since the epoch.");
@@ -35,14 +35,14 @@ export class TimerQueue {
     this.#heap.remove(timer);
   }
 
-  /** Fires the first timer if it is due at `now`; false when none is. */
+  /** Fires the first timer if it is due at `now`. @returns whether it was */
   fireFirst(now: number): boolean {
     return this.#fire(now, Infinity);
   }
 
   /**
-   * Fires what is due at `now`, in order. Timers made meanwhile stay for the next call, due or
-   * not: a callback that always sets the next one could else keep the thread for ever.
+   * Fires all timers due at `now`, in order. Timers created meanwhile wait for the next call even if
+   * due: a callback that always sets the next one would block the thread.
    */
   fireDue(now: number): void {
     const limit = this.#heap.nextOrder;

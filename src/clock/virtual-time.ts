@@ -1,17 +1,17 @@
-/** The last moment that a `Date` can hold, in ms since the epoch. */
+/** The last time of a `Date`, in ms since the epoch. */
 export const LAST_TIME = 8.64e15;
 
 /**
- * The fastest a rated clock runs, in ms for each real one: at this rate a real millisecond, the
- * finest step there is, already skips a quarter of an hour.
+ * The highest rate of a clock, in ms per real ms. At this rate one real millisecond, the finest
+ * step, skips a quarter of an hour.
  */
 export const FASTEST_RATE = 1_000_000;
 
-/** How a host's time follows from real time. Pure: both are given and returned in ms. */
+/** Maps real time to a host's time, both in ms. Pure. */
 export interface TimeLine {
-  /** The host's time at the real time `real`. */
+  /** The host's time at real time `real`. */
   at(real: number): number;
-  /** The real time at which the host's time is first `time`; `Infinity`: never. */
+  /** The real time at which the host's time reaches `time`; `Infinity`: never. */
   realTimeOf(time: number): number;
 }
 
@@ -21,7 +21,7 @@ export const REAL_TIME: TimeLine = {
   realTimeOf: (time) => time,
 };
 
-/** The host's time stands still. What lies behind it is due at once, all else never. */
+/** The host's time stands still: past times are due at once, others never. */
 export function frozenTime(now: number): TimeLine {
   return {
     at: () => now,
@@ -30,8 +30,8 @@ export function frozenTime(now: number): TimeLine {
 }
 
 /**
- * The host's time was `now` at the real time `since`, and `rate` ms of it pass in one real ms.
- * May be out by rounding: who waits for `realTimeOf(time)` looks at `at()` again.
+ * The host's time was `now` at real time `since` and runs at `rate` ms per real ms. Subject to
+ * rounding: after waiting for `realTimeOf(time)`, check `at()` again.
  */
 export function ratedTime(now: number, since: number, rate: number): TimeLine {
   return {
@@ -40,7 +40,7 @@ export function ratedTime(now: number, since: number, rate: number): TimeLine {
   };
 }
 
-/** @throws {RangeError} when no clock can be set to `time`. Fractions are cut off. */
+/** Truncates fractions. @throws {RangeError} if no clock can be set to `time` */
 export function checkedTime(doing: string, time: number): number {
   if (!(time >= 0 && time <= LAST_TIME)) {
     throw new RangeError(
@@ -50,12 +50,12 @@ export function checkedTime(doing: string, time: number): number {
   return Math.floor(time);
 }
 
-/** @throws {RangeError} when no clock can run at `rate`. */
+/** @throws {RangeError} if no clock can run at `rate` */
 export function checkedRate(rate: number): number {
   if (!(rate > 0 && rate <= FASTEST_RATE)) {
     throw new RangeError(
-      `Cannot run the clock at the rate ${rate}: give the ms of its time that pass in one real ` +
-        `ms, above 0 and at most ${FASTEST_RATE}. To stop the clock, freeze it.`,
+      `Cannot run the clock at the rate ${rate}: give a number of ms per real ms, ` +
+        `above 0 and at most ${FASTEST_RATE}. To stop the clock, freeze it.`,
     );
   }
   return rate;

@@ -3,18 +3,18 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 import { encodeUtf8, throughUtf8, utf8Length } from "./utf8.ts";
 
-/** Of the platform: a worker's code gets it only in its handlers. */
+// Captured at load: the host refuses it to user code outside of handlers.
 const getRandomValues = crypto.getRandomValues.bind(crypto);
 
-/** An object does not learn a name of its own that is longer, in bytes (server.c++:446). */
+/** Longer names are dropped from `ctx.id`, in bytes (server.c++:446). */
 const MAX_NAME_BYTES = 1024;
 
-/** Bytes of an id's first half, which says which object, and of its second, which proves it. */
+/** Bytes of an id's first half, which identifies the object, and of its second, which is a MAC. */
 const HALF = 16;
 
-/** What a Durable Object is known by: 32 bytes, and the name that they were made of, if any. */
+/** A Durable Object's id: 32 bytes, and the name that it was made from, if any. */
 export class ActorId {
-  /** 64 hexadecimal digits, in lower case. */
+  /** 64 lower-case hexadecimal digits. */
   readonly hex: string;
 
   /** The name given to `idFromName()`; undefined for every other id. */
@@ -25,14 +25,14 @@ export class ActorId {
     this.name = name;
   }
 
-  /** Whether both ids are of one object; names do not matter. */
+  /** Compares the bytes only; names do not matter. */
   equals(other: ActorId): boolean {
     return this.hex === other.hex;
   }
 
   /**
-   * The id as the object itself sees it in `ctx.id`, and as it is kept with an alarm: a name of
-   * more than 1,024 bytes is dropped (server.c++:446).
+   * The id as `ctx.id` and alarms have it: without a name of more than 1,024 bytes
+   * (server.c++:446).
    */
   forActor(): ActorId {
     if (this.name === undefined || utf8Length(this.name) <= MAX_NAME_BYTES) return this;
@@ -45,13 +45,13 @@ export class ActorId {
 }
 
 /**
- * Makes the ids of one namespace, as workerd does (actor-id-impl.c++): the first half is random
- * or made of a name, the second is computed from the first and the namespace's `uniqueKey`, so
- * that an id of another namespace is recognised.
+ * Makes the ids of one namespace, as workerd does (actor-id-impl.c++). The first half is random or
+ * made from a name. The second is a MAC of the first with the namespace's `uniqueKey`, so that ids
+ * of other namespaces are recognised.
  */
 export class ActorIdFactory {
   readonly uniqueKey: string;
-  /** HMAC-SHA256 with the key of the namespace, ready to be cloned. */
+  /** HMAC-SHA256 with the key of the namespace, for cloning. */
   readonly #mac: ReturnType<typeof hmac.create>;
 
   constructor(uniqueKey: string) {
@@ -59,15 +59,15 @@ export class ActorIdFactory {
     this.#mac = hmac.create(sha256, sha256(encodeUtf8(uniqueKey)));
   }
 
-  /** The id of a name: always the same. Any string will do, the empty one too. */
+  /** The id for a name; deterministic. Any string is allowed, even an empty one. */
   idFromName(name: string): ActorId {
     return this.#make(this.#sign(encodeUtf8(name)), throughUtf8(name));
   }
 
   /**
-   * An id that no other object has.
+   * A random id.
    *
-   * @throws {Error} where a jurisdiction is asked for (actor-id-impl.c++:51).
+   * @throws {Error} if a jurisdiction is given (actor-id-impl.c++:51)
    */
   newUniqueId(jurisdiction?: string | null): ActorId {
     refuseJurisdiction(jurisdiction);
@@ -75,10 +75,10 @@ export class ActorIdFactory {
   }
 
   /**
-   * The id of 64 hexadecimal digits in upper or lower case. It has no name, unless the caller
-   * knows it (an alarm's row does) and gives it.
+   * The id for 64 hexadecimal digits, upper or lower case. It has no name unless the caller gives it,
+   * as an alarm's row does.
    *
-   * @throws {TypeError} when it is no id at all, or one of another namespace.
+   * @throws {TypeError} if it is not an id, or the id of another namespace
    */
   idFromString(hex: string, name?: string): ActorId {
     if (!/^[0-9a-f]{64}$/i.test(hex)) {
@@ -95,9 +95,9 @@ export class ActorIdFactory {
   }
 
   /**
-   * The factory of the namespace's part in a jurisdiction; without one it is this factory.
+   * The factory for a jurisdiction; without one, this factory.
    *
-   * @throws {Error} where a jurisdiction is asked for (actor-id-impl.c++:119).
+   * @throws {Error} if a jurisdiction is given (actor-id-impl.c++:119)
    */
   withJurisdiction(jurisdiction?: string | null): ActorIdFactory {
     refuseJurisdiction(jurisdiction);

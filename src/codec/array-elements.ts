@@ -1,13 +1,13 @@
 /**
- * How V8 keeps an array's elements, as far as it shows in the bytes, from what can be seen of it.
+ * How V8 stores an array's elements, as far as the encoding shows it.
  *
  * - `"sparse"`: written by key. Arrays with a hole or a hidden element, those that cannot be extended, and those of
  *   numbers and undefined alone (workerd's V8 keeps both in one holey array of doubles).
  * - `"doubles"`: numbers, one of which has to be a double, so that all are.
  * - `"packed"`: all others, written one by one.
  *
- * V8 also remembers what an array once was (`new Array(3)` stays holey when it is filled), and
- * keeps an array with getters for elements by key: neither can be seen without running them.
+ * V8 also remembers an array's past (`new Array(3)` stays holey when it is filled), and writes an
+ * array with getters as elements by key. Scripts cannot observe either without running the getters.
  */
 export type Elements = "sparse" | "doubles" | "packed";
 
@@ -32,7 +32,7 @@ export function elementsOf(
   return doubles ? "doubles" : "packed";
 }
 
-/** Those of an array's keys that are no elements. */
+/** The keys of an array that are not elements. */
 export function namedKeys(keys: readonly string[]): string[] {
   return keys.slice(elementCount(keys));
 }
@@ -43,7 +43,7 @@ function elementCount(keys: readonly string[]): number {
   return count;
 }
 
-/** Whether a key is written as a number: `"0"` to `"4294967294"`. */
+/** Whether a key is an array index, `"0"` to `"4294967294"`. */
 export function isArrayIndex(key: string): boolean {
   const first = key.charCodeAt(0);
   if (!(first >= 0x30 && first <= 0x39) || key.length > 10) return false;

@@ -1,9 +1,9 @@
 /**
- * What an object is by its making, whatever its prototype and its realm are: methods that look at
- * an object's inner slots answer truly where `instanceof` does not.
+ * An object's kind by its internal slots, independent of its prototype and realm, where
+ * `instanceof` would be wrong.
  */
 export type Brand =
-  /** An object of properties: a literal, or an instance of the user's class. */
+  /** A plain object or an instance of a user's class. */
   | "object"
   | "array"
   | "date"
@@ -18,21 +18,21 @@ export type Brand =
   | "view"
   | "error"
   | "domException"
-  /** What the language has and V8 does not clone: functions, promises, iterators… */
+  /** Kinds of the language that V8 does not clone: functions, promises, iterators… */
   | "uncloneable"
-  /** An object of the platform: a URL, a stream… */
+  /** A platform object: a URL, a stream… */
   | "platform";
 
 const objectToString = Object.prototype.toString;
 const functionToString = Function.prototype.toString;
 const isView = ArrayBuffer.isView.bind(ArrayBuffer);
 
-/** `Error.isError()` is not yet everywhere. */
+/** `Error.isError()` is missing in some browsers. */
 const isError = (Error as { isError?: (value: unknown) => boolean }).isError;
 
 type Check = (object: object) => boolean;
 
-/** What `Object.prototype.toString` says, and the check that proves it. */
+/** The result of `Object.prototype.toString`, and the check that proves it. */
 const CHECKS: readonly (readonly [tag: string, brand: Brand, check: Check])[] = [
   ["[object Date]", "date", slot(Date.prototype.getTime)],
   ["[object Map]", "map", slot(getter(Map.prototype, "size"))],
@@ -49,15 +49,15 @@ const CHECKS: readonly (readonly [tag: string, brand: Brand, check: Check])[] = 
 
 const CHECK_BY_TAG = new Map(CHECKS.map(([tag, brand, check]) => [tag, { brand, check }]));
 
-/** What the language itself tags so and V8 does not clone. */
+/** Tags of the language's kinds that V8 does not clone. */
 const UNCLONEABLE_TAGS =
   /^(?:Promise|WeakMap|WeakSet|WeakRef|FinalizationRegistry|SharedArrayBuffer|Symbol|Module|(?:Async)?Generator|.*Iterator|Iterator Helper|(?:Intl|WebAssembly|Temporal)\..*|DisposableStack|AsyncDisposableStack)$/;
 
 /**
- * What `object` is.
+ * The kind of `object`.
  *
- * Two things cannot be seen from here and are taken for objects of properties, where V8 knows
- * better: a Proxy (which V8 refuses), and a Map, Set or ArrayBuffer whose prototype was replaced
+ * Scripts cannot detect two kinds, which count as plain objects here: a Proxy (V8 refuses it), and a
+ * Map, Set or ArrayBuffer whose prototype was replaced by null or `Object.prototype`.
  * by null or by that of plain objects.
  */
 export function brandOf(object: object): Brand {
@@ -68,37 +68,37 @@ export function brandOf(object: object): Brand {
   if (tag === "[object Object]") return "object";
   const likely = CHECK_BY_TAG.get(tag);
   if (likely?.check(object) === true) return likely.brand;
-  // Either it is none of these, or a class gave its instances a tag of their own.
+  // A class may have given its instances their own tag.
   for (const [, brand, check] of CHECKS) if (check(object)) return brand;
-  // `Object.create(Map.prototype)` is no map.
+  // For example `Object.create(Map.prototype)`.
   return likely === undefined ? withoutSlots(object, tag) : "object";
 }
 
-/** The prototypes of the platform's classes that are written in JavaScript. */
+/** Prototypes of tabd's own classes that stand for platform classes. */
 const platformPrototypes = new WeakSet<object>();
 
-/** Has the instances of a class, which has a tag, taken for objects of the platform. */
+/** Makes instances of a class with a tag count as platform objects. */
 export function brandAsPlatform(prototype: object): void {
   platformPrototypes.add(prototype);
 }
 
-/** The brand of an object whose tag says something else than "Object", but that has no slot. */
+/** The brand of an object with a tag other than "Object" but without a known slot. */
 function withoutSlots(object: object, tag: string): Brand {
   let holder: object | null = object;
   while (holder !== null && !Object.hasOwn(holder, Symbol.toStringTag)) {
     holder = Object.getPrototypeOf(holder) as object | null;
   }
-  // The tag comes from the object's making, as with `arguments`.
+  // A built-in tag without a property, as of `arguments`.
   if (holder === null) return "uncloneable";
   const name = tag.slice("[object ".length, -1);
-  // `Math`, `JSON` and their like are ordinary objects; the namespace of a module is not.
+  // `Math` and `JSON` are ordinary objects; a module namespace is not.
   if (holder === object) return name === "Module" ? "uncloneable" : "object";
   if (platformPrototypes.has(holder)) return "platform";
   if (!isNativePrototype(holder)) return "object";
   return UNCLONEABLE_TAGS.test(name) ? "uncloneable" : "platform";
 }
 
-/** Whether an object with a tag of its own is the prototype of a class of the platform. */
+/** Whether an object with its own tag is the prototype of a platform class. */
 function isNativePrototype(holder: object): boolean {
   const tag = Object.getOwnPropertyDescriptor(holder, Symbol.toStringTag);
   if (tag?.writable !== false || tag.enumerable === true) return false;
@@ -107,7 +107,7 @@ function isNativePrototype(holder: object): boolean {
   return /\{\s*\[native code\]\s*\}$/.test(functionToString.call(constructor));
 }
 
-/** A check by a method that throws for an object without the slot, and gives something with it. */
+/** A check by a method that throws, or returns undefined, for an object without the slot. */
 function slot(method: (this: never) => unknown): Check {
   return (object) => {
     try {
@@ -126,7 +126,7 @@ function getter(prototype: object, name: string): (this: never) => unknown {
 
 function isErrorObject(object: object): boolean {
   if (isError !== undefined) return isError(object) && !isDomException(object);
-  // Only an error, or what names itself so, has this tag; else one must believe the prototypes.
+  // Without a tag property, the built-in tag is reliable; otherwise trust the prototype chain.
   if (!(Symbol.toStringTag in object)) return objectToString.call(object) === "[object Error]";
   return object instanceof Error && !isDomException(object);
 }

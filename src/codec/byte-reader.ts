@@ -1,15 +1,15 @@
 import { damage } from "./damage.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-/** How many characters are handed to `String.fromCharCode()` at once. */
+/** Characters per call of `String.fromCharCode()`. */
 const STEP = 8192;
 
-/** Reads the format's numbers and texts, and never beyond the end. */
+/** Reads the format's numbers and strings; throws at the end of the bytes. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  /** Where the next byte is read. */
+  /** Offset of the next byte. */
   offset = 0;
 
   constructor(bytes: Uint8Array) {
@@ -17,12 +17,12 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** How many bytes are left. */
+  /** Bytes left. */
   get remaining(): number {
     return this.#bytes.length - this.offset;
   }
 
-  /** The next byte, which stays; undefined at the end. */
+  /** The next byte without consuming it; undefined at the end. */
   peek(): number | undefined {
     return this.#bytes[this.offset];
   }
@@ -52,23 +52,23 @@ export class ByteReader {
     return this.#view.getFloat64(this.#advance(8, what), true);
   }
 
-  /** A view of the next `length` bytes: not a copy. */
+  /** A view of the next `length` bytes. */
   raw(length: number, what: string): Uint8Array {
     const start = this.#advance(length, what);
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** As many bytes of UTF-8 as a varint before them says. */
+  /** UTF-8 text, preceded by its length in bytes as a varint. */
   sizedUtf8(what: string): string {
     return decodeUtf8(this.raw(this.varint(what), what));
   }
 
-  /** A text of `length` characters of one byte. */
+  /** A Latin-1 string of `length` characters. */
   oneByteCharacters(length: number, what: string): string {
     return textOf(this.raw(length, what));
   }
 
-  /** A text of `length` bytes, two to a character. */
+  /** A UTF-16 string of `length` bytes. */
   twoByteCharacters(length: number, what: string): string {
     if (length % 2 !== 0) throw damage(`${what} of an odd number of bytes`, this.offset);
     const units = new Uint16Array(length / 2);
@@ -77,7 +77,7 @@ export class ByteReader {
     return textOf(units);
   }
 
-  /** Moves on by `count` bytes and gives the offset of the first. */
+  /** Consumes `count` bytes. @returns the offset of the first */
   #advance(count: number, what: string): number {
     const start = this.offset;
     if (count > this.remaining) {

@@ -1,30 +1,30 @@
-/** Bytes are gathered in steps of at least this many. */
+/** Minimum growth of the buffer, in bytes. */
 const SMALLEST = 256;
 
 /** Hexadecimal digits in 64 bits. */
 const HEX_DIGITS = 16;
 
-/** How many bytes a varint takes. */
+/** The length of a varint in bytes. */
 export function varintSize(value: number): number {
   let size = 1;
   for (let rest = value; rest > 0x7f; rest >>>= 7) size++;
   return size;
 }
 
-/** Writes the format's numbers and texts into one growing array. */
+/** Writes the format's numbers and strings to a growing buffer. */
 export class ByteWriter {
   #bytes = new Uint8Array(SMALLEST);
   #view = new DataView(this.#bytes.buffer);
 
-  /** How many bytes are written. */
+  /** Bytes written. */
   length = 0;
 
-  /** How many bytes fit before the next growth. */
+  /** Size of the buffer, in bytes. */
   get capacity(): number {
     return this.#bytes.length;
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   toBytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.length);
   }
@@ -45,7 +45,7 @@ export class ByteWriter {
     this.#bytes[this.length++] = rest;
   }
 
-  /** An integer of 32 bits; those near zero are short. */
+  /** A 32-bit integer in zigzag encoding: short near zero. */
   zigzag(value: number): void {
     this.varint(((value << 1) ^ (value >> 31)) >>> 0);
   }
@@ -56,7 +56,7 @@ export class ByteWriter {
     this.length += 8;
   }
 
-  /** The size in bytes and the sign, then digits of 64 bits from the lowest on. */
+  /** The size in bytes and the sign, then 64-bit digits, lowest first. */
   bigint(value: bigint): void {
     if (value === 0n) return this.varint(0);
     const hex = (value < 0n ? -value : value).toString(16);
@@ -70,7 +70,7 @@ export class ByteWriter {
     }
   }
 
-  /** Bytes behind their number. */
+  /** Bytes, preceded by their number as a varint. */
   sized(bytes: Uint8Array): void {
     this.varint(bytes.length);
     this.raw(bytes);
@@ -83,9 +83,9 @@ export class ByteWriter {
   }
 
   /**
-   * Writes the characters of a text as one byte each, and nothing when one does not fit.
+   * Writes a string as Latin-1; writes nothing if a character does not fit.
    *
-   * @returns whether it did.
+   * @returns whether it was written
    */
   oneByteCharacters(text: string): boolean {
     this.#reserve(text.length);
@@ -100,7 +100,7 @@ export class ByteWriter {
     return true;
   }
 
-  /** Writes the characters of a text as two bytes each. */
+  /** Writes a string as UTF-16. */
   twoByteCharacters(text: string): void {
     this.#reserve(text.length * 2);
     const bytes = this.#bytes;

@@ -1,7 +1,7 @@
 /**
- * The error of bytes that are no value: V8's own words for it, then what is wrong and where.
+ * The error for invalid bytes: V8's message, then the problem and its place.
  *
- * @param offset in bytes from the beginning of the blob.
+ * @param offset in bytes from the beginning of the blob
  */
 export function damage(problem: string, offset: number): DOMException {
   return new DOMException(

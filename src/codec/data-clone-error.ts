@@ -1,19 +1,19 @@
 const objectToString = Object.prototype.toString;
 const functionToString = Function.prototype.toString;
 
-/** V8 cuts a function's source above this length, in characters, and keeps so much of its ends. */
+/** V8 shortens a function's source above this many characters, and keeps its head and tail. */
 const LONGEST_SOURCE = 128;
 const SOURCE_HEAD = 111;
 const SOURCE_TAIL = 2;
 
-/** The refusal of a value that cannot be cloned, in V8's words. */
+/** The error for a value that cannot be cloned, with V8's message. */
 export function couldNotBeCloned(value: unknown): DOMException {
   return dataCloneError(`${describeValue(value)} could not be cloned.`);
 }
 
-/** The refusal of an object of the platform, in workerd's words. */
+/** The error for a platform object, with workerd's message. */
 export function doesNotSupportSerialization(object: object): DOMException {
-  // By its making: what it has itself does not count.
+  // Use the prototype's tag or constructor; own properties don't count.
   const typeName = className(Object.getPrototypeOf(object) as object | null) ?? "Object";
   return dataCloneError(
     `Could not serialize object of type "${typeName}". This type does not support serialization.`,
@@ -25,8 +25,8 @@ export function dataCloneError(message: string): DOMException {
 }
 
 /**
- * What V8 calls a value in its messages: a function by its source, an object by its class. It looks
- * at properties and runs no getters (`Object::NoSideEffectsToString` in V8's `objects.cc`).
+ * A value as V8's messages describe it: a function by its source, an object by its class. Runs no
+ * getters (`Object::NoSideEffectsToString` in V8's `objects.cc`).
  */
 export function describeValue(value: unknown): string {
   if (typeof value === "function") return shortened(functionToString.call(value));
@@ -39,7 +39,7 @@ export function describeValue(value: unknown): string {
   return `[object ${typeof tag === "string" ? tag : "Object"}]`;
 }
 
-/** The name of an object's class; undefined where it has none. */
+/** The name of an object's class; undefined if it has none. */
 function className(object: object | null): string | undefined {
   const constructor = dataProperty(object, "constructor");
   const name = typeof constructor === "function" ? dataProperty(constructor, "name") : undefined;
@@ -51,7 +51,7 @@ function shortened(source: string): string {
   return `${source.slice(0, SOURCE_HEAD)}...<omitted>...${source.slice(-SOURCE_TAIL)}`;
 }
 
-/** The value of a property, own or inherited; undefined where it is an accessor. */
+/** The value of an own or inherited data property; undefined for an accessor. */
 function dataProperty(object: object | null, key: PropertyKey): unknown {
   for (
     let at: object | null = object;

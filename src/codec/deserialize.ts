@@ -5,14 +5,14 @@ import { ValueReader } from "./value-reader.ts";
 import type { DeserializeOptions } from "./value-source.ts";
 
 /**
- * Reads a value that workerd, V8 or {@link serialize} wrote: versions 13 to 15, and without a
- * header as version 13 (`io/stored-value.c++:35-70`). Bytes behind the value are ignored.
+ * Reads a value that workerd, V8 or {@link serialize} wrote: versions 13 to 15; without a header,
+ * version 13 (`io/stored-value.c++:35-70`). Bytes after the value are ignored.
  *
- * The bytes may come from anywhere: nothing is allocated that is larger than they are, no setter
- * is called, and every property is an own one.
+ * Safe for untrusted bytes: allocates no more than their size, calls no setters, and creates own
+ * properties only.
  *
- * @throws {DOMException} `DataCloneError`, with what is wrong and where, when the bytes are no
- *   such value; what `external` throws is thrown as it is.
+ * @throws {DOMException} `DataCloneError` with the problem and its offset if the bytes are not a
+ *   value; errors of `external` are passed on
  */
 export function deserialize(bytes: Uint8Array, options: DeserializeOptions = {}): unknown {
   const reader = new ByteReader(bytes);

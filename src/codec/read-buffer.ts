@@ -17,7 +17,7 @@ export function readArrayBuffer(source: ValueSource, resizable: boolean): ArrayB
   return source.resolve(number, makeBuffer(content, resizable ? max : undefined, start));
 }
 
-/** A resizable buffer takes up what it holds, not what it may come to hold. */
+/** A resizable buffer occupies its length, not its maximum length. */
 function makeBuffer(content: Uint8Array, max: number | undefined, start: number): ArrayBuffer {
   let buffer: ArrayBuffer;
   try {
@@ -30,7 +30,7 @@ function makeBuffer(content: Uint8Array, max: number | undefined, start: number)
   return buffer;
 }
 
-/** Reads a view of the buffer that was read before it. */
+/** Reads a view of the buffer that was read just before. */
 export function readView(source: ValueSource, buffer: ArrayBuffer): ArrayBufferView {
   const number = source.reserve();
   const { bytes } = source;

@@ -13,17 +13,17 @@ const LEGACY_CLASSES: ReadonlyMap<number, typeof Error> = new Map<number, typeof
   [ErrorTag.uriError, URIError],
 ]);
 
-/** What the constructors of these take first; the properties that follow replace it. */
+/** Leading constructor arguments; the properties that follow replace them. */
 const ARGUMENTS_BEFORE_MESSAGE: Readonly<Record<string, readonly unknown[]>> = {
   AggregateError: [[]],
   SuppressedError: [undefined, undefined],
 };
 
 /**
- * Reads an error in workerd's encoding. As there, the properties become enumerable, `stack` too,
- * unless it is to be hidden.
+ * Reads an error in workerd's encoding. As there, properties become enumerable, even `stack` unless
+ * `hiddenStack`.
  *
- * An error that contains itself can be read here, where workerd refuses what it wrote.
+ * Reads an error that contains itself, although workerd refuses to read its own encoding of one.
  */
 export function readError(source: ValueSource, hiddenStack: boolean): Error {
   const number = source.reserve();
@@ -57,7 +57,7 @@ export function readLegacyError(source: ValueSource): Error {
   const Class = LEGACY_CLASSES.get(tag);
   if (Class !== undefined) tag = bytes.byte("an error");
   const error = source.resolve(number, new (Class ?? Error)());
-  // What was written had no stack of its own unless one follows.
+  // The written error had no own stack unless one follows.
   define(error, "stack", undefined, false);
   for (; tag !== ErrorTag.end; tag = bytes.byte("an error")) {
     if (tag === ErrorTag.message) define(error, "message", source.string("a message"), false);
@@ -75,12 +75,12 @@ export function readDomException(source: ValueSource): DOMException {
   const message = bytes.sizedUtf8("an exception's message");
   const stack = bytes.sizedUtf8("an exception's stack");
   const exception = source.resolve(number, new DOMException(message, name));
-  // One that was made by a script in a browser has none.
+  // DOMExceptions that scripts create in browsers have no stack.
   if (stack !== "") define(exception, "stack", stack, false);
   return exception;
 }
 
-/** An error of a class by its name; an `Error` that is named so, where there is no such class. */
+/** An error of the named class, or an `Error` with that name if the class does not exist. */
 function makeError(name: string, message: string): Error {
   const isWasm = name.startsWith("Wasm");
   const className = isWasm ? name.slice("Wasm".length) : name;

@@ -1,4 +1,4 @@
-/** The flags of a regular expression, by bit: the letter, and the getter that tells. */
+/** The flags of a regular expression, by bit. */
 const FLAGS: readonly (readonly [letter: string, getter: string])[] = [
   ["g", "global"],
   ["i", "ignoreCase"],
@@ -6,7 +6,7 @@ const FLAGS: readonly (readonly [letter: string, getter: string])[] = [
   ["y", "sticky"],
   ["u", "unicode"],
   ["s", "dotAll"],
-  // V8's own, for experiments: no script has it.
+  // Experimental in V8; scripts cannot set it.
   ["l", "linear"],
   ["d", "hasIndices"],
   ["v", "unicodeSets"],
@@ -15,7 +15,7 @@ const FLAGS: readonly (readonly [letter: string, getter: string])[] = [
 const source = getter("source");
 const flagGetters = FLAGS.map(([, name]) => getter(name));
 
-/** Source and flags of a regular expression as it was made, whatever its class says. */
+/** Source and flags, ignoring getters of subclasses. */
 export function regExpParts(regExp: object): { source: string; flags: number } {
   let flags = 0;
   flagGetters.forEach((flag, bit) => {
@@ -25,9 +25,9 @@ export function regExpParts(regExp: object): { source: string; flags: number } {
 }
 
 /**
- * The regular expression of these parts.
+ * Creates a regular expression.
  *
- * @throws {SyntaxError} when there is no such thing.
+ * @throws {SyntaxError} if the pattern or flags are invalid
  */
 export function makeRegExp(pattern: string, flags: number): RegExp {
   if (flags >= 1 << FLAGS.length) throw new SyntaxError(`unknown flags ${flags}`);

@@ -4,15 +4,15 @@ import { ValueWriter } from "./value-writer.ts";
 
 export interface SerializeOptions {
   /**
-   * Called once for every object and function before it is written. A number stands for it in the
-   * bytes, and it is the caller's to keep; undefined leaves it to be written by value. It may throw
-   * to refuse the object.
+   * Called once for every object and function before it is written. If it returns a number, that is
+   * written instead of the object, and the caller keeps the object. If undefined, the object is
+   * written by value. It may throw to refuse the object.
    */
   external?: ((value: object) => number | undefined) | undefined;
 
   /**
-   * How errors are written: with all their own properties, as workerd does since its compatibility
-   * flag `enhanced_error_serialization` (the default), or as V8 does by itself, with message, stack
+   * How errors are written. True, the default: with all own properties, as workerd does with
+   * `enhanced_error_serialization`. False: with message, stack and cause only, as V8 does.
    * and cause alone.
    */
   enhancedErrors?: boolean;
@@ -24,16 +24,16 @@ export interface SerializeOptions {
  * Getters are called. An instance of a class becomes a plain object of its own enumerable
  * properties.
  *
- * Some of V8's choices follow from what a value once was, which no script can see; they are taken
- * at their most likely, and are the same value to every reader. An array is holey when it has a
- * hole, its numbers are doubles when one of them has to be, and any other number is a double only
- * when it has to be. For the same reason a Proxy is read as what it shows, where V8 refuses it.
+ * Some of V8's choices depend on a value's past, which scripts cannot observe. The likeliest choice
+ * is taken; every reader gets the same value. An array is holey if it has a hole, its numbers are
+ * doubles if one of them must be, and any other number is a double only if it must be. A Proxy is
+ * written as the object that it looks like, where V8 refuses it.
  *
- * @throws {DOMException} `DataCloneError` for what cannot be cloned, in V8's words.
- * @throws {RangeError} when the value is nested too deeply for the stack.
+ * @throws {DOMException} `DataCloneError` with V8's message for a value that cannot be cloned
+ * @throws {RangeError} if the value is nested too deeply for the stack
  */
 export function serialize(value: unknown, options: SerializeOptions = {}): Uint8Array<ArrayBuffer> {
-  // A getter may come back here while the value that it belongs to is being written.
+  // Reentrant: a getter of the value may call serialize().
   const bytes = spare ?? new ByteWriter();
   spare = undefined;
   try {
@@ -47,6 +47,6 @@ export function serialize(value: unknown, options: SerializeOptions = {}): Uint8
   }
 }
 
-/** A writer is kept for the next value, unless a great one has made it great. */
+/** The writer is reused for the next value, unless it has grown too large. */
 let spare: ByteWriter | undefined;
 const LARGEST_SPARE = 1 << 20;

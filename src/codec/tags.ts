@@ -1,26 +1,26 @@
 /**
- * The format's words, as V8's `value-serializer.cc` has them. A value is a tag byte and what
- * follows it; lengths and counts are varints, numbers are little-endian.
+ * The constants of V8's `value-serializer.cc`. A value is a tag byte and its content; lengths and
+ * counts are varints, numbers are little-endian.
  */
 
-/** What a blob begins with: this byte, then the version as a varint. */
+/** The first byte of a blob; the version follows as a varint. */
 export const HEADER = 0xff;
 
-/** The version that is written. */
+/** The version that tabd writes. */
 export const VERSION = 15;
 
-/** The oldest version that is read, and the one of a blob that has no header. */
+/** The oldest version that tabd reads, and the version of a blob without a header. */
 export const OLDEST_VERSION = 13;
 
-/** From this version on, a view says whether it follows its buffer's length. */
+/** First version in which views have {@link ViewFlag}s. */
 export const VERSION_WITH_VIEW_FLAGS = 14;
 
 const code = (character: string): number => character.charCodeAt(0);
 
 export const Tag = {
-  /** Ignored; makes two-byte strings begin at an even offset. */
+  /** Ignored; aligns two-byte strings to an even offset. */
   padding: 0x00,
-  /** A count of objects, which nobody needs: a varint to be skipped. */
+  /** A count of objects, a varint; ignored. */
   objectCount: code("?"),
   theHole: code("-"),
   undefined: code("_"),
@@ -34,7 +34,7 @@ export const Tag = {
   utf8String: code("S"),
   oneByteString: code('"'),
   twoByteString: code("c"),
-  /** The number of an object that came before. */
+  /** The number of an earlier object. */
   reference: code("^"),
   object: code("o"),
   objectEnd: code("{"),
@@ -55,14 +55,14 @@ export const Tag = {
   setEnd: code(","),
   arrayBuffer: code("B"),
   resizableArrayBuffer: code("~"),
-  /** Stands directly behind its buffer. */
+  /** Follows its buffer directly. */
   view: code("V"),
   error: code("r"),
-  /** An object that V8 knows nothing of; a varint says which kind. */
+  /** An object of the embedder; a varint has its kind. */
   hostObject: code("\\"),
 } as const;
 
-/** The parts of an {@link Tag.error}, in the order in which they are written. */
+/** The parts of an {@link Tag.error}, in the order of writing. */
 export const ErrorTag = {
   evalError: code("E"),
   rangeError: code("R"),
@@ -76,7 +76,7 @@ export const ErrorTag = {
   end: code("."),
 } as const;
 
-/** The kinds of a view, by the name of its class. */
+/** The kinds of views, by class name. */
 export const VIEW_KINDS: ReadonlyMap<string, number> = new Map([
   ["Int8Array", code("b")],
   ["Uint8Array", code("B")],
@@ -100,14 +100,14 @@ export const ViewFlag = { lengthTracking: 1, resizable: 2 } as const;
 export const HostKind = {
   domException: 8,
   error: 10,
-  /** Not workerd's: the number of something that the caller keeps. Never stored. */
+  /** Only in tabd: the number of an object that the caller keeps. Never stored. */
   external: 1000,
 } as const;
 
 /**
- * The kinds of error in workerd's own encoding, by name (`jsg/ser.c++:16-72`). 0 is any other
- * name, which then follows. The errors of WebAssembly have a kind under V8's names for them alone:
- * a `CompileError` is of kind 0.
+ * The kinds of errors in workerd's encoding (`jsg/ser.c++:16-72`). 0 is any other name, which then
+ * follows. WebAssembly's errors have kinds under V8's internal names only: a `CompileError` is of
+ * kind 0.
  */
 export const ERROR_KINDS: readonly (string | undefined)[] = [
   undefined,

@@ -1,14 +1,14 @@
-/** With the `u` flag a surrogate that is half of a pair is not seen alone: only lone ones match. */
+/** With the `u` flag this matches lone surrogates only. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const encoder = new TextEncoder();
-/** `ignoreBOM`: a text that begins with U+FEFF keeps it. */
+/** `ignoreBOM` keeps a leading U+FEFF. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * The bytes that workerd makes of a string: UTF-8, and three bytes (`ED A0 80` to `ED BF BF`) for
- * a lone surrogate, as V8 writes it, where `TextEncoder` would write U+FFFD. Names and keys that
- * differ only in lone surrogates therefore stay apart.
+ * Encodes a string as workerd does: UTF-8, with three bytes (`ED A0 80` to `ED BF BF`) for a lone
+ * surrogate, where `TextEncoder` writes U+FFFD. So names and keys that differ only in lone
+ * surrogates stay different.
  */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   if (!LONE_SURROGATE.test(text)) return encoder.encode(text);
@@ -24,12 +24,12 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** The string of UTF-8 bytes; each byte that is not UTF-8 becomes U+FFFD, as in workerd. */
+/** Decodes UTF-8; each invalid byte becomes U+FFFD, as in workerd. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** How many bytes {@link encodeUtf8} gives, without making them. */
+/** The length of the result of {@link encodeUtf8}. */
 export function utf8Length(text: string): number {
   let length = 0;
   for (let i = 0; i < text.length; i++) {
@@ -45,8 +45,8 @@ export function utf8Length(text: string): number {
 }
 
 /**
- * What is left of a string that went through workerd as UTF-8 and came back: the same, except
- * that a lone surrogate becomes three times U+FFFD.
+ * A string after a round trip through UTF-8 in workerd: the same, except that each lone surrogate
+ * becomes three times U+FFFD.
  */
 export function throughUtf8(text: string): string {
   return LONE_SURROGATE.test(text) ? decodeUtf8(encodeUtf8(text)) : text;
@@ -56,7 +56,7 @@ function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
-/** False for the NaN that `charCodeAt()` gives beyond the end. */
+/** False for NaN, which `charCodeAt()` returns beyond the end. */
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -9,18 +9,18 @@ import type { DeserializeOptions, ValueSource } from "./value-source.ts";
 const mapSet = Map.prototype.set;
 const setAdd = Set.prototype.add;
 
-/** In the place of an object that is being read and cannot be referred to yet. */
+/** Stands for an object that cannot be referred to yet. */
 const PENDING = Symbol("pending");
 
-/** An array that claims to be longer than this, and than its bytes allow, is made sparse. */
+/** A sparse array longer than this, and than its bytes allow, is created in V8's dictionary mode. */
 const SHORT_ARRAY = 1024;
 
-/** Reads values, and knows the objects that it has read. */
+/** Reads one value; numbers its objects for back references. */
 export class ValueReader implements ValueSource {
   readonly bytes: ByteReader;
   readonly version: number;
   readonly #options: DeserializeOptions;
-  /** By number. */
+  /** By number, for back references. */
   readonly #objects: unknown[] = [];
 
   constructor(bytes: ByteReader, version: number, options: DeserializeOptions) {
@@ -29,7 +29,7 @@ export class ValueReader implements ValueSource {
     this.#options = options;
   }
 
-  /** Small, and no deeper than it must be: the stack sets the limit to how deep values are. */
+  /** Kept small: the stack frame's size limits how deeply values may be nested. */
   read(): unknown {
     const tag = this.#tag();
     switch (tag) {
@@ -117,14 +117,14 @@ export class ValueReader implements ValueSource {
       : this.bytes.twoByteCharacters(length, "a string");
   }
 
-  /** A view stands behind its buffer, or behind a reference to that, and is the value then. */
+  /** If a view follows its buffer (or a reference to it), the view is the value. */
   #withView(value: unknown): unknown {
     if (!(value instanceof ArrayBuffer) || this.#peekTag() !== Tag.view) return value;
     this.#tag();
     return readView(this, value);
   }
 
-  /** The next tag, without padding and counts of objects. */
+  /** The next tag; skips padding and counts of objects. */
   #tag(): number {
     for (;;) {
       const tag = this.bytes.byte("a value");
@@ -133,7 +133,7 @@ export class ValueReader implements ValueSource {
     }
   }
 
-  /** The next tag, which stays; undefined at the end. */
+  /** The next tag without consuming it; undefined at the end. */
   #peekTag(): number | undefined {
     while (this.bytes.peek() === Tag.padding) this.bytes.byte("padding");
     return this.bytes.peek();
@@ -144,7 +144,7 @@ export class ValueReader implements ValueSource {
     const number = this.bytes.varint("a reference");
     const object = this.#objects[number];
     if (number < this.#objects.length && object !== PENDING) return object;
-    throw damage(`a reference to the object ${number}, which is not there (yet),`, start);
+    throw damage(`a reference to object ${number}, which has not been read yet,`, start);
   }
 
   #object(): object {
@@ -157,7 +157,7 @@ export class ValueReader implements ValueSource {
     const start = this.bytes.offset;
     const array: unknown[] = this.resolve(this.reserve(), []);
     const length = this.bytes.varint("an array's length");
-    // Every element takes a byte at least.
+    // Every element takes at least one byte.
     if (length > this.bytes.remaining) throw damage(`an array of ${length} elements`, start);
     for (let i = 0; i < length; i++) {
       if (this.#peekTag() === Tag.theHole) this.#tag();
@@ -171,7 +171,7 @@ export class ValueReader implements ValueSource {
   #sparseArray(): unknown[] {
     const array: unknown[] = this.resolve(this.reserve(), []);
     const length = this.bytes.varint("an array's length");
-    // Else V8 would make room for every element that a few bytes promise.
+    // Dictionary mode: otherwise V8 would allocate memory for the whole claimed length.
     if (length > SHORT_ARRAY && length > this.bytes.remaining) array.length = 2 ** 32 - 1;
     array.length = length;
     this.#arrayEnd(array, Tag.sparseArrayEnd, length);
@@ -183,7 +183,7 @@ export class ValueReader implements ValueSource {
     this.#counted(length, "an array");
   }
 
-  /** Reads keys and values up to `end` and gives the number of pairs. */
+  /** Reads keys and values up to `end`. @returns the number of pairs */
   #properties(object: object, end: number): number {
     let count = 0;
     for (; this.#peekTag() !== end; count++) {
@@ -222,7 +222,7 @@ export class ValueReader implements ValueSource {
     return set;
   }
 
-  /** The number of parts is written behind them once more. */
+  /** Checks the count that follows the parts. */
   #counted(count: number, what: string): void {
     const start = this.bytes.offset;
     const expected = this.bytes.varint(`the end of ${what}`);
@@ -238,7 +238,7 @@ export class ValueReader implements ValueSource {
     try {
       return this.resolve(number, makeRegExp(pattern, flags));
     } catch (error) {
-      throw damage(`a RegExp that is none (${String(error)})`, start);
+      throw damage(`an invalid RegExp (${String(error)})`, start);
     }
   }
 
@@ -262,13 +262,13 @@ export class ValueReader implements ValueSource {
       const number = this.reserve();
       return this.resolve(number, external(this.bytes.varint("an external")));
     }
-    throw damage(`an object of the host of kind ${kind}, which cannot be read here,`, start);
+    throw damage(`a host object of kind ${kind}, which cannot be read here,`, start);
   }
 }
 
 /**
- * Makes an own property, and says whether it is new. An assignment is much faster, and the same
- * where nothing that is inherited could catch it: no setter, no constant.
+ * Creates an own property. @returns whether it is new. Assigns where possible, which is much faster:
+ * no inherited setter or read-only property may interfere.
  */
 function assign(object: object, key: PropertyKey, value: unknown): boolean {
   if (!(key in object)) {

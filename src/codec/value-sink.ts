@@ -1,15 +1,15 @@
 import type { ByteWriter } from "./byte-writer.ts";
 
-/** Where the parts of a value are written to: what the writers of single types need. */
+/** What the writers of single types need. */
 export interface ValueSink {
   readonly bytes: ByteWriter;
 
-  /** Writes any value, with its tag. */
+  /** Writes any value and its tag. */
   write(value: unknown): void;
 
-  /** Writes a string, with its tag. */
+  /** Writes a string and its tag. */
   string(value: string): void;
 
-  /** Begins an object of a kind that V8 does not know. */
+  /** Begins a host object. */
   hostObject(kind: number): void;
 }

@@ -2,16 +2,16 @@ import type { ByteReader } from "./byte-reader.ts";
 
 export interface DeserializeOptions {
   /**
-   * Gives back what `serialize()` was told by its `external` to write as a number. It throws when
-   * it knows no such number. Without it, such a value is refused.
+   * Returns the object for a number from the `external` of `serialize()`; throws for an unknown
+   * number. Without this option, such values are refused.
    */
   external?: ((index: number) => unknown) | undefined;
 
-  /** The stacks of errors are not listed among their properties, as where nothing was copied. */
+  /** Makes `stack` of errors non-enumerable, as on errors that were not copied. */
   hiddenStacks?: boolean;
 }
 
-/** Where the parts of a value are read from: what the readers of single types need. */
+/** What the readers of single types need. */
 export interface ValueSource {
   readonly bytes: ByteReader;
 
@@ -24,9 +24,9 @@ export interface ValueSource {
   /** Reads a value that must be a string. */
   string(what: string): string;
 
-  /** Takes the next object's number. References to it are good once it is known. */
+  /** Reserves the next object number. References to it are valid after `resolve()`. */
   reserve(): number;
 
-  /** Says which object has a number. */
+  /** Sets the object of a reserved number. */
   resolve<T extends object>(number: number, object: T): T;
 }

@@ -10,14 +10,14 @@ import { viewBuffer } from "./views.ts";
 import { writeError, writeLegacyError } from "./write-error.ts";
 import { writeLeaf } from "./write-leaf.ts";
 
-/** V8's small integers, in workerd 31 bits: what is written as an integer and not as a double. */
+/** V8's small integers, 31 bits in workerd, are written as integers, all others as doubles. */
 const SMALLEST_INTEGER = -(2 ** 30);
 const LARGEST_INTEGER = 2 ** 30 - 1;
 
 const mapForEach = Map.prototype.forEach;
 const setForEach = Set.prototype.forEach;
 
-/** Writes values, and knows the objects that it has written. */
+/** Writes one value; numbers its objects for back references. */
 export class ValueWriter implements ValueSink {
   readonly bytes: ByteWriter;
   readonly #external: ((value: object) => number | undefined) | undefined;
@@ -35,7 +35,7 @@ export class ValueWriter implements ValueSink {
     this.#enhancedErrors = enhancedErrors;
   }
 
-  /** Small, and no deeper than it must be: the stack limits how deep values are. */
+  /** Kept small: the stack frame's size limits how deeply values may be nested. */
   write(value: unknown): void {
     if ((typeof value !== "object" && typeof value !== "function") || value === null) {
       return this.#primitive(value);
@@ -79,7 +79,7 @@ export class ValueWriter implements ValueSink {
     bytes.byte(Tag.oneByteString);
     bytes.varint(value.length);
     if (bytes.oneByteCharacters(value)) return;
-    // The characters of a two-byte string must lie at an even offset.
+    // Two-byte strings must begin at an even offset.
     bytes.length = start;
     const size = value.length * 2;
     if ((start + 1 + varintSize(size)) % 2 === 1) bytes.byte(Tag.padding);
@@ -88,11 +88,11 @@ export class ValueWriter implements ValueSink {
     bytes.twoByteCharacters(value);
   }
 
-  /** Writes the properties of `keys` that are still there, and gives their number. */
+  /** Writes the properties of `keys` that still exist. @returns their number */
   properties(object: object, keys: readonly string[]): number {
     let count = 0;
     for (const key of keys) {
-      // A getter that was called for an earlier property may have deleted this one.
+      // A getter of an earlier property may have deleted this one.
       if (!Object.hasOwn(object, key)) continue;
       const value: unknown = (object as Record<string, unknown>)[key];
       if (isArrayIndex(key)) this.number(Number(key));
@@ -103,7 +103,7 @@ export class ValueWriter implements ValueSink {
     return count;
   }
 
-  /** Begins a host object of a kind. */
+  /** Begins a host object. */
   hostObject(kind: number): void {
     this.bytes.byte(Tag.hostObject);
     this.bytes.varint(kind);
@@ -129,7 +129,7 @@ export class ValueWriter implements ValueSink {
     }
   }
 
-  /** Numbers an object, and says what it is; undefined when a number was all there is to write. */
+  /** Numbers an object. @returns its brand; undefined if only a number was to be written */
   #begin(object: object): Brand | undefined {
     const number = this.#numbers.get(object);
     if (number !== undefined) {
@@ -139,7 +139,7 @@ export class ValueWriter implements ValueSink {
     }
     const external = this.#external?.(object);
     const brand = external === undefined ? brandOf(object) : undefined;
-    // A view's buffer comes before the view, and before it in numbers.
+    // A view's buffer is written and numbered before the view.
     if (brand === "view") this.write(viewBuffer(object as ArrayBufferView));
     this.#numbers.set(object, this.#numbers.size);
     if (external !== undefined) {
@@ -168,11 +168,11 @@ export class ValueWriter implements ValueSink {
     } else if (elements === "packed") {
       for (let i = 0; i < length; i++) {
         const value = array[i];
-        // A getter in an element before may have cut the array short.
+        // A getter of an earlier element may have shortened the array.
         if (value === undefined && !Object.hasOwn(array, i)) this.bytes.byte(Tag.theHole);
         else this.write(value);
       }
-      // Or it may have given the array a property.
+      // A getter may have added a property to the array.
       keys = Object.keys(array);
     }
     const count = this.properties(array, dense ? namedKeys(keys) : keys);

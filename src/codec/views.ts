@@ -1,4 +1,4 @@
-/** Views of buffers as they are, past anything that a subclass may have put over their getters. */
+// Reads views with the built-in getters, ignoring overrides in subclasses.
 
 type View = ArrayBufferView;
 type TypedArray = Uint8Array;
@@ -38,7 +38,7 @@ export function viewLength(view: View): number {
   return gettersOf(view).byteLength(view);
 }
 
-/** Whether the buffer has become too short for the view, or was detached. */
+/** Whether the buffer is too short for the view, or detached. */
 export function isOutOfBounds(view: View): boolean {
   try {
     if (classNameOf(view) === undefined) viewLength(view);
@@ -50,14 +50,14 @@ export function isOutOfBounds(view: View): boolean {
 }
 
 /**
- * Whether the view's length follows that of its resizable buffer. Nothing says so; it shows when
- * the buffer is resized, which is done here and undone before anybody can see it.
+ * Whether the view's length follows that of its resizable buffer. There is no API for it: the buffer
+ * is resized here, and resized back.
  */
 export function isLengthTracking(view: View, buffer: ArrayBuffer): boolean {
   const unit = (view as TypedArray).BYTES_PER_ELEMENT ?? 1;
   const end = viewOffset(view) + viewLength(view);
   const size = buffer.byteLength;
-  // Where the buffer has room for one more element behind it, the view does not follow.
+  // If the buffer has room for one more element behind the view, the view does not follow.
   if (end + unit <= size) return false;
   if (size + unit <= buffer.maxByteLength) {
     const before = viewLength(view);
@@ -66,8 +66,8 @@ export function isLengthTracking(view: View, buffer: ArrayBuffer): boolean {
     buffer.resize(size);
     return follows;
   }
-  // At its greatest size, the buffer can only shrink. An empty view at the end of it stays the same
-  // whatever it is.
+  // At its maximum length the buffer can only shrink. An empty view at its end stays the same in both
+  // cases.
   if (viewLength(view) === 0) return true;
   const tail = new Uint8Array(buffer).slice(end - unit);
   buffer.resize(end - unit);

@@ -10,7 +10,7 @@ import {
   viewOffset,
 } from "./views.ts";
 
-/** Writes an ArrayBuffer, with its greatest length where it can be resized. */
+/** Writes an ArrayBuffer, with its maximum length if it is resizable. */
 export function writeArrayBuffer(sink: ValueSink, buffer: ArrayBuffer): void {
   if (isDetached(buffer)) {
     throw dataCloneError("An ArrayBuffer is detached and could not be cloned.");
@@ -23,7 +23,7 @@ export function writeArrayBuffer(sink: ValueSink, buffer: ArrayBuffer): void {
   bytes.raw(content);
 }
 
-/** Writes a view, behind its buffer. */
+/** Writes a view; its buffer must have been written just before. */
 export function writeView(sink: ValueSink, view: ArrayBufferView): void {
   const kind = VIEW_KINDS.get(viewClass(view));
   if (kind === undefined || isOutOfBounds(view)) throw couldNotBeCloned(view);
@@ -37,12 +37,12 @@ export function writeView(sink: ValueSink, view: ArrayBufferView): void {
   bytes.byte(Tag.view);
   bytes.varint(kind);
   bytes.varint(viewOffset(view));
-  // A length that follows the buffer's is written as none.
+  // A length-tracking view is written with length 0.
   bytes.varint((flags & ViewFlag.lengthTracking) === 0 ? viewLength(view) : 0);
   bytes.varint(flags);
 }
 
-/** Only an empty buffer can be one: asking it is cheap, and works where `detached` does not exist. */
+/** Works in browsers without `ArrayBuffer.prototype.detached`. Only empty buffers are tested. */
 function isDetached(buffer: ArrayBuffer): boolean {
   if (buffer.byteLength !== 0) return false;
   try {

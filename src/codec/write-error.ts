@@ -3,14 +3,14 @@ import { ERROR_KINDS, ErrorTag, HostKind, Tag } from "./tags.ts";
 import { encodeUtf8 } from "./utf8.ts";
 import type { ValueSink } from "./value-sink.ts";
 
-/** What is read of an error, wherever in its prototypes it stands. */
+/** Read from an error, own or inherited. */
 interface ErrorLike {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly stack?: unknown;
 }
 
-/** The classes that V8's own encoding knows; every other error becomes an `Error`. */
+/** The classes in V8's encoding; any other error becomes an `Error`. */
 const LEGACY_CLASSES: ReadonlyMap<string, number> = new Map([
   ["EvalError", ErrorTag.evalError],
   ["RangeError", ErrorTag.rangeError],
@@ -21,8 +21,8 @@ const LEGACY_CLASSES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Writes an error as workerd does (`jsg/ser.c++:241-280`): its kind by name, its message, and all
- * its own properties but these two, even those that are not enumerable. Elements and symbols are
+ * Writes an error as workerd does (`jsg/ser.c++:241-280`): kind by name, message, and all other own
+ * properties, even non-enumerable ones. Array indexes and symbols are left out.
  * left out.
  */
 export function writeError(sink: ValueSink, error: object): void {
@@ -36,7 +36,7 @@ export function writeError(sink: ValueSink, error: object): void {
 }
 
 /**
- * Writes an error as V8 does by itself: the class by name, own message, stack and own cause
+ * Writes an error as V8 does: class by name, own message, stack and own cause
  * (`ValueSerializer::WriteJSError` in V8's `value-serializer.cc`).
  */
 export function writeLegacyError(sink: ValueSink, error: object): void {
@@ -63,7 +63,7 @@ export function writeLegacyError(sink: ValueSink, error: object): void {
   bytes.varint(ErrorTag.end);
 }
 
-/** Writes name, message and stack of a DOMException, each as sized UTF-8, as workerd does. */
+/** Writes name, message and stack of a DOMException as sized UTF-8, as workerd does. */
 export function writeDomException(sink: ValueSink, exception: DOMException): void {
   sink.hostObject(HostKind.domException);
   const { name, message, stack } = exception;
@@ -75,12 +75,12 @@ function kindOf(name: unknown): number {
   return Math.max(0, ERROR_KINDS.indexOf(name));
 }
 
-/** An ordinary object, so that it is written like any other. */
+/** The other own properties, as a plain object. */
 function ownProperties(error: object): object {
   const names = Object.getOwnPropertyNames(error).filter(
     (name) => name !== "name" && name !== "message" && !isArrayIndex(name),
   );
-  // Where the stack is inherited (Firefox) it is still the error's own.
+  // In Firefox `stack` is an inherited getter; it still counts as own.
   if (!names.includes("stack") && typeof (error as ErrorLike).stack === "string") {
     names.unshift("stack");
   }
@@ -94,8 +94,8 @@ function ownProperties(error: object): object {
   return properties;
 }
 
-/** As the language converts to a string: a symbol is refused with a TypeError. */
+/** Implicit conversion: throws a TypeError for a symbol. */
 function toString(value: unknown): string {
-  // oxlint-disable-next-line typescript/restrict-template-expressions -- that is its point
+  // oxlint-disable-next-line typescript/restrict-template-expressions -- implicit conversion is intended
   return `${value}`;
 }

@@ -7,9 +7,9 @@ import { writeArrayBuffer, writeView } from "./write-buffer.ts";
 import { writeDomException } from "./write-error.ts";
 
 /**
- * Writes an object that has no others in it.
+ * Writes an object that contains no other objects.
  *
- * @throws {DOMException} `DataCloneError` for one that cannot be written.
+ * @throws {DOMException} `DataCloneError` if it cannot be cloned
  */
 export function writeLeaf(sink: ValueSink, object: object, brand: Brand): void {
   const { bytes } = sink;

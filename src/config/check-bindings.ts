@@ -46,7 +46,7 @@ export function checkBindings(
   });
 }
 
-/** A binding has one field, which says what it is. */
+/** The kind of a binding: its only field. */
 function readKind(value: unknown, field: string): [Kind, unknown] {
   const [first, second] = readFields(value, field, KINDS);
   if (first === undefined) {
@@ -99,7 +99,7 @@ function readDesignator(
 
 function readProps(value: unknown, field: string): string {
   const json = readJson(value, field);
-  // As it will be read: what has a `toJSON()` counts as what that returns.
+  // Checks the JSON text, because of objects with `toJSON()`.
   if (!/^[{[]/.test(json)) throw wrongType(field, "an object", value);
   return json;
 }

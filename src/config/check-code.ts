@@ -5,9 +5,9 @@ import type { Fields } from "./fields.ts";
 import { type CheckedModule, checkModule } from "./module-content.ts";
 
 /**
- * Reads `modules` and `worker`, of which there must be exactly one.
+ * Reads `modules` and `worker`; exactly one of them must be given.
  *
- * @param loaded whether the code is there already: then neither is needed.
+ * @param loaded whether the code is already loaded; then neither is needed
  */
 export function checkCode(fields: Fields, loaded: boolean): CheckedCode {
   const modules = fields.get("modules");
@@ -42,7 +42,7 @@ function checkModules(value: unknown): [string, CheckedModule][] {
   }
   if (modules.length === 0) throw new ConfigError("modules", "Modules list cannot be empty.");
   for (const [path] of modules) {
-    // The first is the main module, but an object puts keys like these before all others.
+    // The first is the main module, but objects list integer keys before all others.
     if (/^\d+$/.test(path)) {
       throw new ConfigError(under("modules", path), "a module's path cannot be a number.");
     }

@@ -20,12 +20,12 @@ const WORKER_FIELDS = [
 ] satisfies (keyof WorkerConfig)[];
 
 /**
- * Checks a configuration and fills in what it leaves out. What it says about classes and
- * entrypoints is known only when the code is loaded: see {@link checkExports}.
+ * Checks a configuration and fills in defaults. Classes and entrypoints are checked once the code is
+ * loaded: see {@link checkExports}.
  *
  * @param options `loaded`: the code is a bundled module that already runs here, so that neither
  *   `modules` nor `worker` is needed.
- * @throws {ConfigError} at the first mistake, with the field.
+ * @throws {ConfigError} for the first mistake; names the field
  */
 export function checkConfig(
   config: WorkerConfig | Omit<WorkerConfig, "worker">,
@@ -57,9 +57,9 @@ export function checkConfig(
 }
 
 /**
- * Checks what a configuration says about its code, once the main module is loaded.
+ * Checks a configuration against the exports of the loaded main module.
  *
- * @param exports the names that the main module exports (`Object.keys()` of its namespace).
+ * @param exports the names of the main module's exports (`Object.keys()` of its namespace)
  * @throws {ConfigError} for a namespace whose class is not exported, and for a service binding to
  *   an entrypoint that is not. The messages are workerd's.
  */

@@ -12,10 +12,10 @@ const NAMESPACE_FIELDS = [
   "ephemeralLocal",
 ] satisfies (keyof DurableNamespaceConfig | keyof EphemeralNamespaceConfig)[];
 
-/** What only makes sense where there is storage. */
+/** Fields that need storage. */
 const STORAGE_FIELDS = ["uniqueKey", "enableSql", "durableObjectStorage"];
 
-/** File systems end a name here, in bytes; workerd makes a directory of the key. */
+/** The limit of file names, in bytes: workerd makes a directory of the key. */
 const MAX_KEY_BYTES = 255;
 
 /** Reads `durableObjectNamespaces`. */
@@ -80,18 +80,18 @@ function checkUniqueKey(value: unknown, field: string): string {
   return key;
 }
 
-/** Why a text is no `uniqueKey`; undefined for one that is. */
+/** Why `key` is not a valid `uniqueKey`; undefined if it is. */
 export function keyProblem(key: string): string | undefined {
   if (key === "." || key === ".." || /[/\0]/.test(key)) {
     return `${JSON.stringify(key)} cannot be the name of a directory.`;
   }
   if (/\p{Surrogate}/u.test(key)) return `${JSON.stringify(key)} is not well-formed Unicode.`;
   return new TextEncoder().encode(key).length > MAX_KEY_BYTES
-    ? `is longer than ${MAX_KEY_BYTES} bytes, which no directory's name can be.`
+    ? `is longer than ${MAX_KEY_BYTES} bytes, the limit of a directory's name.`
     : undefined;
 }
 
-/** Where the namespace's files are. */
+/** The storage of the namespace. */
 function checkPlace(
   value: unknown,
   field: string,

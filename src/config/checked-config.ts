@@ -2,15 +2,15 @@ import type { Compatibility } from "./compatibility.ts";
 import type { CheckedModule } from "./module-content.ts";
 
 /**
- * A configuration that was checked: nothing is missing, nothing contradicts anything else. All but
- * `code.worker` can be sent to another thread.
+ * A complete and consistent configuration. Everything except `code.worker` can be sent to another
+ * thread.
  */
 export interface CheckedConfig {
   readonly name: string;
   readonly code: CheckedCode;
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
-  /** What date and flags come to. */
+  /** The flags that are on, by date and by name. */
   readonly compatibility: Compatibility;
   /** In the order of the configuration. */
   readonly namespaces: readonly CheckedNamespace[];
@@ -23,7 +23,7 @@ export type CheckedCode =
   /** Path and content of each module; the first is the main one. At least one. */
   | { readonly kind: "modules"; readonly modules: readonly (readonly [string, CheckedModule])[] }
   | { readonly kind: "worker"; readonly worker: () => Worker }
-  /** A bundled module, seen from the worker that it was loaded in. */
+  /** A bundled module, as seen in the worker that has loaded it. */
   | { readonly kind: "loaded" };
 
 export type CheckedStorage =
@@ -40,7 +40,7 @@ export type CheckedNamespace =
       readonly kind: "durable";
       readonly className: string;
       readonly uniqueKey: string;
-      /** Where this namespace's files are: its own word, else the worker's. */
+      /** This namespace's own setting, else the worker's. */
       readonly storage: "localDisk" | "inMemory";
       readonly enableSql: boolean;
       readonly preventEviction: boolean;
@@ -54,22 +54,22 @@ export type CheckedNamespace =
 export type CheckedBinding = { readonly name: string } & (
   | { readonly kind: "durableObjectNamespace"; readonly className: string }
   | { readonly kind: "text"; readonly text: string }
-  /** As JSON text: whoever parses it has a value of its own. */
+  /** JSON text, so that each parse gives a new value. */
   | { readonly kind: "json"; readonly json: string }
   /** A copy. */
   | { readonly kind: "data"; readonly data: Uint8Array<ArrayBuffer> }
-  /** This worker's default export, or the entrypoint that is named; `props` as JSON text. */
+  /** This worker's default export or a named entrypoint; `props` as JSON text. */
   | ({ readonly kind: "service" } & CheckedDesignator)
   | ({ readonly kind: "durableObjectClass" } & CheckedDesignator)
 );
 
 export interface CheckedDesignator {
   readonly entrypoint: string | undefined;
-  /** JSON text; undefined where there are none. */
+  /** JSON text; undefined if there are none. */
   readonly props: string | undefined;
 }
 
-/** The disk that the configuration's namespaces are on; undefined where none is. */
+/** The name of the disk that a namespace uses; undefined if none does. */
 export function diskOf({ namespaces, storage }: CheckedConfig): string | undefined {
   const uses = namespaces.some((one) => one.kind === "durable" && one.storage === "localDisk");
   return uses && storage.kind === "localDisk" ? storage.name : undefined;

@@ -4,15 +4,15 @@ import { FLAGS_WITHOUT_EFFECT } from "./flags-without-effect.ts";
 
 interface Flag {
   readonly name: string;
-  /** The flag that keeps the old behaviour after the date. */
+  /** The flag that keeps the old behaviour after `since`. */
   readonly opposite?: string;
-  /** From which compatibility date on it is the default; never, where there is none. */
+  /** The compatibility date from which on it is the default; undefined: never. */
   readonly since?: string;
 }
 
 /**
- * The compatibility flags that change what Durable Objects do, by their names and dates in
- * workerd (`io/compatibility-date.capnp`).
+ * The compatibility flags that change what Durable Objects do, with workerd's names and dates
+ * (`io/compatibility-date.capnp`).
  */
 const FLAGS = [
   {
@@ -29,7 +29,7 @@ const FLAGS = [
   { name: "nodejs_als", opposite: "no_nodejs_als" },
   { name: "nodejs_compat", opposite: "no_nodejs_compat", since: "2026-08-04" },
   { name: "nodejs_compat_v2", opposite: "no_nodejs_compat_v2", since: "2026-08-04" },
-  // Dates turn these on together with `nodejs_compat` only.
+  // A date turns these on only together with `nodejs_compat`.
   { name: "enable_nodejs_process_v2", opposite: "disable_nodejs_process_v2" },
   { name: "enable_nodejs_global_timers", opposite: "no_nodejs_global_timers" },
   {
@@ -53,7 +53,7 @@ const FLAGS = [
     opposite: "no_websocket_standard_binary_type",
     since: "2026-03-17",
   },
-  // Of containers, of which there are none.
+  // Containers are unsupported; no effect.
   {
     name: "containers_pid_namespace",
     opposite: "no_containers_pid_namespace",
@@ -69,8 +69,8 @@ const FLAGS = [
     opposite: "legacy_error_serialization",
     since: "2026-04-21",
   },
-  // In workerd without effect (`test/conformance/scenarios/slow-io-tasks.js`): Cloudflare's own
-  // servers keep an object for what it waits for, for 15 minutes at most.
+  // No effect in workerd (`test/conformance/scenarios/slow-io-tasks.js`). Cloudflare's servers keep an
+  // object for at most 15 minutes while it waits for I/O.
   {
     name: "durable_object_io_tasks_prevent_eviction",
     opposite: "durable_object_io_tasks_do_not_prevent_eviction",
@@ -81,7 +81,7 @@ const FLAGS = [
   { name: "durable_object_get_existing" },
   { name: "js_rpc" },
   { name: "replica_routing" },
-  // Of messages that come over the network: between a worker and its objects there is no limit.
+  // Limits network messages only; not those between a worker and its objects.
   { name: "increase_websocket_message_size" },
   { name: "enable_abortsignal_rpc" },
   { name: "enable_version_api" },
@@ -90,15 +90,15 @@ const FLAGS = [
 
 export type CompatibilityFlag = (typeof FLAGS)[number]["name"];
 
-/** For each flag that matters to Durable Objects, whether it is on. */
+/** Whether each flag is on. */
 export type Compatibility = Readonly<Record<CompatibilityFlag, boolean>>;
 
 /**
- * What a compatibility date and flags come to. The messages are workerd's.
+ * Resolves a compatibility date and flags. The messages are workerd's.
  *
- * @param date `YYYY-MM-DD`. As in workerd, a day that the month does not have is no error.
- * @throws {ConfigError} for a date that is none, a flag that workerd does not have, a flag that
- *   the date has made the default, and a flag together with its opposite.
+ * @param date `YYYY-MM-DD`. As in workerd, a day beyond the end of the month is accepted.
+ * @throws {ConfigError} for an invalid date, an unknown flag, a flag that the date has made the
+ *   default, and a flag together with its opposite
  */
 export function compatibility(date: string, flags: readonly string[]): Compatibility {
   if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date)) {
@@ -110,8 +110,8 @@ export function compatibility(date: string, flags: readonly string[]): Compatibi
 }
 
 /**
- * Refuses a date that has not come yet, as workerd does, in its words. The page asks, and not the
- * host, whose `Date` may be a virtual one.
+ * Refuses a future date, with workerd's message. The page calls this, because the host's `Date` may
+ * be virtual.
  *
  * @throws {ConfigError}
  */
@@ -124,17 +124,17 @@ export function refuseFutureDate(date: string, now: Date): void {
   );
 }
 
-/** From these dates on `nodejs_compat` brings them with it, unless their opposites are named. */
+/** Flags that `nodejs_compat` implies from these dates on, unless their opposites are given. */
 const WITH_NODEJS_COMPAT = [
   ["nodejs_compat_populate_process_env", "2025-04-01", "nodejs_compat_do_not_populate_process_env"],
   ["enable_nodejs_process_v2", "2025-09-15", "disable_nodejs_process_v2"],
   ["enable_nodejs_global_timers", "2026-02-10", "no_nodejs_global_timers"],
 ] as const;
 
-/** From this date on `nodejs_compat` brings its second version with it. */
+/** `nodejs_compat` implies `nodejs_compat_v2` from this date on. */
 const NODEJS_COMPAT_V2_IMPLIED = "2024-09-23";
 
-/** Adds what flags bring with them. */
+/** Adds flags that are implied by others. */
 function withImplied(
   resolved: Compatibility,
   date: string,
@@ -146,13 +146,13 @@ function withImplied(
     !flags.includes("no_nodejs_compat_v2");
   const nodejs_compat_v2 = resolved.nodejs_compat_v2 || implied;
   const nodejs_compat = resolved.nodejs_compat || nodejs_compat_v2;
-  const brought = WITH_NODEJS_COMPAT.map(([name, since, opposite]) => {
+  const impliedByDate = WITH_NODEJS_COMPAT.map(([name, since, opposite]) => {
     const on = nodejs_compat && date >= since && !flags.includes(opposite);
     return [name, resolved[name] || on] as const;
   });
   return {
     ...resolved,
-    ...Object.fromEntries(brought),
+    ...Object.fromEntries(impliedByDate),
     nodejs_compat_v2,
     nodejs_compat,
     nodejs_als: resolved.nodejs_als || nodejs_compat,

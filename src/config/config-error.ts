@@ -1,11 +1,11 @@
 /**
- * A configuration is refused. The message begins with the field:
+ * An invalid configuration. The message begins with the field:
  * `durableObjectNamespaces[0].uniqueKey: is missing…`.
  */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
-  /** Where the mistake is, as one would write it after `config.`; empty for the whole. */
+  /** The field, as written after `config.`; empty for the whole configuration. */
   readonly field: string;
 
   constructor(field: string, problem: string, options?: { cause?: unknown }) {

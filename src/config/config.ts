@@ -1,22 +1,22 @@
 /**
- * What `serve()` takes. The words are workerd's (`workerd.capnp`), and there are no others: no
- * setting for alarms, because where a namespace's storage is decides where its alarms are.
+ * The configuration for `serve()`, with workerd's field names (`workerd.capnp`). There is no setting
+ * for alarms: they are stored with their namespace's storage.
  */
 export interface WorkerConfig {
   /** The worker's name, for messages and events. Default: `"main"`. */
   name?: string;
 
   /**
-   * The code, as sources: path to content. The first entry is the main module. Text alone is an
-   * ES module, TypeScript where the path ends so, or JSON. Modules import each other by relative
-   * path; `cloudflare:workers` is there, and with `nodejs_compat` some of Node's modules. Any
-   * further specifier can be given as one more module.
+   * The code as sources: path to content. The first entry is the main module. A string is an ES
+   * module, or TypeScript or JSON by the path's ending. Modules import each other by relative path;
+   * `cloudflare:workers` and, with `nodejs_compat`, some of Node's modules can be imported. Any
+   * other specifier can be added as a module.
    * Exactly one of `modules` and `worker` must be given.
    */
   modules?: Readonly<Record<string, string | ModuleContent>>;
 
   /**
-   * The code, as a bundled module: makes the Web Worker whose script calls `host(userModule)` of
+   * The code as a bundled module: creates the Web Worker whose script calls `host(userModule)` of
    * `tabd/worker`.
    */
   worker?: () => Worker;
@@ -24,38 +24,38 @@ export interface WorkerConfig {
   /** A date, `YYYY-MM-DD`, as in workerd. */
   compatibilityDate: string;
 
-  /** workerd's compatibility flags; an unknown one is refused by name. */
+  /** workerd's compatibility flags; an unknown one is refused. */
   compatibilityFlags?: readonly string[];
 
   durableObjectNamespaces?: readonly NamespaceConfig[];
 
-  /** Where the namespaces' files are. Default: `"none"`. */
+  /** Where the namespaces' files are stored. Default: `"none"`. */
   durableObjectStorage?: StorageConfig;
 
-  /** What `env` holds. */
+  /** The contents of `env`. */
   bindings?: Readonly<Record<string, BindingConfig>>;
 }
 
-/** A module by its kind; all but the first are imported by their `default` export. */
+/** A module by its kind; all but ES modules are imported by their `default` export. */
 export type ModuleContent =
   | { esModule: string }
-  /** `namedExports`: what of `module.exports` can be imported by name. */
+  /** `namedExports`: properties of `module.exports` that can be imported by name. */
   | { commonJsModule: string; namedExports?: readonly string[] }
   | { text: string }
   /** Imported as an ArrayBuffer. */
   | { data: ArrayBuffer | Uint8Array }
-  /** JSON text, or a value that is no string. */
+  /** JSON text, or a value that is not a string. */
   | { json: unknown }
   /** Imported as a `WebAssembly.Module`. */
   | { wasm: ArrayBuffer | Uint8Array };
 
-/** A disk of the browser by its name, the memory of the host, or nothing at all. */
+/** A named disk in the browser, the host's memory, or no storage. */
 export type StorageConfig =
   | {
       localDisk: string;
       /**
-       * IndexedDB's durability of each commit. `"relaxed"` (the default) survives every crash of
-       * tab and browser; `"strict"` also asks the operating system to flush, at about twice the
+       * IndexedDB's durability of each commit. `"relaxed"` (the default) survives crashes of tab and
+       * browser; `"strict"` also asks the operating system to flush, and takes about twice as long.
        * time.
        */
       durability?: "relaxed" | "strict";
@@ -68,18 +68,18 @@ export type NamespaceConfig = DurableNamespaceConfig | EphemeralNamespaceConfig;
 /** A class whose objects have storage. */
 export interface DurableNamespaceConfig {
   className: string;
-  /** Names the namespace's files and makes its ids; two that share it share their objects. */
+  /** Determines the namespace's files and ids; the same key on the same disk means the same objects. */
   uniqueKey: string;
-  /** Whether `ctx.storage.sql` is there. */
+  /** Whether `ctx.storage.sql` exists. */
   enableSql?: boolean;
   /** Never evict an idle object. */
   preventEviction?: boolean;
-  /** Puts this namespace in memory beside others on disk. Default: what the worker says. */
+  /** Keeps this namespace in memory. Default: the worker's `durableObjectStorage`. */
   durableObjectStorage?: "inMemory";
   ephemeralLocal?: undefined;
 }
 
-/** A class whose objects have no storage and are known by plain strings. */
+/** A class whose objects have no storage and are identified by plain strings. */
 export interface EphemeralNamespaceConfig {
   className: string;
   ephemeralLocal: true;
@@ -93,14 +93,14 @@ export type BindingConfig =
   | { json: unknown }
   | { data: ArrayBuffer | Uint8Array }
   | { service: ServiceDesignator }
-  /** A Durable Object class without a namespace: facets are made of it. */
+  /** A Durable Object class without a namespace, for facets. */
   | { durableObjectClass: ServiceDesignator };
 
-/** An export of the worker: its default one, or the one that is named. */
+/** An export of the worker: the default one, or `entrypoint`. */
 export interface ServiceDesignator {
   /** The worker's own name; there is no other worker. */
   name?: string;
   entrypoint?: string;
-  /** What is found there as `ctx.props`: any object that JSON has. Default: an empty one. */
+  /** The value of `ctx.props` there: a JSON object. Default: `{}`. */
   props?: unknown;
 }

@@ -1,11 +1,10 @@
 /**
- * The sentence that points from a wrong word to the right one: ` Did you mean "uniqueKey"?`, with
- * a space before it, or nothing when no candidate is near.
+ * Suggests the nearest candidate for a misspelt word: ` Did you mean "uniqueKey"?`, with a leading
+ * space; empty if no candidate is near.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   let nearest: string | undefined;
-  // A third of the letters may be wrong, or two that changed places: enough for a slip, too little
-  // for another word.
+  // A third of the letters may be wrong, or two swapped: typos, but not other words.
   let best = Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (candidate === word) continue;
@@ -15,7 +14,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return nearest === undefined ? "" : ` Did you mean ${JSON.stringify(nearest)}?`;
 }
 
-/** How many letters must be put in, taken out or replaced to make one word of the other. */
+/** The Levenshtein distance of two words. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 0; i < from.length; i++) {

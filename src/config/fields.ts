@@ -5,7 +5,7 @@ import { foreignField } from "./foreign-fields.ts";
 /** The fields of one object of the configuration, by name; fields set to undefined are absent. */
 export type Fields = ReadonlyMap<string, unknown>;
 
-/** The fields of an object that may have those of `known` and no others. */
+/** The fields of an object whose field names must be in `known`. */
 export function readFields(value: unknown, field: string, known: readonly string[]): Fields {
   const fields = readRecord(value, field);
   for (const name of fields.keys()) {
@@ -18,7 +18,7 @@ export function readFields(value: unknown, field: string, known: readonly string
   return fields;
 }
 
-/** The fields of an object whose field names are the user's own. */
+/** The fields of an object with arbitrary field names. */
 export function readRecord(value: unknown, field: string): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrongType(field, "an object", value);
@@ -37,26 +37,26 @@ export function readString(value: unknown, field: string): string {
   return value;
 }
 
-/** A string that names something, and so cannot be empty. */
+/** A non-empty string. */
 export function readName(value: unknown, field: string): string {
   const name = readString(value, field);
   if (name === "") throw new ConfigError(field, "must not be empty.");
   return name;
 }
 
-/** False where it is absent. */
+/** A boolean; false if absent. */
 export function readFlag(value: unknown, field: string): boolean {
   if (value === undefined) return false;
   if (typeof value !== "boolean") throw wrongType(field, "true or false", value);
   return value;
 }
 
-/** The error of a value that is not what it should be. */
+/** The error for a value of a wrong type. */
 export function wrongType(field: string, wanted: string, value: unknown): ConfigError {
   return new ConfigError(field, `must be ${wanted}, not ${inWords(value)}.`);
 }
 
-/** `parent.name`, or `parent["a name"]` where that is how one would have to write it. */
+/** `parent.name`, or `parent["a name"]` if the name is not an identifier. */
 export function under(parent: string, name: string): string {
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
     return `${parent}[${JSON.stringify(name)}]`;

@@ -1,7 +1,7 @@
 /**
- * Every other compatibility flag of workerd (2026-11-17). tabd behaves the same with and without
- * them; they are here so that a configuration written for workerd can be taken over as it is, and
- * only what workerd refuses is refused.
+ * All other compatibility flags of workerd (2026-11-17). They have no effect in tabd. They are listed
+ * so that a configuration for workerd can be used unchanged, and only flags that workerd refuses are
+ * refused.
  */
 export const FLAGS_WITHOUT_EFFECT: readonly string[] = `
   add_nodejs_compat_eol add_nodejs_compat_eol_v22 add_nodejs_compat_eol_v23

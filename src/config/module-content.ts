@@ -1,20 +1,20 @@
 import { ConfigError } from "./config-error.ts";
 import { readArray, readFields, readName, readString, wrongType } from "./fields.ts";
 
-/** A module that was checked, in the words of `workerd.capnp`. */
+/** A checked module, with the field names of `workerd.capnp`. */
 export type CheckedModule =
   | { readonly kind: "esModule" | "text" | "json"; readonly text: string }
   | {
       readonly kind: "commonJsModule";
       readonly text: string;
-      /** What of `module.exports` can be imported by name. */
+      /** Properties of `module.exports` that can be imported by name. */
       readonly namedExports: readonly string[];
     }
   | { readonly kind: "data" | "wasm"; readonly data: Uint8Array<ArrayBuffer> };
 
 const KINDS = ["esModule", "commonJsModule", "text", "data", "json", "wasm"] as const;
 
-/** Reads one of `modules`. Text alone is an ES module, or JSON where its path ends so. */
+/** Reads one of `modules`. A string is an ES module, or JSON if its path ends in `.json`. */
 export function checkModule(path: string, value: unknown, field: string): CheckedModule {
   if (typeof value === "string") {
     return { kind: path.endsWith(".json") ? "json" : "esModule", text: value };
@@ -54,7 +54,7 @@ export function checkModule(path: string, value: unknown, field: string): Checke
   }
 }
 
-/** As in workerd, a string is JSON text; any other value is what the text would be parsed to. */
+/** As in workerd, a string is JSON text; any other value is the parsed value. */
 function jsonText(value: unknown, field: string): string {
   return typeof value === "string" ? value : readJson(value, field);
 }
@@ -71,7 +71,7 @@ export function readJson(value: unknown, field: string): string {
   return json;
 }
 
-/** A copy, so that nobody changes the configuration afterwards. By brand: realms may differ. */
+/** A copy, so that later changes have no effect. Checked by brand: realms may differ. */
 export function readBytes(value: unknown, field: string): Uint8Array<ArrayBuffer> {
   if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
     return new Uint8Array(value as ArrayBuffer).slice();

@@ -11,22 +11,25 @@ const values = Object.entries({ ...cloneValues, ...errorValues }).filter(
   ([, { needs }]) => needs === undefined || needs in globalThis,
 );
 
-/** The table is checked against V8 and workerd in node. */
-test.each([true, false])("what is read is written again as it was (%s)", (enhancedErrors) => {
-  for (const [name, { make }] of values.filter(([, { once }]) => once !== true)) {
-    const bytes = serialize(make(), { enhancedErrors });
-    const again = serialize(deserialize(bytes), { enhancedErrors });
-    expect([name, hex(again)]).toEqual([name, hex(bytes)]);
-  }
-});
+// The unit tests check the table against V8 and workerd.
+test.each([true, false])(
+  "a value that was read is written as the same bytes (%s)",
+  (enhancedErrors) => {
+    for (const [name, { make }] of values.filter(([, { once }]) => once !== true)) {
+      const bytes = serialize(make(), { enhancedErrors });
+      const again = serialize(deserialize(bytes), { enhancedErrors });
+      expect([name, hex(again)]).toEqual([name, hex(bytes)]);
+    }
+  },
+);
 
-test("what is read is what the browser's own clone is", () => {
+test("a value that was read equals its structuredClone()", () => {
   for (const [name, { make }] of values.filter(([key]) => key in cloneValues)) {
     expect([name, deserialize(serialize(make()))]).toEqual([name, structuredClone(make())]);
   }
 });
 
-describe("objects of the platform are refused as workerd refuses them", () => {
+describe("platform objects are refused as in workerd", () => {
   test.each<[string, () => unknown]>([
     ["URL", () => new URL("http://x/")],
     ["URLSearchParams", () => new URLSearchParams()],
@@ -48,7 +51,7 @@ describe("objects of the platform are refused as workerd refuses them", () => {
   });
 });
 
-describe("objects of the language are refused as V8 refuses them", () => {
+describe("objects of the language are refused as in V8", () => {
   test.each<[string, () => unknown]>([
     ["#<Promise>", () => Promise.resolve()],
     ["#<WeakMap>", () => new WeakMap()],
@@ -75,7 +78,7 @@ test("a DOMException keeps its name, message and stack", () => {
   expect(same).toBe(read);
 });
 
-test("objects of a frame are what they are", () => {
+test("objects of a frame are recognised", () => {
   const frame = document.body.appendChild(document.createElement("iframe"));
   const scope = frame.contentWindow as unknown as typeof globalThis;
   const values = [
@@ -95,7 +98,7 @@ test("objects of a frame are what they are", () => {
   frame.remove();
 });
 
-test("nesting is read as deep as workerd reads it", () => {
+test("reading allows as much nesting as workerd", () => {
   const nest = (depth: number): unknown => {
     let value: unknown = null;
     for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { a: value };

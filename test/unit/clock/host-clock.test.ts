@@ -21,7 +21,7 @@ function setUp() {
   return { platform, clock, fired, timer, changes };
 }
 
-test("real until told otherwise", () => {
+test("starts as the computer's clock", () => {
   const { platform, clock, fired, timer } = setUp();
   timer("a", START + 1000);
   platform.pass(1000);
@@ -29,7 +29,7 @@ test("real until told otherwise", () => {
   expect(fired).toEqual([["a", START + 1000]]);
 });
 
-test("frozen, it stands still, and fires only what is due", () => {
+test("frozen, it stands still and fires only due timers", () => {
   const { platform, clock, fired, timer } = setUp();
   clock.freeze();
   timer("later", START + 1);
@@ -65,7 +65,7 @@ test.each<[rate: number, real: number, virtual: number]>([
   expect(fired[0]?.[1]).toBeLessThan(START + virtual + 2 * Math.max(rate, 1));
 });
 
-test("timers outlive every change of the mode", () => {
+test("timers survive every change of mode", () => {
   const { platform, clock, fired, timer } = setUp();
   timer("a", START + 1000);
   timer("b", START + 2000);
@@ -81,7 +81,7 @@ test("timers outlive every change of the mode", () => {
   expect(clock.now()).toBe(START + 5100);
 });
 
-test("freeze(at) and run(rate, from) jump: what lies on the way fires there, late", () => {
+test("freeze(at) and run(rate, from) jump: timers in between fire late, at the new time", () => {
   const { platform, clock, fired, timer } = setUp();
   timer("b", START + 2000);
   timer("a", START + 1000);
@@ -96,7 +96,7 @@ test("freeze(at) and run(rate, from) jump: what lies on the way fires there, lat
   expect(clock.state()).toEqual({ mode: "rated", now: START - DAY + 20, rate: 2 });
 });
 
-test("advance: each timer at its time, in order, with what they make on the way", async () => {
+test("advance fires each timer at its time, in order, including timers set meanwhile", async () => {
   const { clock, fired, timer } = setUp();
   clock.freeze();
   clock.setTimer(() => {
@@ -111,15 +111,15 @@ test("advance: each timer at its time, in order, with what they make on the way"
   await clock.advance(2000, settled);
   expect(fired).toEqual([
     ["first", START + 1000],
-    ["made by first", START + 1500],
+    ["set by first", START + 1500],
     ["third", START + 1600],
-    ["third, made later", START + 1600],
+    ["third, set later", START + 1600],
     ["at the end", START + 2000],
   ]);
   expect(clock.state()).toEqual({ mode: "frozen", now: START + 2000 });
 });
 
-test("advance waits for what a timer caused before it goes on", async () => {
+test("advance waits for the work of each timer before it continues", async () => {
   const { clock, fired, timer } = setUp();
   clock.freeze();
   const log: string[] = [];
@@ -135,12 +135,12 @@ test("advance waits for what a timer caused before it goes on", async () => {
   await clock.advance(100, () => rest);
   expect(log).toEqual(["at rest at 10"]);
   expect(fired).toEqual([
-    ["made late", START + 11],
+    ["set late", START + 11],
     ["next", START + 20],
   ]);
 });
 
-test("thirty days in no time", async () => {
+test("thirty days pass at once", async () => {
   const { clock, fired, timer } = setUp();
   timer("a", START + 30 * DAY);
   await clock.advance(30 * DAY - 1, settled);
@@ -161,7 +161,7 @@ test.each<[mode: string, before: (clock: HostClock) => void, after: HostClockSta
   expect(changes.at(-1)).toEqual(after);
 });
 
-test("a running clock stands still while it moves", async () => {
+test("a running clock stands still during a move", async () => {
   const { platform, clock, fired, timer } = setUp();
   timer("a", START + 10);
   timer("b", START + 20);
@@ -176,7 +176,7 @@ test("a running clock stands still while it moves", async () => {
   expect(fired.at(-1)).toEqual(["c", START + 110]);
 });
 
-test("set backward: nothing fires, timers stay at their times", async () => {
+test("set backward: nothing fires, timers keep their times", async () => {
   const { clock, fired, timer } = setUp();
   clock.freeze();
   timer("a", START + 1000);
@@ -189,7 +189,7 @@ test("set backward: nothing fires, timers stay at their times", async () => {
   expect(fired).toEqual([["a", START + 1000]]);
 });
 
-test("an overdue timer fires in the present, not in its past", async () => {
+test("an overdue timer fires at the current time, not in the past", async () => {
   const { clock, fired, timer } = setUp();
   clock.freeze();
   timer("overdue", START - DAY);
@@ -197,7 +197,7 @@ test("an overdue timer fires in the present, not in its past", async () => {
   expect(fired).toEqual([["overdue", START]]);
 });
 
-test("moves wait for one another", async () => {
+test("moves wait for each other", async () => {
   const { clock, fired, timer } = setUp();
   clock.freeze();
   timer("a", START + 10);
@@ -210,7 +210,7 @@ test("moves wait for one another", async () => {
   ]);
 });
 
-test("a switch ends a move, also one that never comes to rest; the next one works", async () => {
+test("a switch ends a move, even one that never settles; the next one works", async () => {
   const { platform, clock, fired, timer } = setUp();
   clock.freeze();
   timer("a", START + 10);
@@ -229,7 +229,7 @@ test("a switch ends a move, also one that never comes to rest; the next one work
   expect(clock.now()).toBe(START + 25);
 });
 
-test("when settling fails, the clock stays where it is and keeps its mode", async () => {
+test("if settling fails, the clock keeps its time and mode", async () => {
   const { clock, timer } = setUp();
   clock.freeze();
   timer("a", START + 10);
@@ -281,7 +281,7 @@ test("an advance past the last time is refused", async () => {
   expect(clock.state()).toEqual({ mode: "real" });
 });
 
-test("recheck() looks at the computer's time again", () => {
+test("recheck() reads the computer's time again", () => {
   const { platform, clock, fired, timer } = setUp();
   timer("a", START + DAY);
   platform.date += 2 * DAY;
@@ -290,7 +290,7 @@ test("recheck() looks at the computer's time again", () => {
   expect(fired).toEqual([["a", START + 2 * DAY]]);
 });
 
-test("a callback that throws does not keep the others from firing", () => {
+test("other timers fire although a callback throws", () => {
   const { platform, clock, fired, timer } = setUp();
   clock.setTimer(() => {
     throw new Error("thrown by a timer");

@@ -19,7 +19,7 @@ test.each<[name: string, delay: number, expected: number]>([
   ["in the past", -5000, 0],
   ["a fraction of a ms", 0.5, 1],
   ["1 ms", 1, 1],
-  ["one look", LOOK_AGAIN, LOOK_AGAIN],
+  ["one hop", LOOK_AGAIN, LOOK_AGAIN],
   ["2^31-1 ms", LONGEST_DELAY, LONGEST_DELAY],
   ["2^31 ms", 2 ** 31, 2 ** 31],
   ["2^32+5000 ms", 2 ** 32 + 5000, 2 ** 32 + 5000],
@@ -52,13 +52,13 @@ test.each([0, -1, NaN, LONGEST_DELAY + 1])("a longest hop of %d ms is refused", 
   expect(() => new RealClock(new FakePlatform(), hop)).toThrow(RangeError);
 });
 
-test("now() is never a fraction", () => {
+test("now() is an integer", () => {
   const { platform, clock } = setUp();
   platform.date = START + 0.9;
   expect(clock.now()).toBe(START);
 });
 
-test("when the platform fires early, the clock waits on", () => {
+test("if the platform fires early, the clock waits again", () => {
   const { platform, fired, timer } = setUp();
   timer("a", START + 1000);
   platform.pass(999.6);
@@ -69,7 +69,7 @@ test("when the platform fires early, the clock waits on", () => {
   expect(fired).toEqual([["a", START + 1000]]);
 });
 
-test("the computer's clock is put back: a timer waits for its time", () => {
+test("a timer waits for its time when the computer's clock is set back", () => {
   const { platform, fired, timer } = setUp();
   timer("a", START + 1000);
   platform.pass(500);
@@ -80,7 +80,7 @@ test("the computer's clock is put back: a timer waits for its time", () => {
   expect(fired).toEqual([["a", START + 1000]]);
 });
 
-test("the computer's clock is put forward, or it slept: noticed at the next look", () => {
+test("a timer fires at the next hop after the computer's clock was set forward or it slept", () => {
   const { platform, fired, timer } = setUp();
   timer("a", START + 10 * DAY);
   platform.pass(30_000);
@@ -91,7 +91,7 @@ test("the computer's clock is put forward, or it slept: noticed at the next look
   expect(fired).toEqual([["a", START + 20 * DAY + LOOK_AGAIN]]);
 });
 
-test("recheck() notices it at once, in a task of its own", () => {
+test("recheck() notices a changed clock at once, and fires in its own task", () => {
   const { platform, clock, fired, timer } = setUp();
   timer("a", START + 10 * DAY);
   platform.date += 20 * DAY;
@@ -122,7 +122,7 @@ test("an earlier timer is armed at once; a cleared one does not fire", () => {
   ]);
 });
 
-test("when the last timer is cleared, the platform's goes as well", () => {
+test("clearing the last timer clears the platform's timer", () => {
   const { platform, clock, timer } = setUp();
   clock.clearTimer(timer("a", START + 1000));
   expect(platform.pending).toBe(0);
@@ -130,7 +130,7 @@ test("when the last timer is cleared, the platform's goes as well", () => {
   expect(platform.delays.at(-1)).toBe(2000);
 });
 
-test("timers due together fire by time, then in the order they were made", () => {
+test("timers due together fire by time, then in the order of creation", () => {
   const { platform, fired, timer } = setUp();
   for (const [name, delay] of [
     ["c", 20],
@@ -146,7 +146,7 @@ test("timers due together fire by time, then in the order they were made", () =>
   expect(fired.map(([name]) => name)).toEqual(["a", "b", "c", "d", "e"]);
 });
 
-test("a timer made by a callback fires in a later task, even when it is overdue", () => {
+test("a timer set by a callback fires in a later task, even if it is overdue", () => {
   const { platform, clock, fired, timer } = setUp();
   let tasks = 0;
   clock.setTimer(() => {
@@ -160,7 +160,7 @@ test("a timer made by a callback fires in a later task, even when it is overdue"
   expect(fired.map(([name]) => name)).toEqual(["made meanwhile", "after"]);
 });
 
-test("a callback that throws does not keep the others from firing", () => {
+test("other timers fire although a callback throws", () => {
   const { platform, clock, fired, timer } = setUp();
   clock.setTimer(() => {
     throw new Error("thrown by a timer");
@@ -171,7 +171,7 @@ test("a callback that throws does not keep the others from firing", () => {
   expect(fired.map(([name]) => name)).toEqual(["after"]);
 });
 
-test("the platform's own timers and date, taken when the module loads", async () => {
+test("uses the platform's timers and date as of loading the module", async () => {
   const clock = new RealClock();
   const { now } = Date;
   const { setTimeout } = globalThis;

@@ -13,45 +13,48 @@ function drain(heap: TimeHeap<Item>): Item[] {
   return all;
 }
 
-/** A small reproducible generator of numbers in [0, 1). */
+/** A seeded generator of numbers in [0, 1). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
-test("the soonest comes first, and the earlier made where times are equal", () => {
+test("the earliest item comes first, then the one inserted first", () => {
   const heap = new TimeHeap<Item>();
   [5, 1, 3, 1, 5, -2, Infinity, 3].forEach((time, name) => heap.push(item(name, time)));
   expect(drain(heap).map(({ name }) => name)).toEqual([5, 1, 3, 2, 7, 0, 4, 6]);
 });
 
-test.each([1, 2, 3, 4, 5])("agrees with a sorted list under random work (seed %i)", (seed) => {
-  const random = numbers(seed);
-  const heap = new TimeHeap<Item>();
-  let list: Item[] = [];
-  for (let step = 0; step < 2000; step++) {
-    const chosen = list[Math.floor(random() * list.length)];
-    if (random() < 0.6 || chosen === undefined) {
-      const made = item(step, Math.floor(random() * 50));
-      heap.push(made);
-      list.push(made);
-    } else if (random() < 0.5) {
-      heap.remove(chosen);
-      list = list.filter((other) => other !== chosen);
-    } else {
-      // Put in anew: it now counts as the last one made.
-      heap.remove(chosen);
-      heap.push(chosen);
-      list = [...list.filter((other) => other !== chosen), chosen];
+test.each([1, 2, 3, 4, 5])(
+  "agrees with a sorted list after random operations (seed %i)",
+  (seed) => {
+    const random = numbers(seed);
+    const heap = new TimeHeap<Item>();
+    let list: Item[] = [];
+    for (let step = 0; step < 2000; step++) {
+      const chosen = list[Math.floor(random() * list.length)];
+      if (random() < 0.6 || chosen === undefined) {
+        const made = item(step, Math.floor(random() * 50));
+        heap.push(made);
+        list.push(made);
+      } else if (random() < 0.5) {
+        heap.remove(chosen);
+        list = list.filter((other) => other !== chosen);
+      } else {
+        // Inserted again, it counts as the newest.
+        heap.remove(chosen);
+        heap.push(chosen);
+        list = [...list.filter((other) => other !== chosen), chosen];
+      }
+      expect(heap.size).toBe(list.length);
     }
-    expect(heap.size).toBe(list.length);
-  }
-  const sorted = list.map((one, made) => ({ one, made }));
-  sorted.sort((a, b) => a.one.time - b.one.time || a.made - b.made);
-  expect(drain(heap)).toEqual(sorted.map(({ one }) => one));
-});
+    const sorted = list.map((one, made) => ({ one, made }));
+    sorted.sort((a, b) => a.one.time - b.one.time || a.made - b.made);
+    expect(drain(heap)).toEqual(sorted.map(({ one }) => one));
+  },
+);
 
-test("removing what is not in the heap does nothing", () => {
+test("removing an item that is not in the heap has no effect", () => {
   const heap = new TimeHeap<Item>();
   const inside = item(1, 1);
   const outside = item(2, 2);

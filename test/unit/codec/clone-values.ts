@@ -1,17 +1,17 @@
-// oxlint-disable unicorn/no-new-array -- holes are the point
+// oxlint-disable unicorn/no-new-array -- arrays with holes are tested
 /**
- * Values that can be stored, one for each rule of the format, made anew by each call. The functions
- * are self-contained: their source text is sent to the real workerd as well.
+ * Values that can be stored, one for each rule of the format, created by each call. The functions
+ * are self-contained: their source text is also sent to the real workerd.
  */
 export interface CloneValue {
   readonly make: () => unknown;
-  /** What is read back, where it differs from what was written: an instance becomes plain, say. */
+  /** The value after reading, if it differs; for example, an instance becomes a plain object. */
   readonly read?: () => unknown;
-  /** Node's V8 writes it in another way than workerd's, which is newer; both read both. */
+  /** Node's older V8 writes it differently from workerd's; both read both. */
   readonly node?: "differs";
-  /** It cannot be made anew from what is read: it was frozen, say. */
+  /** Writing the value after reading gives other bytes, for example because it was frozen. */
   readonly once?: true;
-  /** A global that not every Node has. */
+  /** A global that some versions of Node lack. */
   readonly needs?: string;
 }
 
@@ -161,7 +161,7 @@ export const cloneValues: Readonly<Record<string, CloneValue>> = {
   "doubles, for one of them": { make: () => [2 ** 31, 1] },
   mixed: { make: () => [1.5, 2, "x", null, undefined, true, 5n] },
   "null and undefined": { make: () => [null, undefined] },
-  // workerd's V8 keeps undefined among numbers in an array of holey doubles.
+  // workerd's V8 keeps numbers and undefined in an array of holey doubles.
   "undefined alone": { make: () => [undefined, undefined], node: "differs" },
   "undefined among numbers": { make: () => [2, undefined, 1.5], node: "differs" },
   "array with a hole": { make: () => new Array(2).concat([3]) },
@@ -417,7 +417,7 @@ export const cloneValues: Readonly<Record<string, CloneValue>> = {
   },
 };
 
-/** An error as it can be compared: its stack does not say where it was made. */
+/** An error whose stack does not depend on where it was created. */
 export const errorValues: Readonly<Record<string, CloneValue>> = {
   error: { make: () => Object.assign(new Error("m"), { stack: "S" }) },
   "error without a message": { make: () => Object.assign(new Error(), { stack: "S" }) },

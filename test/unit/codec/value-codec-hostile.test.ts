@@ -7,13 +7,13 @@ import { seededRandom } from "../seeded-random.ts";
 
 const unhex = (text: string): Uint8Array => Buffer.from(text.replaceAll(" ", ""), "hex");
 
-/** One blob of each kind, short ones. */
+/** One short blob of each kind. */
 const blobs = [...Object.values(cloneValues), ...Object.values(errorValues)]
   .filter(({ needs }) => needs === undefined || needs in globalThis)
   .flatMap(({ make }) => [serialize(make()), serialize([make(), {}], { enhancedErrors: false })])
   .filter((bytes) => bytes.length < 150);
 
-/** The refusal of bytes; undefined when they could be read. Any other error is thrown. */
+/** The error's message for invalid bytes; undefined if they are valid. Other errors are thrown. */
 function refusal(bytes: Uint8Array): string | undefined {
   try {
     deserialize(bytes);
@@ -24,13 +24,13 @@ function refusal(bytes: Uint8Array): string | undefined {
   }
 }
 
-describe("what is wrong is told, and where", () => {
+describe("the message has the problem and its offset", () => {
   test.each([
     ["nothing at all", "", "a value needs 1 bytes where 0 are left at byte 0."],
     ["only a header", "FF0F", "a value needs 1 bytes where 0 are left at byte 2."],
     ["a header cut short", "FF", "the version needs 1 bytes where 0 are left at byte 1."],
     ["an unknown tag", "FF0F 21", 'a value of the unknown tag 0x21 ("!") at byte 2.'],
-    ["an unknown tag that is no letter", "FF0F 80", "a value of the unknown tag 0x80 at byte 2."],
+    ["an unknown tag that is not ASCII", "FF0F 80", "a value of the unknown tag 0x80 at byte 2."],
     ["a hole outside of an array", "FF0F 2D", 'a value of the unknown tag 0x2d ("-") at byte 2.'],
     ["a view without a buffer", "FF0F 56 42 00 00 00", 'the unknown tag 0x56 ("V")'],
     ["a transferred buffer", "FF0F 74 00", 'the unknown tag 0x74 ("t")'],
@@ -116,19 +116,19 @@ describe("what is wrong is told, and where", () => {
     [
       "a reference to nothing",
       "FF0F 5E 00",
-      "a reference to the object 0, which is not there (yet), at byte 3.",
+      "a reference to object 0, which has not been read yet, at byte 3.",
     ],
-    ["a reference forward", "FF0F 41 01 5E 01 24 00 01", "a reference to the object 1"],
+    ["a reference forward", "FF0F 41 01 5E 01 24 00 01", "a reference to object 1"],
     [
       "a reference to a name's own error",
       "FF0F 5C0A 00 5E00 22016D 6F 7B 00",
-      "a reference to the object 0",
+      "a reference to object 0",
     ],
-    ["a regExp that is none", "FF0F 52 22 01 28 00", "a RegExp that is none (SyntaxError"],
+    ["a regExp that is none", "FF0F 52 22 01 28 00", "an invalid RegExp (SyntaxError"],
     [
       "a regExp with unknown flags",
       "FF0F 52 22 01 61 8004",
-      "a RegExp that is none (SyntaxError: unknown flags 512)",
+      "an invalid RegExp (SyntaxError: unknown flags 512)",
     ],
     ["a regExp of an object", "FF0F 52 6F 7B 00 00", "a RegExp's source that is not a string"],
     ["a String of a number", "FF0F 73 4902", "a String that is not a string at byte 3."],
@@ -164,13 +164,13 @@ describe("what is wrong is told, and where", () => {
       "a Uint8Array of a buffer that should be resizable",
     ],
     [
-      "an unknown object of the host",
+      "an unknown host object",
       "FF0F 5C 03 01",
-      "an object of the host of kind 3, which cannot be read here,",
+      "a host object of kind 3, which cannot be read here,",
     ],
     ["an error of an unknown kind", "FF0F 5C 0A 0E", "an error of unknown kind 14"],
     [
-      "an error with a message that is none",
+      "an error whose message is not a string",
       "FF0F 5C 0A 01 4902 6F 7B 00",
       "an error's message that is not a string",
     ],
@@ -193,7 +193,7 @@ describe("what is wrong is told, and where", () => {
   });
 });
 
-test("a blob that is cut anywhere is refused, but a buffer without its view", () => {
+test("a truncated blob is refused, except a buffer whose view is cut off", () => {
   for (const bytes of blobs) {
     for (let length = 0; length < bytes.length; length++) {
       const cut = bytes.subarray(0, length);
@@ -208,7 +208,7 @@ test("a blob that is cut anywhere is refused, but a buffer without its view", ()
 
 const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 32));
 
-test(`a blob with wrong bytes is read or refused, and nothing else (SEED=${seed})`, () => {
+test(`a blob with random bytes is either read or refused (SEED=${seed})`, () => {
   const random = seededRandom(seed);
   let refused = 0;
   for (let i = 0; i < 6000; i++) {
@@ -221,19 +221,19 @@ test(`a blob with wrong bytes is read or refused, and nothing else (SEED=${seed}
   expect(refused).toBeGreaterThan(2000);
 });
 
-test("few bytes that promise much cost little", () => {
-  // A sparse array may be as long as it likes: it has no elements that nobody wrote.
+test("few bytes that claim a large value cost little memory", () => {
+  // A sparse array may have any length, because missing elements cost nothing.
   const sparse = deserialize(unhex("FF0F 61 FFFFFF0F 40 00 FFFFFF0F")) as unknown[];
   expect(sparse.length).toBe(0x1ffffff);
   const arrays = Array.from(
     { length: 2000 },
     () => sparse.length > 0 && deserialize(unhex("61 FFFFFF0F 40 00 FFFFFF0F")),
   );
-  // 2,000 of them would be half a terabyte if room were made for their elements.
+  // 2,000 of them would need half a terabyte if their elements were allocated.
   expect(arrays).toHaveLength(2000);
 });
 
-test("bytes nested without end are refused", () => {
+test("endlessly nested bytes are refused", () => {
   for (const unit of [
     "6F 220161",
     "41 01",
@@ -287,7 +287,7 @@ test("no setter is called and no prototype is changed", () => {
   expect(Object.hasOwn(value, "__proto__")).toBe(true);
 });
 
-test("the bytes may lie in the middle of a larger buffer, and are not kept", () => {
+test("the bytes may be part of a larger buffer, and are copied", () => {
   const bytes = serialize({ data: new Uint8Array([1, 2, 3]), text: "Ā" });
   const larger = new Uint8Array(bytes.length + 5);
   larger.set(bytes, 3);

@@ -7,16 +7,16 @@ import { serialize } from "../../../src/codec/serialize.ts";
 import { seededRandom } from "../seeded-random.ts";
 
 /**
- * Makes nested values, with shared parts and circles. What V8 writes depends in a few places on a
- * value's history, so values are made such that they have none: no array is of numbers alone, and
- * keys say what is behind them, because V8 remembers for all objects of one shape whether a
- * property was ever a fraction.
+ * Creates nested values with shared parts and cycles. In a few cases, V8's bytes depend on a value's
+ * history. These cases are avoided: no array has only numbers, and a key implies the type of its
+ * value, because V8 remembers for all objects of one shape whether a property was ever a
+ * fraction.
  */
 function randomValues(random: () => number): () => unknown {
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = <T>(choices: readonly (() => T)[]): T =>
     (choices[below(choices.length)] as () => T)();
-  /** Not an array of what comes: one of numbers alone would make doubles of them all. */
+  /** Always contains a non-number: an array of numbers might be stored as doubles. */
   const times = (action: () => void): void => {
     for (let count = below(5); count > 0; count--) action();
   };
@@ -58,7 +58,7 @@ function randomValues(random: () => number): () => unknown {
       new Uint16Array(new ArrayBuffer(8, { maxByteLength: 12 }), 2, ...(below(2) === 0 ? [] : [3])),
   ];
 
-  /** Objects that may be met again. */
+  /** Objects that may be referred to again. */
   let known: object[];
 
   const keyed = (): object => {

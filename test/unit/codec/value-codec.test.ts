@@ -7,7 +7,7 @@ import { serialize } from "../../../src/codec/serialize.ts";
 import { cloneValues, errorValues } from "./clone-values.ts";
 import type { CloneValue } from "./clone-values.ts";
 
-/** What V8 itself writes: version 15, with its own tags for views. */
+/** Serialized by V8: version 15, with V8's tags for views. */
 function v8Serialize(value: unknown): Buffer {
   const serializer = new v8.Serializer();
   serializer.writeHeader();
@@ -24,9 +24,9 @@ function v8Deserialize(bytes: Uint8Array): unknown {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const unhex = (text: string): Uint8Array => Buffer.from(text.replaceAll(" ", ""), "hex");
 
-/** How two values differ, in words; undefined when they do not. */
+/** How two values differ; undefined if they are equal. */
 function difference(actual: unknown, expected: unknown): string | undefined {
-  // Two invalid dates are not equal to node:assert.
+  // node:assert treats invalid dates as unequal.
   const both = [actual, expected];
   if (both.every((value) => value instanceof Date && Number.isNaN(value.getTime()))) return;
   try {
@@ -77,7 +77,7 @@ describe("errors are written as V8 writes them, and read back", () => {
   });
 });
 
-/** An error with its prototype and properties, as plain data. */
+/** An error's prototype and properties as plain data. */
 function describeError(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(describeError);
   if (!(value instanceof Error)) return value;
@@ -90,7 +90,7 @@ function describeError(value: unknown): unknown {
   return { class: prototype.constructor.name, properties };
 }
 
-describe("the bytes that the real workerd wrote", () => {
+describe("bytes that the real workerd wrote", () => {
   const stack = Buffer.from("RangeError: x\n at y").toString("hex");
   test.each<[string, string, () => unknown]>([
     ["bigint", "FF0F 5A 10 7B00000000000000", () => 123n],
@@ -119,7 +119,7 @@ describe("the bytes that the real workerd wrote", () => {
       () => Object.assign(new RangeError("x"), { stack: "RangeError: x\n at y" }),
     ],
     [
-      "error of another name",
+      "error with another name",
       `FF0F 5C 0A 00 2203466F6F 22016D 6F 22 05 ${hex(Buffer.from("stack"))} 220153 7B 01`,
       () => Object.assign(new Error("m"), { name: "Foo", stack: "S" }),
     ],
@@ -137,10 +137,10 @@ describe("the bytes that the real workerd wrote", () => {
   });
 });
 
-describe("what is read of an error", () => {
+describe("reading an error", () => {
   const readBack = (error: Error): Error => deserialize(serialize(error)) as Error;
 
-  test("its own properties, which become enumerable, and its class by its name", () => {
+  test("own properties become enumerable, and the name determines the class", () => {
     class MyError extends TypeError {
       code = 5;
     }
@@ -169,7 +169,7 @@ describe("what is read of an error", () => {
     expect((read as AggregateError).errors).toEqual((error as AggregateError).errors);
   });
 
-  test("the errors of WebAssembly by their numbers", () => {
+  test("WebAssembly errors are read by their kinds", () => {
     const read = deserialize(unhex("FF0F 5C 0A 07 22016D 6F 7B 00"));
     expect(read).toBeInstanceOf(WebAssembly.LinkError);
   });
@@ -183,7 +183,7 @@ describe("what is read of an error", () => {
 });
 
 describe("older versions", () => {
-  test("13 and 14, and no header at all, which means 13", () => {
+  test("13, 14, and 13 without a header are read", () => {
     expect(deserialize(unhex("FF0D 42 02 0102 56 42 01 01"))).toEqual(new Uint8Array([2]));
     expect(deserialize(unhex("42 02 0102 56 42 01 01"))).toEqual(new Uint8Array([2]));
     expect(deserialize(unhex("FF0E 42 02 0102 56 42 01 01 00"))).toEqual(new Uint8Array([2]));
@@ -196,12 +196,12 @@ describe("older versions", () => {
     );
   });
 
-  test("a count of objects, padding, and unsigned integers, which nobody writes any more", () => {
+  test("counts of objects, padding and unsigned integers of old versions are read", () => {
     expect(deserialize(unhex("FF0F 3F 05 00 00 55 FFFFFFFF0F"))).toBe(2 ** 32 - 1);
   });
 });
 
-describe("what cannot be cloned is refused in V8's words", () => {
+describe("values that cannot be cloned are refused with V8's message", () => {
   const detached = (): ArrayBuffer => {
     const buffer = new ArrayBuffer(4);
     structuredClone(buffer, { transfer: [buffer] });
@@ -273,7 +273,7 @@ describe("what cannot be cloned is refused in V8's words", () => {
     );
   });
 
-  test("objects of the platform, in workerd's words", () => {
+  test("platform objects are refused with workerd's message", () => {
     expect(refused(() => serialize(new WebAssembly.Memory({ initial: 0 }))).message).toBe(
       "#<Memory> could not be cloned.",
     );
@@ -291,7 +291,7 @@ describe("what cannot be cloned is refused in V8's words", () => {
 });
 
 describe("externals", () => {
-  test("stand for objects and functions, each asked for once", () => {
+  test("replace objects and functions; called once for each", () => {
     const held: object[] = [];
     const asked: object[] = [];
     const f = (): number => 1;
@@ -308,10 +308,10 @@ describe("externals", () => {
     expect(read).toEqual(value);
     expect(read.f).toBe(f);
     expect(read.again[0]).toBe(stub);
-    expect(() => deserialize(bytes)).toThrow("an object of the host of kind 1000");
+    expect(() => deserialize(bytes)).toThrow("a host object of kind 1000");
   });
 
-  test("may be anything once they are read, and keep the numbers of what follows", () => {
+  test("may be read as any value, and keep the numbering of later objects", () => {
     const f = (): number => 1;
     const later = { a: 1 };
     const bytes = serialize([f, later, f, later], {
@@ -321,7 +321,7 @@ describe("externals", () => {
     expect(read).toEqual([undefined, later, undefined, later]);
   });
 
-  test("may refuse, on both sides", () => {
+  test("may throw when writing and reading", () => {
     const error = new Error("not this one");
     const refuse = (): never => {
       throw error;
@@ -347,14 +347,14 @@ test("a getter may serialize while its object is being serialized", () => {
   });
 });
 
-test("what was written does not change with the next value", () => {
+test("written bytes do not change with the next value", () => {
   const first = serialize("first");
   const copy = hex(first);
   serialize("another, which is longer");
   expect(hex(first)).toBe(copy);
 });
 
-test("objects of another realm are what they are", async () => {
+test("objects of another realm are recognised", async () => {
   const { runInNewContext } = await import("node:vm");
   const values: unknown = runInNewContext(
     `[new Date(5), new Map([[1, 2]]), new Set([1]), /a/g, new Uint8Array([1]), Object("a"), [1], { a: 1 }, new ArrayBuffer(1)]`,
@@ -364,7 +364,7 @@ test("objects of another realm are what they are", async () => {
   expect(hex(serialize(error, { enhancedErrors: false }))).toBe(hex(v8Serialize(error)));
 });
 
-test("nesting as deep as a stack allows is refused with an error, not lost", () => {
+test("nesting too deep for the stack throws an error", () => {
   const nest = (depth: number): unknown => {
     let value: unknown = null;
     for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { a: value };

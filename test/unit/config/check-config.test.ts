@@ -4,7 +4,7 @@ import { checkConfig, checkExports } from "../../../src/config/check-config.ts";
 import type { WorkerConfig } from "../../../src/config/config.ts";
 import { ConfigError } from "../../../src/config/config-error.ts";
 
-/** A right configuration, with what a test changes in it. */
+/** A valid configuration with the changes of a test. */
 function config(changes: Record<string, unknown> = {}): WorkerConfig {
   return {
     modules: { "main.js": "export default {}" },
@@ -25,14 +25,14 @@ function refusal(run: () => unknown): ConfigError {
   throw new Error("the configuration was not refused");
 }
 
-/** Namespaces of the classes A, then the given one. */
+/** A namespace of class A, then the given one. */
 const second = (namespace: Record<string, unknown>): Record<string, unknown> => ({
   durableObjectNamespaces: [{ className: "A", uniqueKey: "a" }, namespace],
 });
 
 const bind = (binding: unknown): Record<string, unknown> => ({ bindings: { X: binding } });
 
-/** What is changed in a right configuration, the field that is named, and words of the message. */
+/** Changes of a valid configuration, the field in the message, and part of the message. */
 const REFUSED: [changes: Record<string, unknown>, field: string, words: string][] = [
   [{ name: 5 }, "name", "must be a string, not number 5"],
   [{ name: "" }, "name", "must not be empty"],
@@ -284,7 +284,7 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
   ],
 ];
 
-describe("a wrong configuration is refused, with the field", () => {
+describe("an invalid configuration is refused with the field's name", () => {
   test.each(REFUSED.map((row) => [row[1], row[2], row[0]] as const))(
     "%s: %s",
     (field, words, changes) => {
@@ -302,7 +302,7 @@ describe("a wrong configuration is refused, with the field", () => {
   });
 });
 
-test("a right configuration, complete", () => {
+test("a complete configuration", () => {
   const data = new Uint8Array([1, 2, 3]);
   const checked = checkConfig(
     config({
@@ -388,7 +388,7 @@ const worker = (): Worker => {
   throw new Error("is not called");
 };
 
-test("the least that a configuration can be", () => {
+test("a minimal configuration", () => {
   expect(checkConfig({ worker, compatibilityDate: "2026-08-01" })).toMatchObject({
     name: "main",
     code: { kind: "worker", worker },
@@ -401,7 +401,7 @@ test("the least that a configuration can be", () => {
   });
 });
 
-test("namespaces need no storage of the worker when they are in memory or have none", () => {
+test("namespaces that are in memory or ephemeral need no storage of the worker", () => {
   const checked = checkConfig(
     config({
       durableObjectStorage: "none",
@@ -421,7 +421,7 @@ describe("checkExports", () => {
     }),
   );
 
-  test("is content when all is there", () => {
+  test("accepts existing exports", () => {
     expect(() => checkExports(checked, ["A", "Entry", "default"])).not.toThrow();
   });
 

@@ -4,7 +4,7 @@ import { compatibility, refuseFutureDate } from "../../../src/config/compatibili
 import type { CompatibilityFlag } from "../../../src/config/compatibility.ts";
 import { ConfigError } from "../../../src/config/config-error.ts";
 
-/** Flag, its opposite, the first date on which it is the default, and the day before. */
+/** Flag, its opposite, the first date of the default, and the day before. */
 const DATED: [CompatibilityFlag, string, string, string][] = [
   [
     "durable_object_fetch_requires_full_url",
@@ -45,10 +45,10 @@ const DATED: [CompatibilityFlag, string, string, string][] = [
   ],
 ];
 
-/** Those for Node's modules bring each other with them. */
+/** Flags for Node's modules imply each other. */
 const NODE: CompatibilityFlag[] = ["nodejs_als", "nodejs_compat", "nodejs_compat_v2"];
 
-/** What dates bring with `nodejs_compat`: flag, its opposite, the date, and the day before. */
+/** Flags that `nodejs_compat` implies by date: flag, its opposite, the date, and the day before. */
 const WITH_NODE: [CompatibilityFlag, string, string, string][] = [
   [
     "nodejs_compat_populate_process_env",
@@ -79,13 +79,13 @@ describe.each(DATED)("%s", (flag, opposite, since, before) => {
     expect(compatibility(before, [])[flag]).toBe(false);
   });
 
-  test("can be had before, and kept away after", () => {
+  test("can be enabled before, and disabled after", () => {
     expect(compatibility(before, [flag])[flag]).toBe(true);
     expect(compatibility(since, [opposite])[flag]).toBe(false);
     expect(compatibility(before, [opposite])[flag]).toBe(false);
   });
 
-  test("is refused where it is the default, and beside its opposite", () => {
+  test("is refused if it is the default, and together with its opposite", () => {
     expect(() => compatibility(since, [flag])).toThrow(
       `compatibilityFlags[0]: The compatibility flag ${flag} became the default as of ${since} so does not need to be specified anymore.`,
     );
@@ -100,15 +100,15 @@ test.each(UNDATED)("%s is on only when it is named", (flag) => {
   expect(compatibility("2026-11-17", [flag])[flag]).toBe(true);
 });
 
-test.each(WITH_NODE)("%s comes with nodejs_compat", (flag, opposite, since, before) => {
+test.each(WITH_NODE)("%s is implied by nodejs_compat", (flag, opposite, since, before) => {
   expect(compatibility(since, [])[flag]).toBe(false);
   expect(compatibility(since, ["nodejs_compat"])[flag]).toBe(true);
   expect(compatibility(before, ["nodejs_compat"])[flag]).toBe(false);
   expect(compatibility(before, ["nodejs_compat", flag])[flag]).toBe(true);
   expect(compatibility(since, ["nodejs_compat", opposite])[flag]).toBe(false);
-  // Here `nodejs_compat` is the default itself.
+  // On this date `nodejs_compat` is the default.
   expect(compatibility("2026-11-17", [])[flag]).toBe(true);
-  // No date makes it one of its own: it can always be named.
+  // It has no default date, so it may always be named.
   expect(compatibility("2026-11-17", [flag])[flag]).toBe(true);
 });
 
@@ -164,7 +164,7 @@ test.each([
   );
 });
 
-/** The words are workerd's, asked of its binary. */
+/** The messages were taken from the real workerd. */
 test("a compatibility date in the future is refused", () => {
   const now = new Date("2026-11-24T23:59:59Z");
   expect(() => refuseFutureDate("2026-11-25", now)).toThrow(
