@@ -111,9 +111,9 @@ test("advance fires each timer at its time, in order, including timers set meanw
   await clock.advance(2000, settled);
   expect(fired).toEqual([
     ["first", START + 1000],
-    ["set by first", START + 1500],
+    ["made by first", START + 1500],
     ["third", START + 1600],
-    ["third, set later", START + 1600],
+    ["third, made later", START + 1600],
     ["at the end", START + 2000],
   ]);
   expect(clock.state()).toEqual({ mode: "frozen", now: START + 2000 });
@@ -135,7 +135,7 @@ test("advance waits for the work of each timer before it continues", async () =>
   await clock.advance(100, () => rest);
   expect(log).toEqual(["at rest at 10"]);
   expect(fired).toEqual([
-    ["set late", START + 11],
+    ["made late", START + 11],
     ["next", START + 20],
   ]);
 });
