@@ -152,7 +152,9 @@ test("another tab upgrades the database: nothing is changed, and callers get the
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", reject);
   });
-  expect((await seen(server, "disk-lost")).error.message).toContain("a newer version of tabd upgrades");
+  expect((await seen(server, "disk-lost")).error.message).toContain(
+    "a newer version of tabd upgrades",
+  );
   const error = await rejection(thingOf(server, "a").get("key"));
   expect(error.message).toContain("it was written by a newer version of tabd; nothing was changed");
   expect(await thingOf(server, "m", "OTHERS").get("key")).toBe("in memory");

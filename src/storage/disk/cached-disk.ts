@@ -1,36 +1,27 @@
-import {
-  type CommitReceipt,
-  type Disk,
-  DiskError,
-  type FileChange,
-  type FileInfo,
-  type RawRecord,
-} from "./disk.ts";
+import { type CommitReceipt, type Disk, DiskError, type FileInfo, type RawRecord } from "./disk.ts";
+import { type FileChange, notOpen, replacement } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
 import { FileSnapshot, keepOthers, type SnapshotOptions } from "./file-snapshot.ts";
 import type { FileStore } from "./file-store.ts";
 import { ImageCache } from "./image-cache.ts";
-import { notOpen } from "../indexed-db/disk-commit.ts";
-import { replacement } from "../indexed-db/large-change.ts";
 
-/** The default of `cacheBytes`. */
-const CACHE_BYTES = 64 << 20;
+const DEFAULT_CACHE_BYTES = 64 << 20;
 
-/** A disk on a {@link FileStore}: gives out images, and keeps those that were released last. */
+/** A disk on a {@link FileStore} with a cache of its images. */
 export class CachedDisk implements Disk {
   readonly name: string;
   readonly token: string;
   readonly #store: FileStore;
   readonly #images: ImageCache;
   readonly #loading = new Map<string, Promise<void>>();
-  /** Snapshots that are being taken. */
+  /** Snapshots that are not complete yet. */
   readonly #snapshots = new Set<FileSnapshot>();
   /** The commit in flight. */
   #commit: { paths: ReadonlySet<string>; end: Promise<unknown> } | undefined;
   #closed: DiskError | undefined;
 
-  /** @param cacheBytes how many bytes of released files stay in memory. */
-  constructor(store: FileStore, cacheBytes: number = CACHE_BYTES) {
+  /** @param cacheBytes budget of released files in memory */
+  constructor(store: FileStore, cacheBytes: number = DEFAULT_CACHE_BYTES) {
     this.name = store.name;
     this.token = store.token;
     this.#store = store;
@@ -39,7 +30,9 @@ export class CachedDisk implements Disk {
 
   async open(path: string): Promise<FileImage> {
     if (/\p{Surrogate}/u.test(path)) {
-      throw new TypeError(`disk "${this.name}": "${path}" is not well-formed text, so no path`);
+      throw new TypeError(
+        `disk "${this.name}": "${path}" is not a path: it is not well-formed Unicode`,
+      );
     }
     this.#check(`open "${path}"`);
     for (;;) {
@@ -62,14 +55,14 @@ export class CachedDisk implements Disk {
 
   async commit(changes: readonly FileChange[]): Promise<CommitReceipt> {
     if (this.#commit !== undefined) {
-      throw new Error(`disk "${this.name}": wait for a commit before the next`);
+      throw new Error(`disk "${this.name}": wait for a commit to end before the next`);
     }
     const paths = new Set(changes.map(({ path }) => path));
     if (paths.size < changes.length) {
       throw new Error(`disk "${this.name}": a commit has two changes of one file`);
     }
     for (const path of paths) {
-      // The image would come without the change.
+      // The image would miss the change.
       if (this.#loading.has(path)) throw notOpen(this.name, path);
     }
     const running = this.#run(changes);
@@ -116,7 +109,7 @@ export class CachedDisk implements Disk {
   }
 
   async confirm(): Promise<void> {
-    this.#check("go on");
+    this.#check("confirm its owner");
     await this.#store.confirm();
   }
 
@@ -141,7 +134,7 @@ export class CachedDisk implements Disk {
     this.#check(`commit ${changes.length} ${changes.length === 1 ? "file" : "files"}`);
     const receipt = await this.#store.commit(changes);
     for (const { path, size, replaced } of changes) {
-      // A file can be replaced without being open: then its cached image is void.
+      // If a file was replaced without being open, its cached image is outdated.
       if ((replaced || size === 0) && !this.#images.isOpen(path)) this.#images.discard(path);
     }
     return receipt;

@@ -22,3 +22,8 @@ export function replacement([path, bytes]: readonly [string, Uint8Array]): FileC
   const ranges = bytes.length === 0 ? [] : [{ offset: 0, bytes }];
   return { path, size: bytes.length, replaced: true, ranges };
 }
+
+/** The error for a change of a file that is not open. */
+export function notOpen(disk: string, path: string): Error {
+  return new Error(`disk "${disk}": open "${path}" before you commit a change of it`);
+}

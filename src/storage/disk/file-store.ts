@@ -1,21 +1,22 @@
-import type { CommitReceipt, FileChange, FileInfo, RawRecord } from "./disk.ts";
+import type { CommitReceipt, FileInfo, RawRecord } from "./disk.ts";
+import type { FileChange } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
 
-/**
- * Durable files without a cache: what a {@link CachedDisk} reads and writes. Errors are those of
- * `Disk`.
- */
+/** Durable files without a cache, used by {@link CachedDisk}. Errors are those of `Disk`. */
 export interface FileStore {
   /** The disk's name. */
   readonly name: string;
 
-  /** Identifies this owner of the disk; random. */
+  /** This owner's fencing token; random. */
   readonly token: string;
 
-  /** @throws {DiskError} if an earlier failure made the store useless. `doing` completes "asked to …". */
+  /**
+   * @param doing completes "asked to …"
+   * @throws {DiskError} if an earlier failure made the store unusable
+   */
   check(doing: string): void;
 
-  /** A new image of a file, as it is on the disk; an empty one if there is no such file. */
+  /** A new image of a file as stored; an empty one if the file does not exist. */
   read(path: string): Promise<FileImage>;
 
   /** As `Disk.commit()`. Calls do not overlap. */

@@ -1,6 +1,6 @@
 import { chunkKey, chunkRange, heldKey, logKey, nameKey } from "./disk-format.ts";
 import type { DiskLog } from "./disk-log.ts";
-import type { FileChange } from "../disk/file-change.ts";
+import { type FileChange, notOpen } from "../disk/file-change.ts";
 import { chunkCount } from "./file-survey.ts";
 import { splitChange, splitCommit, type SplitChange } from "./split-commit.ts";
 import { encodeLogRecord, type LogRecord } from "./log-record.ts";
@@ -86,9 +86,4 @@ export class DiskCommit {
     if (size === 0) store.delete(nameKey(path));
     if (replaced && held.has(path)) store.delete(heldKey(path));
   }
-}
-
-/** The error for a change of a file that is not open. */
-export function notOpen(disk: string, path: string): Error {
-  return new Error(`disk "${disk}": open "${path}" before you commit a change of it`);
 }

@@ -12,53 +12,48 @@ import { OWNER_KEY, type OwnerRecord } from "./disk-format.ts";
 import { confirmOwner, listFiles, readFile, readRaw, type ReadableDisk } from "./disk-reader.ts";
 import { takeOver, type Takeover } from "./disk-takeover.ts";
 import { transact } from "./disk-transaction.ts";
-import {
-  DiskError,
-  type CommitReceipt,
-  type FileChange,
-  type FileInfo,
-  type RawRecord,
-} from "../disk/disk.ts";
+import { DiskError, type CommitReceipt, type FileInfo, type RawRecord } from "../disk/disk.ts";
 import { CachedDisk } from "../disk/cached-disk.ts";
+import type { FileChange } from "../disk/file-change.ts";
 import type { FileImage } from "../disk/file-image.ts";
 import type { FileStore } from "../disk/file-store.ts";
 import { FOLD_LIMITS, FoldSchedule, type FoldLimits } from "./fold-schedule.ts";
 import { RecordReads } from "./record-reads.ts";
 
-// The platform's own, whatever clock the actors are given later: the fence depends on them.
+// Captured at load: fencing must not depend on the virtual clock that actors get.
 const wallClock = Date.now.bind(Date);
 const monotonicClock = performance.now.bind(performance);
 
-/** The default of {@link IndexedDbStoreOptions.proofLife}. Opening records stay for a day. */
+/** The default of {@link IndexedDbStoreOptions.proofLife}. */
 const PROOF_LIFE = 60_000;
 
 export interface IndexedDbStoreOptions {
   /** IndexedDB's durability of each commit. Default: `"relaxed"`. */
   durability?: Durability;
-  /** Called once if the database is deleted, or the browser closes it. */
+  /** Called if the database is deleted, or the browser closes it. */
   onLost?: (error: DiskError) => void;
   /**
-   * Opens the disk only if its last owner was the one of this token, or if it is new; else it is
-   * refused as `fenced`: for an owner who has lost the database, but not the right to it.
+   * Opens the disk only if its last owner had this fencing token, or if the disk is new; otherwise
+   * `fenced`. For reopening a disk whose database was lost.
    */
   after?: string | undefined;
   /** When the log is folded. For tests and measurements. */
   fold?: Partial<FoldLimits>;
   /**
-   * For how long after its last write the owner relies on `add()` alone and does not read the
-   * owner's record, in ms. For tests and measurements.
+   * How long after its last write the owner relies on `add()` alone to detect a new owner, in ms;
+   * later it also reads the owner record. For tests and measurements. Default: one minute.
    */
   proofLife?: number;
 }
 
 export interface IndexedDbDiskOptions extends IndexedDbStoreOptions {
-  /** How many bytes of released files stay in memory. Default: 64 MiB. */
+  /** Budget of the cache of released files, in bytes. Default: 64 MiB. */
   cacheBytes?: number;
 }
 
 export type IndexedDbDisk = CachedDisk;
 
-/** Opens a disk as {@link openIndexedDbStore} does, with a cache of its files. */
+/** As {@link openIndexedDbStore}, with a cache of files. */
 export async function openIndexedDbDisk(
   name: string,
   { cacheBytes, ...options }: IndexedDbDiskOptions = {},
@@ -67,11 +62,11 @@ export async function openIndexedDbDisk(
 }
 
 /**
- * Opens the disk `name`, makes it if need be, and becomes its owner: whoever owned it before is
- * fenced off from now on. The time it takes does not depend on how many files there are.
+ * Opens or creates the disk `name` and becomes its owner; the former owner is fenced off. The time
+ * does not depend on the number of files.
  *
- * @throws {DiskError} `newer-format` or `damaged` (a record of the disk itself is, and nothing was
- *   changed), `fenced` (see `after`), `quota`, or `unavailable`.
+ * @throws {DiskError} `newer-format`, `damaged` (a record of the disk itself; nothing was changed),
+ *   `fenced` (see `after`), `quota`, or `unavailable`
  */
 export async function openIndexedDbStore(
   name: string,
@@ -89,20 +84,16 @@ export async function openIndexedDbStore(
   }
 }
 
-/**
- * Files in IndexedDB. The format is described in `disk-format.ts`; the parts of the work are in the
- * files of their own that this one puts together.
- */
+/** Files in IndexedDB, in the format of `disk-format.ts`. */
 export class IndexedDbStore implements FileStore {
   readonly name: string;
-  /** What marks this owner; random. */
   readonly token: string;
   readonly #connection: DiskConnection;
   readonly #target: FoldTarget & ReadableDisk & CommitTarget;
   readonly #schedule: FoldSchedule;
-  /** Why the disk is of no use any more. */
+  /** Set once the disk is unusable. */
   #failure: DiskError | undefined;
-  /** When the last write began that proved the ownership, on the monotonic clock. */
+  /** When the last write that proved the ownership began, on the monotonic clock. */
   #proven: number;
   readonly #proofLife: number;
   #foldedBytes = 0;
@@ -126,7 +117,7 @@ export class IndexedDbStore implements FileStore {
     this.#proofLife = options.proofLife ?? PROOF_LIFE;
     const limits = { ...FOLD_LIMITS, ...options.fold };
     this.#schedule = new FoldSchedule(log, limits, (budget) => this.#fold(budget));
-    this.#schedule.rest();
+    this.#schedule.scheduleIdleFold();
   }
 
   async read(path: string): Promise<FileImage> {
@@ -158,7 +149,7 @@ export class IndexedDbStore implements FileStore {
     }
   }
 
-  /** The keys and values are those that `disk-format.ts` describes. */
+  /** Keys and values as in `disk-format.ts`. */
   async exportRaw(path: string): Promise<RawRecord[]> {
     this.check(`export "${path}"`);
     try {
@@ -169,11 +160,11 @@ export class IndexedDbStore implements FileStore {
   }
 
   async confirm(): Promise<void> {
-    this.check("go on");
+    this.check("confirm its owner");
     try {
       await confirmOwner(this.#target);
     } catch (error) {
-      throw this.#fail("go on", error);
+      throw this.#fail("confirm its owner", error);
     }
   }
 
@@ -199,7 +190,7 @@ export class IndexedDbStore implements FileStore {
     return { bytes, files: changes.length };
   }
 
-  /** Runs a transaction that adds a log record, so that it fails for a former owner. */
+  /** Runs a transaction that adds a log record, and so fails for a former owner. */
   async #write(doing: string, work: (store: IDBObjectStore) => void): Promise<void> {
     const begun = monotonicClock();
     await transact(this.#connection.use, async (store) => {
@@ -219,8 +210,7 @@ export class IndexedDbStore implements FileStore {
       this.#proven = begun;
       return progress;
     } catch (error) {
-      // A full disk, say. Nothing was folded and nothing is lost; if the disk is of no use any
-      // more, the next call says so.
+      // For example a full disk. Nothing is lost. If the disk is unusable, the next call throws.
       this.#fail("fold its log", error);
       return false;
     }
@@ -229,14 +219,14 @@ export class IndexedDbStore implements FileStore {
   check(doing: string): void {
     const failure = this.#connection.lost ?? this.#failure;
     if (failure === undefined) return;
-    // A new error each time: its stack tells who asked.
+    // A new error each time, for the caller's stack.
     throw new DiskError(failure.code, `${failure.message} (asked to ${doing})`, { cause: failure });
   }
 
-  /** What an error means; after some of them the disk is of no use any more. */
+  /** Translates an error, and marks the disk unusable after some of them. */
   #fail(doing: string, cause: unknown): DiskError {
     const error = this.#connection.lost ?? translateError(this.name, doing, cause);
-    // Of a transaction that failed in any other way nobody knows how it ended.
+    // After an unknown failure it is unclear whether the transaction was committed.
     if (error.code === "fenced" || error.code === "unavailable") this.#failure ??= error;
     return error;
   }
