@@ -3,60 +3,59 @@ import { IdleTimer } from "./idle-timer.ts";
 
 interface ActorActivityOptions {
   readonly clock: Clock;
-  /** Called when the actor has had nothing to do for so long that it may go. */
+  /** Called when the actor has been idle long enough to be evicted. */
   readonly idle: () => void;
-  /** The actor never counts as idle. */
+  /** `idle` is never called. */
   readonly preventEviction: boolean;
-  /** Told when there is something to do, and when there is nothing any more. */
+  /** Called when the actor becomes busy and when it becomes idle. */
   readonly busy?: ((busy: boolean) => void) | undefined;
 }
 
-/** What one actor is busy with: events to answer, things it waits for, and limits of time. */
+/** What keeps one actor busy (unanswered events, timers, pending promises), and its time limits. */
 export class ActorActivity {
   readonly #clock: Clock;
   readonly #idle: IdleTimer | null;
-  /** How to fail each event that is not answered. */
+  /** Fails each unanswered event. */
   readonly #events = new Set<(error: object) => void>();
-  /** The timers of the user's code, and what ends the task that each of them is. */
+  /** The timers of user code, with the function that ends each timer's task. */
   readonly #timers = new Map<TimerId, () => void>();
-  /** Limits of time that tabd sets itself. */
+  /** Timers of time limits that tabd itself sets. */
   readonly #limits = new Set<TimerId>();
   #tasks = 0;
   #begun = false;
   #busy = false;
-  readonly #tellBusy: ActorActivityOptions["busy"];
+  readonly #onBusy: ActorActivityOptions["busy"];
 
   constructor(options: ActorActivityOptions) {
     this.#clock = options.clock;
-    this.#tellBusy = options.busy;
+    this.#onBusy = options.busy;
     this.#idle = options.preventEviction ? null : new IdleTimer(options.clock, options.idle);
   }
 
-  /** Events that are not answered. */
+  /** Unanswered events. */
   get events(): number {
     return this.#events.size;
   }
 
-  /** Timers, `waitUntil()` promises and answers that are awaited. */
+  /** Timers, `waitUntil()` promises and pending I/O. */
   get tasks(): number {
     return this.#tasks;
   }
 
-  /** Timers of the user's code that have not fired. */
+  /** Timers of user code that have not fired. */
   get timers(): number {
     return this.#timers.size;
   }
 
-  /** The actor has been constructed: from now on it can be idle. */
+  /** The actor has been constructed: from now on it can become idle. */
   begin(): void {
     this.#begun = true;
     this.#update();
   }
 
   /**
-   * An event has come. `fail` is called if the actor ends before it is answered.
-   *
-   * @returns to be called with the answer: false if the event has failed meanwhile.
+   * @param fail called if the actor ends before the event is answered.
+   * @returns call it when the event is answered; it returns false if the event has failed meanwhile.
    */
   beginEvent(fail: (error: object) => void): () => boolean {
     this.#events.add(fail);
@@ -68,7 +67,7 @@ export class ActorActivity {
     };
   }
 
-  /** Something is awaited. @returns to be called at its end, once or more often. */
+  /** @returns ends the task; may be called more than once. */
   beginTask(): () => void {
     let open = true;
     this.#tasks++;
@@ -82,8 +81,8 @@ export class ActorActivity {
   }
 
   /**
-   * A timer of the user's code. `fired` gets a function that ends the task, and answers false if
-   * the timer was cleared since.
+   * A timer of user code. `fired` gets a function that ends the task and returns false if the timer
+   * was cleared since.
    */
   setTimer(delayMs: number, fired: (end: () => boolean) => void): TimerId {
     const endTask = this.beginTask();
@@ -108,7 +107,7 @@ export class ActorActivity {
     endTask();
   }
 
-  /** Calls `late` unless the returned function is called within `ms` of the host's time. */
+  /** Calls `late` after `ms` of the host's clock, unless the returned function is called before. */
   limit(ms: number, late: () => void): () => void {
     const timer = this.#clock.setTimer(late, this.#clock.now() + ms);
     this.#limits.add(timer);
@@ -118,7 +117,7 @@ export class ActorActivity {
     };
   }
 
-  /** The actor has ended: no timer of it fires any more. */
+  /** The actor has ended: none of its timers fires any more. */
   close(): void {
     this.#idle?.close();
     for (const timer of [...this.#timers.keys(), ...this.#limits]) this.#clock.clearTimer(timer);
@@ -126,7 +125,7 @@ export class ActorActivity {
     this.#limits.clear();
   }
 
-  /** Fails every event that is not answered. */
+  /** Fails every unanswered event. */
   failEvents(error: object): void {
     for (const fail of [...this.#events]) fail(error);
   }
@@ -135,7 +134,7 @@ export class ActorActivity {
     const busy = this.#events.size + this.#tasks > 0;
     if (busy !== this.#busy) {
       this.#busy = busy;
-      this.#tellBusy?.(busy);
+      this.#onBusy?.(busy);
     }
     if (this.#begun) this.#idle?.update({ requests: this.#events.size, tasks: this.#tasks });
   }

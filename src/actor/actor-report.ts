@@ -1,59 +1,57 @@
-import type { Clock } from "../clock/clock.ts";
-import type { HostEvent, ReportedError } from "../protocol/events.ts";
-import { reportedError } from "../protocol/events.ts";
-import type { Actor } from "./actor.ts";
+import type { ActorId } from "../codec/actor-id.ts";
+import { type ReportedError, reportedError } from "../protocol/events.ts";
+import type { NamespaceContext } from "./namespace-context.ts";
 
-interface ActorReportOptions {
-  /** The key that names the namespace in events. */
-  readonly key: string;
-  readonly className: string;
-  readonly clock: Clock;
-  readonly report: (event: HostEvent) => void;
+interface Identified {
+  readonly id: ActorId;
 }
 
-/** Tells, in events, what becomes of a namespace's actors. */
+/** Reports the events of a namespace's actors. */
 export class ActorReport {
-  readonly #options: ActorReportOptions;
+  readonly #context: NamespaceContext;
 
-  constructor(options: ActorReportOptions) {
-    this.#options = options;
+  constructor(context: NamespaceContext) {
+    this.#context = context;
   }
 
-  started(actor: Actor): void {
-    this.#tell(actor, { type: "actor-started" });
+  started(actor: Identified): void {
+    this.#report(actor, { type: "actor-started" });
   }
 
   /** @param error null: it was evicted. */
-  ended(actor: Actor, error: ReportedError | null): void {
-    this.#tell(actor, error === null ? { type: "actor-evicted" } : { type: "actor-broken", error });
+  ended(actor: Identified, error: ReportedError | null): void {
+    this.#report(
+      actor,
+      error === null ? { type: "actor-evicted" } : { type: "actor-broken", error },
+    );
   }
 
-  /** Tells where the user's console goes of a rejection that nobody handles (`io/worker.c++`). */
-  uncaught(actor: Actor, error: unknown): void {
+  /** Writes an unhandled rejection to the user's console (`io/worker.c++`). */
+  uncaught(actor: Identified, error: unknown): void {
     const { name, message } = reportedError(error);
     const isObject = typeof error === "object" && error !== null;
-    const words = isObject ? `${name}: ${message}` : String(error);
-    this.print(actor, "error", `Uncaught (in promise) ${words}`);
+    const text = isObject ? `${name}: ${message}` : String(error);
+    this.print(actor, "error", `Uncaught (in promise) ${text}`);
   }
 
-  /** Writes a line where the user's console goes. */
-  print(actor: Actor, level: "warn" | "error", text: string): void {
-    const { clock, report } = this.#options;
+  /** Writes a line to the user's console. */
+  print(actor: Identified, level: "warn" | "error", text: string): void {
+    const { clock, report } = this.#context;
     report({ type: "console", time: clock.now(), level, text, actor: this.#ref(actor) });
   }
 
-  #tell(
-    actor: Actor,
-    what:
+  #report(
+    actor: Identified,
+    event:
       | { readonly type: "actor-started" | "actor-evicted" }
       | { readonly type: "actor-broken"; readonly error: ReportedError },
   ): void {
-    const { clock, report } = this.#options;
-    report({ time: clock.now(), ...this.#ref(actor), ...what });
+    const { clock, report } = this.#context;
+    report({ time: clock.now(), ...this.#ref(actor), ...event });
   }
 
-  #ref({ id }: Actor) {
-    const { key, className } = this.#options;
+  #ref({ id }: Identified) {
+    const { key, className } = this.#context;
     return { namespace: key, className, actorId: id.hex, actorName: id.name ?? null };
   }
 }

@@ -1,8 +1,8 @@
-import type { Actor } from "./actor.ts";
 import { markError } from "../rpc/error-marks.ts";
+import type { IoActor } from "./io-actor.ts";
 import { runInContext } from "./io-context.ts";
 
-/** The promise of a section may take 30 s (`io/io-context.h:1840`). */
+/** `io/io-context.h:1840`. */
 const SECTION_TIMEOUT_MS = 30_000;
 
 /** `io/io-context.h:50`. */
@@ -12,22 +12,22 @@ export interface SectionEnd {
   /** Called inside the section when the callback has succeeded. May throw. */
   readonly succeeded?: () => void;
   /**
-   * Called inside the section with what the callback threw: does the returned promise fail with it,
-   * or never settle because the actor was reset?
+   * Called inside the section with the callback's error. `reject`: the returned promise fails with
+   * that error. `never`: it stays pending, because the actor was reset.
    */
   readonly failed: (error: unknown) => "never" | "reject";
 }
 
 /**
- * Runs `callback` in a critical section of the actor's input gate, begun inside the scope that is
- * current (`io/io-context.h:1807-1890`). The section ends when the callback's promise has settled
- * and every section entered inside it has ended; the code that waits for it then goes on in the
- * outer scope before any other event.
+ * Runs `callback` in a critical section of the actor's input gate, begun inside the current scope
+ * (`io/io-context.h:1807-1890`). The section ends when the callback's promise has settled and every
+ * section entered inside it has ended. The code that awaits it then goes on in the outer scope
+ * before any other event.
  *
  * @throws {Error} synchronously when sections are nested more than 64 deep.
  */
 export function runSection<T>(
-  actor: Actor,
+  actor: IoActor,
   callback: () => T | PromiseLike<T>,
   end: SectionEnd,
 ): Promise<T> {
@@ -39,7 +39,7 @@ export function runSection<T>(
     const endTask = actor.activity.beginTask();
     outer.beginSection((section) => {
       if (actor.broken !== undefined) return;
-      const inTime = actor.activity.limit(SECTION_TIMEOUT_MS, () => {
+      const clearLimit = actor.activity.limit(SECTION_TIMEOUT_MS, () => {
         const error = new Error(
           "A call to blockConcurrencyWhile() in a Durable Object waited for too long. " +
             "The call was canceled and the Durable Object was reset.",
@@ -48,7 +48,7 @@ export function runSection<T>(
           kind: "input-gate",
         });
       });
-      /** Decides inside the section how the promise settles; null: it never does. */
+      /** Returns how to settle the promise; null: it stays pending. */
       const run = async (): Promise<(() => void) | null> => {
         try {
           const value = await callback();
@@ -62,9 +62,9 @@ export function runSection<T>(
           return end.failed(error) === "reject" ? () => reject(error) : null;
         }
       };
-      runInContext(actor.loop, { actor, scope: section }, () => {
+      runInContext(actor.namespace.loop, { actor, scope: section }, () => {
         void run().then((settle) => {
-          inTime();
+          clearLimit();
           endTask();
           if (settle === null || actor.broken !== undefined) return;
           section.end(() => actor.runIn(outer, settle));

@@ -2,15 +2,16 @@ import type { Committer } from "../storage/disk/committer.ts";
 import type { Database } from "../storage/sqlite/database.ts";
 import { KvTable } from "../storage/tables/kv-table.ts";
 import { MetadataTable } from "../storage/tables/metadata-table.ts";
-import type { EventLoop } from "./event-loop.ts";
-import type { OutputGate } from "./output-gate.ts";
+import { AlarmRecord, type AlarmState } from "./alarms/alarm-record.ts";
 import { commitError, criticalError, diskError } from "./commit-errors.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { ExplicitTransaction } from "./explicit-transaction.ts";
+import type { OutputGate } from "./output-gate.ts";
+import type { TaskQueue } from "./task-queue.ts";
 import { TransactionStack } from "./transaction-stack.ts";
 
 export interface WriteOptions {
-  /** Do not hold back the actor's output until this write is durable. Its failure still resets. */
+  /** The output gate does not wait for this write. Its failure still resets the actor. */
   readonly allowUnconfirmed?: boolean | undefined;
 }
 
@@ -23,71 +24,65 @@ export interface ListRange {
   readonly reverse?: boolean | undefined;
 }
 
-/** What `armAlarmHandler()` decides. */
-export type ArmedAlarm =
-  | { readonly run: true }
-  /** Do not run: the actor's own record names another time, or none. */
-  | { readonly run: false; readonly actualTime: number | null };
-
 export interface ActorStorageOptions {
   readonly database: Database;
   readonly committer: Pick<Committer, "committed">;
   readonly outputGate: OutputGate;
-  readonly loop: EventLoop;
+  readonly loop: Pick<TaskQueue, "post">;
   /**
-   * Tells the namespace's scheduler of the alarm that has just been committed, in the same turn, so
-   * that both files go to the disk together. `null`: there is none any more.
+   * Mirrors the alarm that was just committed in the namespace's scheduler, in the same turn, so
+   * that both files reach the disk together. Null: there is no alarm any more.
    */
   readonly alarmCommitted: (time: number | null) => void;
-  /** Throws if the scheduler could not take an alarm of this time now; `null`: none. */
+  /** Throws if the scheduler cannot take an alarm of this time now. */
   readonly checkScheduler: (time: number | null) => void;
-  /** Called when the storage can no longer be trusted: the actor must be reset. */
+  /** The storage cannot be trusted any more: the actor must be reset. */
   readonly broken: (error: object) => void;
-  /** Called once, when the storage is closed and what it committed is on the disk, or lost. */
+  /** Called once, when the storage is closed and its last commit has succeeded or failed. */
   readonly closed: () => void;
-  /** `deleteAll()` takes the alarm with it (compatibility flag `delete_all_deletes_alarm`). */
+  /** Compatibility flag `delete_all_deletes_alarm`. */
   readonly deleteAllDeletesAlarm: boolean;
 }
 
-/** The alarm's part of a transaction: restored when it is rolled back. */
-interface AlarmState {
-  dirty: boolean;
-  deferredDelete: boolean;
-}
-
 /**
- * The storage of one actor: keys, the alarm, transactions and the way to the disk; what
- * `io/actor-sqlite.c++` is in workerd. It deals in bytes: values are encoded by the API above.
+ * The storage of one actor: keys, alarm, transactions and commits (`io/actor-sqlite.c++`). Values
+ * are bytes here; the API above encodes them.
  *
- * The first write of a turn opens the implicit transaction; it commits in a macrotask that follows
- * (`actor-sqlite.c++:333-391`), so all writes between two turns are one.
+ * The first write of a turn opens the implicit transaction, which commits in a macrotask that
+ * follows (`actor-sqlite.c++:333-391`): all writes of one turn are one transaction.
  */
 export class ActorStorage {
   readonly database: Database;
+  readonly alarm: AlarmRecord;
   readonly #options: ActorStorageOptions;
   readonly #kv: KvTable;
   readonly #metadata: MetadataTable;
   readonly #transactions: TransactionStack<AlarmState>;
-  #alarm: AlarmState = { dirty: false, deferredDelete: false };
-  /** Resolves when the implicit transaction that is open now is durable. */
+  /** Resolves when the open implicit transaction is durable. */
   #open: Deferred | undefined;
-  /** Whether the gate is locked for it; of an explicit one, whether it is to be at its commit. */
+  /** Implicit transaction: the gate is locked for it. Explicit one: its commit locks the gate. */
   #confirmed = false;
   #lastCommit: Promise<void> = Promise.resolve();
   #closed: { readonly error: unknown } | undefined;
 
   constructor(options: ActorStorageOptions) {
+    const { database } = options;
     this.#options = options;
-    this.database = options.database;
-    this.#kv = new KvTable(options.database);
-    this.#metadata = new MetadataTable(options.database);
+    this.database = database;
+    this.#kv = new KvTable(database);
+    this.#metadata = new MetadataTable(database);
+    this.alarm = new AlarmRecord({
+      metadata: this.#metadata,
+      check: () => this.check(),
+      read: (callback) => this.read(callback),
+      write: (callback, write) => this.write(callback, write),
+    });
     this.#transactions = new TransactionStack({
-      database: options.database,
-      save: () => ({ ...this.#alarm }),
-      restore: (alarm) => {
-        this.#alarm = alarm;
-        this.#kv.forget();
-        this.#metadata.forget();
+      database,
+      save: () => this.alarm.state,
+      restore: (state) => {
+        this.alarm.restore(state);
+        this.forgetTables();
       },
     });
   }
@@ -95,21 +90,21 @@ export class ActorStorage {
   // Keys
 
   get(key: string): Uint8Array | undefined {
-    return this.#do(() => this.#kv.get(key));
+    return this.read(() => this.#kv.get(key));
   }
 
-  /** The keys that are there, in the order of their UTF-8 bytes, each once. */
+  /** The keys that exist, in the order of their UTF-8 bytes, without duplicates. */
   getMany(keys: readonly string[]): [string, Uint8Array][] {
-    return this.#do(() => this.#kv.getMany(keys));
+    return this.read(() => this.#kv.getMany(keys));
   }
 
   list(range: ListRange): [string, Uint8Array][] {
-    return this.#do(() => [...this.#kv.list(range)]);
+    return this.read(() => [...this.#kv.list(range)]);
   }
 
-  /** Puts all entries, or none (`actor-sqlite.c++:776-793`). */
+  /** Puts all entries or none (`actor-sqlite.c++:776-793`). */
   put(entries: readonly (readonly [string, Uint8Array])[], options?: WriteOptions): void {
-    this.#write(options, () => {
+    this.write(() => {
       if (entries.length === 1) {
         const [[key, value]] = entries as [readonly [string, Uint8Array]];
         this.#kv.put(key, value);
@@ -119,100 +114,31 @@ export class ActorStorage {
         this.#kv.create();
         for (const [key, value] of entries) this.#kv.put(key, value);
       });
-    });
+    }, options);
   }
 
-  /** @returns how many of the keys were there. */
+  /** Returns how many of the keys existed. */
   delete(keys: readonly string[], options?: WriteOptions): number {
-    return this.#write(options, () => keys.filter((key) => this.#kv.delete(key)).length);
+    return this.write(() => keys.filter((key) => this.#kv.delete(key)).length, options);
   }
 
   /**
-   * Deletes the whole database, as if its file were removed, at once and for good
-   * (`actor-sqlite.c++:861-959`). Whether the alarm stays is a compatibility flag.
+   * Deletes the whole database at once, as if its file were removed
+   * (`actor-sqlite.c++:861-959`).
    */
   deleteAll(): void {
-    this.#check();
+    this.check();
     if (this.#transactions.explicit) {
       throw new Error("Cannot call deleteAll() within a transaction");
     }
-    const alarm = { ...this.#alarm };
+    const { state } = this.alarm;
     const time = this.#metadata.getAlarm();
     this.#transactions.abandon();
-    this.#kv.forget();
-    this.#metadata.forget();
+    this.forgetTables();
     this.database.reset();
     this.#begin({});
-    if (this.#options.deleteAllDeletesAlarm) {
-      // Also inside the handler: what its end would have deleted is gone already.
-      this.#alarm = { dirty: time !== null, deferredDelete: false };
-    } else {
-      this.#alarm = alarm;
-      if (time !== null) this.#metadata.setAlarm(time);
-    }
+    this.alarm.databaseDeleted(time, state, this.#options.deleteAllDeletesAlarm);
     this.#commitNow();
-  }
-
-  // The alarm
-
-  /** ms since the epoch, or null; null too while the handler runs, unless it has set a new one. */
-  getAlarm(): number | null {
-    return this.#do(() =>
-      this.#alarm.deferredDelete && !this.#alarm.dirty ? null : this.#metadata.getAlarm(),
-    );
-  }
-
-  /** @param time ms since the epoch; null deletes the alarm. */
-  setAlarm(time: number | null, options?: WriteOptions): void {
-    this.#check();
-    // The end of a running handler must not delete what was set meanwhile (`:833-837`).
-    const inHandler = this.#alarm.deferredDelete;
-    if (!inHandler && this.#metadata.getAlarm() === time) return;
-    this.#write(options, () => {
-      this.#metadata.setAlarm(time);
-      this.#alarm.dirty = true;
-      this.#alarm.deferredDelete = false;
-    });
-  }
-
-  /**
-   * To be called when the scheduler wants the handler to run: compares its time with the actor's
-   * own record, which alone is true (`actor-sqlite.c++:1001-1104`).
-   */
-  armAlarmHandler(scheduledTime: number, now: number): ArmedAlarm {
-    this.#check();
-    const local = this.#metadata.getAlarm();
-    if (local === scheduledTime) {
-      this.#alarm.deferredDelete = true;
-      return { run: true };
-    }
-    // Set in the turn that is still open: it will be scheduled when that is committed.
-    if (this.#alarm.dirty) return { run: true };
-    if (local !== null && local < now) {
-      this.#alarm.deferredDelete = true;
-      return { run: true };
-    }
-    return { run: false, actualTime: local };
-  }
-
-  /** The handler has succeeded: its alarm goes, unless it has set another. */
-  finishAlarm(): void {
-    if (!this.#alarm.deferredDelete) return;
-    this.#write({}, () => {
-      this.#metadata.setAlarm(null);
-      this.#alarm.deferredDelete = false;
-      this.#alarm.dirty = true;
-    });
-  }
-
-  /** The handler has failed: its alarm stays as it was (`:1106`). */
-  cancelDeferredAlarmDeletion(): void {
-    this.#alarm.deferredDelete = false;
-  }
-
-  /** The scheduler has given up on the alarm of this time. */
-  abandonAlarm(scheduledTime: number): void {
-    if (this.#metadata.getAlarm() === scheduledTime) this.setAlarm(null);
   }
 
   // Transactions
@@ -223,16 +149,16 @@ export class ActorStorage {
   }
 
   /**
-   * Opens an explicit transaction inside whatever is open: the implicit one is committed first,
-   * another explicit one gets a savepoint (`:844-860`). To be called in a critical section.
+   * Opens an explicit transaction; call it in a critical section. An open implicit transaction is
+   * committed first, an open explicit one gets a savepoint (`actor-sqlite.c++:844-860`).
    */
   beginTransaction(): ExplicitTransaction {
-    this.#check();
+    this.check();
     if (!this.#transactions.explicit) this.#commitNow();
     this.#transactions.begin();
     return new ExplicitTransaction({
       stack: this.#transactions,
-      check: () => this.#check(),
+      check: () => this.check(),
       closed: () => this.#closed !== undefined,
       commit: () => this.#commitNow(),
     });
@@ -240,56 +166,60 @@ export class ActorStorage {
 
   /** Runs `callback` in a savepoint: kept if it returns, rolled back if it throws. */
   transactionSync<T>(callback: () => T): T {
-    return this.#write({}, () => this.#transactions.sync("_cf_sync_savepoint", callback));
+    return this.write(() => this.#transactions.sync("_cf_sync_savepoint", callback));
   }
 
-  /** Commits the turn's writes without waiting for its end. */
+  /** Commits the turn's writes now. */
   commitTurn(): void {
     if (this.#open !== undefined) this.#commitNow();
   }
 
-  /** Resolves when everything written so far is durable. */
+  /** Resolves when all earlier writes are durable. */
   async sync(): Promise<void> {
-    this.#check();
+    this.check();
     await (this.#open?.promise ?? this.#lastCommit);
   }
 
-  /** The next value of the local bookmark counter, and its storing (`actor-sqlite.c++:1149`). */
+  /** Returns the bookmark counter and increments it (`actor-sqlite.c++:1149`). */
   nextBookmark(): number {
-    return this.#write({}, () => {
+    return this.write(() => {
       const value = this.#metadata.getBookmark() ?? 0;
       this.#metadata.setBookmark(value + 1);
       return value;
     });
   }
 
-  /**
-   * Runs a write of another part of the storage (SQL) by the same rules. `callback` may also turn
-   * out to have written nothing.
-   */
+  /** Runs a write, of the user's SQL say, in the current transaction. It need not change anything. */
   write<T>(callback: () => T, options?: WriteOptions): T {
-    return this.#write(options, callback);
+    this.check();
+    this.#begin(options ?? {});
+    return this.read(callback);
   }
 
-  /** Runs a read of another part of the storage (SQL) by the same rules. */
   read<T>(callback: () => T): T {
-    return this.#do(callback);
+    this.check();
+    try {
+      return callback();
+    } catch (error) {
+      this.#checkCritical(error);
+      throw error;
+    }
   }
 
   /** Throws if the storage is closed or the actor was reset. */
   check(): void {
-    this.#check();
+    if (this.#closed !== undefined) throw this.#closed.error;
   }
 
-  /** What the user's own SQL may have dropped or rolled back is looked up again. */
+  /** The user's SQL may have dropped tables or rolled them back: look them up again. */
   forgetTables(): void {
     this.#kv.forget();
     this.#metadata.forget();
   }
 
   /**
-   * Closes the storage: what is not committed is rolled back (`:966`), and every later use throws
-   * `error`.
+   * Closes the storage: uncommitted writes are rolled back (`actor-sqlite.c++:966`), and every later
+   * use throws `error`.
    */
   shutdown(error: unknown): void {
     if (this.#closed !== undefined) return;
@@ -299,46 +229,25 @@ export class ActorStorage {
     this.#transactions.abandon();
     open?.reject(error);
     this.database.close();
-    // Whoever opens the file next must find what is still on its way to the disk.
-    const released = this.#lastCommit.catch(() => undefined);
-    void released.then(() => this.#options.closed());
+    // The file is released after its last commit, so that its next user reads that commit.
+    void this.settled().then(() => this.#options.closed());
   }
 
-  /** Resolves when nothing of this storage is on its way to the disk. */
+  /** Resolves when no commit of this storage is pending. */
   settled(): Promise<void> {
     return (this.#open?.promise ?? this.#lastCommit).catch(() => undefined);
-  }
-
-  #check(): void {
-    if (this.#closed !== undefined) throw this.#closed.error;
-  }
-
-  #do<T>(callback: () => T): T {
-    this.#check();
-    try {
-      return callback();
-    } catch (error) {
-      this.#checkCritical(error);
-      throw error;
-    }
-  }
-
-  #write<T>(options: WriteOptions | undefined, callback: () => T): T {
-    this.#check();
-    this.#begin(options ?? {});
-    return this.#do(callback);
   }
 
   #begin(options: WriteOptions): void {
     const confirmed = options.allowUnconfirmed !== true;
     if (this.#transactions.explicit) {
-      // Until its commit nothing can be lost that anybody was told of: the gate stays open.
+      // Before its commit nobody was told of its writes: the gate stays open.
       this.#confirmed ||= confirmed;
       return;
     }
     if (this.#open === undefined) {
       const open = deferred();
-      // A failure reaches the actor through `broken`; this promise may have no one waiting on it.
+      // A failure reaches the actor through `broken`; without a waiter it is no unhandled rejection.
       open.promise.catch(() => undefined);
       this.#open = open;
       this.#confirmed = false;
@@ -353,17 +262,17 @@ export class ActorStorage {
     }
   }
 
-  /** Commits whatever is open, in SQLite at once and on the disk soon. */
+  /** Commits the open transaction in SQLite, and hands it to the committer. */
   #commitNow(): void {
     if (this.#closed !== undefined) return;
     const { explicit } = this.#transactions;
     if (!explicit && this.#open === undefined) return;
     try {
-      // Asked before, because a commit in SQLite cannot be taken back.
-      if (this.#alarm.dirty) this.#options.checkScheduler(this.#metadata.getAlarm());
+      // Check first: a commit in SQLite cannot be undone.
+      if (this.alarm.state.dirty) this.#options.checkScheduler(this.#metadata.getAlarm());
       this.#transactions.commit();
-      if (this.#alarm.dirty) {
-        this.#alarm.dirty = false;
+      if (this.alarm.state.dirty) {
+        this.alarm.committed();
         this.#options.alarmCommitted(this.#metadata.getAlarm());
       }
     } catch (error) {
@@ -384,9 +293,8 @@ export class ActorStorage {
   }
 
   /**
-   * SQLite rolls the whole transaction back by itself when it is out of memory or room. What the
-   * user's code believes to be written is then not there: the actor must not go on
-   * (`actor-sqlite.c++:297`).
+   * SQLite rolls back the whole transaction by itself when it is out of memory or room. The user's
+   * code does not know that its writes are lost, so the actor is reset (`actor-sqlite.c++:297`).
    */
   #checkCritical(error: unknown): void {
     if (this.#transactions.consistent) return;

@@ -1,124 +1,118 @@
-import type { Clock, TimerId } from "../clock/clock.ts";
-import type { EventLoop } from "./event-loop.ts";
-import type { ActorId } from "./actor-id.ts";
+import type { TimerId } from "../clock/clock.ts";
+import type { ActorId } from "../codec/actor-id.ts";
+import { markError } from "../rpc/error-marks.ts";
 import { ActorActivity } from "./actor-activity.ts";
-import type { ActorNamespace } from "./actor-namespace.ts";
 import { runSection } from "./actor-section.ts";
 import type { ActorStorage } from "./actor-storage.ts";
-import type { BreakCause } from "./errors.ts";
-import { markError } from "../rpc/error-marks.ts";
+import type { BreakCause } from "./break-cause.ts";
 import type { ExplicitTransaction } from "./explicit-transaction.ts";
-import { type FacetPlace, Facets, type FacetStart } from "./facets/facets.ts";
-import { type GateScope, InputGate } from "./input-gate.ts";
+import type { FacetActor, FacetPlace, FacetStart } from "./facets/facet-actor.ts";
+import { type FacetHost, Facets } from "./facets/facets.ts";
+import type { HibernationManager } from "./hibernation-manager.ts";
+import { GateScope } from "./input-gate.ts";
+import type { IoActor } from "./io-actor.ts";
 import { currentContext, runInContext } from "./io-context.ts";
+import type { NamespaceContext } from "./namespace-context.ts";
 import { OutputGate } from "./output-gate.ts";
 
-/** What is delivered to an actor. */
-export type EventKind = "fetch" | "rpc" | "alarm" | "websocket" | "internal";
-
-/** How an actor ended. */
-interface End {
-  readonly error: object;
-  readonly evicted: boolean;
-  /** The sockets that the runtime keeps outlive it. */
-  readonly keepsSockets: boolean;
+/** What an actor's namespace does for it. */
+export interface ActorHost extends FacetHost<Actor> {
+  readonly context: NamespaceContext;
+  /** Null: the namespace has no storage. */
+  openStorage(actor: Actor): Promise<ActorStorage | null>;
+  /** Makes the instance of the user's class. Throws what its constructor throws. */
+  makeInstance(actor: Actor): object;
+  /** The WebSockets that the runtime keeps for the actor. */
+  socketsOf(actor: Actor): HibernationManager;
+  /** A promise given to `waitUntil()` was rejected. */
+  uncaught(actor: Actor, error: unknown): void;
 }
 
 export interface ActorOptions {
   readonly id: ActorId;
-  readonly namespace: ActorNamespace;
-  readonly clock: Clock;
-  readonly loop: EventLoop;
-  /** Opens the actor's storage; null where the namespace has none. */
-  readonly openStorage: (actor: Actor) => Promise<ActorStorage | null>;
-  /** Makes the instance of the user's class. May throw what its constructor throws. */
-  readonly makeInstance: (actor: Actor) => object;
-  /** Called once, when the actor runs no more. */
-  readonly gone: (actor: Actor, why: End) => void;
-  /** The actor has had nothing to do for so long that it may be evicted. */
-  readonly preventEviction: boolean;
+  readonly host: ActorHost;
+  readonly place: FacetPlace;
+  /** Undefined for a root object. */
+  readonly facetStart?: FacetStart;
+  /** The constructor has returned. */
   readonly started: (actor: Actor) => void;
-  /** Of a facet: where it is, and what it is made of. */
-  readonly facet?: { readonly place: FacetPlace; readonly start: FacetStart };
-  /** Told when it has something to do, and when it has nothing any more. */
+  /** Called once, when the actor has ended. */
+  readonly ended: (actor: Actor, end: ActorEnd) => void;
+  /** Called when the actor becomes busy and when it becomes idle. */
   readonly busy?: (busy: boolean) => void;
 }
+
+export interface ActorEnd {
+  readonly error: object;
+  readonly evicted: boolean;
+  /** The WebSockets that the runtime keeps stay open. */
+  readonly keepsSockets: boolean;
+}
+
+const STORAGE_GONE = "Durable Object storage is no longer accessible.";
 
 /**
  * One live Durable Object: an instance of the user's class, its storage and its gates
  * (`io/worker.c++`, `Worker::Actor`).
  *
- * It lives from the first event until it is evicted (idle for ten seconds), broken (its constructor,
- * a critical section or a commit failed, or it called `abort()`) or its namespace closes. A new
- * event after that makes a new actor.
+ * It lives from the first event until it is evicted (idle for ten seconds), it breaks (its
+ * constructor, a critical section or a commit failed, or it called `abort()`) or its namespace
+ * closes. The next event makes a new actor.
  */
-export class Actor {
+export class Actor implements IoActor, FacetActor {
   readonly id: ActorId;
-  readonly namespace: ActorNamespace;
-  readonly inputGate: InputGate;
+  readonly namespace: NamespaceContext;
+  readonly place: FacetPlace;
+  /** Undefined for a root object. */
+  readonly facetStart: FacetStart | undefined;
+  readonly inputGate: GateScope;
   readonly outputGate: OutputGate;
-  /** For the parts of the engine only. */
-  readonly loop: EventLoop;
   readonly activity: ActorActivity;
-  readonly facets: Facets;
+  readonly facets: Facets<Actor>;
   readonly #options: ActorOptions;
   #storage: ActorStorage | null | undefined;
   #instance: object | undefined;
   #constructing = false;
-  #gone: { readonly error: object; readonly cause: BreakCause | null } | undefined;
+  #end: { readonly error: object; readonly cause: BreakCause | null } | undefined;
 
   constructor(options: ActorOptions) {
-    const { loop, clock, preventEviction } = options;
+    const { host } = options;
+    const { loop, clock, preventEviction } = host.context;
     this.#options = options;
     this.id = options.id;
-    this.namespace = options.namespace;
-    this.inputGate = new InputGate(loop);
+    this.namespace = host.context;
+    this.place = options.place;
+    this.facetStart = options.facetStart;
+    this.inputGate = new GateScope(loop);
     this.outputGate = new OutputGate((error) =>
       this.break(markError(error, { durableObjectReset: true, overloaded: true }), {
         kind: "output-gate",
       }),
     );
-    this.loop = loop;
     this.activity = new ActorActivity({
       clock,
       idle: () => this.evict(),
-      preventEviction,
+      // A facet ends with its parent.
+      preventEviction: preventEviction || options.facetStart !== undefined,
       busy: options.busy,
     });
-    this.facets = new Facets(this, options.namespace);
-    this.#start();
+    this.facets = new Facets<Actor>(this, host);
+    void this.#start();
   }
 
-  /** Where it is among the facets of its root, and what it is made of; undefined for a root. */
-  get facet(): ActorOptions["facet"] {
-    return this.#options.facet;
-  }
-
-  /** Its number among the facets of its root; 0 for the root. */
-  get facetNumber(): number {
-    return this.facet?.place.number ?? 0;
-  }
-
-  /** The way to it from its root, by names; empty for a root. */
-  get facetPath(): readonly string[] {
-    const place = this.facet?.place;
-    return place === undefined ? [] : [...place.parent.facetPath, place.name];
-  }
-
-  /** How many objects are above it: 0 for a root. */
-  get depth(): number {
-    return this.facet?.place.depth ?? 0;
-  }
-
-  /** The actor's storage; null in a namespace without storage. */
+  /** Null in a namespace without storage. */
   get storage(): ActorStorage | null {
     if (this.#storage === undefined) throw new Error("the actor has not started yet");
     return this.#storage;
   }
 
-  /** The actor's storage if it is there: not before it was opened, nor once it is closed. */
   get openStorage(): ActorStorage | undefined {
-    return this.#gone === undefined ? (this.#storage ?? undefined) : undefined;
+    return this.#end === undefined ? (this.#storage ?? undefined) : undefined;
+  }
+
+  /** The WebSockets that the runtime keeps for the actor. */
+  get sockets(): HibernationManager {
+    return this.#options.host.socketsOf(this);
   }
 
   /** The instance of the user's class, once its constructor has returned. */
@@ -131,81 +125,67 @@ export class Actor {
     return this.#constructing;
   }
 
-  /** Why the actor runs no more, if so. */
   get broken(): object | undefined {
-    return this.#gone?.error;
+    return this.#end?.error;
   }
 
-  /** What ended the actor; null while it lives and when it was evicted. */
+  /** Null while the actor lives, and after an eviction. */
   get breakCause(): BreakCause | null {
-    return this.#gone?.cause ?? null;
+    return this.#end?.cause ?? null;
   }
 
-  /**
-   * Delivers an event: waits for the constructor and the input gate, runs `callback` in a macrotask
-   * of its own, and answers when the output gate lets the answer leave.
-   *
-   * @throws what `callback` throws; or the reason why the actor was reset meanwhile.
-   */
-  deliver<T>(_kind: EventKind, callback: (instance: object) => T | PromiseLike<T>): Promise<T> {
+  deliver<T>(callback: (instance: object) => T | PromiseLike<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#gone !== undefined) {
-        reject(this.#gone.error);
+      if (this.#end !== undefined) {
+        reject(this.#end.error);
         return;
       }
-      const end = this.activity.beginEvent((error) => {
-        end();
+      const answered = this.activity.beginEvent((error) => {
+        answered();
         reject(error);
       });
       const answer = async (): Promise<T> => {
         try {
           return await callback(this.#instance as object);
         } finally {
-          // Neither a result nor an error may tell of writes that could still be lost.
+          // Neither a result nor an error may depend on writes that can still be lost.
           await this.outputGate.wait();
         }
       };
       this.enqueue(this.inputGate, () => {
         void answer().then(
           (value) => {
-            if (end()) resolve(value);
+            if (answered()) resolve(value);
           },
           (error: unknown) => {
-            if (end()) reject(error);
+            if (answered()) reject(error);
           },
         );
       });
     });
   }
 
-  /**
-   * Waits for something outside on behalf of the code that is running: the answer comes back as an
-   * event, in a macrotask of its own, through the input gate and into the critical section that
-   * asked. Never settles once the actor is gone, because its code must not run any more.
-   */
-  awaitIo<T>(promise: PromiseLike<T>): Promise<T> {
-    const scope = this.currentScope();
+  awaitIo<T>(promise: PromiseLike<T>, scope = this.currentScope()): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const endTask = this.activity.beginTask();
-      const back = (settle: () => void): void => {
+      const arrive = (settle: () => void): void => {
         this.enqueue(scope, () => {
           endTask();
           settle();
         });
       };
       promise.then(
-        (value) => back(() => resolve(value)),
-        (error: unknown) => back(() => reject(error)),
+        (value) => arrive(() => resolve(value)),
+        (error: unknown) => arrive(() => reject(error)),
       );
     });
   }
 
-  /** The user's `setTimeout`: `callback` is an event of this actor. */
   setTimer(callback: () => void, delayMs: number): TimerId {
     const scope = this.currentScope();
     return this.activity.setTimer(delayMs, (end) => {
       this.enqueue(scope, () => {
-        // Unless it was cleared while it waited for the gate.
+        // It may have been cleared while it waited for the gate.
         if (end()) callback();
       });
     });
@@ -215,16 +195,14 @@ export class Actor {
     this.activity.clearTimer(timer);
   }
 
-  /** Keeps the actor alive until `promise` settles (`waitUntil()`). */
   waitUntil(promise: PromiseLike<unknown>): void {
     const endTask = this.activity.beginTask();
     promise.then(endTask, (error: unknown) => {
-      if (this.#gone === undefined) this.namespace.report.uncaught(this, error);
+      if (this.#end === undefined) this.#options.host.uncaught(this, error);
       endTask();
     });
   }
 
-  /** Resolves when what was written so far is durable: before anything leaves the actor. */
   waitForOutput(): Promise<void> {
     return this.outputGate.wait();
   }
@@ -245,8 +223,8 @@ export class Actor {
   }
 
   /**
-   * Runs `callback` in a critical section and an explicit transaction: kept if it succeeds, rolled
-   * back if it throws, in which case only the returned promise fails.
+   * Runs `callback` in a critical section and an explicit transaction, which is kept if it succeeds.
+   * If it throws, the transaction is rolled back and only the returned promise fails.
    */
   transaction<T>(callback: (transaction: ExplicitTransaction) => T | PromiseLike<T>): Promise<T> {
     let transaction: ExplicitTransaction | undefined;
@@ -269,8 +247,8 @@ export class Actor {
   }
 
   /**
-   * Resets the actor (`ctx.abort()`, `api/actor-state.c++:1184`): writes that are not committed are
-   * gone, every caller gets the reason, and this call does not return.
+   * Resets the actor (`ctx.abort()`, `api/actor-state.c++:1184`): uncommitted writes are lost, every
+   * caller gets the reason, and this call does not return.
    */
   abort(reason: string, options: { readonly retryAlarm: boolean }): never {
     const error = markError(new Error(reason), { durableObjectReset: true });
@@ -278,43 +256,42 @@ export class Actor {
     throw error;
   }
 
-  /** Ends the actor because of `error`: everything that waits for it fails with it. */
   break(error: object, cause: BreakCause): void {
-    this.#end(error, cause);
+    this.#finish(error, cause);
   }
 
-  /** Whether it has nothing to do and nothing that it waits for. */
+  /** Whether it has started and has no unanswered event, timer or pending promise. */
   get idle(): boolean {
     const { events, tasks } = this.activity;
     return events === 0 && tasks === 0 && this.#instance !== undefined;
   }
 
-  /** Ends an actor that has no event to answer. What it has written is committed. */
+  /** Commits the turn's writes and ends the actor, unless it has an unanswered event. */
   evict(): void {
     if (this.activity.events > 0 || this.#instance === undefined) return;
     this.#storage?.commitTurn();
-    if (this.#gone !== undefined) return;
-    this.#end(new Error("Durable Object storage is no longer accessible."), null);
+    if (this.#end !== undefined) return;
+    this.#finish(new Error(STORAGE_GONE), null);
   }
 
-  /** The scope of the input gate in which the code that calls this runs. */
   currentScope(): GateScope {
     const context = currentContext();
     if (context?.actor === this) return context.scope.live;
-    // The context was lost (see io-context.ts): inside the open section it is least likely to hang.
+    // The context was lost (see io-context.ts). In the innermost open section, code cannot wait for
+    // a section that waits for it.
     return this.inputGate.innermost;
   }
 
-  /** Runs `run` as an event in `scope`, with this actor as the context, if it lives then. */
   enqueue(scope: GateScope, run: () => void): void {
-    const forget = (): void => undefined;
-    scope.wait(() => this.runIn(scope, run), forget);
+    scope.wait(
+      () => this.runIn(scope, run),
+      () => undefined,
+    );
   }
 
-  /** Runs `run` as the whole of a task of the event loop, in `scope`, if the actor lives. */
   runIn(scope: GateScope, run: () => void): void {
-    if (this.#gone !== undefined) return;
-    runInContext(this.loop, { actor: this, scope: scope.live }, run);
+    if (this.#end !== undefined) return;
+    runInContext(this.namespace.loop, { actor: this, scope: scope.live }, run);
   }
 
   async #start(): Promise<void> {
@@ -324,48 +301,52 @@ export class Actor {
       () => undefined,
     );
     try {
-      this.#storage = await this.#options.openStorage(this);
+      this.#storage = await this.#options.host.openStorage(this);
     } catch (error) {
       this.break(markError(error, { durableObjectReset: true }), { kind: "constructor" });
       return;
     }
-    if (this.#gone !== undefined) {
-      this.#storage?.shutdown(this.#gone.error);
+    if (this.#end !== undefined) {
+      this.#storage?.shutdown(this.#end.error);
       return;
     }
-    this.#options.loop.post(() => {
-      if (this.#gone !== undefined) return;
-      runInContext(this.#options.loop, { actor: this, scope: this.inputGate }, () => {
-        this.#constructing = true;
-        try {
-          this.#instance = this.#options.makeInstance(this);
-        } catch (error) {
-          this.break(markError(error, { durableObjectReset: true }), { kind: "constructor" });
-          return;
-        } finally {
-          this.#constructing = false;
-        }
-        if (this.#gone !== undefined) return;
+    const { loop } = this.namespace;
+    loop.post(() => {
+      if (this.#end !== undefined) return;
+      runInContext(loop, { actor: this, scope: this.inputGate }, () => {
+        if (!this.#construct()) return;
         this.#options.started(this);
-        // A section that the constructor began goes before the events that have gathered.
+        // Sections that the constructor began go before the events that wait.
         section.end();
         this.activity.begin();
       });
     });
   }
 
-  #end(error: object, cause: BreakCause | null): void {
-    if (this.#gone !== undefined) return;
-    this.#gone = { error, cause };
+  /** Returns whether the actor lives afterwards. */
+  #construct(): boolean {
+    this.#constructing = true;
+    try {
+      this.#instance = this.#options.host.makeInstance(this);
+    } catch (error) {
+      this.break(markError(error, { durableObjectReset: true }), { kind: "constructor" });
+    } finally {
+      this.#constructing = false;
+    }
+    return this.#end === undefined;
+  }
+
+  /** @param cause null: eviction. */
+  #finish(error: object, cause: BreakCause | null): void {
+    if (this.#end !== undefined) return;
+    this.#end = { error, cause };
     this.activity.close();
     this.facets.end(error, cause);
-    this.#storage?.shutdown(
-      cause === null ? new Error("Durable Object storage is no longer accessible.") : error,
-    );
+    this.#storage?.shutdown(cause === null ? new Error(STORAGE_GONE) : error);
     this.inputGate.break(error);
     this.outputGate.break(error);
-    // First out of the namespace, so that whoever is told now and calls again gets a new actor.
-    this.#options.gone(this, {
+    // Leave the namespace before callers fail: a caller that tries again must get a new actor.
+    this.#options.ended(this, {
       error,
       evicted: cause === null,
       keepsSockets: cause === null || cause.kind === "event-timeout",

@@ -1,11 +1,11 @@
 /**
- * What `AsyncLocalStorage` and `withEnv()` have set for the code that is running: values by their
- * keys. Undefined where nothing is set.
+ * The values that `AsyncLocalStorage` and `withEnv()` have set for the running code, by key.
+ * Undefined when nothing is set.
  *
  * Browsers have no `AsyncContext`. A frame follows the callbacks of promises, timers and microtasks,
- * because tabd's own `then()`, `setTimeout()` and `queueMicrotask()` bind them to it; it follows
- * `await` where the code was given as text, because its `await`s are written anew to bring the frame
- * back (`host/parts/async-context.ts`). After an `await` in other code nothing is set.
+ * because tabd's own `then()`, `setTimeout()` and `queueMicrotask()` bind them to it. It follows
+ * `await` in code that is given as text, because tabd rewrites each `await` to restore the frame
+ * (`host/parts/async-context.ts`). After an `await` in other code there is no frame.
  */
 export type AsyncFrame = ReadonlyMap<object, unknown> | undefined;
 
@@ -15,17 +15,16 @@ export function currentFrame(): AsyncFrame {
   return current;
 }
 
-/** The value of a key in the frame of the code that is running. */
 export function frameValue(key: object): unknown {
   return current?.get(key);
 }
 
-/** The current frame with another value. */
+/** A copy of the current frame with one value changed. */
 export function frameWith(key: object, value: unknown): AsyncFrame {
   return new Map(current).set(key, value);
 }
 
-/** Makes a frame the current one, for what is left of this task. */
+/** Makes a frame the current one for the rest of this task. */
 export function enterFrame(frame: AsyncFrame): void {
   current = frame;
 }
@@ -40,7 +39,7 @@ export function runInFrame<T>(frame: AsyncFrame, callback: () => T): T {
   }
 }
 
-/** A function that runs `callback` in the frame of now, whenever it is called. */
+/** Returns a function that runs `callback` in the current frame, whenever it is called. */
 export function bindFrame<A extends unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
   const frame = current;
   return function (this: unknown, ...args) {
@@ -51,8 +50,8 @@ export function bindFrame<A extends unknown[], R>(callback: (...args: A) => R): 
 let following = false;
 
 /**
- * Has the callbacks of promises and microtasks bound to their frames from now on. To be called
- * before the first frame: without any it would cost time and bring nothing.
+ * Binds the callbacks of promises and microtasks to their frames from now on. Called before the
+ * first frame is made, because it slows down every promise.
  */
 export function followAsync(): void {
   if (following) return;
@@ -61,7 +60,7 @@ export function followAsync(): void {
   const bound = (callback: unknown): unknown =>
     typeof callback === "function" ? bindFrame(callback as () => unknown) : callback;
   const followed = {
-    // oxlint-disable-next-line unicorn/no-thenable -- it takes the place of the promise's own
+    // oxlint-disable-next-line unicorn/no-thenable -- it replaces the promise's own
     then(this: Promise<unknown>, onFulfilled?: unknown, onRejected?: unknown): unknown {
       return Reflect.apply(then, this, [bound(onFulfilled), bound(onRejected)]);
     },

@@ -1,9 +1,9 @@
+import { markError } from "../rpc/error-marks.ts";
 import type { Database } from "../storage/sqlite/database.ts";
 import { sqlErrorMessage } from "../storage/sqlite/sql-error-message.ts";
 import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
-import { markError } from "../rpc/error-marks.ts";
 
-/** A commit that has set an alarm for a facet. workerd does not mark it as a reset either. */
+/** A facet's commit has set an alarm. workerd does not mark this error as a reset either. */
 export class FacetAlarmError extends Error {
   constructor() {
     super("Facets currently cannot set alarms.");
@@ -11,8 +11,8 @@ export class FacetAlarmError extends Error {
 }
 
 /**
- * A commit that SQLite refused, for a deferred constraint say (`io/actor-sqlite.c++:1203`). workerd
- * does not mark it as a reset.
+ * SQLite refused a commit, for a deferred constraint say (`io/actor-sqlite.c++:1203`). workerd does
+ * not mark this error as a reset.
  */
 export function commitError(cause: unknown, database: Database): object {
   if (cause instanceof FacetAlarmError) return cause;
@@ -26,21 +26,18 @@ export function commitError(cause: unknown, database: Database): object {
   );
 }
 
-/**
- * What made SQLite roll everything back by itself, in workerd's words: it has run out of room, or the
- * user's SQL told it to (`OR ROLLBACK`).
- */
+/** SQLite rolled back the transaction by itself: out of memory or room, or `OR ROLLBACK`. */
 export function criticalError(cause: unknown, database: Database): object {
-  return markError(worded(cause, database), { durableObjectReset: true });
+  return markError(toWorkerdError(cause, database), { durableObjectReset: true });
 }
 
-/** An error of SQLite's as user code sees it. */
-export function worded(error: unknown, database: Database): unknown {
+/** Words an error of SQLite as workerd does; returns any other error as it is. */
+export function toWorkerdError(error: unknown, database: Database): unknown {
   if (!(error instanceof SqliteError)) return error;
   return new Error(sqlErrorMessage(error, database, undefined));
 }
 
-/** A commit that the disk refused. */
+/** The disk refused a commit. */
 export function diskError(cause: unknown): Error {
   const detail = cause instanceof Error ? cause.message : String(cause);
   const message = `Durable Object was reset because its last writes could not be made durable: ${detail}`;

@@ -1,25 +1,21 @@
-import { type HostEvent, reportedError } from "../protocol/events.ts";
+import { reportedError } from "../protocol/events.ts";
+import type { Disk } from "../storage/disk/disk.ts";
 import { DiskError } from "../storage/disk/disk.ts";
-
-/** Where something was read. */
-interface Place {
-  readonly disk: string;
-  readonly path: string;
-  /** ms since the epoch. */
-  readonly time: number;
-}
+import type { NamespaceContext } from "./namespace-context.ts";
 
 /**
- * Tells of an error if it is the damage of one file, whose bytes stay as they are.
+ * Reports an error of opening `path` if it means that this one file is damaged. The file's bytes
+ * stay as they are.
  *
- * @returns whether it is.
+ * @returns whether it is such an error.
  */
 export function reportDamage(
   error: unknown,
-  place: Place,
-  report: (event: HostEvent) => void,
+  { name: disk }: Disk,
+  path: string,
+  { clock, report }: Pick<NamespaceContext, "clock" | "report">,
 ): boolean {
   if (!(error instanceof DiskError) || error.code !== "damaged") return false;
-  report({ type: "file-damaged", ...place, error: reportedError(error) });
+  report({ type: "file-damaged", disk, path, time: clock.now(), error: reportedError(error) });
   return true;
 }

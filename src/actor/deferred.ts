@@ -1,10 +1,10 @@
-/** A promise with its two ends. */
 export interface Deferred {
   readonly promise: Promise<void>;
   readonly resolve: (value: void | PromiseLike<void>) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** `Promise.withResolvers()`, which older browsers lack. */
 export function deferred(): Deferred {
   let resolve!: Deferred["resolve"];
   let reject!: Deferred["reject"];

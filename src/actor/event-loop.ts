@@ -1,28 +1,29 @@
 import { leaveContext } from "./io-context.ts";
+import type { TaskQueue } from "./task-queue.ts";
 
 /**
- * Runs tasks in macrotasks of their own, in the order of posting.
+ * Runs each task in a macrotask of its own.
  *
- * Each event is delivered to an actor in one such task. SQLite answers synchronously, so all that
- * a handler awaits of its storage runs as microtasks inside that task and nothing can come between:
- * this is what makes the input gate nearly free.
+ * Each event is delivered to an actor in one such task. SQLite answers synchronously, so a handler's
+ * `await`s of storage run as microtasks inside that task and no other event can come between: the
+ * input gate is nearly free.
  *
- * `scheduler.postTask` at its default priority, else one shared MessageChannel: the other
- * priorities and `scheduler.yield()` starve timers and IndexedDB, and `setTimeout(0)` costs 4 ms.
+ * Uses `scheduler.postTask` at its default priority, else one shared MessageChannel. The other
+ * priorities and `scheduler.yield()` starve timers and IndexedDB; `setTimeout(0)` costs 4 ms.
  */
-export class EventLoop {
+export class EventLoop implements TaskQueue {
   readonly #queue: (() => void)[] = [];
   readonly #post: () => void;
   #pending = 0;
   #holds = 0;
-  /** Tasks whose turn came while they were held. */
+  /** Tasks whose turn came while the loop was held. */
   #held = 0;
-  /** Called before each task. What it finds may {@link hold} that task. */
+  /** Called before each task; may {@link hold} the loop, which delays that task. */
   beforeTask: (() => void) | undefined;
 
   constructor() {
     const run = (): void => {
-      // What ran before belongs to nobody any more: its macrotask is over.
+      // The previous macrotask is over, and its context with it.
       leaveContext();
       this.beforeTask?.();
       if (this.#holds > 0) {
@@ -40,19 +41,18 @@ export class EventLoop {
       const channel = new MessageChannel();
       channel.port1.onmessage = run;
       this.#post = () => channel.port2.postMessage(null);
-      // Node keeps a process alive for an open port; browsers have no such method.
+      // An open port keeps a Node process alive; browsers have no such method.
       (channel.port1 as { unref?: () => void }).unref?.();
     }
   }
 
-  /** Runs `task` in a macrotask of its own. An error it throws is reported as uncaught. */
   post(task: () => void): void {
     this.#queue.push(task);
     this.#pending++;
     this.#post();
   }
 
-  /** No task begins until this is settled. */
+  /** No task begins before `until` settles. */
   hold(until: Promise<unknown>): void {
     this.#holds++;
     const end = (): void => {
@@ -62,12 +62,10 @@ export class EventLoop {
     until.then(end, end);
   }
 
-  /** Resolves in a macrotask of its own, after the tasks already posted. */
   turn(): Promise<void> {
     return new Promise((resolve) => this.post(resolve));
   }
 
-  /** Tasks that are posted and have not begun. */
   get pending(): number {
     return this.#pending;
   }

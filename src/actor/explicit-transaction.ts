@@ -1,4 +1,4 @@
-/** What an explicit transaction needs of the storage that it belongs to. */
+/** What an explicit transaction uses of its storage. */
 interface TransactionHost {
   readonly stack: {
     readonly depth: number;
@@ -12,13 +12,13 @@ interface TransactionHost {
   readonly commit: () => void;
 }
 
-/** One call of `transaction()`, as far as the database is concerned. */
+/** The database transaction of one `transaction()` call. */
 export class ExplicitTransaction {
   readonly #host: TransactionHost;
   readonly #level: number;
   #state: "open" | "rolled-back" | "ended" = "open";
 
-  /** To be made right after the transaction was opened on the stack. */
+  /** Call it right after the transaction was opened on the stack. */
   constructor(host: TransactionHost) {
     this.#host = host;
     this.#level = host.stack.depth;
@@ -29,9 +29,9 @@ export class ExplicitTransaction {
   }
 
   /**
-   * Undoes everything since the beginning; the closure goes on, without the transaction.
+   * Undoes all writes of the transaction. The closure goes on without a transaction.
    *
-   * @throws {Error} while a transaction inside this one runs (`actor-sqlite.c++:272`).
+   * @throws {Error} while a nested transaction runs (`actor-sqlite.c++:272`).
    */
   rollback(): void {
     if (this.#state !== "open") return;
@@ -45,7 +45,7 @@ export class ExplicitTransaction {
     this.#state = "rolled-back";
   }
 
-  /** The closure has ended well: keeps what it wrote, unless it was rolled back. */
+  /** The closure has succeeded: keeps its writes, unless they were rolled back. */
   commit(): void {
     this.#host.check();
     if (this.#state === "open") {
@@ -55,7 +55,7 @@ export class ExplicitTransaction {
     }
   }
 
-  /** The closure has failed: undoes everything, unless the storage is closed already. */
+  /** The closure has failed: undoes its writes, unless the storage is closed already. */
   abort(): void {
     if (!this.#host.closed()) this.rollback();
     if (this.#state === "open") this.#state = "ended";

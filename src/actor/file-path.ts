@@ -1,4 +1,4 @@
-/** What a file of a disk is, by its path. */
+/** A path on a disk, parsed. */
 export interface FilePath {
   readonly uniqueKey: string;
   readonly kind:
@@ -11,24 +11,24 @@ export interface FilePath {
     | "facets";
   /** The object's id; empty for `metadata`. */
   readonly id: string;
-  /** The facet's number; 0 for all but `facet`. */
+  /** The facet's number; 0 for every other kind. */
   readonly number: number;
 }
 
-/** Ids of tests and of other runtimes may be anything that is a file's name. */
+/** Not limited to 64 hexadecimal digits: files of other runtimes and of tests have other ids. */
 const PATH = /^(.+)\/(?:(metadata)\.sqlite|([^/]+?)(?:\.(\d+)\.sqlite|\.(facets)|\.sqlite))$/;
 
 /**
- * The path of an object's database, and of its facets' (`server/server.c++:716`).
+ * The path of the database of an object or facet (`server/server.c++:716`).
  *
  * @param base `<uniqueKey>/<id>`
- * @param number the facet's; 0: the object itself.
+ * @param number the facet's number; 0 for the object itself.
  */
 export function databasePath(base: string, number: number): string {
   return number === 0 ? `${base}.sqlite` : `${base}.${number}.sqlite`;
 }
 
-/** Undefined for a path that is none of a disk's. */
+/** Undefined for a path that tabd does not use. */
 export function parseFilePath(path: string): FilePath | undefined {
   const [, uniqueKey, metadata, id = "", facet, facets] = PATH.exec(path) ?? [];
   if (uniqueKey === undefined) return undefined;

@@ -1,67 +1,67 @@
 import { openContext } from "../rpc/context.ts";
+import { markError } from "../rpc/error-marks.ts";
 import { bufferOf, LOST } from "../rpc/web-socket/socket-event.ts";
 import type { SocketEvent } from "../rpc/web-socket/socket-end.ts";
 import type { SocketLine } from "../rpc/web-socket/socket-line.ts";
 import { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
-import type { Actor } from "./actor.ts";
-import { markError } from "../rpc/error-marks.ts";
+import type { IoActor } from "./io-actor.ts";
 
 /** `legacy-hibernation-manager.c++:109`. */
 const MAX_SOCKETS = 32_768;
 
-/** A message that is answered without waking the object, and its answer. */
+/** A message that the runtime answers without the object, and its answer. */
 export interface AutoResponse {
   readonly request: string;
   readonly response: string;
 }
 
 interface HibernationOptions {
-  /** The actor, started if it does not run. */
-  readonly getActor: () => Actor;
+  /** Returns the actor; starts it when it does not run. */
+  readonly getActor: () => IoActor;
   readonly now: () => number;
   /** A handler of the user's class has thrown. */
-  readonly failed: (actor: Actor, error: unknown) => void;
+  readonly failed: (actor: IoActor, error: unknown) => void;
 }
 
-/** What an instance may have. Fields that are no functions count as absent. */
+/** The handlers of an instance. A field that is not a function counts as absent. */
 type Handlers = Readonly<
   Partial<Record<"webSocketMessage" | "webSocketClose" | "webSocketError", unknown>>
 >;
 
-/** A socket that the runtime keeps for an object. */
-interface Kept {
+/** A WebSocket that the runtime keeps for an object. */
+interface KeptSocket {
   readonly line: SocketLine;
   readonly tags: readonly string[];
-  /** What the present instance sees of it; another object after each eviction. */
+  /** The `WebSocket` object of the current instance; each instance gets another. */
   view: WorkerWebSocket | undefined;
   autoResponseTime: number | undefined;
+  /** Events that wait for delivery. */
   readonly arrived: SocketEvent[];
   delivering: boolean;
 }
 
 /**
- * The WebSockets that an object gave to the runtime (`io/legacy-hibernation-manager.c++`). They
- * stay while the object is evicted, and what comes for one of them starts it again. When the object
- * breaks they are disconnected, unless a handler of theirs took too long.
+ * The WebSockets that an object gave to the runtime (`io/legacy-hibernation-manager.c++`). They stay
+ * open while the object is evicted, and an event on one of them starts it again. They are
+ * disconnected when the object breaks, unless it exceeded its event timeout.
  */
 export class HibernationManager {
   readonly #options: HibernationOptions;
   /** In the order in which they were accepted. */
-  readonly #sockets = new Map<SocketLine, Kept>();
+  readonly #sockets = new Map<SocketLine, KeptSocket>();
   autoResponse: AutoResponse | null = null;
-  /** How long a handler may take, in ms. */
+  /** How long a handler may take, in ms; null: no limit. */
   eventTimeout: number | null = null;
 
   constructor(options: HibernationOptions) {
     this.#options = options;
   }
 
-  /** How many sockets are kept. */
   get size(): number {
     return this.#sockets.size;
   }
 
-  /** @throws {Error} when there are 32,768 sockets already. */
+  /** @throws {Error} when there are 32,768 sockets. */
   accept(socket: WorkerWebSocket, tags: readonly string[]): void {
     if (this.#sockets.size >= MAX_SOCKETS) {
       throw new Error(
@@ -70,7 +70,7 @@ export class HibernationManager {
     }
     const line = WorkerWebSocket.lineOf(socket);
     line.use = "hibernatable";
-    const kept: Kept = {
+    const kept: KeptSocket = {
       line,
       tags,
       view: socket,
@@ -82,7 +82,7 @@ export class HibernationManager {
     line.end.listen((event) => this.#arrive(kept, event));
   }
 
-  /** What each socket is like, in the order in which they were accepted. */
+  /** For inspection, in the order in which the sockets were accepted. */
   describe(): { readonly tags: string[]; readonly state: "open" | "closing" | "closed" }[] {
     return [...this.#sockets.values()].map(({ line, tags }) => ({
       tags: [...tags],
@@ -94,30 +94,30 @@ export class HibernationManager {
     }));
   }
 
-  /** All sockets, the newest first; those with a tag, the oldest first. */
+  /** All sockets, newest first; or those with a tag, oldest first. */
   list(tag?: string): WorkerWebSocket[] {
     const all = [...this.#sockets.values()];
     const found =
-      tag === undefined ? all.toReversed() : all.filter((one) => one.tags.includes(tag));
+      tag === undefined ? all.toReversed() : all.filter(({ tags }) => tags.includes(tag));
     return found.map((kept) => view(kept));
   }
 
-  /** Undefined for a socket that is not kept here, or no longer. */
+  /** Undefined for a socket that is not kept here (any more). */
   tags(socket: WorkerWebSocket): readonly string[] | undefined {
     return this.#sockets.get(WorkerWebSocket.lineOf(socket))?.tags;
   }
 
-  /** When a message was last answered without the object, in ms since the epoch. */
+  /** When a message was last answered automatically, in ms since the epoch. */
   autoResponseTime(socket: WorkerWebSocket): number | undefined {
     return this.#sockets.get(WorkerWebSocket.lineOf(socket))?.autoResponseTime;
   }
 
-  /** The object was evicted: its `WebSocket` objects are gone with it. */
+  /** The object was evicted, and its `WebSocket` objects with it. */
   hibernate(): void {
     for (const kept of this.#sockets.values()) kept.view = undefined;
   }
 
-  /** The object broke, or its server closes: every client sees code 1006, and no handler runs. */
+  /** The object broke or its server closes: clients see code 1006, and no handler runs. */
   disconnect(): void {
     for (const { line } of this.#sockets.values()) {
       line.closedIncoming = true;
@@ -127,17 +127,17 @@ export class HibernationManager {
     this.#sockets.clear();
   }
 
-  #arrive(kept: Kept, event: SocketEvent): void {
+  #arrive(kept: KeptSocket, event: SocketEvent): void {
     if (!this.#sockets.has(kept.line)) return;
     kept.arrived.push(event);
     if (!kept.delivering) this.#deliverNext(kept);
   }
 
   /**
-   * Events of one socket begin in their order, automatic answers too; a handler that awaits does not
-   * hold up the next.
+   * Events of one socket begin in order, automatic answers included. A handler that awaits does not
+   * delay the next event.
    */
-  #deliverNext(kept: Kept): void {
+  #deliverNext(kept: KeptSocket): void {
     let event = kept.arrived.shift();
     while (event !== undefined && this.#answered(kept, event)) event = kept.arrived.shift();
     kept.delivering = event !== undefined && this.#sockets.has(kept.line);
@@ -145,36 +145,36 @@ export class HibernationManager {
     this.#deliver(kept, event);
   }
 
-  /** Whether it was answered without the object, in its turn. */
-  #answered(kept: Kept, event: SocketEvent): boolean {
+  /** Answers the event automatically if it can. Returns whether it did. */
+  #answered(kept: KeptSocket, event: SocketEvent): boolean {
     const { autoResponse } = this;
     if (autoResponse === null || event.type !== "message") return false;
     if (event.data !== autoResponse.request) return false;
     kept.autoResponseTime = this.#options.now();
     const { line } = kept;
-    // Behind what the object has sent before, which may still have to become durable.
+    // Goes behind earlier messages of the object, which may still wait for their output gate.
     if (!line.closedOutgoing) {
       line.send({ type: "message", data: autoResponse.response }, openContext);
     }
     return true;
   }
 
-  #deliver(kept: Kept, event: SocketEvent): void {
-    let actor: Actor;
+  #deliver(kept: KeptSocket, event: SocketEvent): void {
+    let actor: IoActor;
     try {
       actor = this.#options.getActor();
     } catch {
-      // The namespace is closing, and disconnects its sockets.
+      // The namespace is closing and disconnects its sockets.
       return;
     }
-    const delivered = actor.deliver("websocket", async (instance) => {
-      const inTime = this.#limit(actor);
+    const delivered = actor.deliver(async (instance) => {
+      const clearLimit = this.#limit(actor);
       try {
         const handled = this.#handle(instance, kept, event);
         this.#deliverNext(kept);
         await handled;
       } finally {
-        inTime();
+        clearLimit();
       }
     });
     delivered
@@ -186,7 +186,7 @@ export class HibernationManager {
       });
   }
 
-  async #handle(instance: object, kept: Kept, event: SocketEvent): Promise<void> {
+  async #handle(instance: object, kept: KeptSocket, event: SocketEvent): Promise<void> {
     const socket = view(kept);
     if (event.type === "message") {
       const { data } = event;
@@ -202,7 +202,7 @@ export class HibernationManager {
   }
 
   /** `global-scope.c++:823` */
-  #limit(actor: Actor): () => void {
+  #limit(actor: IoActor): () => void {
     if (this.eventTimeout === null) return () => undefined;
     return actor.activity.limit(this.eventTimeout, () => {
       const error = new Error("Actor exceeded event execution time and was disconnected.");
@@ -218,7 +218,7 @@ async function call(instance: Handlers, name: keyof Handlers, args: unknown[]): 
   if (typeof handler === "function") await Reflect.apply(handler, instance, args);
 }
 
-function view(kept: Kept): WorkerWebSocket {
+function view(kept: KeptSocket): WorkerWebSocket {
   kept.view ??= new WorkerWebSocket(kept.line);
   return kept.view;
 }

@@ -1,26 +1,24 @@
 import type { Clock, TimerId } from "../clock/clock.ts";
 
-/** An actor is evicted 10 s after its last request has ended (`server.c++:546-563`). */
+/** An actor is evicted this long after its last request has ended (`server.c++:546-563`). */
 const IDLE_MS = 10_000;
 
-/**
- * One that still has timers or promises of its own, but no requests, is dropped when nobody has
- * come to it for 70 s (`server.c++:1594-1628`).
- */
+/** The same for an actor that still has timers or pending promises (`server.c++:1594-1628`). */
 const IDLE_WITH_TASKS_MS = 70_000;
 
 /**
- * Decides when an actor has been idle for long enough. Starting and stopping happens with every
- * event, so neither touches the clock's timer: when that fires too early it is set once more.
+ * Decides when an actor is evicted. Actors become busy and idle with every event, so neither change
+ * touches the clock's timer: when it fires too early it is set again.
  */
 export class IdleTimer {
   readonly #clock: Clock;
   readonly #expired: () => void;
   #timer: { readonly id: TimerId; readonly time: number } | undefined;
-  /** When the actor is to be evicted, or null while it is busy. */
+  /** When the actor is evicted; null while it is busy. */
   #deadline: number | null = null;
-  /** Since when there are no requests, and since when there is nothing at all. */
+  /** Since when there are no requests. */
   #quietSince: number | null = null;
+  /** Since when there are neither requests nor tasks. */
   #idleSince: number | null = null;
   #closed = false;
 
@@ -29,7 +27,7 @@ export class IdleTimer {
     this.#expired = expired;
   }
 
-  /** How many requests, and how many timers and promises of the actor's own, there are now. */
+  /** @param active `tasks`: timers and pending promises. */
   update(active: { readonly requests: number; readonly tasks: number }): void {
     if (this.#closed) return;
     if (active.requests > 0) {

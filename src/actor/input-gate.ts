@@ -1,4 +1,4 @@
-import type { EventLoop } from "./event-loop.ts";
+import type { TaskQueue } from "./task-queue.ts";
 
 interface Waiter {
   readonly run: () => void;
@@ -9,24 +9,24 @@ interface Waiter {
  * Where events wait before they are delivered: the gate of an actor, or a critical section inside
  * it (`io/io-gate.h:33-246`).
  *
- * Storage answers synchronously and every event runs in one macrotask with all that it awaits of
- * its storage, so a plain event never holds the gate beyond its own task. What does hold it is a
- * critical section: the constructor, `blockConcurrencyWhile()` and `transaction()`. While one is
- * open, events from outside wait; events that it started itself are delivered inside it.
+ * Storage answers synchronously, and an event runs in one macrotask together with its `await`s of
+ * storage, so a plain event never holds the gate beyond its own task. Critical sections do: the
+ * constructor, `blockConcurrencyWhile()` and `transaction()`. While one is open, events from outside
+ * wait; answers to I/O that the section started are delivered inside it.
  */
 export class GateScope {
-  readonly #loop: EventLoop;
+  readonly #loop: Pick<TaskQueue, "post">;
   readonly #waiters: Waiter[] = [];
   readonly #waitingSections: CriticalSection[] = [];
   readonly #whenClear: (() => void)[] = [];
   #section: CriticalSection | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(loop: EventLoop) {
+  constructor(loop: Pick<TaskQueue, "post">) {
     this.#loop = loop;
   }
 
-  /** The nearest scope that has not ended: this one, or the one around an ended section. */
+  /** This scope; for a section that has ended, the nearest open scope around it. */
   get live(): GateScope {
     return this;
   }
@@ -42,8 +42,8 @@ export class GateScope {
   }
 
   /**
-   * Runs `run` in a macrotask of its own as soon as no critical section is open in this scope,
-   * first come first served; calls `fail` instead if the gate is or becomes broken.
+   * Runs `run` in a macrotask of its own as soon as no critical section is open in this scope, in
+   * the order of the calls; calls `fail` instead if the gate is or becomes broken.
    */
   wait(run: () => void, fail: (error: unknown) => void): void {
     const scope = this.live;
@@ -54,9 +54,9 @@ export class GateScope {
   }
 
   /**
-   * Begins a critical section. Sections go before waiting events, and wait only for the sections
-   * that were begun before them (`io-gate.c++`, `waitingChildren`). `run` is called in a macrotask
-   * of its own when the section is entered; the section then lasts until `end()`.
+   * Begins a critical section. Sections go before waiting events and wait only for earlier sections
+   * (`io-gate.c++`, `waitingChildren`). `run` is called in a macrotask of its own when the section
+   * is entered; the section then lasts until `end()`.
    */
   beginSection(
     run: (section: CriticalSection) => void,
@@ -91,8 +91,8 @@ export class GateScope {
   }
 
   /**
-   * For the open section: it has ended. `first` runs in a task of its own before anything else is
-   * let in, because the code that waits for the section goes on under the lock that it had
+   * Called by the open section when it ends. `first` runs in a task of its own before any other
+   * event, because the code that awaits the section goes on under the section's lock
    * (`io-gate.c++`).
    */
   sectionEnded(section: CriticalSection, first: (() => void) | null): void {
@@ -116,11 +116,11 @@ export class GateScope {
       return;
     }
     for (const resolve of this.#whenClear.splice(0)) resolve();
-    // Each waiter had a task of its own, which found the gate shut: give it another.
+    // Each waiter's task found the gate closed: post another.
     for (let n = this.#waiters.length; n > 0; n--) this.#loop.post(() => this.#deliver());
   }
 
-  /** For a section whose callback has ended: takes out the sections that were not entered yet. */
+  /** For a section whose callback has ended: removes the sections that were not entered yet. */
   protected takeUnentered(): CriticalSection[] {
     const unentered = this.#waitingSections.splice(0);
     if (this.#section?.entered === false) {
@@ -136,7 +136,7 @@ export class GateScope {
     this.#waitingSections.push(...sections);
   }
 
-  /** For a section that ends: the scope around it takes over the events still waiting in it. */
+  /** For a section that ends: moves its waiting events to the scope around it. */
   protected moveWaiters(to: GateScope): void {
     for (const { run, fail } of this.#waiters.splice(0)) to.wait(run, fail);
   }
@@ -144,7 +144,7 @@ export class GateScope {
   #enter(section: CriticalSection): void {
     this.#section = section;
     this.#loop.post(() => {
-      // Unless another scope has taken it over meanwhile.
+      // Another scope may have adopted the section meanwhile.
       if (this.#section === section) section.enter();
     });
   }
@@ -155,10 +155,7 @@ export class GateScope {
   }
 }
 
-/** The gate of one actor. */
-export class InputGate extends GateScope {}
-
-/** A stretch of an actor's life in which only events that it started itself are delivered. */
+/** While it is open, only events that it started itself are delivered to the actor. */
 export class CriticalSection extends GateScope {
   #parent: GateScope;
   readonly #run: (section: CriticalSection) => void;
@@ -166,7 +163,7 @@ export class CriticalSection extends GateScope {
   #state: "waiting" | "open" | "ended" = "waiting";
 
   constructor(
-    loop: EventLoop,
+    loop: Pick<TaskQueue, "post">,
     parent: GateScope,
     run: (section: CriticalSection) => void,
     fail: (error: unknown) => void,
@@ -189,7 +186,7 @@ export class CriticalSection extends GateScope {
     return this.#state !== "waiting";
   }
 
-  /** Called in a task of its own once no other section is in the way. */
+  /** Called in a task of its own once no earlier section is open. */
   enter(): void {
     if (this.#state !== "waiting") return;
     this.#state = "open";
@@ -197,8 +194,8 @@ export class CriticalSection extends GateScope {
   }
 
   /**
-   * The section's callback has ended. Sections begun inside it and not entered yet go to the scope
-   * around it; resolves when those that were entered have ended.
+   * The section's callback has ended. Sections begun inside it and not entered yet move to the scope
+   * around it. Resolves when the entered ones have ended.
    */
   async callbackEnded(): Promise<void> {
     const unentered = this.takeUnentered();
@@ -208,9 +205,9 @@ export class CriticalSection extends GateScope {
   }
 
   /**
-   * Ends the section: events that waited outside are delivered again.
+   * Ends the section: events that wait outside are delivered again.
    *
-   * @param first runs in a task of its own before any of them.
+   * @param first runs in a task of its own before them.
    */
   end(first: (() => void) | null = null): void {
     if (this.#state === "ended") return;

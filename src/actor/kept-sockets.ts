@@ -1,24 +1,29 @@
-import type { Actor } from "./actor.ts";
-import type { ActorId } from "./actor-id.ts";
+import type { ActorId } from "../codec/actor-id.ts";
+import type { IoActor } from "./io-actor.ts";
+import type { FacetPlace } from "./facets/facet-actor.ts";
 import { HibernationManager } from "./hibernation-manager.ts";
+
+interface SocketActor extends IoActor {
+  readonly place: FacetPlace;
+}
 
 /** The WebSockets that the runtime keeps for one object or facet. */
 interface Kept {
   readonly id: string;
-  /** The way to the facet; empty for the object itself. */
+  /** The names that lead to the facet; empty for the object itself. */
   readonly facet: readonly string[];
   readonly sockets: HibernationManager;
 }
 
 interface KeptSocketsOptions {
-  /** The actor of an id, started where it does not run. */
-  readonly getActor: (id: ActorId) => Actor;
+  /** Returns the actor of an id; starts it when it does not run. */
+  readonly getActor: (id: ActorId) => IoActor;
   readonly now: () => number;
   /** A handler of the user's class has thrown. */
-  readonly failed: (actor: Actor, error: unknown) => void;
+  readonly failed: (actor: IoActor, error: unknown) => void;
 }
 
-/** The WebSockets that the runtime keeps for the objects of a namespace, and for their facets. */
+/** The WebSockets that the runtime keeps for the objects of a namespace and their facets. */
 export class KeptSockets {
   readonly #options: KeptSocketsOptions;
   readonly #all = new Map<string, Kept>();
@@ -27,35 +32,34 @@ export class KeptSockets {
     this.#options = options;
   }
 
-  /** Those of an actor. */
-  of(actor: Actor): HibernationManager {
-    const { id } = actor;
+  of(actor: SocketActor): HibernationManager {
+    const { id, place } = actor;
     const key = keyOf(actor);
     const kept = this.#all.get(key);
     if (kept !== undefined) return kept.sockets;
     const { getActor, now, failed } = this.#options;
     const sockets = new HibernationManager({
-      getActor: () => (actor.facet === undefined ? getActor(id) : actor),
+      getActor: () => (place.number === 0 ? getActor(id) : actor),
       now,
       failed,
     });
-    this.#all.set(key, { id: id.hex, facet: actor.facetPath, sockets });
+    this.#all.set(key, { id: id.hex, facet: place.path, sockets });
     return sockets;
   }
 
-  /** Who has any. */
+  /** The objects and facets that have sockets. */
   *list(): Iterable<Kept> {
     for (const kept of this.#all.values()) if (kept.sockets.size > 0) yield kept;
   }
 
-  /** The actor has ended, and its sockets go on without it. */
-  hibernate(actor: Actor): void {
+  /** The actor was evicted; its sockets stay open. */
+  hibernate(actor: SocketActor): void {
     const sockets = this.#all.get(keyOf(actor))?.sockets;
     if (sockets !== undefined && sockets.size > 0) sockets.hibernate();
     else this.disconnect(actor);
   }
 
-  disconnect(actor: Actor): void {
+  disconnect(actor: SocketActor): void {
     const key = keyOf(actor);
     const sockets = this.#all.get(key)?.sockets;
     this.#all.delete(key);
@@ -68,7 +72,7 @@ export class KeptSockets {
   }
 }
 
-/** Facets have the id of their root, and sockets of their own. */
-function keyOf({ id, facet }: Actor): string {
-  return facet === undefined ? id.hex : `${id.hex}.${facet.place.number}`;
+/** Facets share the id of their root. */
+function keyOf({ id, place }: SocketActor): string {
+  return `${id.hex}.${place.number}`;
 }

@@ -1,10 +1,7 @@
-/** How many names, and how many problems, are remembered: the oldest go. */
-const MEMORY = 20_000;
+/** Entries per map; the oldest are dropped. */
+const MAX_ENTRIES = 20_000;
 
-/**
- * What the host remembers of a namespace's objects beyond their lives, for whoever looks on: nothing
- * of it is on the disk.
- */
+/** What inspection remembers of a namespace's objects after they end. In memory only. */
 export class ObjectNotes {
   readonly #names = new Map<string, string>();
   readonly #problems = new Map<string, string>();
@@ -15,17 +12,16 @@ export class ObjectNotes {
     return this.#names.get(id);
   }
 
-  /** The names that are known, by id. */
+  /** The known names, by id. */
   get names(): ReadonlyMap<string, string> {
     return this.#names;
   }
 
-  /** What ended each object that has not been started since, by id. */
+  /** The message of the error that ended each object not started since, by id. */
   get problems(): ReadonlyMap<string, string> {
     return this.#problems;
   }
 
-  /** An object is being started. */
   started(id: string, name: string | undefined): void {
     this.#problems.delete(id);
     if (name !== undefined) remember(this.#names, id, name);
@@ -36,12 +32,12 @@ export class ObjectNotes {
     remember(this.#problems, id, problem);
   }
 
-  /** The next delivery of the object's alarm is to fail with an error of this message. */
+  /** Makes the next delivery of the object's alarm fail with an error of this message. */
   orderFailure(id: string, message: string): void {
     this.#failures.set(id, message);
   }
 
-  /** The failure that was ordered, once. */
+  /** The ordered failure; it is returned once. */
   takeFailure(id: string): Error | undefined {
     const message = this.#failures.get(id);
     if (message === undefined) return undefined;
@@ -49,16 +45,16 @@ export class ObjectNotes {
     return new Error(message);
   }
 
-  /** The objects are others now: their files have been replaced. */
+  /** The objects' files have been replaced. */
   clear(): void {
     for (const notes of [this.#names, this.#problems, this.#failures]) notes.clear();
   }
 }
 
-function remember(notes: Map<string, string>, id: string, what: string): void {
+function remember(notes: Map<string, string>, id: string, value: string): void {
   notes.delete(id);
-  notes.set(id, what);
-  if (notes.size <= MEMORY) return;
+  notes.set(id, value);
+  if (notes.size <= MAX_ENTRIES) return;
   for (const oldest of notes.keys()) {
     notes.delete(oldest);
     break;

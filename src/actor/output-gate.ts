@@ -1,4 +1,4 @@
-/** How long a lock may be held before the actor is reset: 30 s (`io/worker.c++:3702`). */
+/** How long a lock may be held before the actor is reset (`io/worker.c++:3702`). */
 const LOCK_TIMEOUT_MS = 30_000;
 
 const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
@@ -6,12 +6,12 @@ const platformClearTimeout = globalThis.clearTimeout.bind(globalThis);
 const monotonicNow = performance.now.bind(performance);
 
 /**
- * Holds back what leaves an actor until what it has written is durable
- * (`io/io-gate.h:248-355`): responses, RPC calls and results, outgoing fetches, WebSocket messages.
+ * Holds back an actor's output until its writes are durable (`io/io-gate.h:248-355`): responses, RPC
+ * calls and results, outgoing fetches, WebSocket messages.
  */
 export class OutputGate {
   readonly #onTimeout: (error: Error) => void;
-  /** When each lock that is held began, in real ms; the oldest first. */
+  /** When each held lock began, in real ms; the oldest first. */
   readonly #locks = new Set<{ readonly since: number }>();
   #tail: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
@@ -37,15 +37,15 @@ export class OutputGate {
     );
     const earlier = this.#tail;
     this.#tail = Promise.all([earlier, released]).then(() => undefined);
-    // Nobody may be waiting; whoever waits later sees the failure all the same.
+    // A failure without a waiter is no unhandled rejection; `#failure` keeps it for later waiters.
     this.#tail.catch(() => undefined);
   }
 
-  /** Resolves once every lock that is held now has been let go; rejects if the gate is broken. */
+  /** Resolves once every lock that is held now is released; rejects if the gate is broken. */
   async wait(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#locks.size > 0) await this.#tail;
-    // It may have been broken by something other than the locks that were waited for.
+    // `break()` may have been called meanwhile.
     const failure = this.#failure as { readonly error: unknown } | undefined;
     if (failure !== undefined) throw failure.error;
   }

@@ -1,6 +1,6 @@
 /**
- * Lets so many actors start at a time: each start reads a file from the disk, and a hundred
- * thousand overdue alarms would otherwise ask for all of them at once.
+ * Limits how many actors start at a time. Each start reads a file from the disk, and 100,000
+ * overdue alarms would otherwise request all files at once.
  */
 export class StartLimit {
   readonly #max: number;

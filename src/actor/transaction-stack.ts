@@ -8,14 +8,14 @@ interface Level<S> {
 
 interface TransactionStackOptions<S> {
   readonly database: Database;
-  /** What must come back when a transaction is rolled back, beside the database's content. */
+  /** State outside the database that a rollback must restore. */
   readonly save: () => S;
   readonly restore: (state: S) => void;
 }
 
 /**
- * The transactions of one database: none, the implicit one of a turn, or explicit ones, nested as
- * savepoints (`actor-sqlite.c++:118-175`); and in any of them, synchronous savepoints.
+ * The open transactions of one database: none, the implicit one of a turn, or explicit ones, nested
+ * as savepoints (`actor-sqlite.c++:118-175`). Each may contain synchronous savepoints.
  */
 export class TransactionStack<S> {
   readonly #database: Database;
@@ -29,17 +29,15 @@ export class TransactionStack<S> {
     this.#options = options;
   }
 
-  /** Whether an explicit transaction is open. */
   get explicit(): boolean {
     return this.#levels.length > 0;
   }
 
-  /** Whether the implicit transaction of a turn is open. */
   get implicit(): boolean {
     return this.#implicit !== undefined;
   }
 
-  /** How many explicit transactions are open, one in the other. */
+  /** How many explicit transactions are open, each nested in the one before. */
   get depth(): number {
     return this.#levels.length;
   }
@@ -69,7 +67,7 @@ export class TransactionStack<S> {
     this.#levels.length = 0;
   }
 
-  /** Keeps what the innermost nested transaction wrote, as part of the one around it. */
+  /** Merges the innermost nested transaction into the one around it. */
   release(): void {
     const level = this.#levels.at(-1);
     if (level === undefined || level.savepoint === null) return;
@@ -101,7 +99,7 @@ export class TransactionStack<S> {
       this.#database.exec(`RELEASE ${savepoint}`);
       return result;
     } catch (error) {
-      // SQLite may have rolled back everything by itself: there is then no savepoint either.
+      // SQLite may have rolled back everything by itself, savepoints included.
       if (this.#database.inTransaction) {
         this.#database.exec(`ROLLBACK TO ${savepoint}`);
         this.#database.exec(`RELEASE ${savepoint}`);
@@ -113,7 +111,7 @@ export class TransactionStack<S> {
     }
   }
 
-  /** Rolls back everything that is open, because the storage closes or its file is replaced. */
+  /** Rolls back all open transactions, because the storage closes or its file is replaced. */
   abandon(): void {
     const outermost = this.#levels[0] ?? this.#implicit;
     this.#levels.length = 0;

@@ -1,19 +1,20 @@
 import type { Actor } from "../actor/actor.ts";
-import type { ActorId } from "../actor/actor-id.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
 import type { EventLoop } from "../actor/event-loop.ts";
-import type { FacetStart } from "../actor/facets/facets.ts";
+import type { FacetStart } from "../actor/facets/facet-actor.ts";
+import type { IoActor } from "../actor/io-actor.ts";
 import { currentContext, leaveContext } from "../actor/io-context.ts";
+import type { ActorId } from "../codec/actor-id.ts";
 import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { requireRpcClass } from "./rpc-base.ts";
 
-const contexts = new WeakMap<Actor, RpcContext>();
+const contexts = new WeakMap<IoActor, RpcContext>();
 
 /** An actor's gates, as RPC sees them. */
-function rpcContextOf(actor: Actor): RpcContext {
+function rpcContextOf(actor: IoActor): RpcContext {
   let context = contexts.get(actor);
   if (context === undefined) {
     context = {
@@ -23,7 +24,7 @@ function rpcContextOf(actor: Actor): RpcContext {
           // `io/io-context.h:1705`
           throw new Error("The execution context which hosts this callback is no longer running.");
         }
-        return actor.deliver("rpc", () => callback());
+        return actor.deliver(() => callback());
       },
       leave: () => actor.waitForOutput(),
       arrive: (answer) => actor.awaitIo(answer),
@@ -155,13 +156,13 @@ function hookTo(
       kind: "entrypoint",
       broken,
       checkRpc: requireRpcClass,
-      async deliver(event, callback) {
+      async deliver(_event, callback) {
         const failure = broken();
         if (failure !== undefined) throw failure.error;
         const found = find();
         // At once where that is possible: events are delivered in the order of the calls.
         const actor = found instanceof Promise ? await found : found;
-        return actor.deliver(event, (instance) => callback(instance, rpcContextOf(actor)));
+        return actor.deliver((instance) => callback(instance, rpcContextOf(actor)));
       },
     },
     stubMaker,

@@ -1,5 +1,5 @@
 import type { Actor } from "../actor/actor.ts";
-import type { FacetStart } from "../actor/facets/facets.ts";
+import type { FacetStart } from "../actor/facets/facet-actor.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { exportedClassOf } from "../rpc/bindings/durable-object-class.ts";
 import type { DurableObjectId } from "../rpc/bindings/durable-object-id.ts";
@@ -53,7 +53,7 @@ export class DurableObjectFacets {
     const actor = DurableObjectFacets.#actorOf(this);
     const key = toName(name, "get", 1);
     toFunction(getStartupOptions, { className: CLASS_NAME, method: "get", position: 2 });
-    if (actor.depth + 1 >= MAX_DEPTH) {
+    if (actor.place.path.length + 1 >= MAX_DEPTH) {
       throw new Error(
         "Facet nesting depth limit exceeded. The maximum depth including the root Durable Object " +
           `is ${MAX_DEPTH}.`,

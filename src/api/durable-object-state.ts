@@ -14,7 +14,6 @@ import {
   getTags,
   setAutoResponse,
   setEventTimeout,
-  socketsOf,
 } from "./hibernatable-web-sockets.ts";
 import { DurableObjectStorage } from "./durable-object-storage.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
@@ -144,7 +143,7 @@ export class DurableObjectState {
 
   /** The sockets that the runtime keeps: all, the newest first, or those with a tag. */
   getWebSockets(tag?: string): WorkerWebSocket[] {
-    return socketsOf(DurableObjectState.#actorOf(this)).list(
+    return DurableObjectState.#actorOf(this).sockets.list(
       tag === undefined ? undefined : toText(tag),
     );
   }
@@ -169,7 +168,7 @@ export class DurableObjectState {
   }
 
   getHibernatableWebSocketEventTimeout(): number | null {
-    return socketsOf(DurableObjectState.#actorOf(this)).eventTimeout;
+    return DurableObjectState.#actorOf(this).sockets.eventTimeout;
   }
 
   /** The tags that a socket was given to the runtime with. */

@@ -1,4 +1,4 @@
-import { worded } from "../actor/commit-errors.ts";
+import { toWorkerdError } from "../actor/commit-errors.ts";
 import { illegalInvocation, nameClass } from "../rpc/class-name.ts";
 import { isObject, toFunction, toOptions, toText, toTime, wrongType } from "./arguments.ts";
 import { DurableObjectTransaction, type TransactionCall } from "./durable-object-transaction.ts";
@@ -95,7 +95,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
     } catch (error) {
       watch.rolledBack();
       // A statement that stands half read, of those that write, keeps SQLite from a savepoint.
-      throw worded(error, storage.database);
+      throw toWorkerdError(error, storage.database);
     }
   }
 

@@ -1,5 +1,4 @@
 import type { Actor } from "../actor/actor.ts";
-import type { HibernationManager } from "../actor/hibernation-manager.ts";
 import { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
 import { WebSocketRequestResponsePair } from "../rpc/web-socket/web-socket-request-response-pair.ts";
 import { toNumber, toText, wrongType } from "./arguments.ts";
@@ -16,11 +15,6 @@ const MAX_UINT32 = 2 ** 32 - 1;
 
 const encoder = new TextEncoder();
 
-/** The sockets that the runtime keeps for an actor. */
-export function socketsOf(actor: Actor): HibernationManager {
-  return actor.namespace.sockets.of(actor);
-}
-
 export function acceptWebSocket(actor: Actor, [given, givenTags]: readonly unknown[]): void {
   const socket = toSocket(given, "acceptWebSocket");
   const all = givenTags === undefined ? [] : toTexts(givenTags);
@@ -36,7 +30,7 @@ export function acceptWebSocket(actor: Actor, [given, givenTags]: readonly unkno
         "accepted or used in a Response.",
     );
   }
-  socketsOf(actor).accept(socket, checkTags(all));
+  actor.sockets.accept(socket, checkTags(all));
 }
 
 export function getTags(actor: Actor, given: unknown): string[] {
@@ -48,11 +42,11 @@ export function getTags(actor: Actor, given: unknown): string[] {
       "you must call 'acceptWebSocket()' before attempting to access the tags of a WebSocket.",
     );
   }
-  return [...(socketsOf(actor).tags(socket) ?? [])];
+  return [...(actor.sockets.tags(socket) ?? [])];
 }
 
 export function setAutoResponse(actor: Actor, pair: unknown): void {
-  const sockets = socketsOf(actor);
+  const sockets = actor.sockets;
   if (pair === undefined || pair === null) {
     sockets.autoResponse = null;
     return;
@@ -68,13 +62,13 @@ export function setAutoResponse(actor: Actor, pair: unknown): void {
 }
 
 export function getAutoResponse(actor: Actor): WebSocketRequestResponsePair | null {
-  const set = socketsOf(actor).autoResponse;
+  const set = actor.sockets.autoResponse;
   return set === null ? null : new WebSocketRequestResponsePair(set.request, set.response);
 }
 
 export function getAutoResponseTimestamp(actor: Actor, given: unknown): Date | null {
   const socket = toSocket(given, "getWebSocketAutoResponseTimestamp");
-  const time = socketsOf(actor).autoResponseTime(socket);
+  const time = actor.sockets.autoResponseTime(socket);
   return time === undefined ? null : new Date(time);
 }
 
@@ -83,7 +77,7 @@ export function setEventTimeout(actor: Actor, given: unknown): void {
   if (ms > MAX_EVENT_TIMEOUT) {
     throw new Error(`Event timeout should not exceed ${MAX_EVENT_TIMEOUT} ms.`);
   }
-  socketsOf(actor).eventTimeout = ms === 0 ? null : ms;
+  actor.sockets.eventTimeout = ms === 0 ? null : ms;
 }
 
 /** Without those that come twice; as workerd, it counts before it looks for them. */

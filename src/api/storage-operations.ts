@@ -144,7 +144,7 @@ export abstract class DurableObjectStorageOperations {
   getAlarm(...args: unknown[]): Promise<number | null> {
     return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
       readGetAlarmOptions(args[0], { className, method: "getAlarm", position: 1 });
-      return storage("getAlarm()").getAlarm();
+      return storage("getAlarm()").alarm.get();
     });
   }
 
@@ -162,7 +162,7 @@ export abstract class DurableObjectStorageOperations {
       const options = readSetAlarmOptions(args[1], { className, method: "setAlarm", position: 2 });
       if (time <= 0) throw new TypeError("setAlarm() cannot be called with an alarm time <= 0");
       checkHandler(access);
-      storage("setAlarm()").setAlarm(Math.max(time, access.clock.now()), options);
+      storage("setAlarm()").alarm.set(Math.max(time, access.clock.now()), options);
     });
   }
 
@@ -172,7 +172,7 @@ export abstract class DurableObjectStorageOperations {
     return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
       const parameter = { className, method: "deleteAlarm", position: 1 };
       const options = readSetAlarmOptions(args[0], parameter);
-      storage("deleteAlarm()").setAlarm(null, options);
+      storage("deleteAlarm()").alarm.set(null, options);
     });
   }
 

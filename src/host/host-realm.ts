@@ -1,5 +1,5 @@
-import type { Actor } from "../actor/actor.ts";
 import { EventLoop } from "../actor/event-loop.ts";
+import type { IoActor } from "../actor/io-actor.ts";
 import { connectRpcToActors } from "../api/actor-hook.ts";
 import { HostClock } from "../clock/host-clock.ts";
 import { RealClock } from "../clock/real-clock.ts";
@@ -54,7 +54,7 @@ export class HostRealm {
   }
 }
 
-function actorRef({ id, namespace }: Actor): ActorRef {
+function actorRef({ id, namespace }: IoActor): ActorRef {
   return {
     namespace: namespace.key,
     className: namespace.className,

@@ -11,6 +11,9 @@ import type { ModuleNamespace } from "./modules/module-loader.ts";
 import { serveUnsafe } from "./modules/unsafe-module.ts";
 import type { WorkerBindings } from "./bindings/worker-bindings.ts";
 
+// Captured before user code can replace it.
+const { random: platformRandom } = Math;
+
 type DurableObjectClass = new (ctx: object, env: unknown) => object;
 
 interface HostServerOptions {
@@ -157,6 +160,7 @@ export class HostServer {
       clock: realm.clock,
       loop: realm.loop,
       report: (event) => this.#report(event),
+      random: platformRandom,
       deleteAllDeletesAlarm: compatibility.delete_all_deletes_alarm,
       makeInstance: (actor) => this.#makeInstance(actor, config),
     });
@@ -169,7 +173,7 @@ export class HostServer {
   }
 
   #makeInstance(actor: Actor, config: CheckedNamespace): object {
-    const start = actor.facet?.start;
+    const start = actor.facetStart;
     const ctx = makeDurableObjectState({
       actor,
       clock: this.realm.clock,

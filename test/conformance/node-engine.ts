@@ -92,6 +92,7 @@ export async function serveInNode(
       loop,
       deleteAllDeletesAlarm: flags.delete_all_deletes_alarm,
       report: () => undefined,
+      random: Math.random,
       makeInstance: (actor) => new Class(state(actor), env),
     });
     await namespace.open();

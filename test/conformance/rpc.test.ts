@@ -68,6 +68,7 @@ function tabdEnv(): { env: Record<string, unknown>; close(): void } {
       loop,
       deleteAllDeletesAlarm: true,
       report: () => undefined,
+      random: Math.random,
       makeInstance: (actor) => makeInstance(className, state(actor)),
     });
     const { ids } = namespace;

@@ -3,25 +3,24 @@ import { TimeHeap } from "../../clock/time-heap.ts";
 import { Alarm, type AlarmRows } from "./alarm.ts";
 
 /**
- * How far ahead alarms are held in memory, in ms. The table has no index, because one would make
- * every write three pages larger, so that finding the next row means reading all; later alarms
- * stay in it until their time comes nearer.
+ * How far ahead alarms are held in memory, in ms; later ones stay in the table. The table has no
+ * index, which would add three pages to every write: each search reads all rows.
  */
 export const HORIZON_MS = 3_600_000;
 
 /**
- * The alarms of a namespace that are held in memory: those up to the horizon, and whatever is not
- * merely waiting. Knows which is next; setting and removing one costs O(log n), whatever lies in
- * the table.
+ * The alarms of a namespace that are held in memory: those up to the horizon, and those that run,
+ * wait for a retry or are being abandoned. Setting and removing one costs O(log n), whatever the
+ * size of the table.
  */
 export class AlarmHeap {
   readonly #clock: Clock;
   readonly #table: AlarmRows;
   readonly #alarms = new Map<string, Alarm>();
-  /** Those of them that have a time to come: waiting, or waiting for a retry. */
+  /** The alarms that wait for their time or for a retry. */
   readonly #heap = new TimeHeap<Alarm>();
   #horizon = -Infinity;
-  /** When the table must be read again: at the horizon, or later if the next row is far. */
+  /** When to read the table again: at the horizon, or later if the next row is later. */
   #rescanAt = Infinity;
 
   constructor(clock: Clock, table: AlarmRows) {
@@ -29,7 +28,7 @@ export class AlarmHeap {
     this.#table = table;
   }
 
-  /** When {@link takeDue} must be called next; `Infinity`: not before something is put in. */
+  /** When to call {@link takeDue} next; `Infinity`: not before an alarm is added. */
   get wakeAt(): number {
     return Math.min(this.#heap.peek()?.time ?? Infinity, this.#rescanAt);
   }
@@ -50,8 +49,8 @@ export class AlarmHeap {
   }
 
   /**
-   * Reads the table again, because it is another one. What runs stays; what waits for a retry stays
-   * if it still has a row; and what is queued behind either is what the table says.
+   * Reads the table again after it was replaced. Running alarms stay, retries stay if they still have
+   * a row, and the alarm queued behind either is the one in the table.
    */
   reload(): void {
     this.#heap.clear();
@@ -61,7 +60,7 @@ export class AlarmHeap {
         this.#alarms.delete(alarm.actorId);
         continue;
       }
-      // A row of the alarm's own time is the alarm itself, unless that time was queued again.
+      // A row with the alarm's own time is the alarm itself, unless the same time was queued.
       const own = row?.scheduledTime === alarm.scheduledTime && alarm.queued !== row.scheduledTime;
       alarm.queued = row === undefined || own ? null : row.scheduledTime;
       if (alarm.status === "finished") this.#heap.push(alarm);
@@ -69,13 +68,13 @@ export class AlarmHeap {
     this.#scan();
   }
 
-  /** Takes out the first alarm whose time has come. It stays known, but has no time to come. */
+  /** Takes the first due alarm off the heap. {@link get} still finds it. */
   takeDue(): Alarm | undefined {
     if (this.#rescanAt <= this.#clock.now()) {
       try {
         this.#scan();
       } catch {
-        // The file is void after a failed commit. When it is there again, `reload()` is called.
+        // The file is void after a failed commit. When it is open again, `reload()` is called.
         this.#rescanAt = Infinity;
       }
     }
@@ -83,22 +82,23 @@ export class AlarmHeap {
   }
 
   /**
-   * Takes out an actor's alarm before its time. One that is queued behind a failed one takes its
-   * place, as it would at the next try.
+   * Takes an actor's alarm off the heap before its time. An alarm queued behind a failed one takes its
+   * place, as at the next try.
    *
-   * @throws {Error} when there is none, or it has been taken out already.
+   * @throws {Error} when there is none, or it is already being delivered.
    */
   takeNow(actorId: string): Alarm {
     const known = this.#alarms.get(actorId);
     if (known?.status === "started" || known?.status === "abandoning") {
-      throw new Error(`The alarm of ${actorId} is being delivered already: wait for its end.`);
+      throw new Error(`The alarm of ${actorId} is already being delivered: wait until it ends.`);
     }
     if (known !== undefined && known.queued === null) {
       this.#heap.remove(known);
       return known;
     }
     const row = this.#table.get(actorId);
-    if (row === undefined) throw new Error(`${actorId} has no alarm: its setAlarm() makes one.`);
+    if (row === undefined)
+      throw new Error(`${actorId} has no alarm: call setAlarm() in the object first.`);
     if (known !== undefined) this.forget(known);
     const alarm = new Alarm(actorId, row.actorName, row.scheduledTime);
     this.#alarms.set(actorId, alarm);
@@ -106,8 +106,8 @@ export class AlarmHeap {
   }
 
   /**
-   * Puts an alarm in, in place of the actor's earlier one: it has not failed yet. One behind the
-   * horizon must have its row in the table.
+   * Adds an alarm that has not failed yet and drops the actor's earlier one. An alarm behind the
+   * horizon must have a row in the table.
    */
   wait(actorId: string, actorName: string | null, time: number): void {
     const earlier = this.#alarms.get(actorId);
@@ -121,7 +121,7 @@ export class AlarmHeap {
     this.#heap.push(alarm);
   }
 
-  /** Lets an alarm that was taken out come again. */
+  /** Puts an alarm back that was taken off the heap. */
   retry(alarm: Alarm, time: number): void {
     alarm.time = time;
     this.#heap.push(alarm);
@@ -132,11 +132,11 @@ export class AlarmHeap {
     this.#alarms.delete(alarm.actorId);
   }
 
-  /** When the next alarm is due, in ms since the epoch, also if it is behind the horizon. */
+  /** When the next alarm is due, in ms since the epoch, the whole table included. */
   next(): number | null {
     const first = this.#heap.peek()?.time ?? Infinity;
-    const askTable = this.#rescanAt < Infinity && first > this.#horizon;
-    const later = askTable ? (this.#table.earliest(this.#horizon) ?? Infinity) : Infinity;
+    const readTable = this.#rescanAt < Infinity && first > this.#horizon;
+    const later = readTable ? (this.#table.earliest(this.#horizon) ?? Infinity) : Infinity;
     const next = Math.min(first, later);
     return next === Infinity ? null : next;
   }
@@ -147,7 +147,7 @@ export class AlarmHeap {
     this.#rescanAt = Infinity;
   }
 
-  /** Takes all rows up to a new horizon into memory. */
+  /** Loads all rows up to a new horizon. */
   #scan(): void {
     this.#horizon = this.#clock.now() + HORIZON_MS;
     for (const { actorId, actorName, scheduledTime } of this.#table.due(this.#horizon)) {
@@ -158,7 +158,7 @@ export class AlarmHeap {
     if (later !== null) this.#expectRow(later);
   }
 
-  /** There is a row of this time, behind the horizon. */
+  /** The table has a row of this time behind the horizon. */
   #expectRow(time: number): void {
     this.#rescanAt = Math.min(this.#rescanAt, Math.max(this.#horizon, time - HORIZON_MS));
   }

@@ -1,20 +1,20 @@
 import { nameClass } from "../../rpc/class-name.ts";
 
-/** What an `alarm()` handler gets as its argument (`api/global-scope.h:463-488`). */
+/** The argument of `alarm()` handlers (`api/global-scope.h:463-488`). */
 export class AlarmInvocationInfo {
   static {
     nameClass(this, "AlarmInvocationInfo");
   }
 
-  /** What the alarm was set for, in ms since the epoch. */
+  /** The time for which the alarm was set, in ms since the epoch. */
   declare readonly scheduledTime: number;
-  /** Failed tries so far that counted. */
+  /** Failed runs so far that counted. */
   declare readonly retryCount: number;
-  /** Whether one of them did. */
+  /** Whether `retryCount` is above 0. */
   declare readonly isRetry: boolean;
 
   constructor(scheduledTime: number, retryCount: number) {
-    // Nothing can be written, as in workerd.
+    // Read-only, as in workerd.
     const field = (value: unknown): PropertyDescriptor => ({
       value,
       writable: false,

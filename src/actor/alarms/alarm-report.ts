@@ -1,8 +1,9 @@
 import { type ActorRef, type AlarmEvent, reportedError } from "../../protocol/events.ts";
+import type { NamespaceContext } from "../namespace-context.ts";
 import type { AlarmResult } from "./alarm.ts";
 
-/** What an event says beside whose alarm it is and when. */
-type AlarmNews<Event = AlarmEvent> = Event extends unknown
+/** The fields of an event that depend on its type. */
+type EventDetails<Event = AlarmEvent> = Event extends unknown
   ? Omit<Event, "time" | "scheduledTime" | keyof ActorRef>
   : never;
 
@@ -13,22 +14,17 @@ interface AlarmRef {
   readonly scheduledTime: number;
 }
 
-interface AlarmReportOptions {
-  readonly namespace: string;
-  readonly className: string;
-  readonly clock: { now(): number };
-  readonly report: (event: AlarmEvent) => void;
-}
+type ReportContext = Pick<NamespaceContext, "key" | "className" | "clock" | "report">;
 
-/** Tells the event stream what happens to the alarms of one namespace. */
+/** Reports the events of one namespace's alarms. */
 export class AlarmReport {
-  readonly #options: AlarmReportOptions;
+  readonly #context: ReportContext;
 
-  constructor(options: AlarmReportOptions) {
-    this.#options = options;
+  constructor(context: ReportContext) {
+    this.#context = context;
   }
 
-  /** @param previousTime the time of the alarm that this one replaces; null if there was none. */
+  /** @param previousTime the time of the replaced alarm; null: there was none. */
   set(alarm: AlarmRef, previousTime: number | null): void {
     this.#report(
       alarm,
@@ -47,7 +43,7 @@ export class AlarmReport {
   /**
    * A run has ended.
    *
-   * @param next when the alarm is tried again, or null, and what its `retryCount` is then.
+   * @param next the time of the next try, or null, and its `retryCount`.
    * @param queued the time of the alarm queued behind it.
    */
   ended(
@@ -71,7 +67,7 @@ export class AlarmReport {
     }
   }
 
-  /** @param error what its last run threw. */
+  /** @param error the error of its last run. */
   abandoned(alarm: AlarmRef, error: unknown): void {
     this.#report(alarm, {
       type: "alarm-abandoned",
@@ -79,9 +75,17 @@ export class AlarmReport {
     });
   }
 
-  #report(alarm: AlarmRef, news: AlarmNews): void {
-    const { namespace, className, clock, report } = this.#options;
+  #report(alarm: AlarmRef, details: EventDetails): void {
+    const { key: namespace, className, clock, report } = this.#context;
     const { actorId, actorName, scheduledTime } = alarm;
-    report({ time: clock.now(), namespace, className, actorId, actorName, scheduledTime, ...news });
+    report({
+      time: clock.now(),
+      namespace,
+      className,
+      actorId,
+      actorName,
+      scheduledTime,
+      ...details,
+    });
   }
 }

@@ -1,32 +1,30 @@
-import type { Clock } from "../../clock/clock.ts";
-import type { Actor } from "../actor.ts";
-import { AlarmInvocationInfo } from "./alarm-invocation-info.ts";
-import type { AlarmResult } from "./alarm-scheduler.ts";
 import { markError } from "../../rpc/error-marks.ts";
+import type { Actor } from "../actor.ts";
+import type { AlarmResult } from "./alarm.ts";
+import { AlarmInvocationInfo } from "./alarm-invocation-info.ts";
 
 /** A handler may run for 15 minutes (`io/worker-entrypoint.c++:899`). */
 const ALARM_LIMIT_MS = 15 * 60 * 1000;
 
 export interface AlarmRunOptions {
-  readonly clock: Clock;
-  /** The actor's own record names another time (or none): the scheduler must follow it. */
+  /** The actor's record has another time, or none: the scheduler must follow it. */
   readonly reschedule: (actualTime: number | null) => void;
-  /** What the handler is to fail with before it is called, if that was ordered. */
+  /** The failure that was ordered for this run; it replaces the call of the handler. */
   readonly failure: () => Error | undefined;
-  /** Writes a warning where the user's console goes. */
+  /** Writes a warning to the user's console. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * Delivers one alarm to an actor and says what became of it (`api/global-scope.c++:607-795`).
+ * Delivers one alarm to an actor and returns the outcome (`api/global-scope.c++:607-795`).
  *
- * When the handler succeeds, its alarm leaves the actor's file and the scheduler's in the commit
- * that follows, and only when that is durable is this promise resolved: a host that dies before
- * gets the alarm again.
+ * When the handler succeeds, the following commit removes its alarm from the actor's and the
+ * scheduler's files. This promise resolves when that commit is durable: if the host dies earlier, the
+ * alarm fires again.
  *
- * @param scheduledTime what the alarm was set for, in ms since the epoch.
- * @param retryCount failed tries so far that counted.
- * @throws when the actor could not even be started; the scheduler tries again, uncounted.
+ * @param scheduledTime the time for which the alarm was set, in ms since the epoch.
+ * @param retryCount failed runs so far that counted.
+ * @throws when the actor could not be started; the scheduler tries again, uncounted.
  */
 export async function runAlarm(
   actor: Actor,
@@ -36,10 +34,10 @@ export async function runAlarm(
 ): Promise<AlarmResult> {
   let userError: { readonly error: unknown } | undefined;
   try {
-    return await actor.deliver("alarm", async (instance): Promise<AlarmResult> => {
+    return await actor.deliver(async (instance): Promise<AlarmResult> => {
       const { storage } = actor;
       if (storage === null) throw new Error("an alarm needs storage");
-      const armed = storage.armAlarmHandler(scheduledTime, options.clock.now());
+      const armed = storage.alarm.arm(scheduledTime, actor.namespace.clock.now());
       if (!armed.run) {
         options.reschedule(armed.actualTime);
         return { outcome: "canceled", retry: false, retryCountsAgainstLimit: false };
@@ -50,10 +48,10 @@ export async function runAlarm(
           "Attempted to run a scheduled alarm without a handler, " +
             "did you remember to export an alarm() function?",
         );
-        storage.finishAlarm();
+        storage.alarm.finish();
         return { outcome: "scriptNotFound", retry: false, retryCountsAgainstLimit: false };
       }
-      const inTime = actor.activity.limit(ALARM_LIMIT_MS, () => {
+      const clearLimit = actor.activity.limit(ALARM_LIMIT_MS, () => {
         const error = new Error("Alarm exceeded its allowed execution time");
         actor.break(markError(error, { durableObjectReset: true, overloaded: true }), {
           kind: "alarm-timeout",
@@ -67,12 +65,12 @@ export async function runAlarm(
         ]);
       } catch (error) {
         userError = { error };
-        storage.cancelDeferredAlarmDeletion();
+        storage.alarm.cancelDeferredDeletion();
         return failed("exception", error);
       } finally {
-        inTime();
+        clearLimit();
       }
-      storage.finishAlarm();
+      storage.alarm.finish();
       return { outcome: "ok", retry: false, retryCountsAgainstLimit: false };
     });
   } catch (error) {
@@ -87,8 +85,8 @@ export async function runAlarm(
       case "input-gate":
         return failed("exception", error);
       case "output-gate":
-        // What tabd could not make durable is not held against the user's code, unless that
-        // failed by itself (`global-scope.h:661`).
+        // A failed commit does not count as a failed try, unless the user's code failed too
+        // (`global-scope.h:661`).
         return {
           outcome: "exception",
           retry: true,
@@ -96,7 +94,7 @@ export async function runAlarm(
           error: userError === undefined ? error : userError.error,
         };
       default:
-        // Its constructor threw, or the namespace closed.
+        // The constructor threw, or the namespace closed.
         throw error;
     }
   }

@@ -1,5 +1,5 @@
-import type { Clock, TimerId } from "../../clock/clock.ts";
-import type { AlarmEvent } from "../../protocol/events.ts";
+import type { TimerId } from "../../clock/clock.ts";
+import type { NamespaceContext } from "../namespace-context.ts";
 import {
   type Alarm,
   type AlarmActor,
@@ -7,6 +7,7 @@ import {
   type AlarmRows,
   type PendingAlarm,
   pendingAlarm,
+  replacedTime,
 } from "./alarm.ts";
 import { AlarmHeap } from "./alarm-heap.ts";
 import { AlarmReport } from "./alarm-report.ts";
@@ -14,55 +15,46 @@ import { AlarmReport } from "./alarm-report.ts";
 export type { AlarmActor, AlarmResult, AlarmRows, PendingAlarm };
 
 export interface AlarmSchedulerOptions {
-  /** For the events: the namespace's `uniqueKey`, and its class. */
-  readonly namespace: string;
-  readonly className: string;
-  readonly clock: Clock;
+  readonly context: Pick<
+    NamespaceContext,
+    "key" | "className" | "clock" | "loop" | "report" | "random"
+  >;
   readonly table: AlarmRows;
-  /** Finds the actor, starting it if need be. May throw: then the alarm is tried again. */
+  /** Finds the actor; starts it if needed. May throw: then the alarm is tried again. */
   readonly getActor: (actorId: string, name: string | null) => AlarmActor;
-  /** The table was written: its file is to be committed with all else of this turn. */
+  /** The table was written: commits its file together with the other writes of this turn. */
   readonly changed: () => Promise<void>;
-  /** Must not throw. */
-  readonly report: (event: AlarmEvent) => void;
-  /** Lets other tasks of the host run, between two slices of many alarms that are due together. */
-  readonly yieldTurn: () => Promise<void>;
-  /** For the jitter of retries: a number in [0, 1). */
-  readonly random?: () => number;
-  /** Where {@link AlarmScheduler.ended} begins to count: it goes on after another scheduler. */
+  /** The count of {@link AlarmScheduler.ended} goes on from a previous scheduler's. */
   readonly ended?: number;
 }
 
-/** How many due alarms are handed out before other tasks get their turn. */
+/** How many due alarms start before other tasks get a turn. */
 export const SLICE = 50;
 
-// Taken when the module loads: the user's code may put another one in its place.
-const { random: platformRandom } = Math;
-
 /**
- * The alarms of one namespace (`server/alarm-scheduler.c++`): when each fires, and what follows
- * from how it ended. One timer, for the earliest.
+ * The alarms of one namespace (`server/alarm-scheduler.c++`): when each fires, and what follows from
+ * its outcome. One timer, for the earliest.
  *
- * Its table is a mirror of the actors' own records and changes with them, never apart from them:
+ * Its table mirrors the actors' own records and changes only together with them:
  *
- * - Whoever commits an actor's record in SQLite calls `setAlarm()` or `deleteAlarm()` with the new
- *   value in the same synchronous turn. The row is written at once, whatever state the alarm is in,
- *   and the file handed to the committer; so both files go to the disk in one commit, and what a
- *   crash leaves are two files that agree.
- * - The end of a successful handler is such a commit too: the record becomes empty, so the caller
- *   calls `deleteAlarm()`, and the row is gone; `runAlarm()` resolves when that is durable. A host
- *   that dies before has the alarm in both files and runs it again; after, in neither.
- * - A handler that has set a new alarm, and whose record therefore is not emptied, has called
- *   `setAlarm()` for it, and the row is the new one's.
- * - A handler that fails leaves record and row as they are. Retries are counted in memory.
- * - `abandonAlarm()` empties the record and calls `deleteAlarm()` likewise.
- * - Where record and row differ all the same (files from elsewhere), the actor answers `canceled`
- *   and has called `setAlarm()` or `deleteAlarm()` with what its record says.
+ * - When an actor's record is committed in SQLite, `setAlarm()` or `deleteAlarm()` is called with the
+ *   new value in the same synchronous turn. It writes the row at once, in any state of the alarm, and
+ *   passes the file to the committer. Both files go to the disk in one commit, so they agree after a
+ *   crash.
+ * - The end of a successful handler is such a commit: the record becomes empty, `deleteAlarm()`
+ *   deletes the row, and `runAlarm()` resolves when that is durable. If the host dies before, both
+ *   files have the alarm, and it fires again.
+ * - A handler that sets a new alarm has called `setAlarm()`; the row is the new alarm's.
+ * - A failed handler leaves record and row as they are. Retries are counted in memory.
+ * - `abandonAlarm()` empties the record and calls `deleteAlarm()`.
+ * - Record and row can differ only in imported files. The actor then answers `canceled`, after it has
+ *   called `setAlarm()` or `deleteAlarm()` with the value of its record.
  *
- * The scheduler itself deletes a row only where an alarm has ended and its row is still there.
+ * The scheduler itself deletes a row only when an alarm has ended and its row is still there.
  */
 export class AlarmScheduler {
   readonly #options: AlarmSchedulerOptions;
+  readonly #context: AlarmSchedulerOptions["context"];
   readonly #alarms: AlarmHeap;
   readonly #report: AlarmReport;
   #timer: { readonly id: TimerId; readonly at: number } | undefined;
@@ -73,39 +65,40 @@ export class AlarmScheduler {
 
   constructor(options: AlarmSchedulerOptions) {
     this.#options = options;
+    this.#context = options.context;
     this.#ends = options.ended ?? 0;
-    this.#alarms = new AlarmHeap(options.clock, options.table);
-    this.#report = new AlarmReport(options);
+    this.#alarms = new AlarmHeap(options.context.clock, options.table);
+    this.#report = new AlarmReport(options.context);
   }
 
-  /** Handlers that run now. */
+  /** Handlers that are running. */
   get running(): number {
     return this.#running;
   }
 
-  /** Runs that have ended so far, well or not. */
+  /** Runs that have ended, successful or not. */
   get ended(): number {
     return this.#ends;
   }
 
-  /** Whether due alarms are being handed out, a slice at a time. */
+  /** Whether due alarms are being started, a slice at a time. */
   get busy(): boolean {
     return this.#busy;
   }
 
-  /** Reads the table and arms its alarms. Those overdue fire at once, in a task of their own. */
+  /** Reads the table and arms its alarms. Overdue ones fire at once, in a task of their own. */
   load(): void {
     this.#alarms.load();
     this.#arm();
   }
 
   /**
-   * The actor's record has become `time`, in ms since the epoch. While its alarm runs or waits for
-   * a retry, the new one is queued behind that, even if its time is the same
-   * (`alarm-scheduler.c++:135-141`). So one that is set between two tries waits for the next try,
-   * as in workerd: the actor cancels that if the new alarm is not due yet.
+   * The actor's record has become `time`, in ms since the epoch. While its alarm runs or waits for a
+   * retry, the new one is queued behind it, even with the same time
+   * (`alarm-scheduler.c++:135-141`). An alarm that is set between two tries thus waits for the next
+   * try, as in workerd; the actor cancels that try if the new alarm is not due yet.
    *
-   * @throws when the table cannot be written; then nothing has changed.
+   * @throws when the table cannot be written; nothing has changed then.
    */
   setAlarm(actorId: string, name: string | undefined, time: number): void {
     this.#checkOpen("set", actorId);
@@ -127,12 +120,11 @@ export class AlarmScheduler {
   }
 
   /**
-   * The actor's record has become empty. A running handler goes on: then only an alarm queued
-   * behind it is dropped. Between two tries the retry is dropped, and an alarm queued behind it
-   * takes its place, as in workerd (`alarm-scheduler.c++:146-165`): its row is gone, so all that
-   * can come of it is that the actor is asked once and cancels.
+   * The actor's record has become empty. A running handler goes on; only an alarm queued behind it is
+   * dropped. Between two tries the retry is dropped, and an alarm queued behind it takes its place,
+   * as in workerd (`alarm-scheduler.c++:146-165`): its row is gone, so the actor cancels it.
    *
-   * @throws when the table cannot be written; then nothing has changed.
+   * @throws when the table cannot be written; nothing has changed then.
    */
   deleteAlarm(actorId: string): void {
     this.#checkOpen("delete", actorId);
@@ -158,10 +150,9 @@ export class AlarmScheduler {
   }
 
   /**
-   * Delivers the actor's alarm now, whatever its time; one that waits between two tries, too.
+   * Delivers the actor's alarm now, whatever its time; also one that waits for a retry.
    *
-   * @returns how it ended.
-   * @throws {Error} when there is none, or its handler runs.
+   * @throws {Error} when there is none, or its handler is running.
    */
   async runNow(actorId: string): Promise<AlarmResult> {
     this.#checkOpen("run", actorId);
@@ -171,8 +162,8 @@ export class AlarmScheduler {
   }
 
   /**
-   * When the next handler is due, retries included, in ms since the epoch; null when nothing waits.
-   * An alarm queued behind a running one is not counted before that has ended.
+   * When the next alarm is due, retries included, in ms since the epoch; null when none waits. An
+   * alarm queued behind a running one counts after that one has ended.
    */
   next(): number | null {
     return this.#alarms.next();
@@ -184,20 +175,19 @@ export class AlarmScheduler {
     return rows.map((row) => pendingAlarm(row, this.#alarms.get(row.actorId)));
   }
 
-  /** The alarm of an actor, if it has one. */
   pendingOf(actorId: string): PendingAlarm | null {
     const row = this.#options.table.get(actorId);
     return row === undefined ? null : pendingAlarm(row, this.#alarms.get(actorId));
   }
 
-  /** How many alarms are on record. */
+  /** The number of alarms on record. */
   count(): number {
     return this.#options.table.count();
   }
 
   /**
-   * Reads the table again: a commit failed, and it is what the disk holds. Handlers that run, and
-   * retries whose row is still there, go on.
+   * Reads the table again: a commit failed, and the table is now what the disk holds. Running handlers
+   * go on, and so do retries whose row is still there.
    */
   reload(): void {
     if (this.#closed) return;
@@ -205,26 +195,26 @@ export class AlarmScheduler {
     this.#arm();
   }
 
-  /** Ends the scheduler: no timer fires, nothing is written, and running handlers go unheard. */
+  /** No timer fires any more, nothing is written, and the outcome of running handlers is ignored. */
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#options.clock.clearTimer(this.#timer.id);
+    if (this.#timer !== undefined) this.#context.clock.clearTimer(this.#timer.id);
     this.#timer = undefined;
     this.#alarms.clear();
   }
 
   #arm(): void {
     if (this.#closed || this.#busy) return;
-    const { clock } = this.#options;
+    const { clock } = this.#context;
     const at = this.#alarms.wakeAt;
     if (at === (this.#timer?.at ?? Infinity)) return;
     if (this.#timer !== undefined) clock.clearTimer(this.#timer.id);
     this.#timer =
-      at === Infinity ? undefined : { id: clock.setTimer(() => void this.#handOut(), at), at };
+      at === Infinity ? undefined : { id: clock.setTimer(() => void this.#startDue(), at), at };
   }
 
-  /** Starts everything that is due, in slices, and arms the timer for what is not. */
-  async #handOut(): Promise<void> {
+  /** Starts all due alarms, in slices, and arms the timer for the next one. */
+  async #startDue(): Promise<void> {
     this.#timer = undefined;
     this.#busy = true;
     for (;;) {
@@ -234,7 +224,7 @@ export class AlarmScheduler {
         void this.#run(alarm);
       }
       if (!this.#alarms.due) break;
-      await this.#options.yieldTurn();
+      await this.#context.loop.turn();
     }
     this.#busy = false;
     this.#arm();
@@ -250,7 +240,7 @@ export class AlarmScheduler {
       const actor = this.#options.getActor(alarm.actorId, alarm.actorName);
       result = await actor.runAlarm(alarm.scheduledTime, retryCount);
     } catch (error) {
-      // Nothing that the user's code did: it is not held against it (`alarm-scheduler.c++:225`).
+      // Not a failure of the user's code: it does not count (`alarm-scheduler.c++:225`).
       result = { outcome: "exception", retry: true, retryCountsAgainstLimit: false, error };
     }
     this.#running--;
@@ -264,14 +254,14 @@ export class AlarmScheduler {
   #ended(alarm: Alarm, result: AlarmResult): void {
     const { queued } = alarm;
     if (queued !== null) {
-      // There is no point in trying this one again (`alarm-scheduler.c++:238-245`).
+      // A queued alarm replaces the retry (`alarm-scheduler.c++:238-245`).
       this.#reportEnd(alarm, result, null);
       this.#alarms.wait(alarm.actorId, alarm.actorName, queued);
       return;
     }
     alarm.status = "finished";
     if (result.outcome !== "ok" && result.retry) {
-      const delay = alarm.retries.failed(result.retryCountsAgainstLimit, this.#random());
+      const delay = alarm.retries.failed(result.retryCountsAgainstLimit, this.#context.random());
       if (delay !== null) {
         this.#retryIn(delay, alarm, result);
         return;
@@ -288,7 +278,7 @@ export class AlarmScheduler {
   }
 
   #retryIn(delay: number, alarm: Alarm, result: AlarmResult): void {
-    const retryAt = this.#options.clock.now() + delay;
+    const retryAt = this.#context.clock.now() + delay;
     this.#alarms.retry(alarm, retryAt);
     this.#reportEnd(alarm, result, retryAt);
   }
@@ -300,9 +290,9 @@ export class AlarmScheduler {
     } catch (cause) {
       if (this.#closed) return;
       if (alarm.queued === null) {
-        // What could not be recorded has not happened: else record and row would disagree.
+        // The record still has the alarm, so the row must stay too: try again.
         alarm.status = "finished";
-        this.#retryIn(alarm.retries.again(this.#random()), alarm, {
+        this.#retryIn(alarm.retries.again(this.#context.random()), alarm, {
           outcome: "exception",
           retry: true,
           retryCountsAgainstLimit: false,
@@ -323,7 +313,7 @@ export class AlarmScheduler {
     this.#arm();
   }
 
-  /** Deletes the row of an alarm that has ended, if its actor has not done so. */
+  /** Deletes the row of an alarm that has ended, if its actor has not deleted it. */
   #dropRow(alarm: Alarm): void {
     const { table } = this.#options;
     try {
@@ -331,17 +321,13 @@ export class AlarmScheduler {
       table.delete(alarm.actorId);
       this.#changed();
     } catch {
-      // The file is void after a failed commit. If the row is on the disk, the alarm runs again.
+      // The file is void after a failed commit. If the row is on the disk, the alarm fires again.
     }
   }
 
   #changed(): void {
-    // If the commit fails, whoever opens the file anew calls `reload()`.
+    // After a failed commit the file is opened again, and `reload()` is called.
     this.#options.changed().catch(() => undefined);
-  }
-
-  #random(): number {
-    return (this.#options.random ?? platformRandom)();
   }
 
   #reportEnd(alarm: Alarm, result: AlarmResult, retryAt: number | null): void {
@@ -351,20 +337,10 @@ export class AlarmScheduler {
 
   #checkOpen(doing: string, actorId: string): void {
     if (!this.#closed) return;
-    const { className } = this.#options;
+    const { className } = this.#context;
     throw new Error(
       `Cannot ${doing} the alarm of ${actorId}: the namespace of class ${className} is closed. ` +
         "Serve it again.",
     );
   }
-}
-
-/**
- * The time of the alarm that a new one replaces, or that a deletion deletes; null when there is
- * none. A running alarm is not replaced: for the user's code it is not there any more.
- */
-function replacedTime(alarm: Alarm | undefined, rowTime: number | undefined): number | null {
-  if (alarm === undefined || alarm.status === "waiting") return rowTime ?? null;
-  if (alarm.queued !== null) return alarm.queued;
-  return alarm.status === "finished" ? alarm.scheduledTime : null;
 }

@@ -4,26 +4,25 @@ import type { Database } from "../../storage/sqlite/database.ts";
 import { DiskError } from "../../storage/disk/disk.ts";
 import type { FileImage } from "../../storage/disk/file-image.ts";
 import { PageFile } from "../../storage/sqlite/page-file.ts";
-import type { AlarmRows } from "./alarm.ts";
 import type { NamespaceStorage } from "../namespace-storage.ts";
+import type { AlarmRows } from "./alarm.ts";
 
 interface MetadataFileOptions {
   /** `<uniqueKey>/metadata.sqlite`. */
   readonly path: string;
   readonly storage: NamespaceStorage;
-  /** The file was opened anew after a failed commit: what was read from it before is void. */
+  /** The file was opened again after a failed commit: rows read before are void. */
   readonly recovered: () => void;
 }
 
-/** How long to wait before a disk that has failed is tried again, in real ms. */
+/** How long to wait before a failed disk is tried again, in real ms. */
 const RECOVERY_DELAY_MS = 1_000;
 
 const platformSetTimeout = globalThis.setTimeout.bind(globalThis);
 
 /**
- * A namespace's `metadata.sqlite`: the table of its alarms, as the scheduler uses it. When a commit
- * fails the bytes in memory are void, and the file is opened again from what is on the disk; until
- * that has worked nothing can be scheduled.
+ * A namespace's `metadata.sqlite`, the table of its alarms. After a failed commit the bytes in memory
+ * are void: the file is opened again from the disk, and no alarm can be scheduled before that.
  */
 export class MetadataFile implements AlarmRows {
   readonly #options: MetadataFileOptions;
@@ -44,12 +43,12 @@ export class MetadataFile implements AlarmRows {
       return;
     }
     const database = storage.sqlite.open(new PageFile(path, image));
-    // Creates the table where the file is new, and migrates an older one.
+    // Creates the table in a new file, and migrates an older one.
     this.#open = { database, table: new AlarmTable(database) };
     this.changed().catch(() => undefined);
   }
 
-  /** Hands what was written to the committer. Rejects if it cannot be made durable. */
+  /** Commits the writes. Rejects if they cannot be made durable. */
   changed(): Promise<void> {
     if (this.#open === undefined) return Promise.reject(this.#unavailable());
     const { database } = this.#open;
@@ -59,29 +58,29 @@ export class MetadataFile implements AlarmRows {
     return durable;
   }
 
-  /** The disk was lost: what is open of it is void. It is opened anew as soon as that is possible. */
+  /** The disk was lost: the open file is void and is opened again as soon as possible. */
   lost(error: unknown): void {
     if (this.#open !== undefined) this.#recover(this.#open.database, error);
   }
 
-  /** It could not be opened: that is tried again until it can. */
+  /** The file could not be opened: tries again until it can. */
   retry(error: unknown): void {
     if (this.#open !== undefined) return;
     this.#failure = error;
     void this.#reopen();
   }
 
-  /** Throws unless the table can be used now. */
+  /** Throws if the table cannot be used now. */
   check(): void {
     this.#table();
   }
 
   close(): void {
     this.#closed = true;
-    this.#letGo();
+    this.#release();
   }
 
-  // The scheduler's port
+  // AlarmRows
 
   upsert(actorId: string, name: string | undefined, time: number): void {
     this.#table().upsert(actorId, name, time);
@@ -129,7 +128,7 @@ export class MetadataFile implements AlarmRows {
   #recover(failed: Database, error: unknown): void {
     if (this.#open?.database !== failed) return;
     this.#failure = error;
-    this.#letGo();
+    this.#release();
     void this.#reopen();
   }
 
@@ -145,12 +144,12 @@ export class MetadataFile implements AlarmRows {
     }
   }
 
-  #letGo(): void {
+  #release(): void {
     if (this.#open === undefined) return;
     this.#open.database.close();
     this.#open = undefined;
     const { disk } = this.#options.storage;
-    // Whoever opens the file next must find what is still on its way to the disk.
+    // The file is released after its last commit, so that its next user reads that commit.
     const released = this.#lastCommit.catch(() => undefined);
     void released.then(() => disk.release(this.#options.path));
   }

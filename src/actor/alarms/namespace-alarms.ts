@@ -1,56 +1,47 @@
-import type { Clock } from "../../clock/clock.ts";
-import type { HostEvent } from "../../protocol/events.ts";
+import { reportDamage } from "../damage-report.ts";
+import type { NamespaceContext } from "../namespace-context.ts";
 import type { NamespaceStorage } from "../namespace-storage.ts";
 import { type AlarmActor, AlarmScheduler } from "./alarm-scheduler.ts";
-import { reportDamage } from "../damage-report.ts";
-import type { EventLoop } from "../event-loop.ts";
 import { MetadataFile } from "./metadata-file.ts";
 
 interface NamespaceAlarmsOptions {
-  /** The namespace's `uniqueKey`, whose directory the file is in. */
-  readonly key: string;
-  readonly className: string;
+  readonly context: NamespaceContext;
   readonly storage: NamespaceStorage;
-  readonly clock: Clock;
-  readonly loop: EventLoop;
-  readonly report: (event: HostEvent) => void;
-  readonly random?: (() => number) | undefined;
   readonly getActor: (actorId: string, name: string | null) => AlarmActor;
 }
 
-/** A namespace's `metadata.sqlite` and the scheduler of the alarms in it, which come and go together. */
+/** A namespace's `metadata.sqlite` and its scheduler, which are opened and closed together. */
 export class NamespaceAlarms {
   readonly #options: NamespaceAlarmsOptions;
   #file: MetadataFile | undefined;
   #scheduler: AlarmScheduler | undefined;
-  /** Runs that had ended when the file was let go of last. */
+  /** Runs that earlier schedulers have ended. */
   #ended = 0;
 
   constructor(options: NamespaceAlarmsOptions) {
     this.#options = options;
   }
 
-  /** Undefined while the file is not open, or where it is damaged. */
+  /** Undefined while the file is closed or damaged. */
   get scheduler(): AlarmScheduler | undefined {
     return this.#scheduler;
   }
 
   /**
-   * Opens the file and arms its alarms: those overdue fire at once. A damaged file is reported, its
+   * Opens the file and arms its alarms; overdue ones fire at once. A damaged file is reported, its
    * bytes stay as they are, and there are no alarms.
    *
    * @throws {DiskError} when the disk refuses.
    */
   async open(): Promise<void> {
-    const { key, storage, clock, report } = this.#options;
-    const path = `${key}/metadata.sqlite`;
+    const { context, storage } = this.#options;
+    const path = `${context.key}/metadata.sqlite`;
     const file = new MetadataFile({ path, storage, recovered: () => this.#scheduler?.reload() });
     this.#file = file;
     try {
       await file.open();
     } catch (error) {
-      const place = { disk: storage.disk.name, path, time: clock.now() };
-      if (reportDamage(error, place, report)) return;
+      if (reportDamage(error, storage.disk, path, context)) return;
       throw error;
     }
     // Closed while the file was being read.
@@ -59,7 +50,7 @@ export class NamespaceAlarms {
     this.#scheduler.load();
   }
 
-  /** Opens the file as `open()` does; where the disk refuses now, as soon as that is possible. */
+  /** As {@link open}; when the disk refuses, it is tried again until it succeeds. */
   async reopen(): Promise<void> {
     try {
       await this.open();
@@ -70,17 +61,17 @@ export class NamespaceAlarms {
     }
   }
 
-  /** Throws unless an alarm can be recorded now. */
+  /** Throws if an alarm cannot be recorded now. */
   check(): void {
     this.#file?.check();
   }
 
-  /** The disk was lost, and the file with it; it is opened anew as soon as that is possible. */
+  /** The disk was lost: the file is opened again as soon as possible. */
   diskLost(error: unknown): void {
     this.#file?.lost(error);
   }
 
-  /** Ends the timers and lets go of the file. */
+  /** Stops the timers and releases the file. */
   close(): void {
     this.#ended = this.#scheduler?.ended ?? this.#ended;
     this.#scheduler?.close();
@@ -90,16 +81,11 @@ export class NamespaceAlarms {
   }
 
   #makeScheduler(file: MetadataFile): AlarmScheduler {
-    const { key, className, clock, loop, report, random, getActor } = this.#options;
+    const { context, getActor } = this.#options;
     return new AlarmScheduler({
-      namespace: key,
-      className,
-      clock,
+      context,
       table: file,
       changed: () => file.changed(),
-      report,
-      yieldTurn: () => loop.turn(),
-      ...(random === undefined ? {} : { random }),
       getActor,
       ended: this.#ended,
     });

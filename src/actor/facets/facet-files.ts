@@ -1,81 +1,80 @@
-import type { Actor } from "../actor.ts";
-import type { NamespaceStorage } from "../namespace-storage.ts";
 import type { ActorStorage } from "../actor-storage.ts";
+import { databasePath } from "../file-path.ts";
+import type { NamespaceContext } from "../namespace-context.ts";
+import type { NamespaceStorage } from "../namespace-storage.ts";
+import type { FacetActor } from "./facet-actor.ts";
 import type { FacetIndex } from "./facet-index.ts";
 import { FacetTree, type HoldOutput, readFacetIndex } from "./facet-tree.ts";
 import { writeFacetFile } from "./facet-write.ts";
-import { databasePath } from "../file-path.ts";
 
-/** The files of the facets of all objects of a namespace. */
+/** The facet files of all objects of a namespace. */
 export class FacetFiles {
   readonly #storage: NamespaceStorage;
-  /** The namespace's directory: its `uniqueKey`. */
-  readonly #directory: string;
-  /** Of the objects that have used facets, by the id of the root. */
+  readonly #context: NamespaceContext;
+  /** For objects that have used facets, by the id of the root. */
   readonly #trees = new Map<string, FacetTree>();
 
-  constructor(storage: NamespaceStorage, directory: string) {
+  constructor(storage: NamespaceStorage, context: NamespaceContext) {
     this.#storage = storage;
-    this.#directory = directory;
+    this.#context = context;
   }
 
-  /** The number of a facet of `parent`; a new one where it has none. */
-  number(parent: Actor, name: string): Promise<number> {
-    return this.#tree(parent).number(parent.facetNumber, name, holdOf(parent));
+  /** The number of a facet of `parent`; assigns one to a new facet. */
+  number(parent: FacetActor, name: string): Promise<number> {
+    return this.#tree(parent).number(parent.place.number, name, holdOf(parent));
   }
 
-  /** Deletes a facet's database, and those of all below it. */
-  delete(parent: Actor, name: string): void {
-    this.#tree(parent).deleteByName(parent.facetNumber, name, holdOf(parent));
+  /** Deletes the databases of a facet and of all facets below it. */
+  delete(parent: FacetActor, name: string): void {
+    this.#tree(parent).deleteByName(parent.place.number, name, holdOf(parent));
   }
 
   /** Deletes the databases of all facets below `parent`. */
-  deleteBelow(parent: Actor): void {
-    this.#tree(parent).deleteBelow(parent.facetNumber, holdOf(parent));
+  deleteBelow(parent: FacetActor): void {
+    this.#tree(parent).deleteBelow(parent.place.number, holdOf(parent));
   }
 
-  /** Puts a copy of one facet, and of all below it, in the place of another. */
-  clone(parent: Actor, from: string, to: string): void {
-    this.#tree(parent).clone(parent.facetNumber, from, to, holdOf(parent));
+  /** Replaces a facet, and all facets below it, by a copy of another. */
+  clone(parent: FacetActor, from: string, to: string): void {
+    this.#tree(parent).clone(parent.place.number, from, to, holdOf(parent));
   }
 
-  /** A facet is being made. */
-  started(facet: Actor, className: string): void {
-    this.#tree(facet).classNames.set(facet.facetNumber, className);
+  started(facet: FacetActor, className: string): void {
+    this.#tree(facet).classNames.set(facet.place.number, className);
   }
 
-  /** What the facet of a number was made of last; undefined where it has not run. */
+  /** The class with which a facet was last started; undefined when it has not run. */
   classNameOf(id: string, number: number): string | undefined {
     return this.#trees.get(id)?.classNames.get(number);
   }
 
   /**
-   * The index of an object's facets, to be read only. Nothing is kept of it for an object that has
-   * not used any.
+   * The index of an object's facets; do not change it. It is not cached for an object that has not
+   * used facets.
    *
    * @throws {DiskError} when the disk fails.
-   * @throws {Error} when its bytes are no index.
+   * @throws {Error} when its bytes are not an index.
    */
   index(id: string): Promise<FacetIndex> {
     return this.#trees.get(id)?.index() ?? readFacetIndex(this.#storage, this.#base(id));
   }
 
-  /** Lets `use` write in the database of a facet that does not run: see {@link writeFacetFile}. */
+  /** Writes to the database of a facet that does not run: see {@link writeFacetFile}. */
   write<T>(
-    root: Actor,
+    rootId: string,
     number: number,
     use: (open: () => ActorStorage) => T | PromiseLike<T>,
   ): Promise<T> {
-    const path = databasePath(this.#base(root.id.hex), number);
-    return writeFacetFile(this.#storage, path, root.loop, use);
+    const path = databasePath(this.#base(rootId), number);
+    return writeFacetFile(this.#storage, path, this.#context.loop, use);
   }
 
-  /** The files are others now. */
+  /** The files have been replaced. */
   clear(): void {
     this.#trees.clear();
   }
 
-  #tree({ id }: Actor): FacetTree {
+  #tree({ id }: FacetActor): FacetTree {
     let tree = this.#trees.get(id.hex);
     if (tree === undefined) {
       tree = new FacetTree(this.#storage, this.#base(id.hex));
@@ -85,10 +84,10 @@ export class FacetFiles {
   }
 
   #base(id: string): string {
-    return `${this.#directory}/${id}`;
+    return `${this.#context.key}/${id}`;
   }
 }
 
-function holdOf({ outputGate }: Actor): HoldOutput {
+function holdOf({ outputGate }: FacetActor): HoldOutput {
   return (durable) => outputGate.lockWhile(durable);
 }

@@ -1,14 +1,13 @@
-/** `server/facet-tree-index.h`: how `<id>.facets` begins, as a little-endian number of 64 bits. */
+/** The first 8 bytes of `<id>.facets`, little-endian (`server/facet-tree-index.h`). */
 const MAGIC = 0xc4cdce5bc5b0ef57n;
 const HEADER_SIZE = 8;
 
-/** An entry is its parent's number, the length of its name in bytes, and the name in UTF-8. */
+/** An entry: 16 bits parent's number, 16 bits length of the name in bytes, the name in UTF-8. */
 const ENTRY_HEADER_SIZE = 4;
 
-/** What a number of 16 bits can tell apart, the root included. */
+/** Numbers have 16 bits; 0 is the root. */
 const MAX_FACETS = 0xffff;
 
-/** Whether a file begins as an index does. */
 export function beginsAsFacetIndex(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return bytes.length >= HEADER_SIZE && view.getBigUint64(0, true) === MAGIC;
@@ -20,16 +19,16 @@ interface Entry {
 }
 
 /**
- * The numbers of an object's facets, at whatever depth: what `<id>.facets` holds on the disk. The
- * root is 0; entries are never taken out, so that a number always means the same place.
+ * The numbers of an object's facets at all depths: the content of `<id>.facets`. The root is 0.
+ * Entries are never removed, so a number always means the same place.
  */
 export class FacetIndex {
   /** The entry of number `n` is at `n - 1`. */
   readonly #entries: Entry[] = [];
 
   /**
-   * @param bytes the file; empty where there is none.
-   * @throws {Error} for bytes that are no index.
+   * @param bytes the file; empty when there is none.
+   * @throws {Error} for bytes that are not an index.
    */
   constructor(bytes: Uint8Array) {
     if (bytes.length === 0) return;
@@ -39,7 +38,7 @@ export class FacetIndex {
     for (let at = HEADER_SIZE; at + ENTRY_HEADER_SIZE <= bytes.length;) {
       const parent = view.getUint16(at, true);
       const end = at + ENTRY_HEADER_SIZE + view.getUint16(at + 2, true);
-      // What a crash cut off was never used.
+      // A crash cut off this entry before it was used.
       if (end > bytes.length || parent > this.#entries.length) break;
       const name = decoder.decode(bytes.subarray(at + ENTRY_HEADER_SIZE, end));
       this.#entries.push({ parent, name });
@@ -47,13 +46,13 @@ export class FacetIndex {
     }
   }
 
-  /** The number of a facet; undefined where it has none yet. */
+  /** Undefined for a facet without a number. */
   find(parent: number, name: string): number | undefined {
     const index = this.#entries.findIndex((one) => one.parent === parent && one.name === name);
     return index < 0 ? undefined : index + 1;
   }
 
-  /** Gives a facet the next number. @throws {Error} when there is none left. */
+  /** Assigns the next number to a facet. @throws {Error} when all are taken. */
   add(parent: number, name: string): number {
     if (this.#entries.length >= MAX_FACETS) {
       throw new Error("Maximum number of facets exceeded");
@@ -61,24 +60,23 @@ export class FacetIndex {
     return this.#entries.push({ parent, name });
   }
 
-  /** All facets in the order of their numbers: each comes behind the one that it is below. */
+  /** All facets in the order of their numbers, hence parents before children. */
   *all(): Iterable<{ readonly number: number; readonly parent: number; readonly name: string }> {
     for (const [index, entry] of this.#entries.entries()) yield { number: index + 1, ...entry };
   }
 
-  /** The facets directly below one, by name. */
+  /** The facets directly below `parent`. */
   children(parent: number): [name: string, number: number][] {
     return this.#entries.flatMap((one, index): [string, number][] =>
       one.parent === parent ? [[one.name, index + 1]] : [],
     );
   }
 
-  /** All facets below one, at whatever depth. */
+  /** The numbers of all facets below `parent`, at all depths. */
   descendants(parent: number): number[] {
     return this.children(parent).flatMap(([, number]) => [number].concat(this.descendants(number)));
   }
 
-  /** The file's bytes. */
   toBytes(): Uint8Array {
     const encoder = new TextEncoder();
     const names = this.#entries.map(({ name }) => encoder.encode(name));

@@ -1,20 +1,20 @@
 import { PageFile } from "../../storage/sqlite/page-file.ts";
+import { databasePath } from "../file-path.ts";
 import type { NamespaceStorage } from "../namespace-storage.ts";
 import { FacetIndex } from "./facet-index.ts";
-import { databasePath } from "../file-path.ts";
 
-/** Whose output waits until what was done is durable: the object that asked. */
+/** Holds back the output of the object that requested a change until it is durable. */
 export type HoldOutput = (durable: Promise<void>) => void;
 
 /**
- * The files of one object's facets: `<id>.<number>.sqlite`, and `<id>.facets`, which says whose
- * number is whose (`server/server.c++:716-800`). What is asked is done one after another.
+ * The files of one object's facets: `<id>.<number>.sqlite`, and `<id>.facets`, which maps names to
+ * numbers (`server/server.c++:716-800`). Operations run one after another.
  */
 export class FacetTree {
   readonly #storage: NamespaceStorage;
   /** `<uniqueKey>/<id>`. */
   readonly #base: string;
-  /** What each facet was made of last, by its number. */
+  /** The class with which each facet was last started, by number. */
   readonly classNames = new Map<number, string>();
   #index: FacetIndex | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -24,12 +24,12 @@ export class FacetTree {
     this.#base = base;
   }
 
-  /** The index, when what was asked before has been done. To be read only. */
+  /** The index after all earlier operations; do not change it. */
   index(): Promise<FacetIndex> {
     return this.#next(() => this.#read());
   }
 
-  /** The number of a facet. A new one is durable before the facet's output leaves. */
+  /** The number of a facet. A new number is durable before the object's output leaves. */
   number(parent: number, name: string, hold: HoldOutput): Promise<number> {
     return this.#next(async () => {
       const index = await this.#read();
@@ -45,7 +45,7 @@ export class FacetTree {
     });
   }
 
-  /** Deletes what is there of a facet that is known by its name. */
+  /** Deletes the databases of a facet and of all facets below it. */
   deleteByName(parent: number, name: string, hold: HoldOutput): void {
     this.#do(hold, async () => {
       const index = await this.#read();
@@ -55,7 +55,7 @@ export class FacetTree {
     });
   }
 
-  /** Puts a copy of one facet, and of all below it, in the place of another. */
+  /** Replaces a facet, and all facets below it, by a copy of another. */
   clone(parent: number, from: string, to: string, hold: HoldOutput): void {
     this.#do(hold, async () => {
       const index = await this.#read();
@@ -97,9 +97,9 @@ export class FacetTree {
     return number;
   }
 
-  /** @param contents numbers, and of which other one each gets the content; undefined: of none. */
+  /** @param contents pairs of a number and the number whose content it gets; undefined: deleted. */
   async #write(contents: readonly (readonly [number, number | undefined])[]): Promise<void> {
-    // What was committed goes first: it would else be read from what takes its place.
+    // Pending commits of these files must be on the disk before the files are read and replaced.
     await this.#storage.committer.settled().catch(() => undefined);
     const bytes = await Promise.all(
       contents.map(async ([, from]) =>
@@ -113,7 +113,7 @@ export class FacetTree {
     );
   }
 
-  /** Resolves when the file has these bytes, for good; undefined: when it is gone. */
+  /** Resolves when the file durably has these bytes; undefined deletes it. */
   async #replace(path: string, bytes: () => Uint8Array | undefined): Promise<void> {
     const { disk, committer } = this.#storage;
     const file = new PageFile(path, await disk.open(path));
@@ -124,11 +124,11 @@ export class FacetTree {
 }
 
 /**
- * The index of an object's facets as it is on the disk; an empty one where there is none.
+ * The index of an object's facets as it is on the disk; an empty index when there is no file.
  *
  * @param base `<uniqueKey>/<id>`
  * @throws {DiskError} when the disk fails.
- * @throws {Error} when its bytes are no index.
+ * @throws {Error} when its bytes are not an index.
  */
 export async function readFacetIndex(storage: NamespaceStorage, base: string): Promise<FacetIndex> {
   return new FacetIndex(await readBytes(storage, `${base}.facets`));

@@ -1,34 +1,34 @@
 import { PageFile } from "../../storage/sqlite/page-file.ts";
-import type { NamespaceStorage } from "../namespace-storage.ts";
 import { ActorStorage } from "../actor-storage.ts";
 import { FacetAlarmError } from "../commit-errors.ts";
-import type { EventLoop } from "../event-loop.ts";
+import type { NamespaceStorage } from "../namespace-storage.ts";
 import { OutputGate } from "../output-gate.ts";
+import type { TaskQueue } from "../task-queue.ts";
 
 /**
- * Lets `use` write in the database of a facet that does not run, and that nobody but its object's
- * code could start. It is opened, written, committed and closed in the turn in which `use` is
- * called; so a facet that is started meanwhile finds it closed, and what was written in it.
+ * Lets `use` write to the database of a facet that does not run; only its object's code can start
+ * it. The database is opened, written, committed and closed in the turn in which `use` is called, so
+ * a facet that starts meanwhile finds it closed, with these writes.
  *
- * @param use gets what opens the database, which it must not call for a facet that runs: that has
- *   opened it already.
- * @returns what `use` does, once what it wrote is durable.
- * @throws what `use` throws, or what SQLite or the disk say of the commit.
+ * @param use gets the function that opens the database. It must not open the database of a running
+ *   facet, which has opened it itself.
+ * @returns the result of `use`, once its writes are durable.
+ * @throws what `use` throws, or the error of SQLite or the disk at the commit.
  */
 export async function writeFacetFile<T>(
   { disk, committer, sqlite }: NamespaceStorage,
   path: string,
-  loop: EventLoop,
+  loop: TaskQueue,
   use: (open: () => ActorStorage) => T | PromiseLike<T>,
 ): Promise<T> {
   const image = await disk.open(path);
   const state: { storage?: ActorStorage; failure?: { readonly error: unknown } } = {};
-  const answer = attempt(() =>
+  const answer = deferOutcome(() =>
     use(() => {
       state.storage ??= new ActorStorage({
         database: sqlite.open(new PageFile(path, image)),
         committer,
-        // Nobody's output waits here but the answer.
+        // Nothing waits at this gate: the caller awaits the commit itself.
         outputGate: new OutputGate(() => undefined),
         loop,
         deleteAllDeletesAlarm: false,
@@ -56,8 +56,8 @@ export async function writeFacetFile<T>(
   return answer();
 }
 
-/** Calls `run` now. @returns what gives its result, or throws what it threw, when that is wanted. */
-function attempt<T>(run: () => T): () => T {
+/** Calls `run` now. @returns a function that returns its result or throws its error. */
+function deferOutcome<T>(run: () => T): () => T {
   try {
     const result = run();
     return () => result;

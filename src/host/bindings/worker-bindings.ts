@@ -1,4 +1,4 @@
-import { ActorId, ActorIdFactory } from "../../actor/actor-id.ts";
+import { ActorId, ActorIdFactory } from "../../codec/actor-id.ts";
 import type { ActorNamespace } from "../../actor/actor-namespace.ts";
 import { actorHook } from "../../api/actor-hook.ts";
 import { serviceHook } from "../../api/service-hook.ts";

@@ -1,4 +1,4 @@
-import { type ActorId, ActorIdFactory } from "../../actor/actor-id.ts";
+import { type ActorId, ActorIdFactory } from "../../codec/actor-id.ts";
 import { WorkerEntrypoint, WorkflowEntrypoint } from "../../api/entrypoint-classes.ts";
 import {
   loopbackClass,

@@ -88,8 +88,8 @@ export class ControlTarget extends RpcTarget implements HostControl {
     // Whoever has none need not be started to be told so.
     if (this.#alarmsOf(found.namespace.className).pendingOf(found.id.hex) === null) return false;
     return writeObject(this.#server(), found, ({ storage }) => {
-      const had = storage.getAlarm() !== null;
-      storage.setAlarm(null);
+      const had = storage.alarm.get() !== null;
+      storage.alarm.set(null);
       return had;
     });
   }
@@ -170,7 +170,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
   }
 
   #reasonToStay({ namespace }: FoundObject, actor: Actor): string | undefined {
-    if (namespace.preventsEviction) return "its namespace is configured preventEviction.";
+    if (namespace.context.preventEviction) return "its namespace is configured preventEviction.";
     const { events, tasks } = actor.activity;
     if (events > 0) return `it answers ${count(events, "event")}: wait for the end, or abort it.`;
     if (tasks > 0) {

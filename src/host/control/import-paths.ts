@@ -1,4 +1,4 @@
-import { ActorIdFactory } from "../../actor/actor-id.ts";
+import { ActorIdFactory } from "../../codec/actor-id.ts";
 import { keyProblem } from "../../config/check-namespaces.ts";
 
 const SHAPES =

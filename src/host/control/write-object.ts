@@ -33,8 +33,8 @@ export async function writeObject<T>(
   // Whoever asks for one that is not there need not start the object for it.
   await facetNumber(server, object);
   const root = namespace.getActor(id);
-  return root.deliver("internal", async () =>
-    namespace.facetFiles.write(root, await facetNumber(server, object), (open) => {
+  return root.deliver(async () =>
+    namespace.facetFiles.write(id.hex, await facetNumber(server, object), (open) => {
       // What is on the disk may be another's meanwhile.
       if (root.broken !== undefined) throw root.broken;
       const running = runningActor(object);
@@ -51,7 +51,7 @@ export async function writeObject<T>(
 }
 
 function writeActor<T>(actor: Actor, write: (access: WriteAccess) => T): Promise<T> {
-  return actor.deliver("internal", () => {
+  return actor.deliver(() => {
     const access = accessOf(actor);
     if (access === undefined) throw noStorage(actor.namespace.className);
     try {

@@ -1,5 +1,5 @@
 import { currentContext } from "../../actor/io-context.ts";
-import type { Actor } from "../../actor/actor.ts";
+import type { IoActor } from "../../actor/io-actor.ts";
 import type { ConsoleEvent } from "../../protocol/events.ts";
 import { consoleText } from "./console-text.ts";
 import { definePlatform } from "./define-global.ts";
@@ -9,7 +9,7 @@ type Level = ConsoleEvent["level"];
 const LEVELS: readonly Level[] = ["debug", "log", "info", "warn", "error"];
 
 /** Receives one console line and the actor that wrote it. */
-export type ConsoleReport = (level: Level, text: string, actor: Actor | null) => void;
+export type ConsoleReport = (level: Level, text: string, actor: IoActor | null) => void;
 
 /** The host's own access to the console. */
 export interface HostConsole {
@@ -24,7 +24,7 @@ export interface HostConsole {
  */
 export function installConsole(report: ConsoleReport): HostConsole {
   const originals = new Map(LEVELS.map((level) => [level, console[level].bind(console)]));
-  const currentActor = (): Actor | null => currentContext()?.actor ?? null;
+  const currentActor = (): IoActor | null => currentContext()?.actor ?? null;
   for (const [level, print] of originals) {
     definePlatform(console, level, (...args: unknown[]) => {
       print(...args);

@@ -1,6 +1,6 @@
 import { bindFrame } from "../../actor/async-frame.ts";
 import { currentContext, leaveContext } from "../../actor/io-context.ts";
-import type { Actor } from "../../actor/actor.ts";
+import type { IoActor } from "../../actor/io-actor.ts";
 import type { Clock, TimerId } from "../../clock/clock.ts";
 import { toOptions, wrongType } from "../../rpc/arguments.ts";
 import { asError } from "../../rpc/streams/abort-reason.ts";
@@ -21,7 +21,7 @@ type Callback = (...args: unknown[]) => unknown;
 
 interface Timer {
   /** The actor whose event the callback is; null for code outside actors. */
-  readonly actor: Actor | null;
+  readonly actor: IoActor | null;
   /** Used when there is no actor. */
   readonly clock: Clock;
   pending: TimerId;
@@ -69,7 +69,7 @@ export function installTimers(
   };
 
   /** A clock's task may inherit the context of the actor that ran last. */
-  const begin = (actor: Actor | null): void => {
+  const begin = (actor: IoActor | null): void => {
     if (actor === null) leaveContext();
   };
 

@@ -73,7 +73,7 @@ class UnsafeModule {
         throw new Error("evict() can only be used on a Durable Object stub.");
       }
       const { namespace, id } = found;
-      if (namespace.preventsEviction) {
+      if (namespace.context.preventEviction) {
         throw new Error("Cannot evict Durable Object: its namespace has preventEviction set.");
       }
       const actor = namespace.findActor(id.hex);
@@ -131,7 +131,7 @@ function server(): HostServer {
 }
 
 function evictable({ namespaces }: HostServer): ActorNamespace[] {
-  return namespaces.filter(({ preventsEviction }) => !preventsEviction);
+  return namespaces.filter(({ context }) => !context.preventEviction);
 }
 
 /** Delivers the result as an event of the calling object, if an object calls. */

@@ -1,4 +1,4 @@
-import { ActorId } from "../../actor/actor-id.ts";
+import { ActorId } from "../../codec/actor-id.ts";
 import type { ActorNamespace } from "../../actor/actor-namespace.ts";
 import type { ActorSelector } from "../../protocol/actor-selector.ts";
 import type { HostServer } from "../host-server.ts";

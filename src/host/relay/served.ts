@@ -1,4 +1,4 @@
-import { ActorId } from "../../actor/actor-id.ts";
+import { ActorId } from "../../codec/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
 import type { HostControl } from "../../protocol/host-control.ts";
 import type { HostInspect } from "../../protocol/host-inspect.ts";

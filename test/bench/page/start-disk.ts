@@ -1,5 +1,5 @@
 import { promisifyRequest } from "idb-keyval";
-import { ActorIdFactory } from "../../../src/actor/actor-id.ts";
+import { ActorIdFactory } from "../../../src/codec/actor-id.ts";
 import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
 import { DATABASE_PREFIX, pathRange, STORE } from "../../../src/storage/indexed-db/disk-format.ts";
 import { KvTable } from "../../../src/storage/tables/kv-table.ts";

@@ -34,16 +34,19 @@ export async function tabdSetAlarm(
   }
   let committed = Promise.resolve();
   const scheduler = new AlarmScheduler({
-    namespace: "key",
-    className: "Actor",
-    clock,
+    context: {
+      key: "key",
+      className: "Actor",
+      clock,
+      loop: storage.loop,
+      report: () => {},
+      random: Math.random,
+    },
     table,
     getActor: () => {
       throw new Error("no alarm is due in this benchmark");
     },
     changed: () => (committed = storage.committer.committed(metadata.file)),
-    report: () => {},
-    yieldTurn: () => storage.loop.turn(),
   });
   scheduler.load();
   let step = 0;

@@ -194,7 +194,8 @@ describe("eviction", () => {
     const engine = await Engine.start();
     const busy = engine.run((_, actor) => actor.awaitIo(new Promise(() => {})), "busy");
     busy.catch(() => undefined);
-    for (let n = 0; n < 2_100; n++) await engine.run((storage) => storage.getAlarm(), `actor ${n}`);
+    for (let n = 0; n < 2_100; n++)
+      await engine.run((storage) => storage.alarm.get(), `actor ${n}`);
     expect(engine.told("actor-evicted")).toHaveLength(1_999);
     expect(engine.actor("busy").broken).toBeUndefined();
     expect([...engine.namespace.running()]).toHaveLength(102);
@@ -270,11 +271,11 @@ describe("the output gate", () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run(() => undefined);
     engine.disk.failures = 1;
-    await failure(engine.run((storage) => storage.setAlarm(1_005_000)));
+    await failure(engine.run((storage) => storage.alarm.set(1_005_000)));
     await engine.settle();
     expect(engine.namespace.alarms?.pending()).toEqual([]);
     expect(engine.namespace.alarms?.next()).toBeNull();
-    await engine.run((storage) => storage.setAlarm(1_007_000));
+    await engine.run((storage) => storage.alarm.set(1_007_000));
     await engine.advance(8_000);
     expect(engine.told("alarm-fired")).toEqual(["7000 alarm-fired"]);
   });
@@ -290,7 +291,7 @@ describe("the implicit transaction", () => {
       storage.put([["a", bytes(1)]]);
       await Promise.resolve();
       storage.put([["b", bytes(2)]]);
-      storage.setAlarm(1_100_000);
+      storage.alarm.set(1_100_000);
     });
     expect(engine.disk.commits - before).toBe(1);
   });
@@ -300,12 +301,12 @@ describe("the implicit transaction", () => {
     await failure(
       engine.run(async (storage, actor) => {
         storage.put([["a", bytes(1)]]);
-        storage.setAlarm(1_100_000);
+        storage.alarm.set(1_100_000);
         await Promise.resolve();
         actor.abort("no", { retryAlarm: true });
       }),
     );
-    expect(await engine.run((storage) => [storage.get("a"), storage.getAlarm()])).toEqual([
+    expect(await engine.run((storage) => [storage.get("a"), storage.alarm.get()])).toEqual([
       undefined,
       null,
     ]);
@@ -317,19 +318,19 @@ describe("transaction()", () => {
   it("keeps what succeeds and undoes what throws, alarm included", async () => {
     const engine = await Engine.start();
     await engine.run(async (storage, actor) => {
-      storage.setAlarm(1_500_000);
+      storage.alarm.set(1_500_000);
       await actor.transaction(() => storage.put([["a", bytes(1)]]));
       const failed = await failure(
         actor.transaction(async () => {
           storage.put([["b", bytes(2)]]);
-          storage.setAlarm(1_600_000);
+          storage.alarm.set(1_600_000);
           await actor.awaitIo(Promise.resolve());
           throw new RangeError("undo");
         }),
       );
       expect(failed).toEqual({ name: "RangeError", message: "undo" });
       expect(storage.list({}).map(([key]) => key)).toEqual(["a"]);
-      expect(storage.getAlarm()).toBe(1_500_000);
+      expect(storage.alarm.get()).toBe(1_500_000);
     });
     expect(engine.namespace.alarms?.pending().map((alarm) => alarm.scheduledTime)).toEqual([
       1_500_000,
@@ -439,7 +440,7 @@ describe("transaction()", () => {
 describe("close()", () => {
   it("fails what runs, as worth another try, and no timer fires afterwards", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
-    await engine.run((storage) => storage.setAlarm(1_001_000));
+    await engine.run((storage) => storage.alarm.set(1_001_000));
     const event = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
     await engine.settle();
     engine.namespace.close();

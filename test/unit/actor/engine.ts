@@ -95,7 +95,7 @@ export class Engine {
   /** Delivers an event that has the storage at hand. */
   run<T>(callback: (storage: ActorStorage, actor: Actor) => T | PromiseLike<T>, name = "a") {
     const actor = this.actor(name);
-    return actor.deliver("rpc", () => callback(storageOf(actor), actor));
+    return actor.deliver(() => callback(storageOf(actor), actor));
   }
 
   /** Waits until nothing moves: no task, no commit, no start. */

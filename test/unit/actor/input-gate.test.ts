@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { EventLoop } from "../../../src/actor/event-loop.ts";
-import { type CriticalSection, type GateScope, InputGate } from "../../../src/actor/input-gate.ts";
+import { type CriticalSection, GateScope } from "../../../src/actor/input-gate.ts";
 
 interface Bench {
-  readonly gate: InputGate;
+  readonly gate: GateScope;
   readonly seen: string[];
   /** An event that writes its name when it is delivered. */
   event(name: string, scope?: GateScope): void;
@@ -15,7 +15,7 @@ interface Bench {
 
 function bench(): Bench {
   const loop = new EventLoop();
-  const gate = new InputGate(loop);
+  const gate = new GateScope(loop);
   const seen: string[] = [];
   const fail = (name: string) => (error: unknown) => {
     seen.push(`${name}: ${(error as Error).message}`);

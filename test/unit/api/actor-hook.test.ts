@@ -98,6 +98,7 @@ const namespace = new ActorNamespace({
   loop,
   deleteAllDeletesAlarm: true,
   report: () => undefined,
+  random: Math.random,
   makeInstance: (actor) => new Room(state(actor), {}),
 });
 const { ids } = namespace;

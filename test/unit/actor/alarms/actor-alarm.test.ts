@@ -7,14 +7,14 @@ const START = 1_000_000;
 /** The alarm in the actor's own file and the row in `metadata.sqlite`: they must agree. */
 async function bothPlaces(engine: Engine): Promise<[number | null, number | null]> {
   const row = engine.namespace.alarms?.pending()[0]?.scheduledTime ?? null;
-  return [await engine.run((storage) => storage.getAlarm()), row];
+  return [await engine.run((storage) => storage.alarm.get()), row];
 }
 
 describe("an alarm", () => {
   it("is delivered at its time, once, and is then gone from both files", async () => {
     const infos: object[] = [];
     const engine = await Engine.start({ alarm: (_, info) => infos.push(info) });
-    await engine.run((storage) => storage.setAlarm(START + 5_000));
+    await engine.run((storage) => storage.alarm.set(START + 5_000));
     expect(await bothPlaces(engine)).toEqual([START + 5_000, START + 5_000]);
     await engine.advance(4_999);
     expect(infos).toEqual([]);
@@ -29,7 +29,7 @@ describe("an alarm", () => {
     const days = 30 * 24 * 3_600_000;
     const seen: number[] = [];
     const engine = await Engine.start({ alarm: () => seen.push(engine.clock.now()) });
-    await engine.run((storage) => storage.setAlarm(START + days));
+    await engine.run((storage) => storage.alarm.set(START + days));
     await engine.advance(days - 1);
     expect(seen).toEqual([]);
     await engine.advance(1);
@@ -38,7 +38,7 @@ describe("an alarm", () => {
 
   it("survives a restart with its name; overdue, it fires at once", async () => {
     const first = await Engine.start({ alarm: () => undefined });
-    await first.run((storage) => storage.setAlarm(START + 5_000), "the name");
+    await first.run((storage) => storage.alarm.set(START + 5_000), "the name");
     await first.settle();
     first.namespace.close();
     const seen: unknown[] = [];
@@ -52,7 +52,7 @@ describe("an alarm", () => {
     expect(seen).toEqual([["the name", START + 5_000, START + 5_000]]);
 
     const third = await Engine.start({ alarm: () => undefined });
-    await third.run((storage) => storage.setAlarm(START + 5_000), "late");
+    await third.run((storage) => storage.alarm.set(START + 5_000), "late");
     await third.settle();
     third.namespace.close();
     const late: number[] = [];
@@ -72,7 +72,7 @@ describe("an alarm", () => {
         return actor.awaitIo(new Promise(() => {}));
       },
     });
-    await first.run((storage) => storage.setAlarm(START + 1_000));
+    await first.run((storage) => storage.alarm.set(START + 1_000));
     await first.advance(1_000);
     first.namespace.close();
     const infos: object[] = [];
@@ -89,7 +89,7 @@ describe("an alarm", () => {
         throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(1_000_000);
     expect(tries).toEqual([
       ...[1_000, 0, 3_000, 1, 7_000, 2, 15_000, 3],
@@ -105,7 +105,7 @@ describe("an alarm", () => {
         if (retryCount === 0) throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(1_500);
     expect(await bothPlaces(engine)).toEqual([START + 1_000, START + 1_000]);
     await engine.advance(2_000);
@@ -117,13 +117,13 @@ describe("an alarm", () => {
     const engine = await Engine.start({
       alarm: (actor, { scheduledTime }) => {
         const storage = storageOf(actor);
-        seen.push(storage.getAlarm());
+        seen.push(storage.alarm.get());
         if (scheduledTime >= START + 3_000) return;
-        storage.setAlarm(scheduledTime + 1_000);
-        seen.push(storage.getAlarm());
+        storage.alarm.set(scheduledTime + 1_000);
+        seen.push(storage.alarm.get());
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(10_000);
     expect(seen).toEqual([null, START + 2_000, null, START + 3_000, null]);
     expect(engine.told("alarm-fired")).toEqual([
@@ -140,18 +140,18 @@ describe("an alarm", () => {
       alarm: (actor, { scheduledTime }) => {
         times.push(scheduledTime - START);
         if (times.length > 1) return;
-        storageOf(actor).setAlarm(START + 9_000);
+        storageOf(actor).alarm.set(START + 9_000);
         throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(20_000);
     expect(times).toEqual([1_000, 9_000]);
   });
 
   it("of a class without a handler is warned of and removed", async () => {
     const engine = await Engine.start();
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(1_000);
     expect(engine.events.find(({ type }) => type === "console")).toMatchObject({
       level: "warn",
@@ -167,7 +167,7 @@ describe("an alarm", () => {
       alarm: (actor, { retryCount }) =>
         retryCount === 0 ? actor.awaitIo(new Promise(() => {})) : undefined,
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(1_000 + 15 * 60_000 - 1);
     expect(engine.told("actor-broken")).toEqual([]);
     await engine.advance(1);
@@ -193,7 +193,7 @@ describe("an alarm", () => {
         if (runs++ === 0) actor.abort("stop", { retryAlarm });
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(60_000);
     expect(engine.told("alarm-fired")).toHaveLength(fired);
     expect(engine.told("alarm-abandoned")).toHaveLength(abandoned);
@@ -208,7 +208,7 @@ describe("an alarm", () => {
         if (infos.length === 1) engine.disk.failures = 1;
       },
     });
-    await engine.run((storage) => storage.setAlarm(START + 1_000));
+    await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(10_000);
     expect(infos).toEqual([
       { scheduledTime: START + 1_000, isRetry: false, retryCount: 0 },
@@ -229,7 +229,7 @@ describe("an alarm", () => {
       },
       alarm: (_, info) => infos.push(info),
     });
-    await engine.run((storage) => storage.setAlarm(START + 20_000));
+    await engine.run((storage) => storage.alarm.set(START + 20_000));
     await engine.advance(15_000); // evicted by now
     fail = true;
     await engine.advance(10_000);
@@ -258,7 +258,7 @@ describe("an alarm whose two records differ", () => {
     const engine = await Engine.start({
       alarm: (_, { scheduledTime }) => seen.push(scheduledTime - START),
     });
-    await engine.run((storage) => storage.setAlarm(record === null ? null : START + record));
+    await engine.run((storage) => storage.alarm.set(record === null ? null : START + record));
     const { hex } = engine.actor().id;
     // As a file from elsewhere may have it.
     engine.namespace.alarms?.setAlarm(hex, "a", START + scheduler);
@@ -273,7 +273,7 @@ describe("deleteAll()", () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run((storage) => {
       storage.put([["a", Uint8Array.of(1)]]);
-      storage.setAlarm(START + 5_000);
+      storage.alarm.set(START + 5_000);
     });
     await engine.run((storage) => storage.deleteAll());
     expect(await engine.run((storage) => storage.list({}))).toEqual([]);
@@ -297,7 +297,7 @@ describe("a hundred overdue alarms", () => {
     const names = Array.from({ length: 100 }, (_, n) => `actor ${n}`);
     const first = await Engine.start({ alarm: () => undefined });
     await Promise.all(
-      names.map((name, n) => first.run((storage) => storage.setAlarm(START + 1 + n), name)),
+      names.map((name, n) => first.run((storage) => storage.alarm.set(START + 1 + n), name)),
     );
     await first.settle();
     first.namespace.close();

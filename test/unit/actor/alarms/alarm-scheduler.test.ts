@@ -691,7 +691,7 @@ test("what cannot be delivered now is refused: no alarm, one that runs, a closed
   h.scripts.set("a", [() => running]);
   h.set("a", undefined, START);
   await h.pass(0);
-  await expect(h.scheduler.runNow("a")).rejects.toThrow("is being delivered already");
+  await expect(h.scheduler.runNow("a")).rejects.toThrow("is already being delivered");
   end?.(OK);
   await h.settle();
   expect(h.log).toHaveLength(1);

@@ -165,9 +165,21 @@ export class Harness {
   /** A new scheduler on the same table, as after a restart. Not loaded yet. */
   restart(): AlarmScheduler {
     this.scheduler = new AlarmScheduler({
-      namespace: "key",
-      className: "Class",
-      clock: this.clock,
+      context: {
+        key: "key",
+        className: "Class",
+        clock: this.clock,
+        loop: {
+          pending: 0,
+          post: (task) => this.loop.post(task),
+          turn: () => {
+            this.yields++;
+            return this.loop.turn();
+          },
+        },
+        report: (event) => this.events.push(event as AlarmEvent),
+        random: this.#random,
+      },
       table: this.table,
       getActor: (actorId, name) => {
         if (this.getActorThrows !== undefined) throw this.getActorThrows;
@@ -186,12 +198,6 @@ export class Harness {
         this.commits++;
         return Promise.resolve();
       },
-      report: (event) => this.events.push(event),
-      yieldTurn: () => {
-        this.yields++;
-        return this.loop.turn();
-      },
-      random: this.#random,
     });
     return this.scheduler;
   }

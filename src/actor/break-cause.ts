@@ -1,6 +1,6 @@
-/** How an actor's life ended against its will. */
+/** Why an actor was reset. */
 export type BreakCause =
-  /** `ctx.abort()`. `retryAlarm` says whether an alarm that was running is tried again. */
+  /** `ctx.abort()`. `retryAlarm`: a running alarm is tried again. */
   | { readonly kind: "abort"; readonly retryAlarm: boolean }
   /** The constructor threw. */
   | { readonly kind: "constructor" }
@@ -8,9 +8,9 @@ export type BreakCause =
   | { readonly kind: "input-gate" }
   /** A commit failed. */
   | { readonly kind: "output-gate" }
-  /** An alarm handler ran for more than fifteen minutes. */
+  /** An alarm handler ran for more than 15 minutes. */
   | { readonly kind: "alarm-timeout" }
-  /** A handler of a socket's ran for longer than the object had allowed. */
+  /** A WebSocket handler exceeded the object's event timeout. */
   | { readonly kind: "event-timeout" }
   /** The namespace was closed, or the object was evicted on demand. */
   | { readonly kind: "shutdown" };

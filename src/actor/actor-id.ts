@@ -1,1 +1,0 @@
-export { ActorId, ActorIdFactory } from "../codec/actor-id.ts";
