@@ -4,7 +4,7 @@ import { connectRpcToActors } from "../api/actor-hook.ts";
 import { HostClock } from "../clock/host-clock.ts";
 import { RealClock } from "../clock/real-clock.ts";
 import type { ActorRef, ConsoleEvent, HostEvent } from "../protocol/events.ts";
-import { EventBatch } from "./event-batch.ts";
+import { EventBatch } from "./events/event-batch.ts";
 import type { HostConsole } from "./globals/console.ts";
 import { installGlobals } from "./globals/install.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";

@@ -27,7 +27,7 @@ import { RelayHook } from "./relay/relay-hook.ts";
 import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
 import { ServedHere } from "./relay/served.ts";
-import { Subscription } from "./subscription.ts";
+import { Subscription } from "./events/subscription.ts";
 import { installRpcFlags } from "./bindings/rpc-flags.ts";
 import { WorkerBindings } from "./bindings/worker-bindings.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { HostClock, Settle } from "../../clock/host-clock.ts";
-import { sleep } from "../settle.ts";
+import { sleep } from "./settle.ts";
 
 /** The alarms of all namespaces of a host. */
 export interface HostAlarms {

@@ -4,7 +4,7 @@ import type { HostClock as HostClockInterface } from "../../protocol/host-interf
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import { ClockControl, type HostAlarms } from "./clock-control.ts";
 import type { HostServer } from "../host-server.ts";
-import { settle } from "../settle.ts";
+import { settle } from "./settle.ts";
 
 /** Answers the page's calls that read or move the host's clock. */
 export class ClockTarget extends RpcTarget implements HostClockInterface {

@@ -7,7 +7,7 @@ import type { HostRealm } from "../host-realm.ts";
 import type { HostServer } from "../host-server.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Served } from "../relay/served.ts";
-import { sleep } from "../settle.ts";
+import { sleep } from "../clock/settle.ts";
 import { codeIdentity } from "./code-identity.ts";
 import { DiskChannel } from "./disk-channel.ts";
 import { LeaderClock } from "./leader-clock.ts";

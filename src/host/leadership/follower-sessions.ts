@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock/clock.ts";
 import { openSession, type Session } from "../../protocol/session.ts";
-import { sleep } from "../settle.ts";
+import { sleep } from "../clock/settle.ts";
 import type { DiskChannel } from "./disk-channel.ts";
 import { LeaderTarget, type LeaderTargetOptions } from "./leader-target.ts";
 import { TabEndpoint } from "./tab-endpoint.ts";

@@ -8,11 +8,11 @@ import { type Fetcher, makeFetcher } from "../../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import type { ClockTarget } from "../clock/clock-target.ts";
-import type { EventBatch } from "../event-batch.ts";
+import type { EventBatch } from "../events/event-batch.ts";
 import type { ControlTarget } from "../control/control-target.ts";
 import type { InspectTarget } from "../inspect/inspect-target.ts";
 import type { ServedHere } from "../relay/served.ts";
-import { Subscription } from "../subscription.ts";
+import { Subscription } from "../events/subscription.ts";
 
 export interface LeaderTargetOptions {
   readonly served: ServedHere;

@@ -9,7 +9,7 @@ import { Fetcher } from "../../rpc/bindings/fetcher.ts";
 import { stubRoot } from "../../rpc/stub-state.ts";
 import { deleteFiles } from "../control/replace-files.ts";
 import type { HostServer } from "../host-server.ts";
-import { sleep } from "../settle.ts";
+import { sleep } from "../clock/settle.ts";
 
 const CLASS_NAME = "UnsafeModule";
 

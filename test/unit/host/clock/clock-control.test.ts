@@ -4,7 +4,7 @@ import { EventLoop } from "../../../../src/actor/event-loop.ts";
 import { HostClock } from "../../../../src/clock/host-clock.ts";
 import { RealClock } from "../../../../src/clock/real-clock.ts";
 import { ClockControl } from "../../../../src/host/clock/clock-control.ts";
-import { settle } from "../../../../src/host/settle.ts";
+import { settle } from "../../../../src/host/clock/settle.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = 1_000_000;

@@ -1,5 +1,5 @@
-import type { EventLoop } from "../actor/event-loop.ts";
-import type { Clock } from "../clock/clock.ts";
+import type { EventLoop } from "../../actor/event-loop.ts";
+import type { Clock } from "../../clock/clock.ts";
 
 export interface Activity {
   readonly loop: EventLoop;

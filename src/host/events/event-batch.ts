@@ -1,4 +1,4 @@
-import type { HostEvent } from "../protocol/events.ts";
+import type { HostEvent } from "../../protocol/events.ts";
 
 type Listener = (events: readonly HostEvent[]) => void;
 

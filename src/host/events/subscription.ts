@@ -1,9 +1,9 @@
-import type { HostEvent } from "../protocol/events.ts";
-import { callFromOutside } from "../rpc/context.ts";
-import type { RpcPromise } from "../rpc/rpc-promise.ts";
-import type { RpcStub } from "../rpc/rpc-stub.ts";
-import { RpcTarget } from "../rpc/rpc-target.ts";
-import { dispose } from "../rpc/symbol-dispose.ts";
+import type { HostEvent } from "../../protocol/events.ts";
+import { callFromOutside } from "../../rpc/context.ts";
+import type { RpcPromise } from "../../rpc/rpc-promise.ts";
+import type { RpcStub } from "../../rpc/rpc-stub.ts";
+import { RpcTarget } from "../../rpc/rpc-target.ts";
+import { dispose } from "../../rpc/symbol-dispose.ts";
 import type { EventBatch } from "./event-batch.ts";
 
 /** The listener arrives as a stub. The result of each call must be disposed. */
