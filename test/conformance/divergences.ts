@@ -4,6 +4,9 @@ const IN_MEMORY =
 const FAILED_SINK =
   "a failed stream rejects later writes with the stored error, as the Streams standard requires";
 
+const COMPRESSION_MESSAGES =
+  "the browser's own TypeError messages for data that is invalid or not bytes";
+
 const STUB_STORAGE =
   "workerd stores such stubs in a form that only workerd reads; tabd refuses them with an error";
 
@@ -28,6 +31,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
+  "compression: data that is not valid": COMPRESSION_MESSAGES,
+  "compression: chunks that are not bytes": COMPRESSION_MESSAGES,
   "log: a promise that nobody waits for is rejected":
     "tabd logs it, as browsers do; workerd reports it to a debugger only",
   "log: the alarm's handler throws":

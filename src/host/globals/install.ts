@@ -1,10 +1,14 @@
 import { isGlobalScope } from "../../api/worker-scope.ts";
 import type { Clock } from "../../clock/clock.ts";
+import { installBlobs } from "./blobs.ts";
+import { installByteSources } from "./byte-sources.ts";
 import { installByteStreams } from "./byte-streams.ts";
 import { installCaches } from "./caches.ts";
+import { installCompression } from "./compression.ts";
 import { type ConsoleReport, type HostConsole, installConsole } from "./console.ts";
 import { installCrypto } from "./crypto.ts";
 import { installDate } from "./date.ts";
+import { installEventSource } from "./event-source.ts";
 import { installPlatformFacts } from "./platform-facts.ts";
 import { installPlatformIo, type PlatformIo } from "./platform-io.ts";
 import { installStructuredClone } from "./structured-clone.ts";
@@ -31,9 +35,13 @@ export function installGlobals(options: {
   const hostConsole = installConsole(report);
   installTimers(clock, realClock, (error) => hostConsole.uncaught(error));
   installCrypto();
+  installByteSources();
   installByteStreams();
+  installCompression();
+  installBlobs();
   const io = installPlatformIo();
   installWebClasses();
+  installEventSource();
   installStructuredClone();
   installCaches();
   return { io, console: hostConsole };

@@ -34,6 +34,13 @@ export function installPlatformFacts(now: () => number): void {
     return controller.signal;
   });
 
+  // As in workerd, events have no time.
+  Object.defineProperty(Event.prototype, "timeStamp", {
+    get: () => 0,
+    enumerable: true,
+    configurable: true,
+  });
+
   installExceptionStacks();
 
   class ServiceWorkerGlobalScope {

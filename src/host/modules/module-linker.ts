@@ -80,7 +80,14 @@ export class ModuleLinker {
       `import { value as ${name} } from ${JSON.stringify(this.#options.holderUrl)};`;
     let head = module.provider === undefined ? "" : importHost(module.provider);
     let hasHost = false;
+    let hasMeta = false;
     for (const item of module.imports) {
+      if (item.type === "import-meta") {
+        // workerd's has no `url`; the browser's would be a `blob:` URL.
+        if (!hasMeta) head += `const ${prefix}meta = { __proto__: null };`;
+        hasMeta = true;
+        edits.replace(item.start, item.end, `${prefix}meta`);
+      }
       if (item.type !== "dynamic") continue;
       if (!hasHost) head += importHost(`${prefix}host`);
       hasHost = true;

@@ -1,5 +1,6 @@
 import { toText } from "../arguments.ts";
 import { illegalInvocation } from "../class-name.ts";
+import { formEncoding, parseForm } from "./form-data.ts";
 import { readFrom } from "../streams/stream-io.ts";
 
 /** How many bytes a stream has, of those whose makers knew it (`api/streams`, `tryGetLength()`). */
@@ -134,8 +135,15 @@ async function readBody(name: Reader, message: Message): Promise<unknown> {
   const { body } = message;
   if (body?.locked) throw new TypeError("This ReadableStream is currently locked to a reader.");
   const type = message.headers.get("content-type");
-  if (name === "formData") checkForm(type);
+  const encoding = name === "formData" ? formEncoding(type) : undefined;
   if (body !== null) read.add(body);
+  if (encoding !== undefined) {
+    const bytes =
+      body !== null && streamed.has(message)
+        ? await readAll(body)
+        : new Uint8Array((await readByPlatform("arrayBuffer", message)) as ArrayBuffer);
+    return parseForm(bytes, encoding);
+  }
   if (body === null || !streamed.has(message)) return readByPlatform(name, message);
   const bytes = await readAll(body);
   const headers = { "content-type": type ?? "" };
@@ -177,28 +185,6 @@ function bytesOf(chunk: unknown): Uint8Array {
     return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
   throw new TypeError("This ReadableStream did not return bytes.");
-}
-
-/** @throws {TypeError} when nobody can tell from the content's type how a form was written. */
-function checkForm(type: string | null): void {
-  if (type === null) {
-    throw new TypeError("Parsing a Body as FormData requires a Content-Type header.");
-  }
-  const [essence = "", ...parameters] = type.split(";").map((part) => part.trim().toLowerCase());
-  if (essence === "application/x-www-form-urlencoded") return;
-  if (essence !== "multipart/form-data") {
-    throw new TypeError(
-      "Unrecognized Content-Type header value. FormData can only parse the following MIME types: " +
-        "multipart/form-data, application/x-www-form-urlencoded",
-    );
-  }
-  if (!parameters.some((parameter) => parameter.startsWith("boundary="))) {
-    throw new TypeError(
-      "No boundary string in Content-Type header. The multipart/form-data MIME type requires a " +
-        "boundary parameter, e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC " +
-        "7578, section 4.",
-    );
-  }
 }
 
 function checkStream(stream: ReadableStream): void {

@@ -6,6 +6,7 @@ import { rpcSettings } from "../settings.ts";
 import { toClose, toSocketData } from "./socket-data.ts";
 import { lineEvent, type LineEvent } from "./socket-event.ts";
 import { type SocketEnd, socketPipe } from "./socket-end.ts";
+import { checkSocketUrl } from "./socket-url.ts";
 import { SocketLine } from "./socket-line.ts";
 import { refuseUnstorable } from "../unstorable.ts";
 
@@ -50,6 +51,7 @@ export class WorkerWebSocket extends EventTarget {
     super();
     if (!(line instanceof SocketLine)) {
       // An outgoing connection: what the platform makes does all of it.
+      checkSocketUrl(line, protocols);
       // oxlint-disable-next-line no-constructor-return -- `new` must give the platform's object
       return new PlatformWebSocket(line, protocols) as never;
     }

@@ -6,6 +6,23 @@ export const platformRows = [
     "IdentityTransformStream, readAtLeast()": asked("byte-streams/identity:"),
     FixedLengthStream: asked("byte-streams/fixed:"),
     "ReadableStream.from()": asked("byte-streams/from:"),
+    "byte sources: the default autoAllocateChunkSize": asked("web-platform/byte source:"),
+    "CompressionStream, DecompressionStream": asked(
+      "web-platform/compression: writes",
+      "web-platform/compression: decompression",
+      "web-platform/compression: names",
+    ),
+    "CompressionStream, DecompressionStream: messages for invalid data": asked(
+      "web-platform/compression: data",
+      "web-platform/compression: chunks",
+    ),
+    "FormData of a body": asked("web-platform/form:"),
+    "new WebSocket(): arguments": asked("web-platform/WebSocket:"),
+    EventSource: asked("web-platform/EventSource:"),
+    "Event.timeStamp": asked("web-platform/Event:"),
+    "Blob, File: the option endings": asked("web-platform/Blob:"),
+    "request.cf: as the constructor's option or the page sets it": asked("web-platform/request:"),
+    "import.meta": asked("web-platform/module:"),
     "crypto: digest() with MD5, DigestStream": asked("crypto/digest", "crypto/DigestStream:"),
     "crypto: timingSafeEqual()": asked("crypto/timingSafeEqual"),
     "navigator, performance, the global scope": asked(
