@@ -5,6 +5,7 @@
 //   cloudflare-workers.js  what such a script's user code imports as `cloudflare:workers`
 //   host-entry.js          the host that index.js starts, all in one file
 //   host-*.js              parts of it that are loaded when they are used, a file each
+//   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
 //   types/                 declarations
 //   licenses.md            of the libraries that are bundled
@@ -22,6 +23,7 @@ const dist = join(root, "dist");
 /** Names in the package what `new URL()` names in the sources. */
 const assetFiles = new Map([
   ['"../host/host-entry.ts?worker_file&type=module"', "host-entry.js"],
+  ['"../files/files-worker.ts?worker_file&type=module"', "files-worker.js"],
   ["wasm", "sql-wasm-browser.wasm"],
 ]);
 const parts = ["async-context", "node", "node-util", "typescript"];
@@ -141,6 +143,7 @@ const licenses = [
     worker: "src/worker.ts",
     "cloudflare-workers": "src/api/cloudflare-workers.ts",
   }),
+  await bundle("files", { "files-worker": "src/files/files-worker.ts" }),
   await bundle("host", { "host-entry": "src/host/host-entry.ts" }),
 ];
 // One after another: each is a file of its own, whatever it shares with another.

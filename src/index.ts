@@ -12,7 +12,13 @@ export type { AssetOptions } from "./page/assets.ts";
 export type { ServerClock } from "./page/clock.ts";
 export type { ServerControl } from "./page/control.ts";
 export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./page/events.ts";
-export type { DiskFiles, ExportedDisk } from "./page/files.ts";
+export {
+  type DiskFiles,
+  type DiskOptions,
+  type ExportedDisk,
+  exportDisk,
+  wipeDisk,
+} from "./page/files.ts";
 export type { ServerInspect } from "./page/inspect.ts";
 export { serve, type ServeOptions } from "./page/serve.ts";
 export type { AnyEnv, EnvOf, UntypedNamespace, UntypedStub } from "./page/env-of.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { HostEvent, Server, VerifyReport } from "tabd";
+import type { HostEvent, VerifyReport } from "tabd";
 import { fileSize } from "../quantities.ts";
 import type { PlaygroundSession } from "../session/session.ts";
 import { downloadDisk, openZip } from "../shell/project-actions.ts";
@@ -44,11 +44,10 @@ export class DiskPanel extends SessionElement {
 
   protected override render(): TemplateResult {
     const { session } = this;
-    if (session === undefined || (session.server === undefined && session.state !== "starting")) {
-      return hostNotice(session);
-    }
-    const { value, problem } = this.#watch;
-    return html`${this.#renderBar(session)}
+    if (session === undefined) return hostNotice(session);
+    const isOff = session.server === undefined && session.state !== "starting";
+    const { value, problem } = isOff ? { value: undefined, problem: "" } : this.#watch;
+    return html`${isOff ? hostNotice(session) : nothing} ${this.#renderBar(session, isOff)}
       <div class="body">
         ${this._asking ? this.#renderQuestion() : nothing}
         <p class="message row" role="status">
@@ -77,13 +76,14 @@ export class DiskPanel extends SessionElement {
       </div>`;
   }
 
-  #renderBar(session: PlaygroundSession): TemplateResult {
+  /** @param isOff no host runs: the disk can only be saved or wiped. */
+  #renderBar(session: PlaygroundSession, isOff: boolean): TemplateResult {
     const off = this._busy || !this.canAsk;
     return html`<div class="bar">
       <button
         type="button"
         class="small"
-        ?disabled=${off}
+        ?disabled=${isOff ? this._busy : off}
         @click=${() => this.#do(() => downloadDisk(session))}
       >
         Download as zip
@@ -114,8 +114,8 @@ export class DiskPanel extends SessionElement {
         class="small"
         ?disabled=${off}
         @click=${() =>
-          this.#do(async (server) => {
-            this._report = await server.verify();
+          this.#do(async () => {
+            this._report = await session.server?.verify();
             return "";
           })}
       >
@@ -125,7 +125,7 @@ export class DiskPanel extends SessionElement {
         type="button"
         class="small danger push"
         aria-expanded=${this._asking}
-        ?disabled=${off}
+        ?disabled=${isOff ? this._busy : off}
         @click=${() => (this._asking = !this._asking)}
       >
         Wipe this disk
@@ -211,8 +211,9 @@ export class DiskPanel extends SessionElement {
                 aria-label=${`Download ${path}`}
                 ?disabled=${this._busy || !this.canAsk}
                 @click=${() =>
-                  this.#do(async ({ inspect }) => {
-                    downloadBytes(await inspect.readFile(path), path.replaceAll("/", "-"));
+                  this.#do(async () => {
+                    const bytes = await this.session?.server?.inspect.readFile(path);
+                    if (bytes !== undefined) downloadBytes(bytes, path.replaceAll("/", "-"));
                     return "";
                   })}
               >
@@ -223,14 +224,12 @@ export class DiskPanel extends SessionElement {
       </ul>`;
   }
 
-  async #do(work: (server: Server) => Promise<string>): Promise<void> {
-    const server = this.session?.server;
-    if (server === undefined) return;
+  async #do(work: () => Promise<string>): Promise<void> {
     this._busy = true;
     this._message = this._problem = "";
     this._report = undefined;
     try {
-      this._message = await work(server);
+      this._message = await work();
     } catch (error) {
       this._problem = errorWords(error);
     } finally {

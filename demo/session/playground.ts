@@ -1,4 +1,4 @@
-import { type HostEvent, type Server, serve } from "tabd";
+import { type ExportedDisk, exportDisk, type HostEvent, type Server, serve, wipeDisk } from "tabd";
 import { rememberedClock } from "../clock/clock-memory.ts";
 import { EventHistory } from "../history/event-history.ts";
 import { type Project, withNamespacesOfCode, workerConfig } from "./project.ts";
@@ -165,11 +165,21 @@ export class Playground extends EventTarget implements PlaygroundSession {
 
   async wipe(): Promise<void> {
     const { disk } = this;
-    const server = this.#needServer();
-    const { files } = await server.export({ skipDamaged: true });
-    await server.wipe();
+    const { files } = await this.exportFiles();
+    await (this.#canReadWithoutHost ? wipeDisk(disk) : this.#needServer().wipe());
     this.#wiped = { disk, files };
     this.#changed();
+  }
+
+  async exportFiles(): Promise<ExportedDisk> {
+    const options = { skipDamaged: true };
+    if (this.#canReadWithoutHost) return exportDisk(this.disk, options);
+    return this.#needServer().export(options);
+  }
+
+  /** A host that failed or was killed has let go of the disk. */
+  get #canReadWithoutHost(): boolean {
+    return this.#server === undefined && this.#starting === undefined;
   }
 
   async undoWipe(): Promise<void> {

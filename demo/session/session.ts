@@ -1,4 +1,4 @@
-import type { Server } from "tabd";
+import type { ExportedDisk, Server } from "tabd";
 import type { EventHistory } from "../history/event-history.ts";
 import type { Project } from "./project.ts";
 import type { Settings } from "./settings.ts";
@@ -73,7 +73,9 @@ export interface PlaygroundSession extends EventTarget {
   /** Terminates the host, like a crash. */
   kill(): void;
   reloadPage(): void;
-  /** Deletes everything on the disk. Can be undone until the next wipe or reload. */
+  /** The files of the disk that can be read, from the host or, when no host runs, without it. */
+  exportFiles(): Promise<ExportedDisk>;
+  /** Deletes everything on the disk, with or without a host. Can be undone until the next wipe or reload. */
   wipe(): Promise<void>;
   undoWipe(): Promise<void>;
   select(selection: Selection): void;

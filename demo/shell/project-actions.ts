@@ -31,9 +31,8 @@ export async function downloadProject(session: PlaygroundSession): Promise<strin
 
 export async function downloadDisk(session: PlaygroundSession): Promise<string> {
   const { project } = session;
-  const server = answering(session);
   const [, { packed }] = await zipTools();
-  const { files, damaged } = await server.export({ skipDamaged: true });
+  const { files, damaged } = await session.exportFiles();
   downloadBytes(packed(files), `${project.name}-disk.zip`);
   if (damaged.length === 0) return "The disk is saved, in workerd's layout.";
   return `The disk is saved without what is damaged: ${damaged.join(", ")}`;

@@ -7,12 +7,15 @@ export interface AssetOptions {
   readonly host?: string | URL;
   /** `sql-wasm-browser.wasm`: SQLite. */
   readonly wasm?: string | URL;
+  /** `files-worker.js`: the script that checks, exports and wipes files. */
+  readonly files?: string | URL;
   /** The folder of the other files `host-*.js`. */
   readonly parts?: string | URL;
 }
 
-interface Assets extends HostAssets {
+export interface Assets extends HostAssets {
   readonly host: string;
+  readonly files: string;
 }
 
 /**
@@ -30,6 +33,9 @@ export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
     host: href(
       placed.host ?? new URL("../host/host-entry.ts?worker_file&type=module", import.meta.url),
     ),
+    files: href(
+      placed.files ?? new URL("../files/files-worker.ts?worker_file&type=module", import.meta.url),
+    ),
     wasm: href(placed.wasm ?? new URL(wasm, import.meta.url)),
     parts: {
       "async-context": part(
@@ -46,6 +52,7 @@ export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
 function inFolder(folder: string | URL): AssetOptions {
   return {
     host: inside(folder, "host-entry.js"),
+    files: inside(folder, "files-worker.js"),
     wasm: inside(folder, "sql-wasm-browser.wasm"),
     parts: folder,
   };

@@ -1,10 +1,13 @@
 import { packFiles, unpackFiles } from "../protocol/file-archive.ts";
 import type {
   ExportOptions,
+  FileArchive,
   HostControl,
   ImportOptions,
   ImportReport,
 } from "../protocol/host-control.ts";
+import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
+import { runFileJob } from "./files-worker.ts";
 
 /** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
 export type DiskFiles = Record<string, Uint8Array>;
@@ -16,21 +19,28 @@ export interface ExportedDisk {
   readonly damaged: readonly string[];
 }
 
+/** How to reach a disk without a server. */
+export interface DiskOptions {
+  /** Where the files of `tabd/dist` are, as for `serve()`. */
+  readonly assets?: string | URL | AssetOptions;
+}
+
 /** Fetches all files of a host. */
 export async function exportFiles(
   host: HostControl,
   options?: ExportOptions,
 ): Promise<ExportedDisk> {
-  const archive = await host.exportFiles(options);
-  const files = await unpackFiles(archive);
-  // A copy each, so that one can be kept, or transferred, without the others.
-  const copies = files.map(([path, bytes]) => [path, bytes.slice()]);
-  return { files: Object.fromEntries(copies), damaged: archive.damaged };
+  return unpacked(await host.exportFiles(options));
 }
 
-/** @throws {TypeError} for what is no record of bytes; else what the host throws. */
+/**
+ * Checks files and imports them.
+ *
+ * @throws {TypeError} for a value that is not a record of bytes; else what the check or host throws.
+ */
 export async function importFiles(
   host: HostControl,
+  assets: Assets,
   files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
   options?: ImportOptions,
 ): Promise<ImportReport> {
@@ -39,5 +49,51 @@ export async function importFiles(
     if (bytes instanceof Uint8Array || bytes instanceof ArrayBuffer) continue;
     throw new TypeError(`Cannot import "${path}": give its bytes as a Uint8Array or ArrayBuffer.`);
   }
-  return host.importFiles(packFiles(entries), options);
+  const { archive, replayed } = await runFileJob(assets, {
+    type: "check",
+    archive: packFiles(entries),
+    wasm: assets.wasm,
+  });
+  return { ...(await host.importFiles(archive, options)), replayed };
+}
+
+/**
+ * Every file of a disk, as `server.export()` gives them, without a server: for a disk whose server
+ * cannot start. No code of a worker runs, and SQLite opens no file.
+ *
+ * @param disk the name in `durableObjectStorage.localDisk`. A disk that is not there has no files.
+ * @throws {Error} while a server has the disk, in any tab; when a file is damaged, unless
+ *   `skipDamaged` is set; or when the browser refuses.
+ */
+export async function exportDisk(
+  disk: string,
+  options: ExportOptions & DiskOptions = {},
+): Promise<ExportedDisk> {
+  const { skipDamaged = false, assets } = options;
+  const job = { type: "export", disk: diskName(disk), skipDamaged } as const;
+  return unpacked(await runFileJob(assetUrls(assets), job));
+}
+
+/**
+ * Deletes every file of a disk, as `server.wipe()` does, without a server: for a disk whose server
+ * cannot start. No code of a worker runs, and SQLite opens no file.
+ *
+ * @param disk the name in `durableObjectStorage.localDisk`.
+ * @returns how many files there were.
+ * @throws {Error} while a server has the disk, in any tab, or when the browser refuses.
+ */
+export async function wipeDisk(disk: string, { assets }: DiskOptions = {}): Promise<number> {
+  return runFileJob(assetUrls(assets), { type: "wipe", disk: diskName(disk) });
+}
+
+function diskName(disk: unknown): string {
+  if (typeof disk === "string" && disk !== "") return disk;
+  throw new TypeError("disk: give the name of a disk, as in durableObjectStorage.localDisk.");
+}
+
+async function unpacked(archive: FileArchive): Promise<ExportedDisk> {
+  const files = await unpackFiles(archive);
+  // A copy of each, so that the caller can keep or transfer one without the others.
+  const copies = files.map(([path, bytes]) => [path, bytes.slice()]);
+  return { files: Object.fromEntries(copies), damaged: archive.damaged };
 }

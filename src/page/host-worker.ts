@@ -9,7 +9,7 @@ export function makeHostWorker(script: string): Worker {
 }
 
 /** A Web Worker's script must come from the page's origin; what it imports need not. */
-function sameOrigin(script: string): string {
+export function sameOrigin(script: string): string {
   if (new URL(script).origin === location.origin) return script;
   const code = `import ${JSON.stringify(script)};`;
   return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));

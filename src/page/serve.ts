@@ -96,8 +96,8 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   if (checked.compatibility.enable_abortsignal_rpc) rpcSettings.signals = true;
   const { clock, signal } = options;
   signal?.throwIfAborted();
-  const { host: script, ...assets } = assetUrls(options.assets);
-  const endpoint = new HostEndpoint(makeWorker(checked, script), {
+  const assets = assetUrls(options.assets);
+  const endpoint = new HostEndpoint(makeWorker(checked, assets.host), {
     patience: options.patience ?? DEFAULT_PATIENCE,
     madeBy: checked.code.kind === "worker" ? "worker" : "modules",
   });
@@ -127,9 +127,13 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     const subscription = host.subscribe((news) => events.push(news));
     // Not awaited: calls arrive in their order. If it fails, so does the next.
     subscription.catch(() => undefined);
-    const started = await host.start(hostConfig(config), { assets, ...(clock && { clock }) });
+    const { wasm, parts: hostParts } = assets;
+    const started = await host.start(hostConfig(config), {
+      assets: { wasm, parts: hostParts },
+      ...(clock && { clock }),
+    });
     role ??= started.role;
-    const parts = { session, endpoint, events, subscription, started };
+    const parts = { session, endpoint, events, subscription, started, assets };
     return new Server({ ...parts, role: () => role ?? started.role });
   } catch (error) {
     const reason = endpoint.failure ?? localError(error, session);

@@ -5,6 +5,7 @@ import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import { hookOfStub } from "../rpc/rpc-stub.ts";
+import type { Assets } from "./assets.ts";
 import { ServerClock } from "./clock.ts";
 import { ServerControl } from "./control.ts";
 import type { AnyEnv } from "./env-of.ts";
@@ -27,6 +28,7 @@ export interface ServerParts {
   /** What keeps the events coming: if it were collected, they would end. */
   readonly subscription: Promise<Disposable>;
   readonly started: HostStarted;
+  readonly assets: Assets;
   /** Kept up to date. */
   readonly role: () => HostRole;
 }
@@ -125,7 +127,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
     options?: ImportOptions,
   ): Promise<ImportReport> {
-    return importFiles(this.#host.control, files, options);
+    return importFiles(this.#host.control, this.#parts.assets, files, options);
   }
 
   /**

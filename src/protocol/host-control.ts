@@ -37,8 +37,8 @@ export interface HostControl {
   /** Every file, at one moment. */
   exportFiles(options?: ExportOptions): Promise<FileArchive>;
 
-  /** Puts files in their places, all or none. */
-  importFiles(archive: FileArchive, options?: ImportOptions): Promise<ImportReport>;
+  /** Puts checked files in their places, all or none. */
+  importFiles(archive: FileArchive, options?: ImportOptions): Promise<FilesReport>;
 
   /** Deletes every file. @returns how many there were. */
   wipe(): Promise<number>;
@@ -65,11 +65,15 @@ export interface ImportOptions {
   readonly overwrite?: boolean | undefined;
 }
 
-export interface ImportReport {
+/** What an import did to a disk. */
+export interface FilesReport {
   /** The paths of the files that are there now, in order. */
   readonly imported: string[];
   /** Those of them that took the place of another. */
   readonly replaced: string[];
+}
+
+export interface ImportReport extends FilesReport {
   /** The files into which a log (`-wal`) was replayed. */
   readonly replayed: string[];
 }

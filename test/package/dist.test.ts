@@ -54,7 +54,9 @@ const relativeUrls = (script: string): string[] =>
   );
 
 test("index.js alone names the files that a host loads, and each once", () => {
-  const files = [...hostFiles, "sql-wasm-browser.wasm"].map((name) => `./${name}`);
+  const files = [...hostFiles, "files-worker.js", "sql-wasm-browser.wasm"].map(
+    (name) => `./${name}`,
+  );
   expect(relativeUrls("index.js").toSorted()).toEqual(files.toSorted());
   for (const script of scripts.filter((name) => name !== "index.js")) {
     expect(relativeUrls(script)).toEqual([]);

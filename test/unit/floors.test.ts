@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ["src/storage", "src/rpc", "src/clock", "src/config"],
   ["src/protocol"],
   ["src/actor", "src/page"],
-  ["src/api"],
+  ["src/api", "src/files"],
   ["src/host"],
   ["src"],
 ];
@@ -27,7 +27,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "es-module-lexer": ["src/host"],
   "idb-keyval": ["src/storage"],
   "node-inspect-extracted": ["src/host"],
-  "sql.js": ["src/storage", "src/host", "src/page"],
+  "sql.js": ["src/storage", "src/host", "src/page", "src/files"],
   sucrase: ["src/host"],
   unenv: ["src/host"],
 };

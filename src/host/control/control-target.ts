@@ -8,9 +8,9 @@ import type {
   AlarmRunReport,
   ExportOptions,
   FileArchive,
+  FilesReport,
   HostControl,
   ImportOptions,
-  ImportReport,
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
@@ -128,7 +128,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
     return this.#alone(() => exportFiles(this.#server(), options));
   }
 
-  importFiles(archive: FileArchive, options: ImportOptions = {}): Promise<ImportReport> {
+  importFiles(archive: FileArchive, options: ImportOptions = {}): Promise<FilesReport> {
     return this.#alone(() => importFiles(this.#server(), archive, options));
   }
 

@@ -4,11 +4,10 @@ import { packFiles, unpackFiles } from "../../protocol/file-archive.ts";
 import type {
   ExportOptions,
   FileArchive,
+  FilesReport,
   ImportOptions,
-  ImportReport,
 } from "../../protocol/host-control.ts";
 import type { HostServer } from "../host-server.ts";
-import { checkImport } from "./import-check.ts";
 import { deleteFiles, type NewFiles, replaceFiles } from "./replace-files.ts";
 
 /** Every file of a server as it is at one moment. @throws {DiskError} */
@@ -40,20 +39,20 @@ export async function exportFiles(
   return packFiles(files, damaged.toSorted());
 }
 
-/** Puts files in their places. @throws {Error} that names the file; then nothing has changed. */
+/**
+ * Puts files in their places. The page has checked them (`src/files/import-check.ts`).
+ *
+ * @throws {Error} that names a file that is there already; then nothing has changed.
+ */
 export async function importFiles(
   server: HostServer,
   archive: FileArchive,
   { overwrite = false }: ImportOptions,
-): Promise<ImportReport> {
-  const [first] = server.storage.all;
-  if (first === undefined) {
+): Promise<FilesReport> {
+  if (server.storage.all.length === 0) {
     throw new Error("Cannot import files: the server's configuration has no durableObjectStorage.");
   }
-  const given = new Map(await unpackFiles(archive));
-  const { files, replayed } = await checkImport(given, first.sqlite, () =>
-    server.realm.loop.turn(),
-  );
+  const files = new Map(await unpackFiles(archive));
   const there = async (empty: ReadonlySet<string>): Promise<string[]> => {
     const list = (await server.storage.files()).map(({ path }) => path);
     const replaced = list.filter((path) => files.has(path) && !empty.has(path));
@@ -81,7 +80,7 @@ export async function importFiles(
     time: server.realm.clock.now(),
     files: files.size,
   });
-  return { imported: [...files.keys()], replaced, replayed };
+  return { imported: [...files.keys()].toSorted(), replaced };
 }
 
 /** Deletes every file. @returns how many there were. */

@@ -7,6 +7,7 @@ import { DiskError } from "../../storage/disk/disk.ts";
 import type { FileImage } from "../../storage/disk/file-image.ts";
 import { checkIntegrity } from "../../storage/sqlite/integrity.ts";
 import { PageFile } from "../../storage/sqlite/page-file.ts";
+import { schemaProblem, valueProblem } from "../../storage/tables/own-tables.ts";
 
 const METADATA = "metadata.sqlite";
 const SUFFIX = ".sqlite";
@@ -84,11 +85,25 @@ class Verification {
       return await this.#read(path, (image) =>
         parseFilePath(path)?.kind === "facets"
           ? indexProblems(image)
-          : checkIntegrity(this.#storage.sqlite, image, path),
+          : this.#databaseProblems(path, image),
       );
     } catch (error) {
       if (error instanceof DiskError && error.code === "damaged") return [error.message];
       throw error;
+    }
+  }
+
+  #databaseProblems(path: string, image: FileImage): string[] {
+    const { sqlite } = this.#storage;
+    const problems = checkIntegrity(sqlite, image, path);
+    if (problems.length > 0 || image.size === 0) return problems;
+    const kind = parseFilePath(path)?.kind === "metadata" ? "metadata" : "object";
+    const database = sqlite.open(new PageFile(path, image));
+    try {
+      const problem = schemaProblem(database, kind) ?? valueProblem(database);
+      return problem === undefined ? [] : [problem];
+    } finally {
+      database.close();
     }
   }
 

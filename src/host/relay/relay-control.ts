@@ -1,8 +1,8 @@
 import type {
   AlarmRunReport,
   FileArchive,
+  FilesReport,
   HostControl,
-  ImportReport,
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
@@ -54,7 +54,7 @@ export class RelayControl extends RpcTarget implements HostControl {
     return this.#ask((control) => control.exportFiles(...args));
   }
 
-  importFiles(...args: Parameters<HostControl["importFiles"]>): Promise<ImportReport> {
+  importFiles(...args: Parameters<HostControl["importFiles"]>): Promise<FilesReport> {
     return this.#ask((control) => control.importFiles(...args));
   }
 

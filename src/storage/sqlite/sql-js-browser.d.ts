@@ -1,5 +1,5 @@
 declare module "sql.js/dist/sql-wasm-browser.js" {
-  import type { InitSqlJs } from "../storage/sqlite/sql-js.ts";
+  import type { InitSqlJs } from "./sql-js.ts";
 
   const initSqlJs: InitSqlJs;
   export default initSqlJs;

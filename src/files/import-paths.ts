@@ -1,5 +1,5 @@
-import { ActorIdFactory } from "../../codec/actor-id.ts";
-import { keyProblem } from "../../config/check-namespaces.ts";
+import { ActorIdFactory } from "../codec/actor-id.ts";
+import { keyProblem } from "../config/check-namespaces.ts";
 
 const SHAPES =
   '"<uniqueKey>/metadata.sqlite", "<uniqueKey>/<id, 64 hex digits>.sqlite", and of its facets ' +
@@ -8,7 +8,7 @@ const SHAPES =
 const PATH =
   /^([^/]+)\/(?:metadata|([0-9a-f]{64})(?:\.[1-9]\d{0,4})?)\.sqlite(-wal|-shm)?$|^([^/]+)\/([0-9a-f]{64})\.facets$/;
 
-/** The paths of an import that stand for files of a disk. */
+/** The paths of an import that are files of a disk. */
 export interface SortedPaths {
   /** Databases, of namespaces and objects and their facets, in order. */
   readonly databases: readonly string[];
@@ -17,10 +17,10 @@ export interface SortedPaths {
 }
 
 /**
- * Sorts paths as workerd's directory has them. A log (`-wal`) belongs to the file beside it; what
- * SQLite shares in memory (`-shm`) is of no use to anybody else.
+ * Sorts paths as workerd's directory has them. A log (`-wal`) belongs to the file beside it. The
+ * shared memory of a running SQLite (`-shm`) is left out.
  *
- * @throws {Error} that names a path of another kind, and says why.
+ * @throws {Error} that names the first path that no disk has, and says why.
  */
 export function sortPaths(paths: Iterable<string>): SortedPaths {
   const all = new Set(paths);
@@ -48,12 +48,12 @@ export function sortPaths(paths: Iterable<string>): SortedPaths {
   return { databases: databases.toSorted(), indexes: indexes.toSorted() };
 }
 
-/** Why a file cannot be taken. */
+/** The error for a file that cannot be imported. */
 export function refused(path: string, reason: string): Error {
   return new Error(`Cannot import "${path}": ${reason}. Nothing was imported.`);
 }
 
-/** An id says of which namespace it is: in another's directory nobody would find the object. */
+/** An id contains a check value of its namespace: in another directory no namespace finds the object. */
 function checkId(path: string, hex: string, ids: ActorIdFactory): void {
   try {
     ids.idFromString(hex);

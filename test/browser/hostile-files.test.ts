@@ -1,0 +1,79 @@
+import { exportDisk, serve, wipeDisk } from "tabd";
+import { expect, test, vi } from "vitest";
+import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
+import { endlessDatabase } from "./serving/endless-database.ts";
+import { exported, fingerprints, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
+import { newDisk, rejection, start } from "./serving/serving.ts";
+
+const METADATA = "keepers/metadata.sqlite";
+
+/** A disk with a file over which SQLite never ends, as an older tabd would have imported it. */
+async function hostileDisk(): Promise<string> {
+  const name = newDisk();
+  const disk = await openIndexedDbDisk(name);
+  await disk.replace(new Map([[METADATA, endlessDatabase()]]));
+  await disk.close();
+  return name;
+}
+
+test("a database over which SQLite never ends is refused by name, and the server goes on", async () => {
+  const server = await start(keepersOn(newDisk()));
+  await keeperOf(server, "a").put("key", 1);
+  const before = await exported(server);
+  for (const path of [METADATA, `keepers/${idOf(server, "b")}.sqlite`]) {
+    const refusal = rejection(server.import({ [path]: endlessDatabase() }, { overwrite: true }));
+    // The host is not busy with it.
+    expect(await keeperOf(server, "a").get("key")).toBe(1);
+    expect((await refusal).message).toBe(
+      `Cannot import "${path}": SQLite did not finish checking it within 9 s. Its content may be ` +
+        "made to never end. Nothing was imported.",
+    );
+  }
+  expect(await exported(server)).toEqual(before);
+}, 40_000);
+
+test("a disk whose server never starts is exported and wiped without it", async () => {
+  const disk = await hostileDisk();
+  const starting = new AbortController();
+  const started = rejection(serve(keepersOn(disk), { signal: starting.signal }));
+  await vi.waitUntil(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === `tabd:disk:${disk}`);
+  });
+  starting.abort(new Error("it never starts"));
+  await started;
+  const { files, damaged } = await exportDisk(disk);
+  expect(damaged).toEqual([]);
+  expect(await fingerprints(files)).toEqual(await fingerprints({ [METADATA]: endlessDatabase() }));
+  expect(await wipeDisk(disk)).toBe(1);
+  expect(await exportDisk(disk)).toEqual({ files: {}, damaged: [] });
+  const server = await start(keepersOn(disk));
+  await keeperOf(server, "a").put("key", 1);
+  expect(await keeperOf(server, "a").get("key")).toBe(1);
+}, 30_000);
+
+test("a disk whose code does not load is exported without it", async () => {
+  const disk = newDisk();
+  const server = await start(keepersOn(disk));
+  await keeperOf(server, "a").put("key", 1);
+  const { files } = await server.export();
+  for (const use of [exportDisk, wipeDisk]) {
+    expect((await rejection(use(disk) as Promise<unknown>)).message).toBe(
+      `Disk "${disk}" is in use by a running server, in this tab or another: close or kill that ` +
+        "server, then try again.",
+    );
+  }
+  await server.close();
+  const broken = { ...keepersOn(disk), worker: undefined as never, modules: { "main.js": "}" } };
+  await rejection(serve(broken));
+  expect(await fingerprints((await exportDisk(disk)).files)).toEqual(await fingerprints(files));
+});
+
+test("a disk that is not there has no files, and is not made", async () => {
+  const disk = newDisk();
+  expect(await exportDisk(disk)).toEqual({ files: {}, damaged: [] });
+  expect(await wipeDisk(disk)).toBe(0);
+  const databases = await indexedDB.databases();
+  expect(databases.map(({ name }) => name)).not.toContain(`tabd:${disk}`);
+  expect((await rejection(exportDisk(""))).message).toMatch(/^disk: give the name of a disk/);
+});
