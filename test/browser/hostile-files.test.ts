@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
 import { endlessDatabase } from "./serving/endless-database.ts";
 import { exported, fingerprints, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
-import { newDisk, rejection, start } from "./serving/serving.ts";
+import { newDisk, PATIENCE, rejection, start } from "./serving/serving.ts";
 
 const METADATA = "keepers/metadata.sqlite";
 
@@ -39,7 +39,7 @@ test("a disk whose server never starts is exported and wiped without it", async 
   await vi.waitUntil(async () => {
     const { held = [] } = await navigator.locks.query();
     return held.some(({ name }) => name === `tabd:disk:${disk}`);
-  });
+  }, PATIENCE);
   starting.abort(new Error("it never starts"));
   await started;
   const { files, damaged } = await exportDisk(disk);
@@ -50,7 +50,7 @@ test("a disk whose server never starts is exported and wiped without it", async 
   const server = await start(keepersOn(disk));
   await keeperOf(server, "a").put("key", 1);
   expect(await keeperOf(server, "a").get("key")).toBe(1);
-}, 30_000);
+});
 
 test("a disk whose code does not load is exported without it", async () => {
   const disk = newDisk();

@@ -64,3 +64,17 @@ test("a wipe asks first, and can be undone", async () => {
   const { entries } = await inspect.kv({ className: "Room", name: "lobby" });
   expect(entries.map(({ key }) => key)).toEqual(["member Ada"]);
 });
+
+test("the disk of a host that was killed can be saved and wiped", async () => {
+  const session = await startSession();
+  await roomOf(session, "lobby").remind(1e6);
+  session.kill();
+  showPanel(new DiskPanel(), session);
+  await expect.element(page.getByRole("button", { name: "Download as zip" })).toBeEnabled();
+  await expect.element(page.getByRole("button", { name: "Check every file" })).toBeDisabled();
+  await page.getByRole("button", { name: "Wipe this disk" }).click();
+  await page.getByRole("button", { name: "Wipe", exact: true }).click();
+  await expect.element(page.getByText("The disk is wiped.")).toBeVisible();
+  expect((await session.exportFiles()).files).toEqual({});
+  expect(session.canUndoWipe).toBe(true);
+});
