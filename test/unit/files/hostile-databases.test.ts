@@ -1,6 +1,6 @@
 import initSqlJs, { type Database } from "sql.js";
 import { expect, test } from "vitest";
-import { ActorIdFactory } from "../../../src/actor/actor-id.ts";
+import { ActorIdFactory } from "../../../src/codec/actor-id.ts";
 import { checkImport } from "../../../src/files/import-check.ts";
 import { packFiles } from "../../../src/protocol/file-archive.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
