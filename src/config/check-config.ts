@@ -78,15 +78,14 @@ export function checkExports(config: CheckedConfig, exports: Iterable<string>): 
   for (const binding of config.bindings) {
     if (binding.kind !== "service") continue;
     const { entrypoint } = binding;
-    if (names.has(entrypoint ?? "default")) continue;
+    // As in workerd, a missing default export fails the call, not the start.
+    if (entrypoint === undefined || names.has(entrypoint)) continue;
     const field = `${under("bindings", binding.name)}.service.entrypoint`;
     const service = `Worker "${config.name}"'s binding "${binding.name}" refers to service "${config.name}"`;
     throw new ConfigError(
       field,
-      entrypoint === undefined
-        ? `${service}, but "${config.name}" has no default export.`
-        : `${service} with a named entrypoint "${entrypoint}", but "${config.name}" has no such ` +
-            `named entrypoint.${didYouMean(entrypoint, names)}`,
+      `${service} with a named entrypoint "${entrypoint}", but "${config.name}" has no such ` +
+        `named entrypoint.${didYouMean(entrypoint, names)}`,
     );
   }
 }

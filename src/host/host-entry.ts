@@ -4,6 +4,7 @@ import { hideBrowserNames } from "./globals/browser-names.ts";
 import { forbidCodeGeneration } from "./globals/code-generation.ts";
 import { guardGlobalScope } from "./globals/global-scope.ts";
 import { runHost } from "./host.ts";
+import { cloudflareModules } from "./modules/cloudflare-modules.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
 import { unsafeModule } from "./modules/unsafe-module.ts";
@@ -24,7 +25,7 @@ runHost({
         "cloudflare:workers": cloudflareWorkers,
         ...(compatibility.unsafe_module && { "workerd:unsafe": unsafeModule }),
       },
-      lazyBuiltins: nodeBuiltins(config),
+      lazyBuiltins: { ...cloudflareModules, ...nodeBuiltins(config) },
       advice: (specifier) => builtinAdvice(specifier, compatibility),
     }).loadMain();
   },

@@ -117,6 +117,23 @@ test("errors keep what they are", async () => {
   });
 });
 
+test("a binding to a service without a default export fails at the call", async () => {
+  const code = `
+    import { DurableObject, env } from "cloudflare:workers";
+    export class Thing extends DurableObject {
+      call() { return env.SELF.fetch("http://x/"); }
+    }`;
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: { "a.js": code },
+      bindings: { THINGS: { durableObjectNamespace: "Thing" }, SELF: { service: {} } },
+    }),
+  );
+  expect((await rejection(server.env["THINGS"].getByName("a").call())).message).toMatch(
+    /^Worker "main" has no default export, so it cannot answer\./,
+  );
+});
+
 test("a worker without a default handler says so", async () => {
   const server = await start(thingsOn(newDisk(), { modules: { "a.js": `export class Thing {}` } }));
   expect((await rejection(server.fetch("http://x/"))).message).toMatch(

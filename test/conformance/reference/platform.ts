@@ -1,4 +1,4 @@
-import { asked, rows } from "./row.ts";
+import { asked, rows, unsupported } from "./row.ts";
 
 /** Other globals of Workers. */
 export const platformRows = [
@@ -23,6 +23,11 @@ export const platformRows = [
     "Blob, File: the option endings": asked("web-platform/Blob:"),
     "request.cf: as the constructor's option or the page sets it": asked("web-platform/request:"),
     "import.meta": asked("web-platform/module:"),
+    "cloudflare:node, sockets, workflows: imported": asked("cloudflare-modules/import:"),
+    "cloudflare:workflows: NonRetryableError": asked("cloudflare-modules/workflows:"),
+    "another module of Cloudflare's": asked("cloudflare-modules/missing:"),
+    "cloudflare:sockets: connect()": unsupported("a page cannot open TCP connections"),
+    "cloudflare:node: servers": unsupported("a page cannot run a Node server"),
     "crypto: digest() with MD5, DigestStream": asked("crypto/digest", "crypto/DigestStream:"),
     "crypto: timingSafeEqual()": asked("crypto/timingSafeEqual"),
     "navigator, performance, the global scope": asked(

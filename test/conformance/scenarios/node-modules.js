@@ -1,7 +1,10 @@
 // @ts-nocheck -- it runs as it is, in workerd too
 /** Node's modules under `nodejs_compat`, as far as tabd has them. */
 
-export const options = { compatibilityFlags: ["nodejs_compat"] };
+export const options = {
+  compatibilityFlags: ["nodejs_compat"],
+  bindings: { SELF: { service: {} } },
+};
 
 const load = (specifier) => import(/* @vite-ignore */ specifier);
 const outside = (ask) => [{ outside: (stub, t) => ask(t) }];
@@ -109,6 +112,34 @@ export const scenarios = {
     });
     return seen;
   }),
+  "assert: thenables": outside(async () => {
+    const { rejects, doesNotReject } = await load("node:assert");
+    const failing = { then: (_, fail) => fail(new Error("x")), catch() {} };
+    const thenable = { then: (done) => done(1), catch() {} };
+    await rejects(failing, /x/);
+    await rejects(() => failing, /x/);
+    await rejects(async () => failing, { message: "x" });
+    await doesNotReject(() => thenable);
+    return [
+      await refused(() => rejects(thenable)),
+      await refused(() => doesNotReject(failing)),
+      await refused(() => rejects(() => 1)),
+      await refused(() => rejects(1)),
+      await refused(() => rejects({ then: (_, fail) => fail(new Error("x")) })),
+      await refused(() => rejects(() => ({ then: (_, fail) => fail(new Error("x")) }))),
+    ];
+  }),
+  "assert: RPC promises": [
+    {
+      outside: async () => {
+        const { rejects, doesNotReject } = await load("node:assert");
+        const { SELF } = (await load("cloudflare:workers")).env;
+        await rejects(SELF.nothing(), { name: "TypeError" });
+        await rejects(() => SELF.nothing(), /does not implement/);
+        return refused(() => doesNotReject(SELF.nothing()));
+      },
+    },
+  ],
   "assert: codes": outside(async () => {
     const { default: assert } = await load("node:assert");
     const tries = {

@@ -4,7 +4,12 @@ import assert from "@jspm/core/nodelibs/assert";
 import { withRefusals } from "./missing-members.ts";
 
 /** As in workerd, everything is strict, `equal()` and `deepEqual()` too. */
-const strict = Object.assign(assert["strict"] as object, { match, doesNotMatch });
+const strict = Object.assign(assert["strict"] as object, {
+  match,
+  doesNotMatch,
+  rejects: withThenables(assert["rejects"] as Rejects),
+  doesNotReject: withThenables(assert["doesNotReject"] as Rejects),
+});
 const all = withRefusals("node:assert", { ...strict, strict }, [
   "Assert",
   "partialDeepStrictEqual",
@@ -14,6 +19,22 @@ export const members: Readonly<Record<string, unknown>> = {
   ...all,
   default: Object.assign(strict, all),
 };
+
+type Rejects = (input: unknown, ...rest: unknown[]) => Promise<void>;
+
+/** The library refuses thenables that are functions, as RPC promises are. */
+function withThenables(check: Rejects): Rejects {
+  const adopt = (value: unknown): unknown => (isThenable(value) ? Promise.resolve(value) : value);
+  return (input, ...rest) => {
+    if (isThenable(input) || typeof input !== "function") return check(adopt(input), ...rest);
+    return check(() => adopt(input()), ...rest);
+  };
+}
+
+function isThenable(value: unknown): boolean {
+  const isObject = typeof value === "object" || typeof value === "function";
+  return isObject && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
 
 type Fail = new (options: object) => Error;
 
