@@ -134,7 +134,10 @@ export class Actor implements IoActor, FacetActor {
     return this.#end?.cause ?? null;
   }
 
-  deliver<T>(callback: (instance: object) => T | PromiseLike<T>): Promise<T> {
+  deliver<T>(
+    callback: (instance: object) => T | PromiseLike<T>,
+    scope: GateScope = this.inputGate,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#end !== undefined) {
         reject(this.#end.error);
@@ -152,7 +155,7 @@ export class Actor implements IoActor, FacetActor {
           await this.outputGate.wait();
         }
       };
-      this.enqueue(this.inputGate, () => {
+      this.enqueue(scope, () => {
         void answer().then(
           (value) => {
             if (answered()) resolve(value);

@@ -18,9 +18,10 @@ export interface IoActor {
    * Delivers an event: waits for the constructor and the input gate, runs `callback` in a macrotask
    * of its own, and resolves when the output gate lets the answer leave.
    *
+   * @param scope where the event is delivered. Default: the input gate, outside critical sections.
    * @throws what `callback` throws; or the reason why the actor was reset meanwhile.
    */
-  deliver<T>(callback: (instance: object) => T | PromiseLike<T>): Promise<T>;
+  deliver<T>(callback: (instance: object) => T | PromiseLike<T>, scope?: GateScope): Promise<T>;
 
   /**
    * Waits for outgoing I/O of the code that is running. The answer arrives as an event, in a

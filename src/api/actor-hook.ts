@@ -1,9 +1,10 @@
 import type { Actor } from "../actor/actor.ts";
 import type { ActorNamespace } from "../actor/actor-namespace.ts";
-import type { EventLoop } from "../actor/event-loop.ts";
 import type { FacetStart } from "../actor/facets/facet-actor.ts";
+import type { GateScope } from "../actor/input-gate.ts";
 import type { IoActor } from "../actor/io-actor.ts";
 import { currentContext, leaveContext } from "../actor/io-context.ts";
+import type { TaskQueue } from "../actor/task-queue.ts";
 import type { ActorId } from "../codec/actor-id.ts";
 import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
@@ -11,50 +12,59 @@ import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { requireRpcClass } from "./rpc-base.ts";
 
-const contexts = new WeakMap<IoActor, RpcContext>();
+const contexts = new WeakMap<IoActor, WeakMap<GateScope, RpcContext>>();
 
-/** An actor's gates, as RPC sees them. */
-function rpcContextOf(actor: IoActor): RpcContext {
-  let context = contexts.get(actor);
-  if (context === undefined) {
-    context = {
-      durableObjectId: actor.id.hex,
-      async deliver(callback) {
-        if (actor.broken !== undefined) {
-          // `io/io-context.h:1705`
-          throw new Error("The execution context which hosts this callback is no longer running.");
-        }
-        return actor.deliver(() => callback());
-      },
-      leave: () => actor.waitForOutput(),
-      arrive: (answer) => actor.awaitIo(answer),
-      hold(ended) {
-        const end = actor.activity.beginEvent((error) => {
-          end();
-          ended(error);
-        });
-        return () => void end();
-      },
-    };
-    contexts.set(actor, context);
-  }
+/**
+ * An actor's gates, as RPC uses them.
+ *
+ * @param scope where callbacks and stubs that the code passes out are delivered. A call of one that
+ *   was passed out of a critical section must reach it inside that section, or the section would
+ *   wait for itself.
+ */
+function rpcContextOf(actor: IoActor, scope: GateScope): RpcContext {
+  let scopes = contexts.get(actor);
+  if (scopes === undefined) contexts.set(actor, (scopes = new WeakMap()));
+  let context = scopes.get(scope);
+  if (context === undefined) scopes.set(scope, (context = makeRpcContext(actor, scope)));
   return context;
 }
 
-/** Lets RPC know whose code is running. To be called once, before any code of the user's runs. */
-export function connectRpcToActors(loop: EventLoop): void {
+function makeRpcContext(actor: IoActor, scope: GateScope): RpcContext {
+  return {
+    durableObjectId: actor.id.hex,
+    async deliver(callback) {
+      if (actor.broken !== undefined) {
+        // `io/io-context.h:1705`
+        throw new Error("The execution context which hosts this callback is no longer running.");
+      }
+      return actor.deliver(() => callback(), scope);
+    },
+    leave: () => actor.waitForOutput(),
+    arrive: (answer) => actor.awaitIo(answer, scope),
+    hold(ended) {
+      const end = actor.activity.beginEvent((error) => {
+        end();
+        ended(error);
+      });
+      return () => void end();
+    },
+  };
+}
+
+/** Connects RPC to the actors' gates. Called once, before any user code runs. */
+export function connectRpcToActors(loop: TaskQueue): void {
   setContexts(() => {
     const running = currentContext();
-    return running === null ? null : rpcContextOf(running.actor);
+    return running === null ? null : rpcContextOf(running.actor, running.scope.live);
   }, outsideOfActors(loop));
 }
 
 /**
- * The context of code that is no actor's: a worker's handlers and services. What comes to it comes
- * in a task of its own. It would else go on inside the task of the actor that has answered, and be
- * taken for that actor's code.
+ * The context of code outside actors: a worker's handlers and services. Each of its events gets a
+ * task of its own, because in the task of the actor that answered it would be taken for that actor's
+ * code.
  */
-function outsideOfActors(loop: EventLoop): RpcContext {
+function outsideOfActors(loop: TaskQueue): RpcContext {
   const task = (run: () => void): void =>
     loop.post(() => {
       leaveContext();
@@ -82,23 +92,23 @@ function outsideOfActors(loop: EventLoop): RpcContext {
   };
 }
 
-/** The objects that hooks lead to, for those that were made here. */
-const objects = new WeakMap<
-  RpcHook,
-  { readonly namespace: ActorNamespace; readonly id: ActorId }
->();
+interface ObjectAddress {
+  readonly namespace: ActorNamespace;
+  readonly id: ActorId;
+}
 
-/** The object that a hook of {@link actorHook} leads to; undefined for any other hook. */
-export function objectOfHook(
-  hook: RpcHook,
-): { readonly namespace: ActorNamespace; readonly id: ActorId } | undefined {
+/** The objects to which the hooks of {@link actorHook} lead. */
+const objects = new WeakMap<RpcHook, ObjectAddress>();
+
+/** Undefined for a hook that {@link actorHook} did not make. */
+export function objectOfHook(hook: RpcHook): ObjectAddress | undefined {
   return objects.get(hook);
 }
 
 /**
- * A hook to a Durable Object, which the first call starts. An object that was evicted is started
- * again; once it has broken, every call on this hook fails so, and only a new one (`get()`) reaches
- * a new instance (`io/worker.c++:3999`).
+ * A hook to a Durable Object. The first call starts the object; a call after an eviction starts it
+ * again. After the object has broken, every call on this hook fails with the same error, and only a
+ * new hook (`get()`) reaches a new instance (`io/worker.c++:3999`).
  */
 export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
   let last: Actor | undefined;
@@ -118,9 +128,9 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
 }
 
 /**
- * A hook to a facet of `parent`, which the first call starts. It breaks as an object's does.
+ * A hook to a facet of `parent`. The first call starts the facet; the hook breaks as an object's.
  *
- * @param start called as an event of the parent, when the facet does not run.
+ * @param start called as an event of the parent when the facet does not run.
  */
 export function facetHook(parent: Actor, name: string, start: () => Promise<FacetStart>): RpcHook {
   let last: Actor | undefined;
@@ -144,8 +154,8 @@ export function facetHook(parent: Actor, name: string, start: () => Promise<Face
 }
 
 /**
- * @param find gives the object, and starts it where it does not run.
- * @param broken why nothing can be delivered any more, if so.
+ * @param find returns the actor; starts it when it does not run.
+ * @param broken the error of every further delivery, if the hook is broken.
  */
 function hookTo(
   find: () => Actor | Promise<Actor>,
@@ -160,9 +170,11 @@ function hookTo(
         const failure = broken();
         if (failure !== undefined) throw failure.error;
         const found = find();
-        // At once where that is possible: events are delivered in the order of the calls.
+        // Without an `await` if possible: events are delivered in the order of the calls.
         const actor = found instanceof Promise ? await found : found;
-        return actor.deliver((instance) => callback(instance, rpcContextOf(actor)));
+        return actor.deliver((instance) =>
+          callback(instance, rpcContextOf(actor, actor.inputGate)),
+        );
       },
     },
     stubMaker,

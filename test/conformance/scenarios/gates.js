@@ -109,6 +109,79 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
   },
+  "input: a callback passed out of a section is answered inside": {
+    calls: {
+      run: async (_ctx, _t, callback) => `heard ${await callback("x")}`,
+      begin: async (ctx, t) => {
+        const answer = await ctx.blockConcurrencyWhile(async () => {
+          const heard = await t.call(t.stub("other"), "run", async (value) => {
+            t.log.push("called");
+            await t.wait(30);
+            return value + value;
+          });
+          t.log.push("section ends");
+          return heard;
+        });
+        return [answer, t.log];
+      },
+    },
+    steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
+  },
+  "input: a callback passed out of a transaction is answered inside": {
+    calls: {
+      run: (_ctx, _t, callback) => callback("x"),
+      begin: (ctx, t) =>
+        ctx.storage.transaction(async () =>
+          t.call(t.stub("other"), "run", (value) => value + value),
+        ),
+    },
+    steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
+  },
+  "input: a callback passed out of a section that has ended is answered": {
+    calls: {
+      later: async (_ctx, t, callback) => {
+        const kept = callback.dup();
+        setTimeout(() => kept("later").then((value) => t.journal.push(value)), 100);
+      },
+      begin: async (ctx, t) => {
+        await ctx.blockConcurrencyWhile(() =>
+          t.call(t.stub("other"), "later", (value) => `${value} answered`),
+        );
+      },
+    },
+    steps: [
+      {
+        outside: async (_stub, t) => {
+          await t.call(t.stub(), "begin");
+          await t.until(() => t.journal.length > 0);
+          return t.journal;
+        },
+      },
+    ],
+  },
+  "input: a socket accepted in a section is heard inside": {
+    upgrade: (_ctx, _t) => {
+      const [client, server] = Object.values(new WebSocketPair());
+      server.accept();
+      server.addEventListener("message", ({ data }) => server.send(`${data} heard`));
+      return new Response(null, { status: 101, webSocket: client });
+    },
+    steps: [
+      (ctx, t) =>
+        ctx.blockConcurrencyWhile(async () => {
+          const response = await t
+            .stub("other")
+            .fetch("http://other/", { headers: { Upgrade: "websocket" } });
+          const socket = response.webSocket;
+          socket.accept();
+          const heard = new Promise((resolve) => {
+            socket.addEventListener("message", ({ data }) => resolve(data));
+          });
+          socket.send("hello");
+          return heard;
+        }),
+    ],
+  },
   "input: sections one after the other": {
     steps: [
       async (ctx, t) => {
