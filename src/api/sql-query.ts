@@ -7,6 +7,13 @@ import {
   checkSqlLimits,
   checkValue,
 } from "../storage/sqlite/policy/sql-limits.ts";
+import {
+  GUARD,
+  guardedStatement,
+  guardPragmaArgument,
+  withoutGuard,
+} from "../storage/sqlite/policy/pragma-arguments.ts";
+import { withDataVersion } from "../storage/sqlite/policy/sql-pragmas.ts";
 import type { Operation } from "../storage/sqlite/policy/sql-program.ts";
 import { firstWord } from "../storage/sqlite/policy/sql-tokens.ts";
 import { SqlPolicy } from "../storage/sqlite/policy/sql-policy.ts";
@@ -62,7 +69,7 @@ export class SqlRunner {
       const compiled = this.#worded(text, () => this.#prepare(text));
       const { statement } = compiled;
       // Places in the messages of further statements are counted from their own beginning.
-      rest = statement.rest.replace(BLANKS, "");
+      rest = compiled.rest.replace(BLANKS, "");
       if (rest === "") return this.#worded(undefined, () => this.#run(compiled, bindings));
       this.#worded(undefined, () => this.#runToEnd(statement));
     }
@@ -99,7 +106,7 @@ export class SqlRunner {
     checkSqlText(sql);
     const { database } = this.#storage;
     const deferring = this.#mayDefer && this.#isDeferring();
-    const statement = this.#storage.read(() => database.prepare(sql));
+    const statement = this.#storage.read(() => database.prepare(withDataVersion(sql)));
     if (statement === undefined) throw new Error("SQL code did not contain a statement.");
     try {
       checkSqlLimits(statement.sql);
@@ -110,11 +117,24 @@ export class SqlRunner {
       // What was looked at for this, outside of a transaction, has been the end of it.
       if (deferring) this.#deferAgain(statement);
       this.#mayDefer ||= statement.sql.toLowerCase().includes("defer_foreign_keys");
-      return { statement, program };
+      const { columnNames, rest } = statement;
+      const guarded = guardedStatement(statement.sql);
+      if (guarded === undefined) return { statement, program, rest };
+      const replacement = this.#prepareGuarded(guarded);
+      statement.finalize();
+      return { statement: replacement, program: undefined, columnNames, rest };
     } catch (error) {
       statement.finalize();
       throw error;
     }
+  }
+
+  #prepareGuarded(sql: string): PreparedStatement {
+    const { database } = this.#storage;
+    database.defineFunction(GUARD, guardPragmaArgument);
+    const statement = this.#storage.read(() => database.prepare(sql));
+    if (statement === undefined) throw new Error("SQL code did not contain a statement.");
+    return statement;
   }
 
   /** Asks SQLite, which goes back to the default at the end of each transaction, of reading ones too. */
@@ -140,7 +160,7 @@ export class SqlRunner {
     }
   }
 
-  #run({ statement, program }: Compiled, bindings: readonly SqlValue[]): SqlQuery {
+  #run({ statement, program, columnNames }: Compiled, bindings: readonly SqlValue[]): SqlQuery {
     try {
       statement.bind(bindings);
       const { database } = this.#storage;
@@ -148,7 +168,7 @@ export class SqlRunner {
       const changes = (): number | undefined => (changing ? database.changes() : undefined);
       const counts = new SqlCounts({ statement, program, bindings, changes });
       const first = this.#inTransaction(statement, () => stepped(statement));
-      return new SqlQuery(this, statement, first, counts);
+      return new SqlQuery(this, statement, columnNames ?? statement.columnNames, first, counts);
     } catch (error) {
       statement.finalize();
       throw error;
@@ -174,7 +194,7 @@ export class SqlRunner {
     } catch (error) {
       if (!(error instanceof SqliteError)) throw error;
       // oxlint-disable-next-line preserve-caught-error -- user code sees the error that workerd throws
-      throw new Error(sqlErrorMessage(error, this.#storage.database, sql));
+      throw new Error(sqlErrorMessage(withoutGuard(error), this.#storage.database, sql));
     }
   }
 }
@@ -183,6 +203,10 @@ export class SqlRunner {
 interface Compiled {
   readonly statement: PreparedStatement;
   readonly program: readonly Operation[] | undefined;
+  /** Undefined: those of `statement` after its first step, which may compile it anew. */
+  readonly columnNames?: readonly string[];
+  /** The text behind the statement. */
+  readonly rest: string;
 }
 
 /** A statement that is being read: it stands on its next row. */
@@ -196,11 +220,12 @@ export class SqlQuery {
   constructor(
     runner: SqlRunner,
     statement: PreparedStatement,
+    columnNames: readonly string[],
     first: SqlValue[] | undefined,
     counts: SqlCounts,
   ) {
     this.#runner = runner;
-    this.columnNames = statement.columnNames;
+    this.columnNames = columnNames;
     this.#counts = counts;
     abandoned.register(this, statement, this);
     this.#statement = statement;

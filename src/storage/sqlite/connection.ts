@@ -37,6 +37,7 @@ export class Connection {
   /** The `sqlite3*`. */
   readonly #database: number;
   readonly #cache: StatementCache;
+  readonly #functions = new Set<string>();
   #inTransaction: boolean | undefined = false;
   #settingsTouched: boolean;
   /** Whether sql.js no longer writes to the page file: its whole content is taken instead. */
@@ -101,6 +102,12 @@ export class Connection {
   /** The settings that a user's PRAGMA may have changed, as statements; empty if there were none. */
   get sessionSettings(): string {
     return this.#settingsTouched ? readSessionSettings((sql) => this.get(sql, [])) : "";
+  }
+
+  defineFunction(name: string, run: (argument: unknown) => unknown): void {
+    if (this.#functions.has(name)) return;
+    this.#sqlJs.create_function(name, run);
+    this.#functions.add(name);
   }
 
   changes(): number {

@@ -75,6 +75,12 @@ export interface Database {
    */
   prepare(sql: string): PreparedStatement | undefined;
 
+  /**
+   * Defines an SQL function on the present connection: call it before each `prepare()` of a statement
+   * that uses it. The message of an error that `run` throws becomes that of an SQLITE_ERROR.
+   */
+  defineFunction(name: string, run: (argument: unknown) => unknown): void;
+
   /** Rows that the last INSERT, UPDATE or DELETE changed. */
   changes(): number;
 

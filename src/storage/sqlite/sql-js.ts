@@ -59,6 +59,8 @@ export interface SqlJsDatabase {
   run(sql: string): unknown;
   /** Runs statements and gives the rows of each. */
   exec(sql: string): { readonly values: readonly (readonly unknown[])[] }[];
+  /** Defines an SQL function with as many arguments as `run` has. */
+  create_function(name: string, run: (argument: unknown) => unknown): unknown;
   /** The whole file as SQLite sees it, read page by page. */
   export(): Uint8Array;
   close(): void;

@@ -50,6 +50,10 @@ export class SqliteDatabase implements Database {
     return statement && new StatementInUse(this.file.path, connection, statement);
   }
 
+  defineFunction(name: string, run: (argument: unknown) => unknown): void {
+    this.#connected().defineFunction(name, run);
+  }
+
   changes(): number {
     return this.#connection?.changes() ?? 0;
   }

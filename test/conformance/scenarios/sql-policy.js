@@ -210,9 +210,133 @@ export const scenarios = {
       SETUP,
     ),
   "policy: data_version": async (ctx, t) => {
+    const { sql, kv } = ctx.storage;
+    const version = () => sql.exec("PRAGMA data_version").toArray();
+    const versions = [version()];
+    sql.exec("CREATE TABLE t (a)");
+    versions.push(version());
+    await ctx.storage.sync();
+    versions.push(version());
+    kv.put("a", 1);
+    ctx.storage.transactionSync(() => versions.push(version()));
+    await ctx.storage.sync();
+    versions.push(version());
+    await ctx.storage.deleteAll();
+    versions.push(version(), sql.exec("SELECT 1; PRAGMA main.data_version;").toArray());
+    return versions;
+  },
+  "policy: hexadecimal arguments of pragmas": async (ctx, t) =>
+    each(
+      t,
+      ctx,
+      [
+        "PRAGMA optimize(0x10002)",
+        "PRAGMA optimize = 0x10002",
+        "PRAGMA optimize(0XFFFE)",
+        "PRAGMA optimize(0xfffe)",
+        "PRAGMA optimize(-1)",
+        "PRAGMA optimize(+1)",
+        "PRAGMA optimize(-0x1)",
+        "PRAGMA optimize(0x7fffffff)",
+        "PRAGMA optimize(0x80000000)",
+        "PRAGMA optimize(0x100000000)",
+        "PRAGMA optimize(2147483647)",
+        "PRAGMA optimize(2147483648)",
+        "PRAGMA optimize(-2147483648)",
+        "PRAGMA optimize(9999999999)",
+        "PRAGMA optimize('0x10002')",
+        "PRAGMA optimize('2')",
+        "PRAGMA optimize(1.5)",
+        "PRAGMA optimize(1e3)",
+        "PRAGMA optimize('0x')",
+        "PRAGMA optimize('')",
+        "PRAGMA optimize(t)",
+        "PRAGMA optimize(007)",
+        "PRAGMA optimize(' 2')",
+        "PRAGMA quick_check(0x5)",
+        "PRAGMA quick_check(-1)",
+        "PRAGMA foreign_keys(0x1)",
+        "PRAGMA foreign_keys = 0x0",
+        "PRAGMA foreign_keys = -1",
+        "PRAGMA foreign_keys = 01",
+        "PRAGMA foreign_keys = '0x1'",
+        "PRAGMA foreign_keys = +1",
+        "PRAGMA foreign_keys = 4294967296",
+        "PRAGMA foreign_keys = -0",
+        "PRAGMA table_list(0x1)",
+        "PRAGMA table_info(0x1)",
+        "SELECT * FROM pragma_optimize(0x10002)",
+        "SELECT * FROM pragma_optimize",
+        "SELECT * FROM pragma_quick_check(0x5)",
+      ],
+      SETUP,
+    ),
+  "policy: pragmas as tables": async (ctx, t) => {
+    await ctx.storage.put("a", 1);
+    return each(
+      t,
+      ctx,
+      [
+        "SELECT name FROM pragma_table_list WHERE name NOT LIKE '_cf_%' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT name FROM pragma_table_list WHERE name NOT IN ('_cf_KV', '_cf_METADATA') ORDER BY name",
+        "SELECT name FROM pragma_table_list WHERE name <> '_cf_KV' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT name FROM pragma_table_list ORDER BY name",
+        "SELECT name FROM pragma_table_list('_cf_KV')",
+        "PRAGMA table_list(_cf_KV)",
+        "SELECT rowid FROM pragma_foreign_key_check('_cf_KV')",
+        "SELECT * FROM pragma_foreign_key_check(NULL)",
+        "SELECT name, '_cf_KV' AS text FROM pragma_table_info('t')",
+        'SELECT * FROM pragma_table_info("_cf_KV")',
+        "SELECT name FROM pragma_table_info('_cf_' || 'KV')",
+        "SELECT name FROM pragma_table_info('_cf_missing')",
+        "SELECT name FROM pragma_table_info('_cf_' || 'missing')",
+        "SELECT name FROM pragma_table_info WHERE arg = '_cf_KV'",
+        "SELECT name FROM pragma_table_info WHERE arg = 't'",
+        "SELECT m.name, p.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p ORDER BY 1, 2",
+        "SELECT m.name, p.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p WHERE m.name = 't'",
+        "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p WHERE m.name NOT LIKE '_cf_%' ORDER BY 1, 2",
+        "SELECT m.name, (SELECT count(*) FROM pragma_table_info(m.name)) FROM sqlite_master AS m WHERE m.name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY 1",
+        "SELECT m.name, (SELECT count(*) FROM pragma_table_xinfo(m.name)) FROM sqlite_master AS m WHERE m.type = 'table' ORDER BY 1",
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_index_list(m.name) AS p ORDER BY 1",
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS p ORDER BY 1",
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_index_info(m.name) AS p ORDER BY 1",
+        "SELECT l.name, i.name FROM pragma_table_list AS l JOIN pragma_table_info(l.name) AS i WHERE l.schema = 'main' ORDER BY 1, 2",
+        "SELECT name FROM pragma_table_info(NULL)",
+        "SELECT name FROM pragma_table_info",
+        "SELECT name FROM pragma_table_info('t', 'main')",
+        "SELECT name FROM pragma_table_info('_cf_KV', 'main')",
+        "SELECT name FROM pragma_table_info('_CF_kv')",
+        "CREATE VIEW names AS SELECT name FROM pragma_table_list WHERE name NOT LIKE '_cf_%' AND name NOT LIKE 'sqlite_%'",
+        "SELECT * FROM names ORDER BY 1",
+        "WITH p AS (SELECT * FROM pragma_table_info('t')) SELECT p.name FROM p WHERE p.name NOT LIKE '_cf_%'",
+      ],
+      SETUP,
+    );
+  },
+  "policy: a view of pragmas as tables": async (ctx, t) => {
+    await ctx.storage.put("a", 1);
+    return each(
+      t,
+      ctx,
+      [
+        "CREATE VIEW columns AS SELECT m.name AS t, p.name AS c FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p",
+        "SELECT * FROM columns WHERE t = 't'",
+        "SELECT * FROM columns ORDER BY 1, 2",
+      ],
+      SETUP,
+    );
+  },
+  "policy: a bound argument of a pragma's table": async (ctx, t) => {
+    await ctx.storage.put("a", 1);
     const { sql } = ctx.storage;
-    const [row] = sql.exec("PRAGMA data_version").toArray();
-    return [Object.keys(row), typeof row.data_version];
+    sql.exec(SETUP);
+    const report = {};
+    for (const name of ["t", "_cf_KV", "_cf_missing", "missing", null]) {
+      report[name] = await t.outcome(() =>
+        sql.exec("SELECT name FROM pragma_table_info(?)", name).toArray(),
+      );
+    }
+    return report;
   },
   "policy: functions": async (ctx, t) =>
     each(t, ctx, [

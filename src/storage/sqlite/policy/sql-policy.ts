@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import { isSystemName, looksThroughTables } from "./sql-pragmas.ts";
+import { isSystemName, readsTables } from "./sql-pragmas.ts";
 import { type Operation, operation } from "./sql-program.ts";
 import { checkFunction, firstStatement, notAuthorized } from "./sql-text-policy.ts";
 import { firstWord } from "./sql-tokens.ts";
@@ -73,9 +73,9 @@ export class SqlPolicy {
     const known = this.#good.get(sql);
     if (known !== undefined) return known;
     const tokens = firstStatement(sql);
-    // The program of a pragma would be that of its effect, which a look at it can have as well.
+    // Don't EXPLAIN a PRAGMA: preparing it may execute it.
     if (tokens[0]?.value === "pragma") {
-      return looksThroughTables(tokens.slice(1)) ? undefined : NOTHING;
+      return readsTables(tokens.slice(1)) ? undefined : NOTHING;
     }
     const start = tokens[0]?.offset ?? 0;
     // A compiled EXPLAIN does not notice that tables have changed: another text is another one.

@@ -1,12 +1,12 @@
 import type { SqlToken } from "./sql-tokens.ts";
 
-/** What an argument of a PRAGMA must be (`util/sqlite.c++:543-571`). */
-type Argument = "none" | "boolean" | "name" | "optional name" | "check" | "optional number";
+/** What the argument of a PRAGMA must be (`util/sqlite.c++:543-571`). */
+type Argument = "none" | "any" | "boolean" | "name" | "optional name" | "check" | "optional number";
 
 const PRAGMAS: Readonly<Record<string, Argument>> = {
   data_version: "none",
   page_size: "none",
-  table_list: "optional name",
+  table_list: "any",
   case_sensitive_like: "boolean",
   foreign_keys: "boolean",
   defer_foreign_keys: "boolean",
@@ -25,17 +25,38 @@ const PRAGMAS: Readonly<Record<string, Argument>> = {
   optimize: "optional number",
 };
 
-const BOOLEAN = /^(?:true|false|yes|no|on|off|\+?[01])$/i;
-const NUMBER = /^[+-]?\d{1,10}$/;
+const BOOLEAN = /^(?:true|false|yes|no|on|off)$/i;
+/** As KJ parses an integer: leading white space, decimal or hexadecimal. */
+const INTEGER = /^[ \t\n\v\f\r]*([+-]?)(0x[\da-f]+|\d+)$/i;
 
-/** Whether the name is one of the system's own, `_cf_KV` say. */
+/** Whether a table of this name belongs to the system, for example `_cf_KV`. */
 export function isSystemName(name: string): boolean {
   return name.slice(0, 4).toLowerCase() === "_cf_";
+}
+
+const DATA_VERSION = /^\s*PRAGMA\s+(?:main\s*\.\s*)?data_version\s*(?=;|$)/i;
+
+/**
+ * `PRAGMA data_version` is 2 in workerd, whose connection has read its write-ahead log once, and 1
+ * in sql.js. Neither changes, because each file has one connection.
+ */
+export function withDataVersion(sql: string): string {
+  return sql.replace(DATA_VERSION, "SELECT 2 AS data_version");
 }
 
 /** Whether a PRAGMA, or its table-valued function, may be used at all. */
 export function isAllowedPragma(name: string): boolean {
   return Object.hasOwn(PRAGMAS, name.toLowerCase());
+}
+
+/** Whether a PRAGMA must have an argument that names a table or index. */
+export function needsName(pragma: string): boolean {
+  return isAllowedPragma(pragma) && PRAGMAS[pragma.toLowerCase()] === "name";
+}
+
+/** Whether the first argument of a PRAGMA's table-valued function must not name a system table. */
+export function takesName(pragma: string): boolean {
+  return needsName(pragma) || PRAGMAS[pragma.toLowerCase()] === "optional name";
 }
 
 /**
@@ -52,12 +73,12 @@ export function isAllowedPragmaStatement(tokens: readonly SqlToken[]): boolean {
   return isAllowedArgument(PRAGMAS[name] ?? "none", argumentOf(rest));
 }
 
-/** Pragmas that look through tables; all others look at nothing but what SQLite knows anyway. */
-const LOOKS_THROUGH_TABLES = new Set(["foreign_key_check", "quick_check", "optimize"]);
+/** Pragmas that read tables; all others read only the schema and settings. */
+const READS_TABLES = new Set(["foreign_key_check", "quick_check", "optimize"]);
 
 /** @param tokens as of {@link isAllowedPragmaStatement} */
-export function looksThroughTables(tokens: readonly SqlToken[]): boolean {
-  return LOOKS_THROUGH_TABLES.has(nameOf(tokens));
+export function readsTables(tokens: readonly SqlToken[]): boolean {
+  return READS_TABLES.has(nameOf(tokens));
 }
 
 function nameOf(tokens: readonly SqlToken[]): string {
@@ -78,11 +99,24 @@ function isAllowedArgument(type: Argument, argument: string | undefined): boolea
   switch (type) {
     case "none":
       return false;
+    case "any":
+      return true;
     case "boolean":
-      return BOOLEAN.test(argument);
+      return BOOLEAN.test(argument) || isZeroOrOne(argument);
     case "optional number":
-      return NUMBER.test(argument);
+      return int32(argument) !== undefined;
     default:
       return !isSystemName(argument);
   }
+}
+
+function int32(text: string): number | undefined {
+  const [, sign, digits] = INTEGER.exec(text) ?? [];
+  const value = sign === "-" ? -Number(digits) : Number(digits);
+  return (value | 0) === value ? value : undefined;
+}
+
+function isZeroOrOne(text: string): boolean {
+  const value = int32(text);
+  return Object.is(value, 0) || value === 1;
 }

@@ -1,5 +1,11 @@
 import { functionRefusal, REFUSED_BY_NAME, REFUSED_IN_TABLES } from "./sql-functions.ts";
-import { isAllowedPragma, isAllowedPragmaStatement, isSystemName } from "./sql-pragmas.ts";
+import {
+  isAllowedPragma,
+  isAllowedPragmaStatement,
+  isSystemName,
+  needsName,
+  takesName,
+} from "./sql-pragmas.ts";
 import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
 import { SqliteError } from "../sqlite-error.ts";
 
@@ -122,18 +128,32 @@ function checkNames(tokens: readonly SqlToken[]): void {
   if (names.some((name) => name !== undefined && isSystemName(name.value))) throw notAuthorized();
 }
 
-/** `pragma_table_info('t')` and the like: a program does not show which pragma a table is of. */
+/**
+ * `pragma_table_info('t')` and the like. A program does not show the pragma of such a table.
+ * `guardedStatement()` checks arguments that are not literals.
+ */
 function checkPragmaFunctions(tokens: readonly SqlToken[]): void {
-  const pragmas = tokens.filter(
-    ({ kind, value }) => (kind === "word" || kind === "quoted") && /^pragma_/i.test(value),
-  );
-  if (pragmas.length === 0) return;
-  const allowed = pragmas.every(({ value }) => isAllowedPragma(value.slice("pragma_".length)));
-  // What is in double quotes and no name is a string.
+  tokens.forEach(({ kind, value }, index) => {
+    if ((kind !== "word" && kind !== "quoted") || !/^pragma_/i.test(value)) return;
+    const pragma = value.slice("pragma_".length);
+    if (!isAllowedPragma(pragma)) throw notAuthorized();
+    const called = tokens[index + 1]?.text === "(";
+    const argument = called ? tokens[index + 2] : undefined;
+    // A double-quoted text that names no column is a string.
+    const literal = argument?.kind === "string" || argument?.kind === "quoted";
+    if (takesName(pragma) && literal && isSystemName(argument.value)) throw notAuthorized();
+    if (called ? argument?.text !== ")" : isCompared(tokens)) return;
+    // The declaration of a view is never run by itself.
+    if (needsName(pragma) && tokens[0]?.value !== "create") throw notAuthorized();
+  });
+}
+
+/** Whether the hidden column `arg` may give a pragma's argument, and names no system table. */
+function isCompared(tokens: readonly SqlToken[]): boolean {
   const system = tokens.some(
     ({ kind, value }) => (kind === "string" || kind === "quoted") && isSystemName(value),
   );
-  if (!allowed || system) throw notAuthorized();
+  return !system && tokens.some(({ value }) => value === "arg");
 }
 
 /** Functions that no program shows. */
