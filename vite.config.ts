@@ -136,7 +136,20 @@ export default defineConfig(({ command }) => ({
       {
         // The built package: needs `npm run build`.
         extends: true,
-        test: { name: "package", environment: "node", include: ["test/package/**/*.test.ts"] },
+        test: { name: "package", environment: "node", include: ["test/package/*.test.ts"] },
+      },
+      {
+        // The packed package in projects of its users: needs `npm run build`.
+        extends: true,
+        test: {
+          name: "matrix",
+          environment: "node",
+          include: ["test/package/matrix/*.test.ts"],
+          globalSetup: "test/package/matrix/setup.ts",
+          maxWorkers: 2,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         extends: true,

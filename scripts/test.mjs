@@ -41,6 +41,7 @@ const steps = [
   { name: "attw", command: ["npm", "run", "attw"] },
   { name: "size", command: ["npm", "run", "size"] },
   { name: "package", command: ["npm", "run", "test:package"], suite: "vitest" },
+  { name: "matrix", command: ["npm", "run", "matrix"], suite: "vitest" },
   { name: "unit", command: ["npm", "run", "test:unit"], suite: "vitest" },
   {
     name: "conformance",
@@ -182,7 +183,7 @@ function chosen(names) {
 }
 
 const toRun = chosen(process.argv.slice(2));
-if (toRun.some((step) => step.name === "browser" || step.name === "e2e")) {
+if (toRun.some((step) => ["browser", "e2e", "matrix"].includes(step.name))) {
   // Named for the steps, so that all use the one that was seen to start.
   process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
     console.error(error.message);

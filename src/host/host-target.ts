@@ -9,6 +9,7 @@ import type {
   HostStarted,
   HostStartOptions,
 } from "../protocol/host-interface.ts";
+import { PolicyWatch } from "../protocol/policy-watch.ts";
 import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
@@ -74,7 +75,12 @@ export class HostTarget extends RpcTarget implements HostInterface {
       const { mode, ...options } = clock;
       setClockMode(this.#realm.clock, mode, options);
     }
-    this.#starting = this.#start(config);
+    const policy = new PolicyWatch();
+    this.#starting = this.#start(config)
+      .catch(async (error: unknown) => {
+        throw await policy.explain(error);
+      })
+      .finally(() => policy.stop());
     return this.#starting;
   }
 

@@ -5,6 +5,8 @@ export interface HostEndpointOptions {
   readonly patience: number;
   /** For messages: what the worker was made by. */
   readonly madeBy: "modules" | "worker";
+  /** The URL of the script of a host made by `modules`. */
+  readonly script: string;
 }
 
 /**
@@ -89,7 +91,7 @@ export class HostEndpoint implements Endpoint {
   };
 }
 
-function startError(event: ErrorEvent, { madeBy }: HostEndpointOptions): Error {
+function startError(event: ErrorEvent, { madeBy, script }: HostEndpointOptions): Error {
   // A script that cannot be loaded or parsed gives an event without a word.
   if (event.message === undefined || event.message === "") {
     return new Error(
@@ -97,8 +99,8 @@ function startError(event: ErrorEvent, { madeBy }: HostEndpointOptions): Error {
         ? "The Web Worker that `worker` makes did not start: its script was not found, is no " +
             "JavaScript module, or imports what cannot be loaded. The browser's console and " +
             "network panel say which."
-        : "The host's script (host-entry.js) did not start: it was not found beside tabd's own " +
-            "script, or could not be loaded. The browser's console and network panel say why.",
+        : `The host's script could not be loaded from ${script}. Copy tabd/dist/host-entry.js ` +
+            "there, or set the option `assets` of serve().",
     );
   }
   const where = event.filename === "" ? "" : ` (${event.filename}:${event.lineno}:${event.colno})`;

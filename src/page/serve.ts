@@ -6,6 +6,7 @@ import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
+import { PolicyWatch } from "../protocol/policy-watch.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import { type AssetOptions, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
@@ -97,9 +98,14 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   const { clock, signal } = options;
   signal?.throwIfAborted();
   const assets = assetUrls(options.assets);
-  const endpoint = new HostEndpoint(makeWorker(checked, assets.host), {
+  const policy = new PolicyWatch();
+  const worker = await makeWorker(checked, assets.host).catch(async (error: unknown) => {
+    throw await policy.explain(error, "worker-src");
+  });
+  const endpoint = new HostEndpoint(worker, {
     patience: options.patience ?? DEFAULT_PATIENCE,
     madeBy: checked.code.kind === "worker" ? "worker" : "modules",
+    script: assets.host,
   });
   const events = new HostEvents();
   // Before anybody else hears of it.
@@ -136,16 +142,18 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     const parts = { session, endpoint, events, subscription, started, assets };
     return new Server({ ...parts, role: () => role ?? started.role });
   } catch (error) {
-    const reason = endpoint.failure ?? localError(error, session);
+    const failure = endpoint.failure ?? localError(error, session);
+    const reason = await policy.explain(failure, "worker-src");
     endpoint.terminate(new Error("the host did not start", { cause: reason }));
     events.end();
     throw reason;
   } finally {
+    policy.stop();
     signal?.removeEventListener("abort", abort);
   }
 }
 
-function makeWorker({ code }: CheckedConfig, script: string): Worker {
+async function makeWorker({ code }: CheckedConfig, script: string): Promise<Worker> {
   if (code.kind !== "worker") return makeHostWorker(script);
   const worker = code.worker();
   if (worker instanceof Worker) return worker;

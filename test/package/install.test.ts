@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const read = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+const page = read("docs/install.md");
+
+/** Code whose fence names a file of the projects: ```js vite/vite.config.js */
+const recipes = Array.from(
+  page.matchAll(/^```\w+ (\S+)\n([^]*?)^```$/gm),
+  ([, path = "", code = ""]) => [path, code] as const,
+);
+
+test.each(recipes)("the recipe %s is the project's own file, in fifteen lines", (path, code) => {
+  expect(code).toBe(read(`test/package/projects/${path}`));
+  expect(code.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
+});
+
+test("every project of the matrix has a recipe", () => {
+  const names = readdirSync(new URL("projects", import.meta.url));
+  const told = new Set(recipes.map(([path]) => path.split("/")[0]));
+  // What it adds to Vite's is a plugin of its own.
+  told.add("vite-react").add("shared");
+  expect(names.toSorted()).toEqual([...told].toSorted());
+});
+
+test("the list of files is that of dist", () => {
+  const listed = Array.from(page.matchAll(/^\| `([^`]+)`/gm), (match) => match[1] ?? "");
+  const patterns = listed.map((file) => new RegExp(`^${file.replaceAll("*", ".*")}$`));
+  const files = readdirSync(new URL("../../dist", import.meta.url));
+  expect(files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
+  const dist = new URL("../../dist/", import.meta.url);
+  const plain = listed.filter((file) => file.includes(".") && !file.includes("*"));
+  expect(plain.filter((file) => !existsSync(new URL(file, dist)))).toEqual([]);
+});

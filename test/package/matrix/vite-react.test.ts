@@ -1,0 +1,3 @@
+import { matrix } from "./matrix.ts";
+
+matrix("vite-react", { "production build": {} });

@@ -1,0 +1,4 @@
+import { host } from "tabd/worker";
+import * as worker from "./reminder.js";
+
+host(worker);
