@@ -23,6 +23,13 @@ test.each<[string, Record<string, string>, AssetOptions, string]>([
     "(the server sent text/html): copy sql-wasm-browser.wasm of tabd/dist there",
   ],
   [
+    "no host",
+    { "main.js": `export class Thing {}` },
+    { host: `${nowhere}/host.js` },
+    `The host's script could not be loaded from ${found}/host.js. Copy tabd/dist/host-entry.js ` +
+      "there, or set the option `assets` of serve().",
+  ],
+  [
     "no TypeScript",
     typescript,
     { parts: nowhere },
