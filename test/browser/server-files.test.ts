@@ -245,7 +245,7 @@ test("what is no file of a disk, or is not sound, is refused by name, and nothin
       { [other]: change((copy) => copy.fill(0, 0, 9)) },
     ],
     ["does not begin as an SQLite", { [other]: new TextEncoder().encode("hello") }],
-    [/its pages are of 1024 bytes/, { [other]: change((copy) => void (copy[16] = 4)) }],
+    [/its page size is 1024 bytes/, { [other]: change((copy) => void (copy[16] = 4)) }],
     [
       `${bytes.length - 1} bytes are no whole number of pages`,
       { [other]: change((copy) => copy.subarray(0, -1)) },

@@ -3,10 +3,9 @@ import { OK, openSqlJs, type SqlJs } from "./sql-js.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
 /**
- * SQLite's limits in the order of its own list (`SQLITE_LIMIT_LENGTH` is the first): what sql.js is
- * built with, and what workerd sets (`util/sqlite.c++:1374-1389`). The length of SQL
- * and ATTACH are looked after elsewhere, and the size of programs is left as it is: tabd's own
- * statements may have more, and to check a file with many tables is a large program.
+ * SQLite's limits in the order of its `aLimit` (`SQLITE_LIMIT_LENGTH` is the first): the values that
+ * sql.js is built with, and workerd's (`util/sqlite.c++:1374-1389`). The policy checks the length of
+ * SQL and ATTACH. The size of programs is not limited: checking a file with many tables needs more.
  */
 const LIMITS: readonly (readonly [built: number, workerd: number])[] = [
   [1_000_000_000, MAX_VALUE_LENGTH],
@@ -22,16 +21,15 @@ const LIMITS: readonly (readonly [built: number, workerd: number])[] = [
   [1000, 10],
 ];
 
-/** How far a connection's record is looked through. */
+/** Bytes of a connection's record that are searched. */
 const SEARCHED = 400;
 
-/** An expression that is one deeper than workerd lets it be. */
+/** An expression one level deeper than workerd's limit. */
 const TOO_DEEP = `SELECT ${Array.from({ length: 101 }, () => "1").join("+")}`;
 
 /**
- * Gives connections workerd's limits. sql.js does not export `sqlite3_limit()`; but each connection
- * has its limits in its record in SQLite's memory, one after the other, as the list of just those
- * numbers that SQLite was built with.
+ * Sets workerd's limits. sql.js does not export `sqlite3_limit()`, but a connection's record in
+ * SQLite's memory has the limits as an array of known values (docs/decisions/).
  */
 export class ConnectionLimits {
   readonly #module: SqlJs;
@@ -44,8 +42,8 @@ export class ConnectionLimits {
   }
 
   /**
-   * @param database the connection's `sqlite3*`, which has no limits of its own yet
-   * @returns whether it has them now: not if this build of SQLite keeps them where nobody finds them
+   * @param database the `sqlite3*` of a new connection
+   * @returns false if the limits were not found in this build of SQLite
    */
   apply(database: number): boolean {
     this.#place ??= this.#find();
@@ -54,7 +52,7 @@ export class ConnectionLimits {
     return true;
   }
 
-  /** Finds them in a connection of its own, and tries one of them out. */
+  /** Finds the limits in a connection of its own, and verifies that one of them takes effect. */
   #find(): number | null {
     const connection = openSqlJs(this.#module, undefined);
     try {

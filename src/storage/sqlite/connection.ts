@@ -15,20 +15,20 @@ import {
   type WasmSqlite,
 } from "./statement.ts";
 
-/** SQLite refuses to compile this inside a transaction, and otherwise it says what holds already. */
+/** SQLite refuses to compile this in a transaction; otherwise it has no effect. */
 const FAILS_IN_TRANSACTION = "PRAGMA synchronous=OFF";
 
-/** A whole statement that begins or ends a transaction: worth being cached. */
+/** A single statement that begins or ends a transaction: cached, because it is frequent. */
 const TRANSACTION_STATEMENT = /^\s*(?:BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK)\b[^;]*;?\s*$/i;
 
-/** With a writing Transaction, what makes a program one that writes (`resolveP2Values()`, vdbeaux.c). */
+/** Besides a write Transaction, these make a program a writing one (`resolveP2Values()`, vdbeaux.c). */
 const WRITING_OPERATIONS = new Set(["Checkpoint", "JournalMode", "Vacuum"]);
 
-/** An open connection of SQLite on a page file. Its {@link SqliteDatabase} opens and closes it. */
+/** A SQLite connection on a page file. Its {@link SqliteDatabase} opens and closes it. */
 export class Connection {
-  /** Prepared statements that are not finalized. */
+  /** Number of statements that are taken and not released. */
   statementsInUse = 0;
-  /** When it was last used, on the count of all connections. */
+  /** When it was last used, as a value of {@link Connections.use}. */
   lastUsed = 0;
   readonly #sqlite: WasmSqlite;
   readonly #file: PageFile;
@@ -40,14 +40,14 @@ export class Connection {
   readonly #functions = new Set<string>();
   #inTransaction: boolean | undefined = false;
   #settingsTouched: boolean;
-  /** Whether sql.js no longer writes to the page file: its whole content is taken instead. */
+  /** Whether sql.js no longer writes to the page file, so that its whole content is exported. */
   #detached = false;
   #closed = false;
 
   /**
    * @param blank the first page of a database without tables
-   * @param settings what `sessionSettings` gave for the connection before
-   * @throws {Error} if sql.js does not use the page file, or the file is not one for tabd
+   * @param settings `sessionSettings` of the previous connection
+   * @throws {Error} if sql.js does not use the page file, or the file has another page size
    * @throws {SqliteError} if the file is not a database
    */
   constructor(sqlite: WasmSqlite, file: PageFile, blank: Uint8Array, settings: string) {
@@ -83,23 +83,23 @@ export class Connection {
     return this.#closed;
   }
 
-  /** Whether it may be closed now and opened again later, with no one noticing. */
+  /** Whether it can be closed and reopened without a visible effect. */
   get idle(): boolean {
     return this.statementsInUse === 0 && !this.#file.lost && !this.inTransaction;
   }
 
-  /** Whether it should be closed and opened again, because sql.js no longer uses the page file. */
-  get worn(): boolean {
+  /** Whether to reopen it, because sql.js no longer uses the page file. */
+  get needsReopening(): boolean {
     return this.#detached && this.idle;
   }
 
-  /** Whether SQLite is in a transaction: asked of SQLite itself, which may have rolled back. */
+  /** Whether SQLite is in a transaction. Asks SQLite, which may have rolled back by itself. */
   get inTransaction(): boolean {
     this.#inTransaction ??= this.#askInTransaction();
     return this.#inTransaction;
   }
 
-  /** The settings that a user's PRAGMA may have changed, as statements; empty if there were none. */
+  /** Statements that restore the settings of the user's PRAGMAs; empty if there were none. */
   get sessionSettings(): string {
     return this.#settingsTouched ? readSessionSettings((sql) => this.get(sql, [])) : "";
   }
@@ -148,7 +148,7 @@ export class Connection {
     });
   }
 
-  /** A statement for the caller to step through and to give back to `release()`. */
+  /** The first statement of `sql`, to be stepped and then released; undefined if there is none. */
   take(sql: string): Statement | undefined {
     const statement = this.#cache.take(sql);
     if (statement !== undefined) this.statementsInUse++;
@@ -166,7 +166,7 @@ export class Connection {
     return row;
   }
 
-  /** Takes a statement back. @throws {SqliteError} if what it wrote could not be committed */
+  /** Ends the use of a statement. @throws {SqliteError} if its writes could not be committed */
   release(statement: Statement): void {
     this.statementsInUse--;
     const failed = statement.failed;
@@ -177,13 +177,13 @@ export class Connection {
     if (error !== undefined) throw error;
   }
 
-  /** Whether a taken statement leaves the database as it is (`sqlite3_stmt_readonly()`). */
+  /** As `sqlite3_stmt_readonly()`, which sql.js does not export. */
   isReadOnly(statement: Statement): boolean {
     statement.readOnly ??= this.#askReadOnly(statement.sql);
     return statement.readOnly;
   }
 
-  /** Ends it: an open transaction is rolled back, statements in use are void. */
+  /** Rolls back an open transaction; statements in use become void. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -216,29 +216,28 @@ export class Connection {
     });
   }
 
-  /** Looks at what a statement that has come to its end may have done. */
-  #ended(statement: Statement, well: boolean): void {
-    this.#after(well, statement.controlsTransaction, statement.isPragma);
+  #ended(statement: Statement, succeeded: boolean): void {
+    this.#after(succeeded, statement.controlsTransaction, statement.isPragma);
   }
 
-  /** After each end of statements: sees to it that the page file has what was committed. */
-  #after(well: boolean, controlsTransaction: boolean, isPragma: boolean): void {
-    if (!well || controlsTransaction) this.#inTransaction = undefined;
-    if (isPragma) this.#keepSettings(well);
+  /** Call at the end of each statement: makes the page file have all committed bytes. */
+  #after(succeeded: boolean, controlsTransaction: boolean, isPragma: boolean): void {
+    if (!succeeded || controlsTransaction) this.#inTransaction = undefined;
+    if (isPragma) this.#restoreSettings(succeeded);
     if (this.#contents.suspect || this.#file.lost || this.#detached) this.#checkHook();
   }
 
   /**
-   * The policy on SQL lets no PRAGMA through that changes a vital setting. If one gets here, it ends
-   * here: leaving WAL also puts what is in its log into the file.
+   * A second line of defence: the SQL policy refuses PRAGMAs that change a vital setting. Leaving WAL
+   * also writes its log to the file.
    */
-  #keepSettings(well: boolean): void {
+  #restoreSettings(succeeded: boolean): void {
     this.#settingsTouched = true;
     try {
       this.#execRaw(VITAL_SETTINGS);
     } catch (error) {
-      // In a damaged file nothing works: the statement's own error says so.
-      if (well) throw error;
+      // In a damaged file every statement fails; report the first error.
+      if (succeeded) throw error;
     }
   }
 
@@ -257,7 +256,7 @@ export class Connection {
     try {
       program = Statement.prepare(this.#sqlite, this.#database, `EXPLAIN ${sql}`);
     } catch {
-      // It compiles alone and not here: it is an EXPLAIN itself.
+      // The statement is itself an EXPLAIN.
       return true;
     }
     let readOnly = true;
@@ -273,7 +272,7 @@ export class Connection {
   #checkHook(): void {
     if (this.inTransaction) return;
     if (this.#contents.suspect && !this.#file.lost && !this.#detached) {
-      // A statement that stands in the middle keeps the first page from being read again.
+      // While a statement is running, SQLite does not read the first page again.
       if (this.statementsInUse > 0) return;
       const { reads } = this.#contents;
       this.#execRaw("PRAGMA shrink_memory;SELECT 1 FROM sqlite_schema LIMIT 1;");
@@ -283,8 +282,8 @@ export class Connection {
       }
       this.#file.lost = true;
     }
-    // sql.js has let go of the page file. SQLite still has everything: read it back. The connection
-    // is used on until no statement holds it; then a new one has the page file again.
+    // sql.js no longer uses the page file, but SQLite has all bytes: export them. The connection
+    // stays until no statement uses it; the next one uses the page file again.
     this.#detached = true;
     this.#file.replaceWith(this.#sqlJs.export());
   }

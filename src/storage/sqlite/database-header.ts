@@ -6,17 +6,16 @@ const HEADER_SIZE = 100;
 const MAGIC = "SQLite format 3\0";
 /** Two bytes, big-endian; 65,536 is written as 1. */
 const PAGE_SIZE_AT = 16;
-/** How the file is written and read: 1 with a rollback journal, 2 with a write-ahead log. */
+/** Journal mode for writing and reading: 1 for a rollback journal, 2 for a write-ahead log. */
 const WRITE_VERSION_AT = 18;
 const READ_VERSION_AT = 19;
 const ROLLBACK_JOURNAL = 1;
 const WRITE_AHEAD_LOG = 2;
 
 /**
- * Looks whether a file has pages of the one size that tabd knows. What is empty is as good, and
- * what is no database at all SQLite refuses in its own words.
+ * Accepts empty files, and files that are not databases: SQLite reports those itself.
  *
- * @throws {Error} if not
+ * @throws {Error} if a database has another page size than tabd's
  */
 export function checkPageSize({ path, image }: PageFile): void {
   if (image.size < HEADER_SIZE) return;
@@ -25,13 +24,12 @@ export function checkPageSize({ path, image }: PageFile): void {
   const size = ((header[PAGE_SIZE_AT] ?? 0) << 8) | (header[PAGE_SIZE_AT + 1] ?? 0);
   if (size === PAGE_SIZE) return;
   throw new Error(
-    `cannot open ${path}: its pages are of ${size === 1 ? 65_536 : size} bytes, and tabd keeps ` +
-      `files with pages of ${PAGE_SIZE}, as workerd makes them; VACUUM it elsewhere with ` +
-      `PRAGMA page_size=${PAGE_SIZE}`,
+    `cannot open ${path}: its page size is ${size === 1 ? 65_536 : size} bytes, but tabd and ` +
+      `workerd use ${PAGE_SIZE}; run PRAGMA page_size=${PAGE_SIZE} and VACUUM on it elsewhere`,
   );
 }
 
-/** The first page of a file as one that has no write-ahead log: itself, or a copy that says so. */
+/** The first page of a file with its journal mode changed from write-ahead log to rollback. */
 export function withoutWriteAheadLog(page: Uint8Array): Uint8Array {
   if (page[WRITE_VERSION_AT] !== WRITE_AHEAD_LOG && page[READ_VERSION_AT] !== WRITE_AHEAD_LOG) {
     return page;

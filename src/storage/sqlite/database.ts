@@ -2,29 +2,28 @@ import type { PageFile } from "./page-file.ts";
 import type { StatementCounters } from "./statement-counters.ts";
 
 /**
- * What SQLite takes and gives. An INTEGER of more than 53 bits comes as the nearest number; a blob
- * comes as a copy.
+ * A value that is bound or read. An INTEGER of more than 53 bits is read as the nearest number; a
+ * blob is read as a copy.
  */
 export type SqlValue = number | string | null | Uint8Array;
 
 /**
- * One statement to be stepped through by hand. It must be finalized: until then its connection stays
- * open, and while it stands before its last row so does what it reads.
+ * A statement that the caller steps and finalizes. Its connection stays open until then.
  *
- * Every method throws once the database was closed or reset, and `counters` is undefined.
+ * Once the database was closed or reset, every method throws and `counters` is undefined.
  */
 export interface PreparedStatement {
-  /** The statement's own text. */
+  /** The statement's text. */
   readonly sql: string;
-  /** What stood behind it in the text that was prepared; empty after the last statement. */
+  /** The text behind the statement; empty after the last one. */
   readonly rest: string;
-  /** The names of its columns, duplicates and all; none if it gives no rows. */
+  /** Includes duplicates; empty if the statement returns no rows. */
   readonly columnNames: string[];
-  /** Whether it leaves the database as it is, as `sqlite3_stmt_readonly()` tells. */
+  /** As `sqlite3_stmt_readonly()`. */
   readonly readOnly: boolean;
   /** Whether its database was closed or reset. */
   readonly isVoid: boolean;
-  /** What SQLite has counted of it since it was compiled; undefined if that cannot be seen. */
+  /** SQLite's counters since it was compiled; undefined if they were not found. */
   readonly counters: StatementCounters | undefined;
 
   /**
@@ -34,44 +33,44 @@ export interface PreparedStatement {
    */
   bind(values: readonly SqlValue[]): void;
 
-  /** Goes to the next row; false if there is none, and the statement has then ended. */
+  /** Moves to the next row. @returns false at the end */
   step(): boolean;
 
-  /** The row that `step()` went to. */
+  /** The current row. */
   row(): SqlValue[];
 
-  /** Lets go of it. May be called twice. */
+  /** May be called twice. */
   finalize(): void;
 }
 
 /**
- * One SQLite database: a {@link PageFile} and, while it is used, a connection of sql.js on it.
+ * One SQLite database: a {@link PageFile} and, while it is used, a sql.js connection on it.
  *
- * Everything runs synchronously and in memory; what was committed is found in `file` and becomes
- * durable by the committer. The connection may be closed at any time between two transactions
- * (open ones are few) and is opened again on the next use: nothing but speed depends on it.
+ * Everything runs synchronously in memory. Committed bytes are in `file`; the committer makes them
+ * durable. The connection may be closed between two transactions and reopened at the next use, with
+ * no effect but speed.
  */
 export interface Database {
   readonly file: PageFile;
 
-  /** Runs statements that need no bindings and give no rows. */
+  /** Runs statements without bindings; ignores rows. */
   exec(sql: string): void;
 
   /**
-   * Runs one statement to its end. The compiled statement is cached by its text. Of the bindings,
-   * whole numbers of 32 bits become INTEGER and other numbers REAL.
+   * Runs one statement to its end; caches it by its text. Numbers are bound as INTEGER if they are
+   * 32-bit integers, else as REAL.
    */
   run(sql: string, ...bindings: SqlValue[]): void;
 
-  /** The first row of one statement, or undefined. Cached as `run()`. */
+  /** The first row of one statement, or undefined. Cached like `run()`. */
   get(sql: string, ...bindings: SqlValue[]): SqlValue[] | undefined;
 
-  /** All rows of one statement. Cached as `run()`. */
+  /** All rows of one statement. Cached like `run()`. */
   all(sql: string, ...bindings: SqlValue[]): SqlValue[][];
 
   /**
-   * Compiles the first statement of `sql` (cached as `run()`), undefined if there is none, only
-   * blanks and comments. The next one is in its `rest`.
+   * Compiles the first statement of `sql`; undefined if there are only white space and comments.
+   * Cached like `run()`. Further statements are in its `rest`.
    */
   prepare(sql: string): PreparedStatement | undefined;
 
@@ -84,12 +83,11 @@ export interface Database {
   /** Rows that the last INSERT, UPDATE or DELETE changed. */
   changes(): number;
 
-  /** True between BEGIN (or an outermost SAVEPOINT) and its end, as far as SQLite knows. */
   readonly inTransaction: boolean;
 
   /**
-   * Puts a blank database in this one's place, as if the file had been deleted: every table and
-   * every uncommitted change is gone. Takes effect on the disk with the next commit.
+   * Replaces the database with a blank one, as if the file had been deleted. Drops uncommitted
+   * changes. Durable with the next commit.
    */
   reset(): void;
 

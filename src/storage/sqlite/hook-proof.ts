@@ -6,11 +6,11 @@ import { openSqlJs, type SqlJs } from "./sql-js.ts";
 const TEXT = "tabd sees every page";
 
 /**
- * Proves that every change of a file is seen: writes, applies what was reported to an empty file,
- * and has sql.js read that as an ordinary copy; then has SQLite cut the file and looks whether that
- * was noticed. Takes about two milliseconds, and has SQLite's code compiled before it is needed.
+ * Verifies that changes of a file are tracked: writes, applies the tracked changes to an empty file
+ * and lets sql.js read that; then lets SQLite truncate the file and checks that this is detected.
+ * Takes about 2 ms, and also compiles SQLite's code before it is needed.
  *
- * @throws {Error} if not
+ * @throws {Error} if changes are not tracked
  */
 export function proveHook(sqlite: { open(file: PageFile): Database }, module: SqlJs): void {
   const file = new PageFile("the start-up check", new FileImage());
@@ -37,19 +37,20 @@ function findProblem(module: SqlJs, database: Database): string | undefined {
     return change !== undefined && copy.size === file.image.size;
   };
   database.exec("CREATE TABLE proof (id INTEGER PRIMARY KEY, text TEXT)");
-  if (!replay()) return "the first write was not seen";
+  if (!replay()) return "the first write was not tracked";
   database.run("INSERT INTO proof (text) VALUES (?)", TEXT);
-  if (!replay()) return "a later write was not seen";
-  if (readBack(module, copy) !== TEXT) return "what was seen is not what was written";
+  if (!replay()) return "a later write was not tracked";
+  if (readBack(module, copy) !== TEXT) return "the tracked changes are not what was written";
 
   database.exec("DROP TABLE proof");
   file.takeChanges();
   database.exec("VACUUM");
-  if (file.takeChanges()?.replaced !== true) return "it was not noticed that SQLite cut the file";
+  if (file.takeChanges()?.replaced !== true)
+    return "it was not detected that SQLite truncated the file";
   return undefined;
 }
 
-/** The proof's text, read from a copy of the bytes without any of our doing. */
+/** Reads the text from a copy of the bytes, without change tracking. */
 function readBack(module: SqlJs, image: FileImage): unknown {
   const database = openSqlJs(module, image.toBytes());
   try {

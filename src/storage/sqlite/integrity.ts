@@ -4,10 +4,10 @@ import { PageFile } from "./page-file.ts";
 import { SqliteError } from "./sqlite-error.ts";
 
 /**
- * Has SQLite look through a whole file, which it leaves as it is. Takes about as long as reading it.
+ * Runs SQLite's integrity check, which does not change the file and takes about as long as reading
+ * it.
  *
- * @returns what is wrong with it, in SQLite's words; nothing if it is sound. A file without any bytes
- *   is sound.
+ * @returns SQLite's messages; empty if the file is sound or has no bytes
  */
 export function checkIntegrity(
   sqlite: { open(file: PageFile): Database },
@@ -21,7 +21,7 @@ export function checkIntegrity(
     while (check?.step() === true) problems.push(...check.row().map(String));
     return problems.filter((problem) => problem !== "ok");
   } catch (error) {
-    // Where SQLite cannot go on: before that it has perhaps told more.
+    // SQLite may have reported problems before it failed.
     if (error instanceof SqliteError) return [...problems, error.message];
     throw error;
   } finally {

@@ -1,13 +1,12 @@
-/** As it is before a host gives its code another. */
+// Captured at load: the host replaces the global `fetch` for user code.
 const { fetch } = globalThis;
 
 const compiled = new Map<string, WebAssembly.Module>();
 
 /**
- * SQLite's WebAssembly. It is downloaded once, whatever its MIME type is and however often a host
- * opens a disk.
+ * Loads SQLite's WebAssembly, once per URL, with any MIME type.
  *
- * @throws {Error} when it is not there, with the next step.
+ * @throws {Error} with the next step if it cannot be loaded
  */
 export async function loadWasm(url: string): Promise<WebAssembly.Module> {
   const module = compiled.get(url) ?? (await compile(url));
@@ -23,7 +22,7 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   const type = response.headers.get("Content-Type")?.split(";")[0];
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
   const bytes = await response.arrayBuffer();
-  // Servers of single-page applications answer with their page.
+  // Servers of single-page applications answer unknown paths with their page.
   if (!isWasm(bytes)) throw notFound(url, `the server sent ${type ?? "another file"}`);
   return WebAssembly.compile(bytes);
 }

@@ -2,22 +2,22 @@ import { withoutWriteAheadLog } from "./database-header.ts";
 import { PAGE_SIZE } from "../disk/file-image.ts";
 import type { PageFile } from "./page-file.ts";
 
-/** Above every size that a file can have here: sql.js then never wants a larger array. */
+/** Above any file's size, so that sql.js never allocates a larger array. */
 const CAPACITY = 0x7fff_ffff;
 
 /**
- * The content of one file in sql.js's in-memory file system, kept by us: how every page that SQLite
- * writes is seen, on the unmodified package and at the price of that page.
+ * Our own content object for a file in sql.js's in-memory file system. It tracks every page that
+ * SQLite writes, with the unmodified sql.js package, at the cost of that page.
  *
- * `new SQL.Database(data)` copies what it is given by `data.slice(0, data.length)` and keeps the
- * result as the file's content, of which it later uses `length`, `subarray(start, end)` for reads
- * and `set(bytes, position)` for writes. `data` is ours, and its `slice()` returns this object. The
- * names are those of JavaScript's typed arrays: minifying sql.js cannot change them.
+ * `new SQL.Database(data)` copies its argument with `data.slice(0, data.length)`, keeps the result as
+ * the file's content, and later uses `length`, `subarray(start, end)` for reads and
+ * `set(bytes, position)` for writes. The `slice()` of our `data` returns this object. These are names
+ * of JavaScript's typed arrays, so minification of sql.js cannot change them.
  *
- * sql.js lets go of the object in one case: when SQLite cuts the file (VACUUM, auto_vacuum), an
- * array of the new size takes its place, filled from one `subarray(0, size)`. SQLite itself never
- * reads across a page's end, which gives the cut away ({@link PageFile.lost}), except when one page
- * is left: that looks like a read of the first page and leaves the object `suspect`.
+ * sql.js drops the object in one case: when SQLite truncates the file (VACUUM, auto_vacuum), it
+ * allocates an array of the new size and fills it from `subarray(0, size)`. SQLite itself never reads
+ * across a page boundary, which reveals the truncation ({@link PageFile.lost}). If only one page is
+ * left, the call looks like a read of the first page; then the object is `suspect`.
  */
 export class MemfsContents {
   readonly length = CAPACITY;
@@ -34,11 +34,11 @@ export class MemfsContents {
     this.#blank = blank;
   }
 
-  /** What to give to `new SQL.Database()`. */
+  /** The argument for `new SQL.Database()`. */
   get initialData(): object {
     return {
       length: Math.max(this.#file.image.size, this.#blank.length),
-      // sql.js makes a typed array of what has no `subarray`.
+      // sql.js converts objects without `subarray` to typed arrays.
       subarray: () => new Uint8Array(0),
       slice: () => {
         this.#captured = true;
@@ -47,25 +47,25 @@ export class MemfsContents {
     };
   }
 
-  /** Whether sql.js has taken this object for the file's content. */
+  /** Whether sql.js uses this object as the file's content. */
   get captured(): boolean {
     return this.#captured;
   }
 
-  /** How often SQLite has read. */
+  /** Number of reads. */
   get reads(): number {
     return this.#reads;
   }
 
   /**
-   * True if sql.js may have let go of this object unnoticed: make SQLite read the first page; if
+   * True if sql.js may have dropped this object. To find out, make SQLite read the first page: if
    * `reads` does not grow, it has.
    */
   get suspect(): boolean {
     return this.#suspect;
   }
 
-  /** To be called when SQLite has been seen to read from here. */
+  /** Call after a read has proven that sql.js still uses this object. */
   trust(): void {
     this.#suspect = false;
     this.#written = false;
@@ -84,19 +84,18 @@ export class MemfsContents {
       : this.#file.image.view(start, end);
   }
 
-  /** Writes one page, as sql.js does. `bytes` is of any type of array over SQLite's memory. */
+  /** Called by sql.js to write one page. `bytes` may be any typed array over SQLite's memory. */
   set(bytes: Int8Array | Uint8Array, position: number): void {
     this.#suspect = false;
     this.#written = true;
-    // Until the first write the file does not exist.
+    // The file does not exist before the first write.
     if (this.#file.image.size === 0) this.#file.writePage(0, this.#blank);
     this.#file.writePage(position, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   }
 
   /**
-   * The first page, which never says that the file has a write-ahead log: workerd writes so, but
-   * here SQLite would put its writes in a log that no one sees. The file itself keeps saying it
-   * until SQLite writes that page.
+   * The first page, with a rollback journal as journal mode. workerd's files have a write-ahead log,
+   * to which SQLite would write untracked. The file itself is unchanged until SQLite writes this page.
    */
   #firstPage(): Uint8Array {
     if (this.#file.image.size === 0) return this.#blank;

@@ -5,36 +5,31 @@ import { diffPages, type PageRanges, pageWords, uniteRanges } from "./page-diff.
 const ZEROS = new Int32Array(PAGE_SIZE / 4);
 const PAGE_END: PageRanges = [PAGE_SIZE - 4, PAGE_SIZE];
 
-/** What has changed in an image and was not taken yet. */
+/** Changes of an image since the last `takeChanges()`. */
 interface Changes {
   /** By page number. */
   readonly pages: Map<number, PageRanges>;
   replaced: boolean;
-  /** The file's size when its changes were last taken. */
+  /** The file's size at the last `takeChanges()`. */
   sizeTaken: number;
 }
 
-/**
- * A file may be closed and opened again before what was committed in it is taken: whoever has it
- * then has one image, and there is one change of it.
- */
+/** A file may be closed and reopened before its changes are taken, so they belong to the image. */
 const changesOf = new WeakMap<FileImage, Changes>();
 
 /**
- * One file of a disk and what has changed in it since its changes were last taken, through whatever
- * connection.
+ * One file of a disk and its changes since the last `takeChanges()`, across connections.
  *
- * SQLite writes to it only when a transaction commits, so `image` always holds exactly what was
- * committed last, and what changed is gathered over any number of commits until the committer
- * takes it.
+ * SQLite writes to it only when a transaction commits. So `image` always has the last committed
+ * state, and changes of several commits accumulate until the committer takes them.
  */
 export class PageFile {
   /** The file's path on its disk. */
   readonly path: string;
   readonly image: FileImage;
   /**
-   * True from the moment that SQLite cut the file, from which on sql.js no longer writes to it,
-   * until its connection has put the whole content in place again.
+   * True while sql.js does not write to this file, because SQLite has truncated it. The connection
+   * then exports the whole content and resets this.
    */
   lost = false;
   readonly #changes: Changes;
@@ -52,10 +47,10 @@ export class PageFile {
     this.#changes = changes;
   }
 
-  /** Whether there is anything to take. */
+  /** Whether there are changes to take. */
   get dirty(): boolean {
     const { pages, replaced, sizeTaken } = this.#changes;
-    // A file that did not exist and was emptied has not changed.
+    // A file that did not exist and is empty has not changed.
     return pages.size > 0 || (replaced && this.image.size + sizeTaken > 0);
   }
 
@@ -69,15 +64,15 @@ export class PageFile {
     if (offset % PAGE_SIZE !== 0 || page.length !== PAGE_SIZE) {
       throw new RangeError(`${this.path}: ${page.length} bytes at ${offset} are not a page`);
     }
-    if (this.#changes.replaced || this.#note(offset, page)) this.image.write(offset, page);
+    if (this.#changes.replaced || this.#record(offset, page)) this.image.write(offset, page);
   }
 
-  /** Empties the file: it then has no table, and does not exist on the disk. */
+  /** Empties the file, which deletes it from the disk with the next commit. */
   replaceWithBlank(): void {
     this.replaceWith(new Uint8Array(0));
   }
 
-  /** Puts `bytes` in the place of everything. */
+  /** Replaces the whole content. */
   replaceWith(bytes: Uint8Array): void {
     this.image.truncate(0);
     this.image.write(0, bytes);
@@ -87,16 +82,16 @@ export class PageFile {
   }
 
   /**
-   * What has changed since the last call, as copies; undefined if nothing has. Applied to the file
-   * as it was then, where bytes beyond its end read as zero, it gives the file as it is now.
+   * The changes since the last call, as copies; undefined if there are none. Applied to the file as
+   * of then (bytes beyond its end are zero), they give the current file.
    *
    * @throws {Error} if the file is {@link lost}
    */
   takeChanges(): FileChange | undefined {
     if (this.lost) {
       throw new Error(
-        `cannot take the changes of ${this.path}: SQLite cut the file and its content could not ` +
-          "be read back; open the file anew from its disk",
+        `cannot take the changes of ${this.path}: SQLite truncated the file and its content could ` +
+          "not be exported; open the file again from its disk",
       );
     }
     if (!this.dirty) return undefined;
@@ -110,15 +105,15 @@ export class PageFile {
     return { path, size: image.size, replaced, ranges };
   }
 
-  /** Notes what a page that is about to be written changes; false if it changes nothing. */
-  #note(offset: number, page: Uint8Array): boolean {
+  /** Records the changes of a page that is about to be written. @returns false if there are none */
+  #record(offset: number, page: Uint8Array): boolean {
     const isNew = offset >= this.image.size;
     const before = isNew ? ZEROS : this.#wordsAt(offset);
     const inPlace = page.byteOffset % 4 === 0;
     let ranges = inPlace
       ? diffPages(before, this.#memoryWords(page.buffer), page.byteOffset / 4)
       : diffPages(before, pageWords(page, 0), 0);
-    // The file grows by ranges that reach its new end, also if what is there is zero.
+    // A range must reach the file's new end, even if the bytes there are zero.
     if (isNew) ranges = uniteRanges(ranges, PAGE_END);
     if (ranges.length === 0) return false;
     const number = offset / PAGE_SIZE;
@@ -134,7 +129,7 @@ export class PageFile {
     return chunk === undefined ? ZEROS : pageWords(chunk, within);
   }
 
-  /** SQLite's memory as words. Kept, because it is the same one nearly every time. */
+  /** SQLite's memory as words. Cached, because it rarely changes. */
   #memoryWords(buffer: ArrayBufferLike): Int32Array {
     if (this.#memory?.buffer !== buffer) {
       this.#memory = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
@@ -159,7 +154,7 @@ export class PageFile {
   }
 }
 
-/** The file's bytes, a range for each chunk. */
+/** The file's bytes, one range per chunk. */
 function wholeFile(image: FileImage): ByteRange[] {
   const ranges: ByteRange[] = [];
   for (let offset = 0; offset < image.size; offset += CHUNK_SIZE) {

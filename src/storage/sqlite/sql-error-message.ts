@@ -5,11 +5,11 @@ import { sqlTokens } from "./policy/sql-tokens.ts";
 import type { SqliteError } from "./sqlite-error.ts";
 
 /**
- * An error as workerd words it: SQLite's message, where in the text it is, the code's name and the
- * extended one (`util/sqlite.c++:176-189`). sql.js tells neither place nor extended code: both are
- * found out here, as far as message and text show them.
+ * The message of an error in workerd: SQLite's message, the offset in the text, the code's name and
+ * the extended code's (`util/sqlite.c++:176-189`). sql.js exports neither offset nor extended code:
+ * they are derived from message and text as far as possible.
  *
- * @param sql the text that was given to SQLite; undefined for an error of a running statement
+ * @param sql the text that was compiled; undefined for an error of a running statement
  */
 export function sqlErrorMessage(
   error: SqliteError,
@@ -24,7 +24,7 @@ export function sqlErrorMessage(
   return `${error.message}${place}: ${code}`;
 }
 
-/** Messages that come with a place, and what stands there. */
+/** Messages with an offset, and what is found there. */
 const PLACED: readonly { readonly message: RegExp; readonly at: "token" | "call" | "text" }[] = [
   { message: /^near "(.+)": syntax error$/s, at: "text" },
   { message: /^unrecognized token: "(.+)"$/s, at: "text" },
@@ -39,7 +39,7 @@ const PLACED: readonly { readonly message: RegExp; readonly at: "token" | "call"
   { message: /^too many arguments on function (.+)$/s, at: "call" },
 ];
 
-/** In bytes from the beginning of the text. */
+/** In bytes. */
 function errorOffset(message: string, sql: string, database: Database): number | undefined {
   for (const { message: pattern, at } of PLACED) {
     const what = pattern.exec(message)?.[1];
@@ -50,7 +50,7 @@ function errorOffset(message: string, sql: string, database: Database): number |
             failsThere(message, sql.slice(0, place + what.length), database),
           )
         : placesOfToken(what, sql, at === "call");
-    // A column that `*` stands for.
+    // The ambiguous column may come from `*`.
     if (places.length === 0 && message.startsWith("ambiguous"))
       places.push(...placesOfToken("*", sql, false));
     const [place] = places;
@@ -61,7 +61,7 @@ function errorOffset(message: string, sql: string, database: Database): number |
   return excess && utf8Length(sql.slice(0, excess.offset));
 }
 
-/** Whether a column stands there that is set, `SET x = 1`: SQLite tells no place then. */
+/** Whether `place` is the column of an assignment, `SET x = 1`: SQLite gives no offset then. */
 function isSet(place: number, sql: string): boolean {
   const tokens = [...sqlTokens(sql)];
   const at = tokens.findIndex(({ offset }) => offset === place);
@@ -77,7 +77,7 @@ function placesOfText(what: string, sql: string): number[] {
   return places;
 }
 
-/** Whether the text up to there fails in the same way: then it failed there. */
+/** Whether the text up to this place fails with the same message. */
 function failsThere(message: string, sql: string, database: Database): boolean {
   try {
     database.prepare(sql)?.finalize();
@@ -87,7 +87,7 @@ function failsThere(message: string, sql: string, database: Database): boolean {
   }
 }
 
-/** @param what a name as messages write it: `t.name` may be several tokens. */
+/** @param what a name as in messages; `t.name` is several tokens */
 function placesOfToken(what: string, sql: string, call: boolean): number[] {
   const tokens = [...sqlTokens(sql)];
   const parts = what.split(".");
@@ -100,7 +100,7 @@ function placesOfToken(what: string, sql: string, call: boolean): number[] {
   });
 }
 
-/** The name of the extended code, as far as it is known from the message. */
+/** The name of the extended code; undefined if the message does not show it. */
 function extendedName({ codeName, message }: SqliteError, database: Database): string | undefined {
   switch (codeName) {
     case "SQLITE_CONSTRAINT":
@@ -116,7 +116,6 @@ function extendedName({ codeName, message }: SqliteError, database: Database): s
   }
 }
 
-/** What kind of constraint it was that failed. */
 function constraintName(message: string, database: Database): string {
   const [, kind, columns = ""] =
     /^(\S+(?: \S+)?) constraint failed(?:: (.*))?$/s.exec(message) ?? [];
@@ -133,7 +132,7 @@ function constraintName(message: string, database: Database): string {
       return "SQLITE_CONSTRAINT_FOREIGNKEY";
   }
   if (/^cannot store \w+ value in \w+ column /.test(message)) return "SQLITE_CONSTRAINT_DATATYPE";
-  // What is left is a message of the user's own: RAISE() in a trigger.
+  // Any other message comes from RAISE() in a trigger.
   return "SQLITE_CONSTRAINT_TRIGGER";
 }
 

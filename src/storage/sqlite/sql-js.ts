@@ -1,8 +1,8 @@
 /**
- * What tabd uses of sql.js, and nothing else of it: the constructor, which takes the bytes of a
- * file; `export()`, which reads a whole file back; and SQLite's C functions under their own names,
- * with pointers as numbers. The last are what gives exact texts (sql.js drops a leading U+FEFF),
- * numbers bound as REAL, result codes and speed.
+ * The part of sql.js that tabd uses: the constructor, which takes the bytes of a file; `export()`,
+ * which reads a whole file back; and SQLite's C functions, with pointers as numbers. Calling these
+ * directly gives exact texts (sql.js drops a leading U+FEFF), numbers bound as REAL, result codes and
+ * speed.
  */
 export interface SqlJs {
   readonly Database: new (data?: unknown) => SqlJsDatabase;
@@ -51,13 +51,13 @@ type BindBytes = (
   destructor: number,
 ) => number;
 
-/** sql.js's own object of one connection. */
+/** sql.js's object for one connection. */
 export interface SqlJsDatabase {
   /** The connection's `sqlite3*`. */
   readonly db: number | null;
-  /** Runs statements that give no rows. */
+  /** Runs statements and ignores rows. */
   run(sql: string): unknown;
-  /** Runs statements and gives the rows of each. */
+  /** Runs statements and returns the rows of each. */
   exec(sql: string): { readonly values: readonly (readonly unknown[])[] }[];
   /** Defines an SQL function with as many arguments as `run` has. */
   create_function(name: string, run: (argument: unknown) => unknown): unknown;
@@ -66,7 +66,7 @@ export interface SqlJsDatabase {
   close(): void;
 }
 
-/** sql.js's entry function, with the options that tabd sets. */
+/** sql.js's entry function, with the options that tabd uses. */
 export type InitSqlJs = (config: {
   instantiateWasm?: (
     imports: WebAssembly.Imports,
@@ -108,11 +108,7 @@ const FUNCTIONS: readonly (keyof SqlJs)[] = [
   "_sqlite3_column_bytes",
 ];
 
-/**
- * Looks whether what sql.js gave has everything that tabd uses.
- *
- * @throws {Error} naming what is missing
- */
+/** @throws {Error} that names the missing exports, if `module` is not usable */
 export function checkSqlJs(module: unknown): SqlJs {
   const found = module as Partial<SqlJs> | null | undefined;
   const missing = FUNCTIONS.filter((name) => typeof found?.[name] !== "function");
@@ -130,10 +126,10 @@ let opened = 0;
 /**
  * Opens a connection on a new file of sql.js's in-memory file system whose content is `data`.
  *
- * sql.js names that file with `Math.random()`, so two may collide, and do when a test has stubbed
- * it. It keeps the name in a plain property, which here has a setter that does not listen.
+ * sql.js names the file with `Math.random()`, so names can collide, especially if a test stubs it.
+ * The setter below ignores that name.
  *
- * @throws what is no `Error` if the file system has no room for one more open file
+ * @throws an object that is not an `Error` if the file system cannot open another file
  */
 export function openSqlJs(module: SqlJs, data: unknown): SqlJsDatabase {
   const name = `tabd_${++opened}`;

@@ -4,22 +4,22 @@ import type { PageFile } from "./page-file.ts";
 import type { Statement } from "./statement.ts";
 import type { StatementCounters } from "./statement-counters.ts";
 
-/** What a database needs of the place where connections are kept. */
+/** The pool of connections. */
 export interface Connections {
-  /** Opens a connection; others that are idle may be closed for it. */
+  /** Opens a connection; may close idle ones. */
   connect(database: SqliteDatabase, settings: string): Connection;
-  /** The next value of a count of uses. */
+  /** The next sequence number for {@link SqliteDatabase.lastUsed}. */
   use(): number;
-  /** Says that the database has no connection any more. */
+  /** Call when a database has closed its connection. */
   disconnected(database: SqliteDatabase): void;
 }
 
-/** A database on SQLite, see {@link Database}. Made by `Sqlite.open()`. */
+/** See {@link Database}. Created by `Sqlite.open()`. */
 export class SqliteDatabase implements Database {
   readonly file: PageFile;
   readonly #connections: Connections;
   #connection: Connection | undefined;
-  /** The settings of the connection that was closed last. */
+  /** The session settings of the last connection. */
   #settings = "";
   #closed = false;
 
@@ -73,23 +73,23 @@ export class SqliteDatabase implements Database {
     this.#disconnect("");
   }
 
-  /** When the connection was last used, on the count of {@link Connections.use}. */
+  /** When the connection was last used, as a value of {@link Connections.use}. */
   get lastUsed(): number {
     return this.#connection?.lastUsed ?? 0;
   }
 
-  /** Whether it has a connection that may be closed: it is opened again when it is needed. */
+  /** Whether it has a connection that may be closed. */
   get idle(): boolean {
     return this.#connection?.idle ?? false;
   }
 
-  /** Closes the connection until it is needed again. To be called only while `idle`. */
+  /** Closes the connection until it is needed again. Call only while `idle`. */
   sleep(): void {
     this.#disconnect(this.#connection?.sessionSettings ?? this.#settings);
   }
 
   #connected(): Connection {
-    if (this.#connection === undefined || this.#connection.worn) this.#reconnect();
+    if (this.#connection === undefined || this.#connection.needsReopening) this.#reconnect();
     const connection = this.#connection as Connection;
     connection.lastUsed = this.#connections.use();
     return connection;
@@ -112,7 +112,7 @@ export class SqliteDatabase implements Database {
 
   #check(): void {
     if (!this.#closed) return;
-    throw new Error(`${this.file.path} is closed: open it anew to go on`);
+    throw new Error(`${this.file.path} is closed: open it again`);
   }
 }
 

@@ -31,12 +31,12 @@ const NAMES: Readonly<Record<number, string>> = {
 export const SQLITE_NOMEM = 7;
 export const SQLITE_RANGE = 25;
 
-/** SQLite's refusal of a statement. `message` is SQLite's own (`sqlite3_errmsg`), bare. */
+/** An error of SQLite. `message` is the unchanged `sqlite3_errmsg()`. */
 export class SqliteError extends Error {
   override readonly name = "SqliteError";
-  /** The primary result code. Extended codes are not to be had from sql.js. */
+  /** The primary result code. sql.js does not export extended codes. */
   readonly code: number;
-  /** The code's name, `SQLITE_CONSTRAINT` say. */
+  /** For example `SQLITE_CONSTRAINT`. */
   readonly codeName: string;
 
   constructor(code: number, message: string) {

@@ -11,28 +11,28 @@ import { StatementCounting } from "./statement-counters.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 
 export interface SqliteOptions {
-  /** sql.js's entry function, of the npm package or of another build of it (with FTS5, say). */
+  /** sql.js's entry function, from the npm package or from another build, for example with FTS5. */
   readonly initSqlJs: InitSqlJs;
-  /** Where SQLite's WebAssembly is, or its bytes. Default: where sql.js itself looks for it. */
+  /** URL or bytes of SQLite's WebAssembly. Default: sql.js's default. */
   readonly wasm?: string | URL | ArrayBuffer | Uint8Array | undefined;
   /**
-   * How many databases may have a connection at the same time. Those that were not used for longest
-   * are closed, and opened again when they are used. Each costs about 150 KB of memory that never
-   * comes back; sql.js cannot have more than 4,094. Default: 500.
+   * Maximum number of open connections. The least recently used ones are closed, and reopened when
+   * needed. Each costs about 150 KB of memory that is never freed; sql.js allows at most 4,094.
+   * Default: 500.
    */
   readonly connections?: number | undefined;
 }
 
 /**
- * SQLite in this thread: sql.js, and the databases that are open on it.
+ * SQLite in this thread: sql.js and its open databases.
  *
- * Connections are few and databases many: a database that is not in a transaction and has no
- * statement in use may lose its connection at any time, its bytes stay in its page file.
+ * There are more databases than connections: a database without a transaction and statements in use
+ * may lose its connection at any time. Its bytes stay in its page file.
  */
 export class Sqlite implements Connections {
   readonly #sqlite: WasmSqlite;
   readonly #limit: number;
-  /** A database without tables: one page. */
+  /** The single page of a database without tables. */
   readonly #blank: Uint8Array;
   readonly #connected = new Set<SqliteDatabase>();
   #uses = 0;
@@ -44,9 +44,9 @@ export class Sqlite implements Connections {
   }
 
   /**
-   * Loads sql.js, and proves with real writes that every change of a file will be seen.
+   * Loads sql.js, and verifies with real writes that changes of files are tracked.
    *
-   * @throws {Error} if it will not: this build of sql.js then cannot be used
+   * @throws {Error} if they are not, so that this build of sql.js cannot be used
    */
   static async load(options: SqliteOptions): Promise<Sqlite> {
     const { initSqlJs, wasm, connections = 500 } = options;
@@ -60,12 +60,12 @@ export class Sqlite implements Connections {
     return sqlite;
   }
 
-  /** A database on a file. Nothing is read before its first use. */
+  /** A database on a file. Opens its connection at the first use. */
   open(file: PageFile): Database {
     return new SqliteDatabase(file, this);
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   get connections(): number {
     return this.#connected.size;
   }
@@ -92,14 +92,14 @@ export class Sqlite implements Connections {
       try {
         return new Connection(this.#sqlite, file, this.#blank, settings);
       } catch (error) {
-        // sql.js's file system throws objects that are no errors when it has no room.
+        // When sql.js's file system is full, it throws an object that is not an Error.
         if (error instanceof Error) throw error;
         if (!this.#closeIdle()) throw this.#noRoom(file, error);
       }
     }
   }
 
-  /** Closes the connection that was not used for longest; false if none may be closed. */
+  /** Closes the least recently used idle connection. @returns false if there is none */
   #closeIdle(): boolean {
     const idle = [...this.#connected].filter((database) => database.idle);
     if (idle.length === 0) return false;
@@ -131,11 +131,11 @@ async function initialize(initSqlJs: InitSqlJs, wasm: SqliteOptions["wasm"]): Pr
   });
 }
 
-/** The page that SQLite makes of a new file, as SQLite itself writes it. */
+/** The first page of a new file, as SQLite writes it. */
 function blankDatabase(module: SqlJs): Uint8Array {
   const database = openSqlJs(module, undefined);
   try {
-    // Writing a number that is there already makes the file and changes nothing else.
+    // Setting user_version to its default creates the file and changes nothing else.
     database.run("PRAGMA page_size=4096; PRAGMA user_version=0");
     return database.export();
   } finally {

@@ -1,18 +1,18 @@
 import { Statement, type WasmSqlite } from "./statement.ts";
 
-/** How many compiled statements a connection keeps. Each costs a few KB of SQLite's memory. */
+/** Compiled statements per connection. Each costs a few KB of SQLite's memory. */
 const CAPACITY = 64;
 
-/** Statements with a longer text are not kept: they are unlikely to come again. */
+/** Statements with a longer text are not cached: they are unlikely to be repeated. */
 const LONGEST_KEPT = 16 * 1024;
 
-/** The compiled statements of one connection, by the text that they were compiled from. */
+/** The compiled statements of one connection, by their text. Evicts the least recently used. */
 export class StatementCache {
   readonly #sqlite: WasmSqlite;
   readonly #database: number;
   readonly #statements = new Map<string, Statement>();
-  /** Statements in use whose text is not, or no longer, in the cache. */
-  readonly #others = new Set<Statement>();
+  /** Statements in use that are not in the cache. */
+  readonly #uncached = new Set<Statement>();
   #uses = 0;
 
   /** @param database the connection's `sqlite3*` */
@@ -22,8 +22,8 @@ export class StatementCache {
   }
 
   /**
-   * The first statement of `sql`, ready to be bound, and the caller's until it is released;
-   * undefined if there is none. One that is in use is compiled once more.
+   * The first statement of `sql`, for the caller's use until `release()`; undefined if there is none.
+   * A statement that is in use is compiled again.
    *
    * @throws {SqliteError}
    */
@@ -33,7 +33,7 @@ export class StatementCache {
       const known = statement !== undefined;
       statement = Statement.prepare(this.#sqlite, this.#database, sql);
       if (statement === undefined) return undefined;
-      if (known || sql.length > LONGEST_KEPT) this.#others.add(statement);
+      if (known || sql.length > LONGEST_KEPT) this.#uncached.add(statement);
       else this.#keep(sql, statement);
     }
     statement.busy = true;
@@ -41,20 +41,20 @@ export class StatementCache {
     return statement;
   }
 
-  /** Takes a statement back. @returns how it ended, as `Statement.reset()` */
+  /** @returns the result code of `Statement.reset()` */
   release(statement: Statement): number {
     const code = statement.reset();
     statement.busy = false;
-    if (this.#others.size > 0 && this.#others.delete(statement)) statement.finalize();
+    if (this.#uncached.size > 0 && this.#uncached.delete(statement)) statement.finalize();
     return code;
   }
 
-  /** Ends all statements. */
+  /** Finalizes all statements. */
   clear(): void {
     for (const statement of this.#statements.values()) statement.finalize();
-    for (const statement of this.#others) statement.finalize();
+    for (const statement of this.#uncached) statement.finalize();
     this.#statements.clear();
-    this.#others.clear();
+    this.#uncached.clear();
   }
 
   #keep(sql: string, statement: Statement): void {
@@ -70,7 +70,7 @@ export class StatementCache {
     if (oldest === undefined) return;
     const [sql, statement] = oldest;
     this.#statements.delete(sql);
-    if (statement.busy) this.#others.add(statement);
+    if (statement.busy) this.#uncached.add(statement);
     else statement.finalize();
   }
 }

@@ -5,7 +5,7 @@ import { SQLITE_RANGE, SqliteError } from "./sqlite-error.ts";
 import type { StatementCounters, StatementCounting } from "./statement-counters.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
-/** SQLite in WebAssembly: its functions and its memory. */
+/** sql.js's functions and memory. */
 export interface WasmSqlite {
   readonly module: SqlJs;
   readonly memory: WasmMemory;
@@ -21,43 +21,42 @@ const FLOAT = 2;
 const TEXT = 3;
 const BLOB = 4;
 
-/** Words that begin or end a transaction, wherever they stand: a guess that errs on the safe side. */
+/** Words that may begin or end a transaction. May match too much, even in strings. */
 export const TRANSACTION_WORDS = /\b(?:BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK)\b/i;
-/** The word that may change a setting of the connection: a guess of the same kind. */
+/** May change a setting of the connection. May match too much. */
 const PRAGMA_WORD = /\bPRAGMA\b/i;
-/** The one setting that has nothing to do with the others, and ends when one looks at them. */
+/** This setting is exempt: it affects no other, and reading the others would end it. */
 const DEFERRAL =
   /^\s*PRAGMA\s+defer_foreign_keys\s*(?:=\s*["']?\w+["']?|\(\s*["']?\w+["']?\s*\))?\s*;?\s*$/i;
 
-/** Whether SQL may change a setting of the connection. */
 export function mayChangeSettings(sql: string): boolean {
   return PRAGMA_WORD.test(sql) && !DEFERRAL.test(sql);
 }
 
-/** What is meant by a number that is whole. */
-export type NumberBinding =
-  /** INTEGER if it has 32 bits, else REAL: what tabd's own tables want. */
+/** How integral numbers are bound. */
+type NumberBinding =
+  /** INTEGER if it fits 32 bits, else REAL: for tabd's own tables. */
   | "integer"
   /** REAL, as workerd binds every number (`util/sqlite.c++:1601`). */
   | "real";
 
 /** One compiled statement of one connection. */
 export class Statement {
-  /** Its own text, up to and with its semicolon. */
+  /** The statement's text, including its semicolon. */
   readonly sql: string;
-  /** The text behind it. */
+  /** The text behind the statement. */
   readonly rest: string;
   /** Whether it may begin or end a transaction. */
   readonly controlsTransaction: boolean;
   /** Whether it may change a setting of the connection. */
   readonly isPragma: boolean;
-  /** Whether someone is using it. */
+  /** Whether it is in use. */
   busy = false;
-  /** Whether its last `step()` threw. */
+  /** Whether the last `step()` threw. */
   failed = false;
-  /** When it was last used, on its connection's count. */
+  /** For the cache: the sequence number of its last use. */
   lastUsed = 0;
-  /** Whether it leaves the database as it is; undefined until someone has asked SQLite. */
+  /** Set by {@link Connection.isReadOnly}. */
   readOnly: boolean | undefined;
   readonly #sqlite: WasmSqlite;
   readonly #database: number;
@@ -81,7 +80,7 @@ export class Statement {
   }
 
   /**
-   * Compiles the first statement of `sql`; undefined if there is none, only blanks and comments.
+   * Compiles the first statement of `sql`; undefined if there are only white space and comments.
    *
    * @param database the connection's `sqlite3*`
    * @throws {SqliteError}
@@ -90,7 +89,7 @@ export class Statement {
     const { module, memory } = sqlite;
     return memory.withText(sql, ({ pointer, length }) => {
       const tailOut = memory.out + 4;
-      // The zero that ends the text counts: SQLite copies a text that it is not told has one.
+      // Including the terminating zero: otherwise SQLite copies the text.
       const size = length + 1;
       const code = module._sqlite3_prepare_v2(database, pointer, size, memory.out, tailOut);
       if (code !== OK) throw sqliteError(sqlite, database, code);
@@ -103,7 +102,7 @@ export class Statement {
     });
   }
 
-  /** Binds the parameters from the first on. @throws {SqliteError} */
+  /** Binds values to the first parameters. @throws {SqliteError} */
   bind(values: readonly SqlValue[], numbers: NumberBinding): void {
     for (let i = 0; i < values.length; i++) {
       const code = this.#bindOne(i + 1, values[i] ?? null, numbers);
@@ -111,7 +110,7 @@ export class Statement {
     }
   }
 
-  /** Whether it has exactly `count` parameters. To be asked before they are bound. */
+  /** Whether it has exactly `count` parameters. Call before binding. */
   hasParameters(count: number): boolean {
     const { module } = this.#sqlite;
     const bindable = (index: number): boolean =>
@@ -120,7 +119,7 @@ export class Statement {
     return !bindable(count + 1) && (count === 0 || bindable(count));
   }
 
-  /** Goes to the next row; false if there is none. @throws {SqliteError} */
+  /** Moves to the next row. @returns false at the end @throws {SqliteError} */
   step(): boolean {
     this.failed = false;
     const code = this.#sqlite.module._sqlite3_step(this.#pointer);
@@ -130,7 +129,7 @@ export class Statement {
     throw sqliteError(this.#sqlite, this.#database, code);
   }
 
-  /** The row that `step()` went to. */
+  /** The current row. */
   row(): SqlValue[] {
     const { module } = this.#sqlite;
     const count = module._sqlite3_data_count(this.#pointer);
@@ -139,7 +138,7 @@ export class Statement {
     return row;
   }
 
-  /** The names of the columns, also before the first row; none for what gives no rows. */
+  /** Known even before the first row; empty if the statement returns no rows. */
   get columnNames(): string[] {
     const { module } = this.#sqlite;
     const count = module._sqlite3_column_count(this.#pointer);
@@ -150,16 +149,15 @@ export class Statement {
     return names;
   }
 
-  /** What SQLite has counted of it since it was compiled; undefined if that cannot be seen. */
+  /** SQLite's counters since it was compiled; undefined if they were not found. */
   get counters(): StatementCounters | undefined {
     return this.#sqlite.counting.read(this.#pointer);
   }
 
   /**
-   * Puts it back before its first row and lets go of what was bound. If it has written and not come
-   * to its end, this is its end.
+   * Resets the statement and clears its bindings. Commits an unfinished write.
    *
-   * @returns SQLite's result code: OK, or why it failed, be it at this end or in a `step()` before
+   * @returns SQLite's result code, of this reset or of a failed `step()` before
    */
   reset(): number {
     if (this.#pointer === 0) return OK;
@@ -169,7 +167,7 @@ export class Statement {
     return code;
   }
 
-  /** Ends it. Nothing else may be called afterwards. */
+  /** No other method may be called afterwards. */
   finalize(): void {
     if (this.#pointer === 0) return;
     this.#sqlite.module._sqlite3_finalize(this.#pointer);
@@ -217,7 +215,7 @@ export class Statement {
   }
 }
 
-/** The error that SQLite has just had on this connection. */
+/** The connection's last error. */
 export function sqliteError(sqlite: WasmSqlite, database: number, code: number): SqliteError {
   const { module } = sqlite;
   return new SqliteError(code, module.UTF8ToString(module._sqlite3_errmsg(database)));

@@ -3,33 +3,33 @@ import type { SqlJs } from "./sql-js.ts";
 import { openSqlJs } from "./sql-js.ts";
 import { SqliteError, SQLITE_NOMEM } from "./sqlite-error.ts";
 
-/** Size of the block that arguments are passed in, in bytes. Longer ones get a block each. */
+/** Size of the reused block for arguments, in bytes. Longer arguments get their own block. */
 const SCRATCH_SIZE = 64 * 1024;
 
-/** Below this many characters a loop is faster than the platform's coder. */
+/** Below this many characters a loop is faster than TextEncoder and TextDecoder. */
 const SHORT = 256;
 
 /** An argument in SQLite's memory. */
-export interface Placed {
+interface Placed {
   readonly pointer: number;
-  /** In bytes, without the zero that ends a text. */
+  /** In bytes, without a terminating zero. */
   readonly length: number;
 }
 
 /**
- * SQLite's memory: bytes and texts go in as arguments and come out as results.
+ * SQLite's memory, for passing texts and bytes.
  *
- * sql.js does not export its memory, and swaps the buffer whenever it grows. A file whose content
- * is ours sees it, because SQLite writes pages straight from there (see `memfs-contents.ts`).
+ * sql.js does not export its memory, and replaces the buffer when it grows. A file with our own
+ * content object receives it, because SQLite writes pages from views into it (`memfs-contents.ts`).
  */
 export class WasmMemory {
   readonly #module: SqlJs;
-  /** The bytes of a database without tables; what `#capture()` opens. */
+  /** A database without tables, for `#capture()`. */
   readonly #blank: Uint8Array;
   #bytes: Uint8Array = new Uint8Array(0);
   readonly #scratch: number;
   readonly #placed = { pointer: 0, length: 0 };
-  /** Two pointers' room for what a function returns besides its result. */
+  /** Space for two output pointers. */
   readonly out: number;
 
   constructor(module: SqlJs, blank: Uint8Array) {
@@ -40,16 +40,13 @@ export class WasmMemory {
     this.#capture();
   }
 
-  /** The memory as it is now. Not to be kept: the next call may find another. */
+  /** The current memory. Don't keep it: memory growth replaces it. */
   get bytes(): Uint8Array {
     if (this.#bytes.length === 0) this.#capture();
     return this.#bytes;
   }
 
-  /**
-   * Passes a text to `use`, as UTF-8 with a zero behind it, and returns what that returns. The
-   * bytes are gone afterwards.
-   */
+  /** Passes a text to `use` as zero-terminated UTF-8, valid during the call. @returns its result */
   withText<T>(text: string, use: (text: Placed) => T): T {
     if (text.length < SHORT && this.#placeAscii(text)) return use(this.#placed);
     const bytes = encodeUtf8(text);
@@ -92,7 +89,7 @@ export class WasmMemory {
     return new DataView(bytes.buffer).getUint32(pointer, true);
   }
 
-  /** Writes a short text into the scratch block, if it is ASCII. */
+  /** Writes a short text to the scratch block if it is ASCII. */
   #placeAscii(text: string): boolean {
     const bytes = this.bytes;
     const pointer = this.#scratch;
@@ -123,7 +120,7 @@ export class WasmMemory {
     return pointer;
   }
 
-  /** Has SQLite write a page to a file whose content is ours: what it writes lies in its memory. */
+  /** Makes SQLite write a page to our own content object: the page is a view into its memory. */
   #capture(): void {
     const contents = {
       length: 0x7fffffff,
@@ -146,8 +143,8 @@ export class WasmMemory {
     }
     if (contents.buffer === undefined) {
       throw new Error(
-        "tabd cannot use this build of sql.js: its memory is not to be seen, because it copies " +
-          "the content of a file that it is given; use sql.js 1.16",
+        "tabd cannot use this build of sql.js: its memory is not accessible, because it copies " +
+          "the content of a file; use sql.js 1.16",
       );
     }
     this.#bytes = new Uint8Array(contents.buffer);

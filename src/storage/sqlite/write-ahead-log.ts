@@ -1,43 +1,41 @@
 /**
  * SQLite's write-ahead log, the file `-wal` beside a database (https://sqlite.org/fileformat2.html,
- * section 4): a header of 32 bytes, then frames, each a header of 24 bytes and a page. workerd
- * writes one, and leaves it behind when it is killed.
+ * section 4): a header of 32 bytes, then frames, each a header of 24 bytes and a page. A killed
+ * workerd leaves one behind.
  */
 const HEADER = 32;
 const FRAME_HEADER = 24;
 
-/** The first four bytes; the last bit says in which order of bytes the checksums are computed. */
+/** The first four bytes; the last bit has the byte order of the checksums. */
 const MAGIC = 0x377f0682;
 const VERSION = 3_007_000;
 
-/** What comes of a log and its database. */
-export interface ReplayedLog {
-  /** The database with everything that was committed. */
+interface ReplayedLog {
+  /** The database with all committed transactions. */
   readonly bytes: Uint8Array;
-  /** How many transactions were in the log. */
+  /** Number of committed transactions in the log. */
   readonly commits: number;
 }
 
 /**
- * Puts into a database what its log has of committed transactions, as SQLite does when it opens the
- * two after a crash: frames count up to the last one that ends a transaction, before the first whose
- * salts or checksum are wrong. What stands behind that was never committed, or is of an earlier use
- * of the log.
+ * Applies the committed transactions of a log to its database, as SQLite does after a crash. Frames
+ * count up to the last one that ends a transaction, before the first with wrong salts or checksum.
+ * Later frames were not committed, or are from an earlier use of the log.
  *
- * @param database its bytes as they are in the file; none where it was never written.
- * @throws {Error} for a log that is none, or not of this database. The message completes a sentence
- *   that begins with the log's name.
+ * @param database the bytes of the database file; empty if it was never written
+ * @throws {Error} if the log is invalid or belongs to another database. The message completes a
+ *   sentence that begins with the log's name.
  */
 export function replayLog(database: Uint8Array, log: Uint8Array): ReplayedLog {
   const unchanged = { bytes: database, commits: 0 };
-  // SQLite makes the file before it writes to it, and begins it anew by emptying it.
+  // SQLite creates the file before it writes to it, and restarts it by truncating.
   if (log.length < HEADER) return unchanged;
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
   const magic = view.getUint32(0);
   if ((magic & ~1) >>> 0 !== MAGIC) throw new Error("is no write-ahead log of SQLite");
   const checksum = new Checksum(view, magic === MAGIC);
   checksum.add(0, 24);
-  // It was being begun anew when the writer died: nothing of it was committed.
+  // The writer died while restarting the log: nothing in it is committed.
   if (!checksum.equals(24)) return unchanged;
   if (view.getUint32(4) !== VERSION) {
     throw new Error(`is of version ${view.getUint32(4)} of SQLite's format, not of ${VERSION}`);
@@ -60,7 +58,7 @@ export function replayLog(database: Uint8Array, log: Uint8Array): ReplayedLog {
     checksum.add(frame + FRAME_HEADER, frame + step);
     if (!checksum.equals(frame + 16)) break;
     open.set(page, log.subarray(frame + FRAME_HEADER, frame + step));
-    // Where the frame ends a transaction, it says how many pages the database has after that.
+    // The last frame of a transaction has the database's new number of pages, others have 0.
     const pages = view.getUint32(frame + 4);
     if (pages === 0) continue;
     size = pages * pageSize;
@@ -87,10 +85,12 @@ function checkPageSize(database: Uint8Array, pageSize: number): void {
   // 65,536 is written as 1.
   const own = stored === 1 ? 65_536 : stored;
   if (own === pageSize) return;
-  throw new Error(`has pages of ${pageSize} bytes, and its database of ${own}: it is another's`);
+  throw new Error(
+    `has pages of ${pageSize} bytes, and its database of ${own}: it belongs to another database`,
+  );
 }
 
-/** The checksum of everything from the log's beginning, two words that build on one another. */
+/** The running checksum of the log: two words. */
 class Checksum {
   readonly #view: DataView;
   readonly #littleEndian: boolean;
@@ -102,7 +102,7 @@ class Checksum {
     this.#littleEndian = littleEndian;
   }
 
-  /** Goes on with the bytes `[from, to)`, a multiple of eight. */
+  /** Adds the bytes `[from, to)`, a multiple of eight. */
   add(from: number, to: number): void {
     let first = this.#first;
     let second = this.#second;
@@ -114,7 +114,7 @@ class Checksum {
     this.#second = second;
   }
 
-  /** Whether it is the one that is stored at `at`, always big-endian. */
+  /** Whether it equals the checksum stored at `at`, always big-endian. */
   equals(at: number): boolean {
     return this.#view.getInt32(at) === this.#first && this.#view.getInt32(at + 4) === this.#second;
   }

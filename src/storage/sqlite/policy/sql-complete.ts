@@ -1,10 +1,10 @@
 import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
 
 /**
- * The statements at the beginning of a text that end with a semicolon, as `sqlite3_complete()` sees
- * them: one that creates a trigger ends with `END;`.
+ * Splits a text into statements that end with a semicolon, like `sqlite3_complete()`: CREATE TRIGGER
+ * ends with `END;`.
  *
- * @returns their texts, each from the end of the one before; and what is left.
+ * @returns the complete statements, and the remaining text
  */
 export function completeStatements(sql: string): {
   readonly statements: string[];

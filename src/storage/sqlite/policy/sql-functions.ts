@@ -1,7 +1,4 @@
-/**
- * The functions that user SQL may call (`util/sqlite.c++:363-520`). Everything else is refused,
- * what tells of SQLite itself and what is newer than workerd's list.
- */
+/** The functions that user SQL may call (`util/sqlite.c++:363-520`). All others are refused. */
 const ALLOWED = new Set(
   [
     // Core
@@ -23,7 +20,7 @@ const ALLOWED = new Set(
     "json_object json_patch json_quote json_remove json_replace json_set json_type json_valid",
     "json_group_array json_group_object jsonb jsonb_array jsonb_extract jsonb_insert jsonb_object",
     "jsonb_patch jsonb_remove jsonb_replace jsonb_set jsonb_group_array jsonb_group_object",
-    // Full-text search and R-trees, in a build that has them
+    // Full-text search and R-trees, in builds that have them
     "match highlight bm25 snippet rtreecheck",
     // What ALTER TABLE calls
     "sqlite_rename_column sqlite_rename_table sqlite_rename_test sqlite_drop_column",
@@ -31,19 +28,13 @@ const ALLOWED = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Functions that sql.js has and workerd's SQLite has not. */
+/** Functions that sql.js has but workerd's SQLite does not. */
 const UNKNOWN = new Set(["fts3_tokenizer", "matchinfo", "offsets", "optimize"]);
 
-/**
- * Functions that SQLite compiles into something else, so that a program does not show them, or that
- * sql.js does not even know.
- */
+/** Functions that do not appear in a program, or that sql.js does not have: refused by the text. */
 export const REFUSED_BY_NAME = new Set(["if", "load_extension", "sqlite_offset"]);
 
-/**
- * Functions that there are and that nobody may call. A table or index can name them with no program
- * that shows it.
- */
+/** Existing functions that are refused. A table or index can use them without a program. */
 export const REFUSED_IN_TABLES = new Set(
   (
     "ceiling log10 power sqlite_compileoption_get sqlite_compileoption_used sqlite_log " +
@@ -51,7 +42,7 @@ export const REFUSED_IN_TABLES = new Set(
   ).split(" "),
 );
 
-/** Why a function must not be called, as SQLite says it; undefined if it may. */
+/** SQLite's message for a refused function; undefined if it is allowed. */
 export function functionRefusal(name: string): string | undefined {
   const known = name.toLowerCase();
   if (ALLOWED.has(known)) return undefined;

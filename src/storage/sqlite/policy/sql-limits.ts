@@ -6,9 +6,8 @@ const SQLITE_ERROR = 1;
 const SQLITE_TOOBIG = 18;
 
 /**
- * Limits of workerd's (`util/sqlite.c++:1374-1389`), as far as a statement's text and values show
- * them. `connection-limits.ts` sets SQLite's own, those among them that tabd's own statements keep
- * too; these hold also where it cannot.
+ * workerd's limits (`util/sqlite.c++:1374-1389`) that can be checked in a statement's text and values.
+ * `connection-limits.ts` sets SQLite's own limits where tabd's statements comply with them.
  */
 const MAX_SQL_LENGTH = 100_000;
 const MAX_COLUMNS = 100;
@@ -16,17 +15,17 @@ const MAX_VARIABLES = 100;
 const MAX_COMPOUND_SELECTS = 5;
 const MAX_ARGUMENTS = 127;
 
-/** The longest text, blob or record: 8 MiB and 34 bytes, as the real workerd enforces it. */
+/** The longest text, blob or record: 8 MiB and 34 bytes, as observed in workerd. */
 export const MAX_VALUE_LENGTH = 8 * 2 ** 20 + 34;
 
-/** @throws {SqliteError} for a text that is too long. */
+/** @throws {SqliteError} if the text is too long */
 export function checkSqlLength(sql: string): void {
   if (sql.length > MAX_SQL_LENGTH / 3 && utf8Length(sql) > MAX_SQL_LENGTH) {
     throw new SqliteError(SQLITE_TOOBIG, "statement too long");
   }
 }
 
-/** @throws {SqliteError} for one statement that has too much in it. */
+/** @throws {SqliteError} if a statement exceeds a limit */
 export function checkSqlLimits(sql: string): void {
   const tokens = [...sqlTokens(sql)];
   const excess = excessVariable(tokens);
@@ -37,20 +36,20 @@ export function checkSqlLimits(sql: string): void {
         : "too many SQL variables",
     );
   }
-  /** For each open parenthesis: selects that are compounded, and arguments of a function. */
+  // One level per open parenthesis.
   const levels: Level[] = [new Level(undefined)];
   tokens.forEach((token, index) => {
     const level = levels.at(-1) as Level;
     if (token.text === "(") levels.push(new Level(tokens[index - 1]));
     else if (token.text === ")" && levels.length > 1) levels.pop();
-    // In the body of a trigger.
+    // Between statements in the body of a trigger.
     else if (token.text === ";") levels.splice(0, levels.length, new Level(undefined));
     else level.add(token);
   });
   checkTable(tokens);
 }
 
-/** The first variable that is one too many, or has a number that is too high. */
+/** The first variable beyond the limit, or with a number beyond it. */
 export function excessVariable(tokens: Iterable<SqlToken>): SqlToken | undefined {
   const names = new Set<string>();
   let anonymous = 0;
@@ -68,7 +67,7 @@ function isNumbered({ text }: SqlToken): boolean {
   return /^\?\d+$/.test(text);
 }
 
-/** The columns of a CREATE TABLE; what begins with these words is a constraint. */
+/** In CREATE TABLE, these words begin a constraint, not a column. */
 const TABLE_CONSTRAINT = /^(?:constraint|primary|unique|check|foreign)$/;
 
 function checkTable(tokens: readonly SqlToken[]): void {
@@ -88,12 +87,12 @@ function checkTable(tokens: readonly SqlToken[]): void {
   if (columns > MAX_COLUMNS) throw error(`too many columns on ${name}`);
 }
 
-/** @throws {SqliteError} for a statement that gives too many columns. */
+/** @throws {SqliteError} if a statement returns too many columns */
 export function checkColumns(count: number): void {
   if (count > MAX_COLUMNS) throw error("too many columns in result set");
 }
 
-/** @throws {SqliteError} for a value that is too long to be bound, or was too long to be made. */
+/** @throws {SqliteError} if a bound value or a result is too long */
 export function checkValue(value: unknown): void {
   const length =
     typeof value === "string" && value.length > MAX_VALUE_LENGTH / 3
@@ -104,6 +103,7 @@ export function checkValue(value: unknown): void {
   if (length > MAX_VALUE_LENGTH) throw new SqliteError(SQLITE_TOOBIG, "string or blob too big");
 }
 
+/** Counts compound SELECTs and function arguments in one pair of parentheses. */
 class Level {
   readonly #opener: SqlToken | undefined;
   #selects = 1;
@@ -120,7 +120,7 @@ class Level {
     if (value !== ",") return;
     this.#commas++;
     const name = this.#opener;
-    // IN (…), VALUES (…), a table's columns: not a function's arguments.
+    // IN (…), VALUES (…) and column lists are not arguments of a function.
     if (name?.kind !== "word" || /^(?:in|values|using|as|key|unique)$/.test(name.value)) return;
     if (this.#commas >= MAX_ARGUMENTS) throw error(`too many arguments on function ${name.value}`);
   }

@@ -1,8 +1,8 @@
 import type { SqlValue } from "../database.ts";
 
-/** One operation of SQLite's virtual machine, as a line of `EXPLAIN` tells of it. */
+/** One operation of SQLite's virtual machine: a row of `EXPLAIN`. */
 export interface Operation {
-  /** Its place in the program; each program of a trigger begins at 0 again. */
+  /** Its address in the program; each trigger's program starts at 0. */
   readonly address: number;
   readonly opcode: string;
   readonly p1: number;
@@ -12,7 +12,7 @@ export interface Operation {
   readonly p5: number;
 }
 
-/** @param line what `EXPLAIN` gives. */
+/** @param line a row of `EXPLAIN` */
 export function operation([address, opcode, p1, p2, p3, p4, p5]: readonly SqlValue[]): Operation {
   return {
     address: Number(address),

@@ -12,7 +12,7 @@ import { SqliteError } from "../sqlite-error.ts";
 const SQLITE_ERROR = 1;
 const SQLITE_AUTH = 23;
 
-/** Statements of transactions are the storage's own. The message is workerd's (`api/sql.c++:155`). */
+/** workerd's message (`api/sql.c++:155`). */
 const NO_TRANSACTIONS =
   "To execute a transaction, please use the state.storage.transaction() or " +
   "state.storage.transactionSync() APIs instead of the SQL BEGIN TRANSACTION or SAVEPOINT " +
@@ -21,25 +21,24 @@ const NO_TRANSACTIONS =
 
 const TRANSACTION_WORDS = new Set(["begin", "commit", "end", "savepoint", "release", "rollback"]);
 
-/** The words that a statement can begin with. */
+/** The words that can begin a statement. */
 const STATEMENTS = new RegExp(
   `^(?:alter|analyze|attach|create|delete|detach|drop|insert|pragma|reindex|replace|select|update|` +
     `vacuum|values|with|${[...TRANSACTION_WORDS].join("|")})$`,
 );
 
-/** What could undo the way in which tabd sees every change of a file. */
+/** These could disable the tracking of changes. */
 const UNSAFE_WORDS = /pragma|attach|detach|vacuum/i;
 
 /** `util/sqlite.c++:1298-1316`. */
 const VIRTUAL_TABLE_MODULES = new Set(["fts5", "fts5vocab", "rtree", "rtree_i32"]);
 
-/** Words that name what is created, altered or dropped. */
+/** Kinds of objects that are created, altered or dropped. */
 const OBJECT_KINDS = new Set(["table", "index", "view", "trigger"]);
 
 /**
- * Before the text is compiled.
+ * Checks the first statement of a text before it is compiled.
  *
- * @param sql a text whose first statement is meant
  * @throws {SqliteError} `not authorized`, code `SQLITE_AUTH`
  * @throws {Error} for BEGIN and the like
  */
@@ -48,7 +47,7 @@ export function checkSqlText(sql: string): void {
   const [first] = tokens;
   if (first === undefined) return;
   if (!STATEMENTS.test(first.value)) {
-    // A syntax error; but should SQLite see it in another way, this must not be what it sees.
+    // A syntax error. Refuse unsafe words anyway, in case SQLite parses it differently.
     if (UNSAFE_WORDS.test(sql)) throw notAuthorized();
     return;
   }
@@ -60,7 +59,7 @@ export function checkSqlText(sql: string): void {
     case "vacuum":
       throw new SqliteError(SQLITE_ERROR, "cannot VACUUM from within a transaction");
     case "pragma":
-      // Without a name it is no statement, which SQLite says.
+      // Without a name it is a syntax error, which SQLite reports.
       if (tokens.length > 1 && !isAllowedPragmaStatement(tokens.slice(1))) throw notAuthorized();
       break;
     case "create":
@@ -76,9 +75,8 @@ export function checkSqlText(sql: string): void {
 }
 
 /**
- * The tokens of the first statement, as far as they say what it is: EXPLAIN does not count. What
- * stands behind is not looked at, for there may be many statements; only a trigger has semicolons
- * inside, and there all tokens are taken.
+ * The tokens of the first statement, without EXPLAIN. Stops at its end, because many statements may
+ * follow. For CREATE TRIGGER, which contains semicolons, all tokens of the text.
  */
 export function firstStatement(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
@@ -105,7 +103,7 @@ function checkCreate(tokens: readonly SqlToken[]): void {
   }
 }
 
-/** What CREATE, ALTER and DROP name: the object itself, the table that it is on, the new name. */
+/** Checks the names in CREATE, ALTER and DROP: the object, its table, and the new name. */
 function checkNames(tokens: readonly SqlToken[]): void {
   const kind = tokens.findIndex(({ value }) => OBJECT_KINDS.has(value));
   if (kind < 0) return;
@@ -156,13 +154,13 @@ function isCompared(tokens: readonly SqlToken[]): boolean {
   return !system && tokens.some(({ value }) => value === "arg");
 }
 
-/** Functions that no program shows. */
+/** Checks functions that do not appear in a program. */
 function checkNamedFunctions(tokens: readonly SqlToken[]): void {
   const inTable = makesTableOrIndex(tokens);
   tokens.forEach(({ kind, value }, index) => {
     if (kind !== "word" || tokens[index + 1]?.text !== "(") return;
     if (REFUSED_BY_NAME.has(value)) checkFunction(value);
-    // What stands behind a word is a name or a type.
+    // After a word it is a name or type, not a call.
     const called = tokens[index - 1]?.kind === "other";
     if (inTable && called && REFUSED_IN_TABLES.has(value)) checkFunction(value);
   });
@@ -174,13 +172,13 @@ function makesTableOrIndex(tokens: readonly SqlToken[]): boolean {
   return first === "create" && /^(?:table|(?:unique )?index)\b/.test(rest.join(" "));
 }
 
-/** @throws {SqliteError} for a function that must not be called. */
+/** @throws {SqliteError} if the function is refused */
 export function checkFunction(name: string | undefined): void {
   const refusal = name === undefined ? undefined : functionRefusal(name);
   if (refusal !== undefined) throw new SqliteError(SQLITE_ERROR, refusal);
 }
 
-/** What SQLite says to what it is told to refuse. */
+/** SQLite's error for a refusal by its authorizer. */
 export function notAuthorized(): SqliteError {
   return new SqliteError(SQLITE_AUTH, "not authorized");
 }

@@ -1,20 +1,20 @@
-/** One token of SQL, as SQLite divides text (`tokenize.c`); blanks and comments are left out. */
+/** One token of SQL, as in SQLite's `tokenize.c`, without white space and comments. */
 export interface SqlToken {
   readonly kind: "word" | "quoted" | "string" | "variable" | "other";
-  /** As it stands in the text. */
+  /** The source text. */
   readonly text: string;
-  /** What is meant: a word in lower case, a name or string without its quotes. */
+  /** A word in lower case, a name or string without quotes, any other text unchanged. */
   readonly value: string;
-  /** Where it begins, in UTF-16 units. */
+  /** In UTF-16 code units. */
   readonly offset: number;
 }
 
-/** Whatever is not ASCII may be part of a name. */
+/** All non-ASCII characters may be part of a name. */
 const NAME = String.raw`[A-Za-z0-9_$\u0080-\u{10FFFF}]`;
 
 const TOKEN = new RegExp(
   [
-    // U+FEFF counts as a blank where a token may begin, a vertical tab only behind another blank.
+    // U+FEFF is white space where a token may begin, a vertical tab only after other white space.
     String.raw`(?<blank>[ \t\n\f\r][ \t\n\v\f\r]*|\uFEFF|--[^\n]*|/\*[^]*?(?:\*/|$))`,
     String.raw`(?<other>[xX]'[^']*'|0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)`,
     String.raw`(?<string>'(?:[^']|'')*')`,
@@ -25,7 +25,7 @@ const TOKEN = new RegExp(
   "suy",
 );
 
-/** The tokens of a text, up to its first NUL, where SQLite stops. */
+/** The tokens of a text up to its first NUL, where SQLite stops. */
 export function* sqlTokens(sql: string): Generator<SqlToken> {
   const end = sql.includes("\0") ? sql.indexOf("\0") : sql.length;
   for (let offset = 0; offset < end;) {
@@ -38,7 +38,7 @@ export function* sqlTokens(sql: string): Generator<SqlToken> {
   }
 }
 
-/** The word that a statement begins with, in lower case; empty if there is none. */
+/** The first word of a statement in lower case; empty if there is none. */
 export function firstWord(sql: string): string {
   for (const { text, kind, value } of sqlTokens(sql)) {
     if (text !== ";") return kind === "word" ? value : "";

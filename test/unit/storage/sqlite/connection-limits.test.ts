@@ -5,7 +5,7 @@ import { FileImage } from "../../../../src/storage/disk/file-image.ts";
 import { PageFile } from "../../../../src/storage/sqlite/page-file.ts";
 import { loadSqlite } from "./load-sqlite.ts";
 
-// That the limits are workerd's is for `test/conformance/scenarios/sql-texts.js` to show.
+// `test/conformance/scenarios/sql-texts.js` compares the limits with workerd's.
 
 const sqlite = await loadSqlite({ connections: 2 });
 const open = (name: string): Database =>
@@ -13,7 +13,7 @@ const open = (name: string): Database =>
 
 const sum = (terms: number): string => `SELECT ${Array.from({ length: terms }, () => 1).join("+")}`;
 
-test("every connection has limits, also one that is opened again", () => {
+test("every connection has limits, even a reopened one", () => {
   const databases = ["a", "b", "c"].map(open);
   for (let round = 0; round < 2; round++) {
     for (const database of databases) {
@@ -25,13 +25,13 @@ test("every connection has limits, also one that is opened again", () => {
   }
 });
 
-test("what SQL makes of values may not be longer than a value", () => {
+test("SQL cannot create a value that is too long", () => {
   expect(() => open("a").get("SELECT length(randomblob(9000000))")).toThrow(
     "string or blob too big",
   );
 });
 
-test("tabd's own statements may be longer, and larger programs", () => {
+test("tabd's own statements may be longer, and have larger programs", () => {
   const database = open("a");
   expect(database.get(`SELECT 1 /* ${"x".repeat(200_000)} */`)).toEqual([1]);
   const columns = Array.from({ length: 90 }, (_, i) => `c${i} NOT NULL CHECK (c${i} > 0)`).join(

@@ -6,7 +6,7 @@ import { loadSqlite } from "./load-sqlite.ts";
 
 const sqlite = await loadSqlite();
 
-/** A sound file of some pages, with `damage` done to its bytes. */
+/** A sound file of several pages, damaged by `damage`. */
 function imageWith(damage: (bytes: Uint8Array) => void): FileImage {
   const file = new PageFile("whole", new FileImage());
   const database = sqlite.open(file);
@@ -22,7 +22,7 @@ function imageWith(damage: (bytes: Uint8Array) => void): FileImage {
   return image;
 }
 
-test("a sound file, and an empty one, have no problems and stay as they are", () => {
+test("sound and empty files have no problems and are not changed", () => {
   const image = imageWith(() => undefined);
   const before = image.toBytes();
   expect(checkIntegrity(sqlite, image)).toEqual([]);
@@ -32,9 +32,9 @@ test("a sound file, and an empty one, have no problems and stay as they are", ()
 
 test.each<[string, (bytes: Uint8Array) => void, RegExp]>([
   ["no header", (bytes) => void bytes.fill(7, 0, 100), /file is not a database/],
-  ["a page of nothing", (bytes) => void bytes.fill(0, 3 * PAGE_SIZE, 4 * PAGE_SIZE), /page 4/i],
+  ["a page of zeros", (bytes) => void bytes.fill(0, 3 * PAGE_SIZE, 4 * PAGE_SIZE), /page 4/i],
   [
-    "a text unlike its index",
+    "a text that differs from its index",
     (bytes) => void (bytes[Buffer.from(bytes).indexOf("text 321")] = 0x41),
     /index i/,
   ],

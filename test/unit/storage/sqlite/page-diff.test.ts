@@ -8,7 +8,7 @@ import {
 } from "../../../../src/storage/sqlite/page-diff.ts";
 import { seededRandom } from "../../seeded-random.ts";
 
-/** The ranges where a page of zeros and one with ones at `places` differ. */
+/** The ranges in which a page of zeros differs from one with ones at `places`. */
 function diffAt(...places: number[]): readonly number[] {
   const after = new Uint8Array(PAGE_SIZE);
   for (const place of places) after[place] = 1;
@@ -28,7 +28,7 @@ test.each<[string, number[], number[]]>([
   expect(diffAt(...places)).toEqual(ranges);
 });
 
-test("the new page may lie anywhere in the memory, the old one anywhere in its chunk", () => {
+test("both pages may have any alignment", () => {
   const memory = new Int32Array(3 * 1024);
   memory[1024 + 7] = 1;
   expect(diffPages(new Int32Array(1024), memory, 1024)).toEqual([28, 32]);
@@ -92,7 +92,7 @@ test.each<[number[], number[], number[]]>([
   expect(uniteRanges(a, b)).toEqual(united);
 });
 
-test("whatever changes, the ranges hold every changed byte, in order and apart", () => {
+test("the ranges contain every changed byte, in order and without overlap", () => {
   const random = seededRandom(20);
   const pick = (n: number): number => Math.floor(random() * n);
   for (let round = 0; round < 200; round++) {

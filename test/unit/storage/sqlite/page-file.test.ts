@@ -17,20 +17,20 @@ function fileOf(...pages: Uint8Array[]): PageFile {
   return new PageFile("key/id.sqlite", image);
 }
 
-test("a file that nobody wrote to has no changes", () => {
+test("an unwritten file has no changes", () => {
   const file = fileOf(page(1), page(2));
   expect(file.dirty).toBe(false);
   expect(file.takeChanges()).toBeUndefined();
 });
 
-test("a page written as it was is no change", () => {
+test("writing an unchanged page is no change", () => {
   const file = fileOf(page(1), page(2));
   file.writePage(PAGE_SIZE, page(2));
   expect(file.dirty).toBe(false);
   expect(file.takeChanges()).toBeUndefined();
 });
 
-test("changes are taken once, as what changed and no more, in the order of the file", () => {
+test("changes are taken once, contain changed bytes only, and are in the order of the file", () => {
   const file = fileOf(page(1), page(2), page(3));
   file.writePage(2 * PAGE_SIZE, changedPage(3, { 100: 9 }));
   file.writePage(0, changedPage(1, { 4: 7, 4095: 8 }));
@@ -49,7 +49,7 @@ test("changes are taken once, as what changed and no more, in the order of the f
   expect(file.takeChanges()).toBeUndefined();
 });
 
-test("changes of several commits gather until they are taken, with the last bytes", () => {
+test("changes of several commits accumulate, with the last bytes", () => {
   const file = fileOf(page(0));
   file.writePage(0, changedPage(0, { 8: 1, 200: 1 }));
   file.writePage(0, changedPage(0, { 8: 2, 200: 1, 204: 5 }));
@@ -59,14 +59,14 @@ test("changes of several commits gather until they are taken, with the last byte
   ]);
 });
 
-test("a change that was undone is reported all the same: what is on the disk is not known", () => {
+test("a change that was undone is still reported, because the disk may have the first one", () => {
   const file = fileOf(page(0));
   file.writePage(0, changedPage(0, { 8: 1 }));
   file.writePage(0, page(0));
   expect(file.takeChanges()?.ranges).toEqual([{ offset: 8, bytes: new Uint8Array(4) }]);
 });
 
-test("a file that is opened again before its changes are taken has one change of both", () => {
+test("a file that is reopened before its changes are taken has one common change", () => {
   const file = fileOf(page(1), page(2));
   file.writePage(0, changedPage(1, { 4: 7 }));
   const again = new PageFile(file.path, file.image);
@@ -88,7 +88,7 @@ test("a file that is opened again before its changes are taken has one change of
   ]);
 });
 
-test("what a file has lost when it is opened again and emptied is no change of it", () => {
+test("a file that is reopened and emptied before it existed has no change", () => {
   const file = fileOf(page(1), page(2));
   file.writePage(20 * CHUNK_SIZE, page(3));
   const again = new PageFile(file.path, file.image);
@@ -108,7 +108,7 @@ test("ranges are copies", () => {
   expect(change?.ranges[0]?.bytes.buffer.byteLength).toBe(4);
 });
 
-test("a file grows by ranges that reach its end, and says nothing of zeros before that", () => {
+test("a file grows by a range that reaches its end, without the zeros before", () => {
   const file = fileOf(page(1));
   file.writePage(PAGE_SIZE, page(0));
   file.writePage(2 * PAGE_SIZE, changedPage(0, { 16: 3 }));
@@ -124,7 +124,7 @@ test("a file grows by ranges that reach its end, and says nothing of zeros befor
   });
 });
 
-test("pages behind the first chunk are tracked as those in it", () => {
+test("pages of later chunks are tracked like those of the first", () => {
   const pages = Array.from({ length: CHUNK_SIZE / PAGE_SIZE + 1 }, (_, n) => page(n));
   const file = fileOf(...pages);
   file.writePage(CHUNK_SIZE, changedPage(pages.length - 1, { 0: 99 }));
@@ -133,7 +133,7 @@ test("pages behind the first chunk are tracked as those in it", () => {
   expect(file.image.view(CHUNK_SIZE, CHUNK_SIZE + 2)).toEqual(Uint8Array.of(99, 15));
 });
 
-test("a replaced file is reported whole, with what was written after", () => {
+test("a replaced file is reported whole, with later writes", () => {
   const file = fileOf(page(1), page(2));
   file.replaceWith(page(7));
   file.writePage(PAGE_SIZE, page(8));
@@ -156,7 +156,7 @@ test("a large replaced file is reported chunk by chunk", () => {
   ]);
 });
 
-test("an emptied file no longer exists; one that never existed has not changed", () => {
+test("an emptied file is deleted; one that never existed has not changed", () => {
   const file = fileOf(page(1));
   file.replaceWithBlank();
   expect(file.takeChanges()).toEqual({
@@ -174,7 +174,7 @@ test("an emptied file no longer exists; one that never existed has not changed",
   expect(never.takeChanges()).toBeUndefined();
 });
 
-test("a lost file gives no changes but an error that names it", () => {
+test("taking changes of a lost file throws an error with its path", () => {
   const file = fileOf(page(1));
   file.lost = true;
   expect(() => file.takeChanges()).toThrow(/key\/id\.sqlite/);

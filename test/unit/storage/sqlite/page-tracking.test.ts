@@ -14,7 +14,7 @@ beforeAll(async () => {
   sqlite = await loadSqlite();
 });
 
-/** Another place for the file's bytes, which only ever gets the changes. */
+/** A copy of the file that is built from its changes only. */
 class Replica {
   readonly image = new FileImage();
   bytes = 0;
@@ -34,7 +34,7 @@ class Replica {
   }
 }
 
-/** Everything that is in a database, table by table, with blobs as digits: quick to compare. */
+/** The content of all tables, with blobs as digits, for comparison. */
 function content(query: (sql: string) => unknown[][]): string {
   const tables = query("SELECT name, sql FROM sqlite_schema ORDER BY name");
   const rows = tables.map(([name, sql]) => [
@@ -50,7 +50,7 @@ function contentOf(database: Database): string {
   return content((sql) => database.all(sql));
 }
 
-/** The same, read by sql.js itself from plain bytes. */
+/** The same, read by unmodified sql.js from plain bytes. */
 async function contentOfBytes(bytes: Uint8Array): Promise<string> {
   const SQL = await initSqlJs();
   const database = new SQL.Database(bytes);
@@ -63,7 +63,7 @@ async function contentOfBytes(bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** One step of what an application might do, of any kind. */
+/** A random statement of any kind. */
 function step(database: Database, random: () => number): void {
   const pick = (n: number): number => Math.floor(random() * n);
   const table = `t${pick(4)}`;
@@ -92,7 +92,7 @@ function step(database: Database, random: () => number): void {
   else database.exec(`ALTER TABLE ${table} ADD COLUMN c${pick(1e9)} DEFAULT 5`);
 }
 
-/** A transaction of some steps, with savepoints, which may be rolled back. */
+/** A transaction of several steps and savepoints, which may be rolled back. */
 function transaction(database: Database, random: () => number): void {
   database.exec("BEGIN");
   const before = database.file.image.toBytes();
@@ -110,7 +110,7 @@ function transaction(database: Database, random: () => number): void {
 }
 
 test.each([1, 2, 3])(
-  "after random SQL the changes give the same bytes, and a sound file (seed %i)",
+  "after random SQL the changes give the same bytes and a sound file (seed %i)",
   { timeout: 60_000 },
   async (seed) => {
     const random = seededRandom(seed);
@@ -121,7 +121,7 @@ test.each([1, 2, 3])(
       for (let n = 0; n < 80; n++) {
         if (random() < 0.3) transaction(database, random);
         else step(database, random);
-        // Sometimes several commits are taken together.
+        // Sometimes take several commits together.
         if (random() < 0.7) replica.apply(file);
         if (random() < 0.02) {
           database.close();
@@ -138,7 +138,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test("a small write costs its own bytes, not a page", () => {
+test("a small write changes its bytes, not a whole page", () => {
   const file = new PageFile("small", new FileImage());
   const database = sqlite.open(file);
   database.exec("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)");
@@ -154,7 +154,7 @@ test("a small write costs its own bytes, not a page", () => {
   database.close();
 });
 
-test("reading, and rolling back, changes nothing", () => {
+test("reading and rolling back change nothing", () => {
   const file = new PageFile("read", new FileImage());
   const database = sqlite.open(file);
   expect(database.all("SELECT * FROM sqlite_schema")).toEqual([]);
@@ -171,13 +171,13 @@ test("reading, and rolling back, changes nothing", () => {
   database.close();
 });
 
-test("however much a transaction writes, the file changes when it commits and not before", () => {
+test("even a large transaction changes the file only when it commits", () => {
   const file = new PageFile("large", new FileImage());
   const database = sqlite.open(file);
   database.exec("CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
   file.takeChanges();
   database.exec("BEGIN");
-  // Many times SQLite's cache.
+  // Many times the size of SQLite's cache.
   for (let n = 0; n < 500; n++) database.run("INSERT INTO t (b) VALUES (zeroblob(4000))");
   database.run("UPDATE t SET b = zeroblob(3000) WHERE a % 2");
   expect(file.dirty).toBe(false);
@@ -188,7 +188,7 @@ test("however much a transaction writes, the file changes when it commits and no
   database.close();
 });
 
-test("a file without tables has no bytes, and SQLite takes it for one of one page", () => {
+test("a file without tables has no bytes; SQLite reads it as one page", () => {
   const database = sqlite.open(new PageFile("blank", new FileImage()));
   expect(
     database.get("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size"),

@@ -23,7 +23,7 @@ function open(sqlite: Sqlite, name: string): Database {
 
 const count = (database: Database): unknown => database.get("SELECT count(*) FROM t")?.[0];
 
-test("no more connections are open than allowed, and all databases work", async () => {
+test("open connections stay within the limit, and all databases work", async () => {
   const sqlite = await loadSqlite({ connections: 3 });
   const opened = Array.from({ length: 10 }, (_, n) => open(sqlite, `${n}`));
   expect(sqlite.connections).toBe(3);
@@ -36,10 +36,10 @@ test("no more connections are open than allowed, and all databases work", async 
   expect(sqlite.connections).toBe(0);
 });
 
-test("the connection that was not used for longest is closed", async () => {
+test("the least recently used connection is closed", async () => {
   const sqlite = await loadSqlite({ connections: 2 });
   const [a, b] = [open(sqlite, "a"), open(sqlite, "b")];
-  // A connection's own view of the file shows whether it is still the same one.
+  // The cached view of the file shows whether the connection is still the same.
   a.exec("PRAGMA max_page_count = 77");
   b.exec("PRAGMA max_page_count = 78");
   count(a);
@@ -67,7 +67,7 @@ test("no connection is closed in a transaction or with a statement in use", asyn
   expect(count(a)).toBe(4);
 });
 
-test("what a user set by PRAGMA outlives the connection", async () => {
+test("settings by PRAGMA survive the connection", async () => {
   const sqlite = await loadSqlite({ connections: 1 });
   const a = open(sqlite, "a");
   a.exec("PRAGMA foreign_keys=OFF; PRAGMA recursive_triggers=ON; PRAGMA case_sensitive_like=ON");
@@ -88,7 +88,7 @@ test("what a user set by PRAGMA outlives the connection", async () => {
   expect(settings(a)).toEqual([1, 0, 0, 0, 1]);
 });
 
-test("a stubbed Math.random does no harm", async () => {
+test("a stubbed Math.random has no effect", async () => {
   const random = vi.spyOn(Math, "random").mockReturnValue(0.5);
   const sqlite = await loadSqlite();
   const opened = ["a", "b", "c"].map((name) => open(sqlite, name));
@@ -96,7 +96,7 @@ test("a stubbed Math.random does no harm", async () => {
   random.mockRestore();
 });
 
-/** sql.js whose file system has room for `room` files; what it throws then is no Error. */
+/** sql.js with space for `room` files; when full, it throws an object that is not an Error. */
 function smallSqlJs(room: number): InitSqlJs {
   let files = 0;
   class Database extends sqlJs.Database {
@@ -114,7 +114,7 @@ function smallSqlJs(room: number): InitSqlJs {
   return () => Promise.resolve({ ...sqlJs, Database });
 }
 
-test("when sql.js has no room, idle connections make it, and else the file is named", async () => {
+test("when sql.js is full, idle connections are closed; without any, the error names the file", async () => {
   const sqlite = await loadSqlite({ initSqlJs: smallSqlJs(2) });
   const [a, b, c] = [open(sqlite, "a"), open(sqlite, "b"), open(sqlite, "c")];
   expect(sqlite.connections).toBe(2);

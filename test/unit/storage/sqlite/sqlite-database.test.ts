@@ -26,7 +26,7 @@ function errorOf(run: () => unknown): unknown {
 
 // Values
 
-/** A value that is quick to compare: a blob as its digits. */
+/** A value for comparison: a blob as hexadecimal digits. */
 function plain(value: SqlValue | undefined): unknown {
   return value instanceof Uint8Array ? `x${Buffer.from(value).toString("hex")}` : value;
 }
@@ -34,8 +34,8 @@ function plain(value: SqlValue | undefined): unknown {
 test.each<[string, SqlValue, string]>([
   ["zero", 0, "integer"],
   ["a small integer", -7, "integer"],
-  ["the largest of 32 bits", 2 ** 31 - 1, "integer"],
-  ["the smallest of 32 bits", -(2 ** 31), "integer"],
+  ["the largest 32-bit integer", 2 ** 31 - 1, "integer"],
+  ["the smallest 32-bit integer", -(2 ** 31), "integer"],
   ["a larger integer", 2 ** 40, "real"],
   ["a fraction", 1.5, "real"],
   ["infinity", Infinity, "real"],
@@ -57,7 +57,7 @@ test.each<[string, SqlValue, string]>([
   expect(plain(out)).toBe(plain(value));
 });
 
-test("a lone surrogate goes in as workerd's three bytes and comes out as three U+FFFD", () => {
+test("a lone surrogate is written as three bytes, as in workerd, and read as three U+FFFD", () => {
   const database = open();
   expect(database.get("SELECT hex(CAST(? AS BLOB)), ?1", "a\ud800")).toEqual([
     "61EDA080",
@@ -65,7 +65,7 @@ test("a lone surrogate goes in as workerd's three bytes and comes out as three U
   ]);
 });
 
-test("memory that has grown meanwhile is seen", () => {
+test("results are read after memory growth", () => {
   const database = open();
   const blob = new Uint8Array(8_000_000).fill(3);
   const lengths = "length(?), length(?), length(?), length(?)";
@@ -79,7 +79,7 @@ test("memory that has grown meanwhile is seen", () => {
   expect(database.get("SELECT ?, ?", "short", "long ".repeat(100_000))?.[0]).toBe("short");
 });
 
-test("a blob that was read is a copy", () => {
+test("a read blob is a copy", () => {
   const database = open();
   const [first] = database.get("SELECT x'0102'") as [Uint8Array];
   first[0] = 9;
@@ -88,7 +88,7 @@ test("a blob that was read is a copy", () => {
 
 // Statements
 
-test("statements run, give rows, and count changes", () => {
+test("statements run, return rows, and count changes", () => {
   const database = open();
   database.exec("CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'one'), (2, 'two')");
   database.run("UPDATE t SET b = ? WHERE a < ?", "few", 3);
@@ -102,7 +102,7 @@ test("statements run, give rows, and count changes", () => {
   expect(database.get("SELECT count(*) FROM t")).toEqual([3]);
 });
 
-test("bindings of an earlier run do not stay", () => {
+test("bindings of an earlier run are cleared", () => {
   const database = open();
   expect(database.get("SELECT ?, ?", "a", "b")).toEqual(["a", "b"]);
   expect(database.get("SELECT ?, ?", "c")).toEqual(["c", null]);
@@ -116,7 +116,7 @@ test("a cached statement follows the schema", () => {
   expect(database.get("SELECT * FROM t")).toEqual([1, 2]);
 });
 
-test("more statements than are kept, and again the first", () => {
+test("more statements than the cache holds, and the first again", () => {
   const database = open();
   for (let round = 0; round < 3; round++) {
     for (let n = 0; n < 200; n++) expect(database.get(`SELECT ${n} + ?`, 1)).toEqual([n + 1]);
@@ -141,14 +141,14 @@ test.each([
   expect(error).toMatchObject({ codeName, message });
 });
 
-test.each(["", "  ", "-- nothing", ";"])("there is no statement in %j", (sql) => {
+test.each(["", "  ", "-- nothing", ";"])("%j contains no statement", (sql) => {
   const database = open();
   expect(() => database.run(sql)).toThrow(/key\/db\.sqlite: there is no statement/);
   expect(database.prepare(sql)).toBeUndefined();
   database.exec(sql);
 });
 
-test("foreign keys are on, as in workerd, and functions of sql.js's own are not there", () => {
+test("foreign keys are on, as in workerd, and sql.js's own functions are absent", () => {
   const database = open();
   database.exec("CREATE TABLE p (id PRIMARY KEY); CREATE TABLE c (p REFERENCES p)");
   expect(() => database.run("INSERT INTO c VALUES (1)")).toThrow("FOREIGN KEY constraint failed");
@@ -157,7 +157,7 @@ test("foreign keys are on, as in workerd, and functions of sql.js's own are not 
 
 // Prepared statements
 
-test("several statements are prepared one after the other", () => {
+test("several statements are prepared one after another", () => {
   const database = open();
   const texts: string[] = [];
   let rest = "CREATE TABLE t (a); INSERT INTO t VALUES ('é;'); /* é */ SELECT a FROM t; -- end";
@@ -177,14 +177,14 @@ test("several statements are prepared one after the other", () => {
   ]);
 });
 
-test("a text ends where it has a zero", () => {
+test("a text ends at NUL", () => {
   const statement = open().prepare("SELECT 1; \0 SELECT 2");
   expect(statement?.rest).toBe(" \0 SELECT 2");
   expect(open().prepare(statement?.rest ?? "")).toBeUndefined();
   statement?.finalize();
 });
 
-test("a prepared statement binds numbers as REAL, and knows its columns", () => {
+test("a prepared statement binds numbers as REAL, and has column names", () => {
   const statement = open().prepare("SELECT ? AS a, typeof(?1) AS b, typeof(?2) AS a");
   expect(statement?.columnNames).toEqual(["a", "b", "a"]);
   statement?.bind([1, null]);
@@ -215,7 +215,7 @@ test.each<[string, SqlValue[], boolean]>([
   statement?.finalize();
 });
 
-test("NULL is bound where the last binding was something else", () => {
+test("NULL replaces an earlier binding", () => {
   const database = open();
   for (const value of ["x", null, 5]) {
     const statement = database.prepare("SELECT ?");
@@ -236,7 +236,7 @@ test.each([
   ["INSERT INTO t VALUES (1) RETURNING a", false],
   ["WITH x AS (SELECT 1) DELETE FROM t WHERE a IN x", false],
   ["CREATE TABLE u (a)", false],
-  // SQLite says so although the table is there.
+  // SQLite says so although the table exists.
   ["CREATE TABLE IF NOT EXISTS t (a)", false],
   ["PRAGMA user_version = 5", false],
   ["VACUUM", false],
@@ -250,7 +250,7 @@ test.each([
   statement?.finalize();
 });
 
-test("the same text may be in use several times, and is reusable after", () => {
+test("the same text may be in use several times at once, and again later", () => {
   const database = open();
   database.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)");
   const [one, two] = [database.prepare("SELECT a FROM t"), database.prepare("SELECT a FROM t")];
@@ -324,7 +324,7 @@ test.each<[string, string, boolean]>([
   expect(database.get("SELECT count(*) FROM t")).toEqual([1]);
 });
 
-test("a cursor of a write outside a transaction does not change the answer", () => {
+test("a running write outside a transaction is not a transaction", () => {
   const database = open();
   database.exec("CREATE TABLE t (a)");
   const cursor = database.prepare("INSERT INTO t VALUES (1), (2) RETURNING a");
@@ -338,7 +338,7 @@ test("a cursor of a write outside a transaction does not change the answer", () 
 
 // The file
 
-test("reset() puts a blank database in place, whatever is going on", () => {
+test("reset() replaces the database with a blank one, in any state", () => {
   const database = open();
   database.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)");
   database.file.takeChanges();
@@ -367,7 +367,7 @@ test("reset() puts a blank database in place, whatever is going on", () => {
   expect(database.all("SELECT name FROM sqlite_schema")).toEqual([["v"]]);
 });
 
-test("close() rolls back what is open, and the database is then of no use", () => {
+test("close() rolls back an open transaction, and the database refuses further use", () => {
   const image = new FileImage();
   const database = open(image);
   database.exec("CREATE TABLE t (a)");
@@ -381,7 +381,7 @@ test("close() rolls back what is open, and the database is then of no use", () =
   expect(open(image).get("SELECT count(*) FROM t")).toEqual([0]);
 });
 
-test("what is no database, a damaged one, and one of other pages is refused by its path", async () => {
+test("the error for an invalid, damaged or differently paged file has its path", async () => {
   const garbage = new FileImage();
   garbage.write(0, new Uint8Array(8192).fill(65));
   const error = errorOf(() => open(garbage).get("SELECT 1"));
@@ -394,7 +394,7 @@ test("what is no database, a damaged one, and one of other pages is refused by i
   const whole = open();
   whole.exec("CREATE TABLE t (a)");
   const damaged = whole.file.image;
-  // The table's statement is at the end of the first page.
+  // The table's CREATE statement is at the end of the first page.
   damaged.write(4096 - 12, new TextEncoder().encode("damaged"));
   whole.close();
   expect(() => open(damaged).get("SELECT 1")).toThrow(
@@ -407,5 +407,5 @@ test("what is no database, a damaged one, and one of other pages is refused by i
   const image = new FileImage();
   image.write(0, other.export());
   other.close();
-  expect(() => open(image).get("SELECT 1")).toThrow(/key\/db\.sqlite: its pages are of 8192 bytes/);
+  expect(() => open(image).get("SELECT 1")).toThrow(/key\/db\.sqlite: its page size is 8192 bytes/);
 });

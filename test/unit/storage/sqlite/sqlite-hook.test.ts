@@ -13,12 +13,12 @@ function newFile(): PageFile {
   return new PageFile("key/hook.sqlite", new FileImage());
 }
 
-/** sql.js with another `Database`, and perhaps other functions. */
+/** sql.js with another `Database` and possibly other functions. */
 function brokenSqlJs(change: Partial<SqlJs>): InitSqlJs {
   return () => Promise.resolve({ ...sqlJs, ...change });
 }
 
-/** What sql.js hands its constructor when `data` is ours. */
+/** The constructor's `data` if it is our content object. */
 interface Data {
   readonly length: number;
   slice(start: number, end: number): Contents;
@@ -30,7 +30,7 @@ interface Contents {
   set(bytes: Uint8Array, position: number): void;
 }
 
-/** A `Database` whose files have other contents than ours. */
+/** A `Database` that replaces our content object. */
 function withContents(replace: (data: Data, nth: number) => unknown): Partial<SqlJs> {
   let opened = 0;
   return {
@@ -43,7 +43,7 @@ function withContents(replace: (data: Data, nth: number) => unknown): Partial<Sq
   };
 }
 
-/** The bytes that our contents show, as an array of their own. */
+/** A copy of the bytes of our content object. */
 function copyOf(data: Data): Uint8Array {
   return data.slice(0, data.length).subarray(0, Math.min(data.length, PAGE_SIZE)).slice();
 }
@@ -51,7 +51,7 @@ function copyOf(data: Data): Uint8Array {
 test.each<[string, Partial<SqlJs>]>([
   ["copies the content at once", withContents((data) => copyOf(data))],
   [
-    "copies the content of all files but the first, which is how its memory is seen",
+    "copies the content of all files but the first, which gives access to its memory",
     withContents((data, nth) => (nth === 1 ? data : copyOf(data))),
   ],
   [
@@ -99,17 +99,17 @@ test.each<[string, Partial<SqlJs>]>([
   await expect(loadSqlite({ initSqlJs: brokenSqlJs(change) })).rejects.toThrow(/sql\.js 1\.16/);
 });
 
-test("a build that lacks a function is refused by its name", async () => {
+test("a build that lacks a function is refused; the error names the function", async () => {
   const change = { _sqlite3_step: undefined } as unknown as Partial<SqlJs>;
   await expect(loadSqlite({ initSqlJs: brokenSqlJs(change) })).rejects.toThrow(/_sqlite3_step/);
 });
 
-test("the untouched build passes by the same way", async () => {
+test("the unmodified build passes the same check", async () => {
   const untouched = withContents((data) => data);
   await expect(loadSqlite({ initSqlJs: brokenSqlJs(untouched) })).resolves.toBeDefined();
 });
 
-test("a file that is opened without the hook, later, is refused by its path", async () => {
+test("a file opened later without the hook is refused; the error has its path", async () => {
   let broken = false;
   const change = withContents((data) => (broken ? copyOf(data) : data));
   const here = await loadSqlite({ initSqlJs: brokenSqlJs(change) });
@@ -121,7 +121,7 @@ test("a file that is opened without the hook, later, is refused by its path", as
   database.close();
 });
 
-/** A file of some pages in which SQLite has cut pages off, which takes the hook away. */
+/** A file that SQLite has truncated, so that the hook is lost. */
 function cut(rows: number) {
   const file = newFile();
   const database = sqlite.open(file);
@@ -137,9 +137,9 @@ function cut(rows: number) {
 }
 
 test.each([
-  ["some pages, which is seen in how they are copied", 12, 5],
+  ["several pages: detected by the read across pages", 12, 5],
   ["two pages", 1, 2],
-  ["one page, which looks like any read of the first", 0, 1],
+  ["one page: looks like a read of the first page", 0, 1],
 ])("when SQLite cuts a file to %s, all of it is taken anew", (_what, rows, pages) => {
   const { file, database } = cut(rows);
   database.exec("VACUUM");
@@ -150,7 +150,7 @@ test.each([
   expect(file.takeChanges()).toBeUndefined();
   expect(checkIntegrity(sqlite, file.image)).toEqual([]);
 
-  // The file has its hook again: small changes are small.
+  // The file has its hook again, so small changes are small.
   database.exec("CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b)");
   file.takeChanges();
   database.run("INSERT INTO t (b) VALUES ('after')");
@@ -161,7 +161,7 @@ test.each([
   database.close();
 });
 
-test("a file that cuts itself at every commit stays right", () => {
+test("a file that is truncated at every commit stays correct", () => {
   const image = new FileImage();
   const plain = new sqlJs.Database();
   plain.run("PRAGMA auto_vacuum=FULL; CREATE TABLE t (a, b)");
@@ -180,11 +180,11 @@ test("a file that cuts itself at every commit stays right", () => {
   database.close();
 });
 
-test("a statement in use goes on while a lost file is taken whole, and later it is hooked again", () => {
+test("a running statement continues while a lost file is exported; later the file has its hook again", () => {
   const { file, database } = cut(30);
   const cursor = database.prepare("SELECT a FROM t WHERE a < 4");
   expect(cursor?.step()).toBe(true);
-  // VACUUM does not run beside another statement, so the file is lost as if it had.
+  // VACUUM cannot run beside another statement, so the loss is simulated.
   file.lost = true;
   database.run("INSERT INTO t VALUES (1000, 'one')");
   expect(file.takeChanges()?.replaced).toBe(true);
@@ -204,7 +204,7 @@ test("a statement in use goes on while a lost file is taken whole, and later it 
   database.close();
 });
 
-test("a file that is lost inside a transaction is taken when that has ended", () => {
+test("a file lost inside a transaction is exported after its end", () => {
   const { file, database } = cut(30);
   database.exec("BEGIN");
   database.run("INSERT INTO t VALUES (1000, 'one')");
@@ -232,7 +232,7 @@ test.each(["WAL", "DELETE", "OFF"])("PRAGMA journal_mode=%s does not hide a writ
   database.close();
 });
 
-test("a file that workerd left, which says that it has a write-ahead log, opens and is written", () => {
+test("a file of workerd with a write-ahead log in its header opens and can be written", () => {
   const { file, database } = cut(30);
   database.close();
   const bytes = file.image.toBytes();
@@ -243,13 +243,13 @@ test("a file that workerd left, which says that it has a write-ahead log, opens 
   const opened = new PageFile("key/wal.sqlite", image);
   const wal = sqlite.open(opened);
 
-  // Reading changes nothing, not even the header.
+  // Reading does not change the header.
   expect(wal.get("SELECT count(*) FROM t")).toEqual([30]);
   expect(checkIntegrity(sqlite, image)).toEqual([]);
   expect(opened.dirty).toBe(false);
   expect([...image.view(18, 20)]).toEqual([2, 2]);
 
-  // The first write says what is so.
+  // The first write corrects the header.
   wal.run("INSERT INTO t VALUES (1000, 'written')");
   expect([...image.view(18, 20)]).toEqual([1, 1]);
   const covered = opened.takeChanges()?.ranges.some(({ offset, bytes: { length } }) => {

@@ -5,7 +5,7 @@ import { replayLog } from "../../../../src/storage/sqlite/write-ahead-log.ts";
 const PAGE = 1024;
 const SALTS = [0x01020304, 0xa0b0c0d0] as const;
 
-/** A frame as a test wants it: a page, and the number of pages where it ends a transaction. */
+/** A frame: a page, and the database's number of pages if it ends a transaction. */
 interface Frame {
   readonly page: number;
   readonly fill: number;
@@ -19,7 +19,7 @@ interface LogOptions {
   readonly version?: number;
 }
 
-/** Writes a log as https://sqlite.org/fileformat2.html describes it. */
+/** Writes a log in the format of https://sqlite.org/fileformat2.html. */
 function log(frames: readonly Frame[], options: LogOptions = {}): Uint8Array {
   const { littleEndian = false, pageSize = PAGE, version = 3_007_000 } = options;
   const bytes = new Uint8Array(32 + frames.length * (24 + pageSize));
@@ -49,7 +49,7 @@ function log(frames: readonly Frame[], options: LogOptions = {}): Uint8Array {
   return bytes;
 }
 
-/** A database: its pages hold these bytes, and its header says how long they are. */
+/** A database whose pages have these bytes, with its page size in the header. */
 function database(...fills: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(fills.length * PAGE);
   fills.forEach((fill, i) => bytes.fill(fill, i * PAGE, (i + 1) * PAGE));
@@ -57,7 +57,7 @@ function database(...fills: readonly number[]): Uint8Array {
   return bytes;
 }
 
-/** What each page of a replayed database holds. */
+/** The byte of each page of a replayed database. */
 function pages(bytes: Uint8Array): (number | undefined)[] {
   return Array.from({ length: bytes.length / PAGE }, (_, i) => bytes[i * PAGE + 500]);
 }
@@ -71,7 +71,7 @@ describe.each([
     return { pages: pages(bytes), commits };
   };
 
-  test("gives the database what was committed, the last of each page", () => {
+  test("applies committed transactions, the last version of each page", () => {
     const frames = [
       { page: 2, fill: 20 },
       { page: 1, fill: 10, commit: 3 },
@@ -81,7 +81,7 @@ describe.each([
     expect(replay(database(1, 2, 3), frames)).toEqual({ pages: [10, 21, 3, 0, 50], commits: 2 });
   });
 
-  test("makes a database that was never written", () => {
+  test("creates a database that was never written", () => {
     const frames = [
       { page: 1, fill: 10 },
       { page: 2, fill: 20, commit: 2 },
@@ -89,7 +89,7 @@ describe.each([
     expect(replay(database(), frames)).toEqual({ pages: [10, 20], commits: 1 });
   });
 
-  test("leaves out a transaction that does not end", () => {
+  test("skips an incomplete transaction", () => {
     const frames = [
       { page: 1, fill: 10, commit: 2 },
       { page: 2, fill: 20 },
@@ -108,7 +108,7 @@ describe.each([
     expect(replay(database(1, 2), frames)).toEqual({ pages: [10, 2], commits: 1 });
   });
 
-  test("cuts the database where a transaction has made it smaller", () => {
+  test("truncates the database if a transaction has shrunk it", () => {
     const frames = [
       { page: 3, fill: 30, commit: 3 },
       { page: 1, fill: 10, commit: 2 },
@@ -117,7 +117,7 @@ describe.each([
   });
 });
 
-test("every flipped bit of a frame, and every cut, ends the log before that frame", () => {
+test("a flipped bit or a truncation ends the log before its frame", () => {
   const whole = log([
     { page: 1, fill: 10, commit: 2 },
     { page: 2, fill: 20, commit: 2 },
@@ -132,7 +132,7 @@ test("every flipped bit of a frame, and every cut, ends the log before that fram
   expect(pages(replayLog(database(1, 2), whole).bytes)).toEqual([10, 20]);
 });
 
-test("a log that was being begun anew holds nothing", () => {
+test("a log that was being restarted is empty", () => {
   const frames = [{ page: 1, fill: 10, commit: 1 }];
   for (const at of [8, 12, 16, 24]) {
     const torn = log(frames);
@@ -143,7 +143,7 @@ test("a log that was being begun anew holds nothing", () => {
   expect(replayLog(database(1), log(frames).subarray(0, 31)).commits).toBe(0);
 });
 
-test("a log may begin anywhere in a larger buffer", () => {
+test("a log may be part of a larger buffer", () => {
   const bytes = log([{ page: 1, fill: 10, commit: 1 }]);
   const larger = new Uint8Array(bytes.length + 13);
   larger.set(bytes, 9);
@@ -155,7 +155,7 @@ test.each([
   ["is of version 3007001 of SQLite's format, not of 3007000", log([], { version: 3_007_001 })],
   ["has pages of 1000 bytes, which no database has", log([], { pageSize: 1000 })],
   [
-    "has pages of 4096 bytes, and its database of 1024: it is another's",
+    "has pages of 4096 bytes, and its database of 1024: it belongs to another database",
     log([], { pageSize: 4096 }),
   ],
 ])("what %s is refused", (message, bytes) => {

@@ -24,7 +24,7 @@ beforeEach(() => {
   policy = new SqlPolicy(database);
 });
 
-/** What becomes of a text: undefined if it may run. */
+/** The error's message for a text; undefined if it is accepted. */
 function refusal(sql: string): string | undefined {
   try {
     checkSqlText(sql);
@@ -37,7 +37,7 @@ function refusal(sql: string): string | undefined {
   }
 }
 
-describe("the system's tables are out of reach", () => {
+describe("system tables are refused", () => {
   test.each([
     ["SELECT * FROM _cf_KV", "access to _cf_KV.key is prohibited"],
     ["SELECT value FROM (SELECT * FROM _cf_KV)", "access to _cf_KV.value is prohibited"],
@@ -73,7 +73,7 @@ describe("the system's tables are out of reach", () => {
   });
 });
 
-describe("what could take the changes of a file out of sight is out of reach", () => {
+describe("statements that could disable the tracking of changes are refused", () => {
   test.each([
     "VACUUM",
     "VACUUM INTO 'x'",
@@ -130,7 +130,7 @@ describe("functions", () => {
   });
 });
 
-describe("ordinary statements are let through", () => {
+describe("ordinary statements are accepted", () => {
   test.each([
     "SELECT * FROM t",
     "WITH _cf_x AS (SELECT 1) SELECT * FROM _cf_x",
@@ -159,7 +159,7 @@ describe("ordinary statements are let through", () => {
   });
 });
 
-test("what was found good is looked at again when tables have changed", () => {
+test("accepted statements are checked again after tables have changed", () => {
   database.exec("CREATE TABLE other (value)");
   expect(refusal("SELECT value FROM other")).toBeUndefined();
   database.exec("DROP TABLE other; CREATE VIEW other AS SELECT value FROM _cf_KV");

@@ -28,7 +28,7 @@ test.each([
   expect(tokens).toEqual(expected);
 });
 
-test("a token knows where it stands", () => {
+test("a token has its offset", () => {
   const sql = "SELECT '😀', /* x */ name";
   expect([...sqlTokens(sql)].map(({ text, offset }) => sql.startsWith(text, offset))).toEqual([
     true,

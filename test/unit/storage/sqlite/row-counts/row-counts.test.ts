@@ -14,7 +14,7 @@ import { type Operation, operation } from "../../../../../src/storage/sqlite/pol
 import type { StatementCounters } from "../../../../../src/storage/sqlite/statement-counters.ts";
 import { loadSqlite } from "../load-sqlite.ts";
 
-// That the counts are workerd's is for `test/conformance/scenarios/sql-counts.js` to show.
+// `test/conformance/scenarios/sql-counts.js` compares the counts with workerd's.
 
 const sqlite = await loadSqlite();
 let database: Database;
@@ -31,7 +31,7 @@ function programOf(sql: string): Operation[] {
   return database.all(`EXPLAIN ${sql}`).map(operation);
 }
 
-/** Runs a statement to its end, and gives what SQLite tells of that. */
+/** Runs a statement to its end. @returns SQLite's measurements */
 function run(sql: string, ...bindings: SqlValue[]): Measured & StatementCounters {
   const statement = database.prepare(sql);
   if (statement === undefined) throw new Error("no statement");
@@ -53,8 +53,8 @@ function run(sql: string, ...bindings: SqlValue[]): Measured & StatementCounters
   return { ...counted, rows, changes, standing: false, bindings, firstRow };
 }
 
-describe("what SQLite counts of a statement", () => {
-  test("is found in its record, for every run anew", () => {
+describe("the counters of a statement", () => {
+  test("are found in its record, for every run", () => {
     for (let times = 0; times < 3; times++) {
       expect(run("SELECT * FROM t WHERE id > 1")).toMatchObject({
         plainNexts: 2,
@@ -70,14 +70,14 @@ describe("what SQLite counts of a statement", () => {
     }
   });
 
-  test("shows what was changed before the end", () => {
+  test("show the changes before the end", () => {
     const statement = database.prepare("UPDATE t SET a = 7 WHERE id < 4 RETURNING id");
     expect(statement?.step()).toBe(true);
     expect(statement?.counters?.changes).toBe(3);
     statement?.finalize();
   });
 
-  test("shows that a statement was compiled anew", () => {
+  test("show that SQLite has recompiled a statement", () => {
     const sql = "SELECT * FROM t";
     run(sql);
     database.exec("CREATE TABLE other (a)");
@@ -85,19 +85,19 @@ describe("what SQLite counts of a statement", () => {
   });
 });
 
-describe("counts of rows", () => {
-  test("are known where one answer fits", () => {
+describe("row counts", () => {
+  test("are known if one answer fits", () => {
     const sql = "UPDATE t SET a = a + 1 WHERE id > 2";
     const program = programOf(sql);
     expect(rowCounts(program, run(sql))).toEqual({ rowsRead: 2, rowsWritten: 4 });
   });
 
-  test("are not known where more than one does", () => {
+  test("are unknown if several answers fit", () => {
     const sql = "SELECT x.id FROM t AS x CROSS JOIN t AS y ON y.id = x.a";
     expect(rowCounts(programOf(sql), run(sql))).toEqual({ rowsRead: undefined, rowsWritten: 0 });
   });
 
-  test("are not known of a program that cannot have been run so", () => {
+  test("are unknown if the measurements are impossible for the program", () => {
     const sql = "SELECT * FROM t";
     const measured = run(sql);
     expect(rowCounts(programOf(sql), measured).rowsRead).toBe(4);
@@ -105,7 +105,7 @@ describe("counts of rows", () => {
     expect(rowCounts(programOf(sql), { ...measured, steps }).rowsRead).toBeUndefined();
   });
 
-  test("are not known of a program with an operation that nobody knows", () => {
+  test("are unknown for a program with an unknown operation", () => {
     const sql = "SELECT * FROM t";
     const measured = run(sql);
     const program = programOf(sql);
@@ -117,7 +117,7 @@ describe("counts of rows", () => {
     });
   });
 
-  test("know every operation of common statements", () => {
+  test("all operations of common statements are known", () => {
     database.exec("CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM t WHERE id = new.a; END");
     const statements = [
       "INSERT INTO t (a) SELECT a FROM t WHERE true ON CONFLICT (id) DO UPDATE SET a = 1 RETURNING *",
@@ -132,8 +132,8 @@ describe("counts of rows", () => {
 });
 
 describe("a linear program", () => {
-  test("gives the numbers with which a sum is least", () => {
-    // x + y = 4, x + s = 3: of all these, y is least with x = 3.
+  test("finds the minimum of a sum", () => {
+    // x + y = 4, x + s = 3: y is minimal at x = 3.
     const program = new LinearProgram(
       [
         [1, 1, 0, 4],
@@ -145,7 +145,7 @@ describe("a linear program", () => {
     expect(program.least([0, -1, 0, 0])).toEqual([0, 4, 3]);
   });
 
-  test("has no numbers where there are none, negative ones included", () => {
+  test("has no solution if all have negative numbers, or there is none", () => {
     const contradiction = [
       [1, 1, 2],
       [2, 2, 5],
@@ -158,7 +158,7 @@ describe("a linear program", () => {
     expect(new LinearProgram(negative, 2).least([0, 0, 0])).toBe("none");
   });
 
-  test("finds numbers where the first ones are negative", () => {
+  test("finds a solution although the first basis is negative", () => {
     // x - y = -2, x + y + s = 6: x is at most 2.
     const program = new LinearProgram(
       [
@@ -171,7 +171,7 @@ describe("a linear program", () => {
   });
 });
 
-test("loops are found, and those inside of others", () => {
+test("loops and nested loops are found", () => {
   const edges = [
     [0, 1],
     [1, 2],
