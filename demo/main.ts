@@ -18,12 +18,30 @@ page.session = session;
 document.body.append(page);
 void keepOffline();
 
-/** Opens the project of the link in the address, and takes it out of there: from now on it is kept. */
+/** Opens the project of the link in the address. The link stays there until the project is stored. */
 async function openLink(): Promise<undefined> {
   const { hash } = location;
-  history.replaceState(null, "", location.pathname + location.search);
-  await session.open(await projectOfLink(hash));
+  try {
+    await session.open(await projectOfLink(hash));
+    if (!session.isKept) history.replaceState(null, "", hash);
+  } catch (error) {
+    forgetLink();
+    throw error;
+  }
 }
+
+function forgetLink(): void {
+  if (!isProjectLink(location.hash)) return;
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+session.addEventListener("change", () => {
+  if (session.isKept) forgetLink();
+});
+
+addEventListener("beforeunload", (event) => {
+  if (!session.isStored) event.preventDefault();
+});
 
 addEventListener("hashchange", () => {
   if (isProjectLink(location.hash)) void attempt(page, openLink);

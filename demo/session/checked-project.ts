@@ -1,5 +1,8 @@
 import type { Project, ProjectConfig, ProjectNamespace, ProjectRequest } from "./project.ts";
 
+/** How many files a project may have: what the editor shows. */
+export const MOST_FILES = 300;
+
 /**
  * Checks data from a link, a file or an earlier version of the page, and keeps only known fields of
  * the right types. Origin, trust and disk are never taken from outside.
@@ -27,7 +30,10 @@ export function checkedProject(value: unknown): Project | undefined {
 
 /** Whether a path stays inside the folder where the project's zip is unpacked, on any system. */
 function isInside(path: string): boolean {
-  return !/[\\:\p{Cc}]/u.test(path) && !path.split("/").some((part) => /^\.{0,2}$/.test(part));
+  return (
+    !/[\\:\p{Cc}]/u.test(path) &&
+    !path.split("/").some((part) => /^(?:\.{0,2}|__proto__)$/.test(part))
+  );
 }
 
 /** A name that wrangler accepts: lower case, digits and dashes. */
@@ -35,7 +41,7 @@ export function workerName(text: string): string {
   const name = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
+    .replaceAll(/^-|-$/g, "");
   return name.slice(0, 54) || "worker";
 }
 

@@ -16,6 +16,9 @@ import { loadProblem, runProblem } from "./source-places.ts";
 /** How long a host may take to close before it is killed, in ms. */
 const CLOSING_TIMEOUT = 3000;
 
+/** How long until a project is stored again that the browser had no room for, in ms. */
+const STORE_RETRY = 5000;
+
 /** The session of the page. */
 export class Playground extends EventTarget implements PlaygroundSession {
   readonly settings: Settings;
@@ -34,6 +37,10 @@ export class Playground extends EventTarget implements PlaygroundSession {
   #starting: AbortController | undefined;
   /** The files that the last wipe deleted. */
   #wiped: { readonly disk: string; readonly files: DiskFiles } | undefined;
+
+  #isKept = true;
+  #isStored = true;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(settings: Settings, project: Project, history: EventHistory) {
     super();
@@ -91,6 +98,14 @@ export class Playground extends EventTarget implements PlaygroundSession {
     return this.#selection;
   }
 
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
+  get isStored(): boolean {
+    return this.#isStored;
+  }
+
   get canUndoWipe(): boolean {
     return this.#wiped?.disk === this.disk;
   }
@@ -105,8 +120,12 @@ export class Playground extends EventTarget implements PlaygroundSession {
     await this.#stop();
     // A link always waits for Run, even if its code has run here before.
     const { trusted } = project;
+    // A link is stored when it is run or edited: opening many of them does not fill the storage.
+    const isKept = project.origin !== "link" || this.store.has(project);
     this.#project = afresh ? project : { ...this.store.ownVersion(project), trusted };
-    this.#keep();
+    this.#isKept = isKept;
+    if (isKept) this.#keep();
+    else this.#setStored(true);
     this.#selection = {};
     this.#ran = undefined;
     this.#history = await EventHistory.open(this.disk);
@@ -245,7 +264,17 @@ export class Playground extends EventTarget implements PlaygroundSession {
   }
 
   #keep(): void {
-    this.store.keep(this.#project, this.disk);
+    this.#isKept = true;
+    this.#setStored(this.store.keep(this.#project, this.disk));
+  }
+
+  /** While the browser has no room, tries again: another tab may make some. */
+  #setStored(isStored: boolean): void {
+    clearTimeout(this.#retry);
+    if (!isStored) this.#retry = setTimeout(() => this.#keep(), STORE_RETRY);
+    if (isStored === this.#isStored) return;
+    this.#isStored = isStored;
+    this.#changed();
   }
 
   #update(state: HostState, problem = ""): void {

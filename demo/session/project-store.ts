@@ -24,12 +24,18 @@ export class ProjectStore {
     return this.#read(diskOf(project)) ?? project;
   }
 
-  keep(project: Project, disk: string): void {
-    this.#settings.set(keyOf(disk), project);
+  /** Whether the project is stored here. */
+  has(project: Project): boolean {
+    return this.#read(diskOf(project)) !== undefined;
+  }
+
+  /** @returns false if the browser has no room for it. */
+  keep(project: Project, disk: string): boolean {
+    if (!this.#settings.set(keyOf(disk), project)) return false;
     this.#settings.set("open", disk);
-    if (project.exampleId !== undefined) return;
+    if (project.exampleId !== undefined) return true;
     const others = this.#others.filter((one) => one !== disk);
-    this.#settings.set("projects", [disk, ...others]);
+    return this.#settings.set("projects", [disk, ...others]);
   }
 
   /** Projects from links and files, newest first. */

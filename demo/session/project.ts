@@ -1,5 +1,4 @@
 import type { WorkerConfig } from "tabd";
-import { escaped } from "./escaped.ts";
 
 /** A worker in the playground: its files, its configuration and its prepared requests. */
 export interface Project {
@@ -83,25 +82,27 @@ function bindingNameOf(className: string): string {
   return className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toUpperCase();
 }
 
+/** How long the type parameters of a class may be: a search without a limit takes quadratic time. */
+const DECLARATION =
+  /^[ \t]*export\s+class\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)[^{}]{0,300}?\sextends\s+DurableObject\b/gmu;
+
 /** The Durable Object classes that the entry exports or re-exports. */
-function durableObjectClasses({ files, config }: Project): string[] {
-  const declaration =
-    /^[ \t]*export\s+class\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)[^{]*?\sextends\s+DurableObject\b/gmu;
+function durableObjectClasses({ files, config }: Project): ReadonlySet<string> {
   const main = files[config.main] ?? "";
-  const reExports = [...main.matchAll(/\bexport\s*\{([^}]*)\}/g)].map(([, list = ""]) => list);
+  const lists = [...main.matchAll(/\bexport\s*\{([^{}]*)\}/g)].map(([, list = ""]) => list);
+  const reExports = wordsOf(lists.join(" "));
   const reExportsAll = /\bexport\s*\*\s*from\b/.test(main);
-  return Object.entries(files).flatMap(([path, source]) =>
-    [...source.matchAll(declaration)].flatMap(([, name]) => {
+  const classes = Object.entries(files).flatMap(([path, source]) =>
+    [...source.matchAll(DECLARATION)].flatMap(([, name]) => {
       if (name === undefined) return [];
-      const exported =
-        path === config.main || reExportsAll || reExports.some((list) => hasWord(list, name));
-      return exported ? [name] : [];
+      return path === config.main || reExportsAll || reExports.has(name) ? [name] : [];
     }),
   );
+  return new Set(classes);
 }
 
-function hasWord(text: string, word: string): boolean {
-  return new RegExp(`(?<![\\w$])${escaped(word)}(?![\\w$])`).test(text);
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[\p{ID_Continue}$]+/gu));
 }
 
 /**
@@ -110,13 +111,14 @@ function hasWord(text: string, word: string): boolean {
  */
 export function withNamespacesOfCode(project: Project): Project {
   const { config, files } = project;
-  const main = files[config.main] ?? "";
+  const words = wordsOf(files[config.main] ?? "");
   const classes = durableObjectClasses(project);
   const kept = config.namespaces.filter(
-    ({ className }) => classes.includes(className) || hasWord(main, className),
+    ({ className }) => classes.has(className) || words.has(className),
   );
-  const added = classes
-    .filter((className) => !kept.some((namespace) => namespace.className === className))
+  const bound = new Set(kept.map(({ className }) => className));
+  const added = [...classes]
+    .filter((className) => !bound.has(className))
     .map((className) => ({ className, binding: bindingNameOf(className) }));
   const namespaces = [...kept, ...added];
   const same = added.length === 0 && namespaces.length === config.namespaces.length;

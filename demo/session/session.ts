@@ -65,6 +65,10 @@ export interface PlaygroundSession extends EventTarget {
   /** Projects from links and files, newest first. */
   readonly others: readonly Project[];
   readonly selection: Selection;
+  /** False for code from a link that was neither run nor edited: it is not stored. */
+  readonly isKept: boolean;
+  /** False while the browser has no room to store the project: its edits are in memory alone. */
+  readonly isStored: boolean;
   /** Whether the last wipe can be undone. */
   readonly canUndoWipe: boolean;
 

@@ -15,18 +15,24 @@ export class Settings {
     return fallback;
   }
 
-  /** `undefined` deletes the key. */
-  set(key: string, value: unknown): void {
+  /**
+   * `undefined` deletes the key.
+   *
+   * @returns whether the browser has stored it; if not, the value lasts until the page closes.
+   */
+  set(key: string, value: unknown): boolean {
     try {
       if (value === undefined) {
         this.#values.delete(key);
         localStorage.removeItem(prefix + key);
-        return;
+        return true;
       }
       this.#values.set(key, value);
       localStorage.setItem(prefix + key, JSON.stringify(value));
+      return true;
     } catch {
-      // Storage is full or blocked: the value lasts until the page closes.
+      // Storage is full or blocked.
+      return false;
     }
   }
 }

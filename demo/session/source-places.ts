@@ -24,7 +24,7 @@ function placeIn(text: string, paths: readonly string[]): SourcePlace | undefine
 export function loadProblem(error: unknown, paths: readonly string[]): SourceProblem | undefined {
   if (!(error instanceof Error)) return undefined;
   const place = placeIn(error.message, paths) ?? placeIn(error.stack ?? "", paths);
-  const message = error.message.replace(/\n\s*at [^\n]*$/, "");
+  const message = error.message.replace(/\n[^\S\n]*at [^\n]*$/, "");
   return place && { ...place, message: `${error.name}: ${message}`, when: "load" };
 }
 

@@ -1,4 +1,4 @@
-import { checkedProject } from "../session/checked-project.ts";
+import { checkedProject, MOST_FILES } from "../session/checked-project.ts";
 import type { Project } from "../session/project.ts";
 
 /**
@@ -14,10 +14,10 @@ import type { Project } from "../session/project.ts";
 const VERSION = 1;
 const MARK = "code/";
 
-/** What a project may have when it is unpacked, in bytes: far more than one writes by hand. */
-const LIMIT = 4 * 1024 * 1024;
+/** How many bytes a project may have, packed and unpacked. Browsers store about 5 MB for a site. */
+const LIMIT = 2 * 1024 * 1024;
 
-/** A link that cannot be opened; the message says why and what to do. */
+/** A link that cannot be opened. The message says why, and what to do. */
 export class LinkError extends Error {
   override readonly name = "LinkError";
 }
@@ -52,11 +52,27 @@ export async function projectOfLink(hash: string): Promise<Project> {
       "This link was made by a newer playground: reload this page while online, then open it again.",
     );
   }
-  const project = await unpack(payload).catch(() => undefined);
+  if (payload.length > LIMIT) throw tooLarge();
+  const project = await unpack(payload).catch((error: unknown) => {
+    if (error instanceof RangeError) throw tooLarge();
+    return undefined;
+  });
   if (project === undefined) {
     throw new LinkError("This link is damaged: ask for it again, and copy it whole.");
   }
+  const count = Object.keys(project.files).length;
+  if (count > MOST_FILES) {
+    throw new LinkError(
+      `This link holds a project of ${count} files, and this page edits at most ${MOST_FILES}.`,
+    );
+  }
   return { ...project, origin: "link" };
+}
+
+function tooLarge(): LinkError {
+  return new LinkError(
+    `This link holds more than ${LIMIT / 2 ** 20} MB, the most that this page opens. Ask for a zip.`,
+  );
 }
 
 async function unpack(payload: string): Promise<Project | undefined> {
@@ -81,7 +97,7 @@ async function through(
 
 function toBase64Url(bytes: Uint8Array): string {
   const characters = Array.from(bytes, (byte) => String.fromCodePoint(byte)).join("");
-  return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {

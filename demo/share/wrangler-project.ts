@@ -1,6 +1,6 @@
 import { strFromU8, strToU8 } from "fflate";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { checkedProject, workerName } from "../session/checked-project.ts";
+import { checkedProject, MOST_FILES, workerName } from "../session/checked-project.ts";
 import { COMPATIBILITY_DATE, type Project, withNamespacesOfCode } from "../session/project.ts";
 import { wranglerReadme } from "./wrangler-readme.ts";
 
@@ -66,8 +66,7 @@ export function toWranglerProject(project: Project): ZipFiles {
   };
 }
 
-/** What the editor, and the browser's memory of it, hold. */
-const MOST_FILES = 300;
+/** How many bytes of code the browser stores. */
 const MOST_CODE = 2 * 1024 * 1024;
 
 /** Whether there is a project among these files. */

@@ -1,9 +1,6 @@
-import { unzipSync, zipSync } from "fflate";
+import { zipSync } from "fflate";
+import type { ZipNews } from "./zip-worker.ts";
 import type { ZipFiles } from "./wrangler-project.ts";
-import { crc32, directoryOf } from "./zip-directory.ts";
-
-/** How large a zip may be when it is unpacked, in bytes: the page has to hold it. */
-const LIMIT = 512 * 1024 * 1024;
 
 /** How many files a zip can count. */
 const MOST_FILES = 0xfffe;
@@ -17,59 +14,34 @@ export function packed(files: ZipFiles): Uint8Array {
   return zipSync(files);
 }
 
-/**
- * The files of a zip, whole, without folders, installed packages, and what macOS adds.
- *
- * @throws {Error} for what is no zip, is damaged or too large, or has files that mean to get out of
- *   the folder that it is unpacked in. The message says which.
- */
-export async function unpacked(file: Blob): Promise<ZipFiles> {
-  if (file.size > LIMIT) throw new Error("The zip is too large to be opened here.");
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const records = directoryOf(bytes);
-  if (records === undefined) {
-    throw new Error("That is no zip, or it is cut off: get it again, and try once more.");
-  }
-  let size = 0;
-  let index = 0;
-  const checksums = new Map<string, number | undefined>();
-  const filter = ({ name, originalSize }: { name: string; originalSize: number }): boolean => {
-    const record = records[index++];
-    if (/\/$|^__MACOSX\/|(?:^|\/)node_modules\//.test(name)) return false;
-    checksums.set(name, record?.checksum);
-    size += originalSize;
-    return size <= LIMIT;
-  };
-  const files = unzip(bytes, filter);
-  if (size > LIMIT) throw new Error("The zip is too large to be opened here.");
-  for (const [name, content] of Object.entries(files)) {
-    if (crc32(content) !== checksums.get(name))
-      throw new Error(`${name} in the zip is damaged: get the zip again, and try once more.`);
-  }
-  return withSafeNames(files);
+export interface UnpackOptions {
+  /** Ends the worker. */
+  readonly signal: AbortSignal;
+  /** Called with the part that is done, from 0 to 1. */
+  readonly progress: (part: number) => void;
 }
 
-function unzip(
-  bytes: Uint8Array,
-  filter: (file: { name: string; originalSize: number }) => boolean,
-): ZipFiles {
-  try {
-    return unzipSync(bytes, { filter });
-  } catch (error) {
-    throw new Error("The zip is damaged: get it again, and try once more.", { cause: error });
-  }
-}
-
-/** Windows' own tools have written `\\` where a zip has `/`. */
-function withSafeNames(files: ZipFiles): ZipFiles {
-  const entries = Object.entries(files).map(
-    ([name, content]) => [name.replaceAll("\\", "/"), content] as const,
-  );
-  const strange = entries.find(([name]) => /^\/|^[a-z]:|(?:^|\/)\.\.(?:\/|$)/i.test(name));
-  if (strange !== undefined) {
-    throw new Error(
-      `The zip has a file named ${strange[0]}, outside of its own folder: it is not opened.`,
-    );
-  }
-  return Object.fromEntries(entries);
+/** Runs `unpacked()` in a worker. @throws {Error} what it throws, or the signal's reason. */
+export function unpackedElsewhere(
+  file: Blob,
+  { signal, progress }: UnpackOptions,
+): Promise<ZipFiles> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL("./zip-worker.ts", import.meta.url), { type: "module" });
+  const work = new Promise<ZipFiles>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    worker.addEventListener("error", (event) => {
+      reject(
+        new Error(`The zip cannot be unpacked: ${event.message || "the worker did not load"}.`),
+      );
+    });
+    worker.addEventListener("message", ({ data }: MessageEvent<ZipNews>) => {
+      if (data.type === "progress") progress(data.part);
+      else if (data.type === "files") resolve(data.files);
+      else reject(new Error(data.message));
+    });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, no window
+    worker.postMessage(file);
+  });
+  return work.finally(() => worker.terminate());
 }

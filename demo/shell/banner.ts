@@ -2,6 +2,8 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
 import type { Notice } from "./notice.ts";
 import { shared } from "../style/shared.ts";
+import { attempt } from "./notice.ts";
+import { downloadProject } from "./project-actions.ts";
 
 /** What the reader must know before going on: one line under the header, or nothing. */
 export class TabdBanner extends SessionElement {
@@ -33,7 +35,22 @@ export class TabdBanner extends SessionElement {
   declare notice: Notice | undefined;
 
   override render(): TemplateResult {
-    return html`${this.#standing()} ${this.#told()}`;
+    return html`${this.#standing()} ${this.#notStored()} ${this.#told()}`;
+  }
+
+  #notStored(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (session === undefined || session.isStored) return nothing;
+    return html`<div class="row bad" role="alert">
+      <p>
+        <strong>Your edits are not stored.</strong> The browser has no room left for this site. They
+        are kept until this page closes, and stored as soon as there is room. Download the project
+        to be safe.
+      </p>
+      <button type="button" @click=${() => void attempt(this, () => downloadProject(session))}>
+        Download the project
+      </button>
+    </div>`;
   }
 
   #told(): TemplateResult | typeof nothing {

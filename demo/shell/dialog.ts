@@ -71,6 +71,65 @@ class TabdDialog extends LitElement {
 
 customElements.define("tabd-dialog", TabdDialog);
 
+/** The progress of work that can be canceled. */
+class TabdProgress extends LitElement {
+  static override properties = { label: {}, done: { type: Number } };
+
+  static override styles = [
+    TabdDialog.styles,
+    css`
+      progress {
+        width: 100%;
+      }
+    `,
+  ];
+
+  declare label: string;
+  declare done: number;
+
+  override render(): TemplateResult {
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${() => this.dispatchEvent(new Event("cancel"))}
+    >
+      <h2 id="title">${this.label}</h2>
+      <p><progress .value=${this.done} aria-labelledby="title"></progress></p>
+      <form class="row" method="dialog"><button>Cancel</button></form>
+    </dialog>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+}
+
+customElements.define("tabd-progress", TabdProgress);
+
+/** Work that is over sooner shows no progress, in ms. */
+const PROGRESS_DELAY = 300;
+
+/** Shows how far the work is, with a way to cancel it. @returns undefined if it was canceled. */
+export async function showProgress<T>(
+  label: string,
+  work: (options: { signal: AbortSignal; progress: (part: number) => void }) => Promise<T>,
+): Promise<T | undefined> {
+  const dialog = new TabdProgress();
+  dialog.label = label;
+  dialog.done = 0;
+  const cancel = new AbortController();
+  dialog.addEventListener("cancel", () => cancel.abort());
+  const timer = setTimeout(() => document.body.append(dialog), PROGRESS_DELAY);
+  try {
+    return await work({ signal: cancel.signal, progress: (part) => (dialog.done = part) });
+  } catch (error) {
+    if (cancel.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    dialog.remove();
+  }
+}
+
 /** Asks the reader. @returns whether they agree. */
 export function ask(question: Question): Promise<boolean> {
   const dialog = new TabdDialog();

@@ -3,7 +3,7 @@ import type { Example } from "../examples/catalog.ts";
 import { downloadBytes } from "../panels/download.ts";
 import type { DiskFiles, PlaygroundSession } from "../session/session.ts";
 import { linkOf } from "../share/share-link.ts";
-import { ask } from "./dialog.ts";
+import { ask, showProgress } from "./dialog.ts";
 
 /** Opens an example, with the reader's own changes to it unless afresh, and runs it. */
 export async function chooseExample(
@@ -43,9 +43,12 @@ export async function downloadDisk(session: PlaygroundSession): Promise<string> 
  * Objects go onto the disk, when the reader agrees.
  */
 export async function openZip(session: PlaygroundSession, zip: File): Promise<string | undefined> {
-  const [{ fromWranglerProject, hasWranglerProject }, { unpacked }, { diskFilesOf }] =
+  const [{ fromWranglerProject, hasWranglerProject }, { unpackedElsewhere }, { diskFilesOf }] =
     await zipTools();
-  const files = await unpacked(zip);
+  const files = await showProgress(`Opening ${zip.name}`, (options) =>
+    unpackedElsewhere(zip, options),
+  );
+  if (files === undefined) return "Canceled: nothing was opened.";
   const diskFiles = diskFilesOf(files);
   const count = Object.keys(diskFiles).length;
   if (hasWranglerProject(files)) {

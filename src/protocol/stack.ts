@@ -16,7 +16,8 @@ export function stackOfWorker(stack: string): string {
       continue;
     }
     if (!PLATFORM.test(line)) {
-      ofWorker = !ABSOLUTE.test(line);
+      const place = line.slice(line.lastIndexOf(" ") + 1);
+      ofWorker = !(POSITION.test(place) && ABSOLUTE.test(place));
       found ||= ofWorker;
     }
     if (ofWorker) kept.push(line);
@@ -27,4 +28,6 @@ export function stackOfWorker(stack: string): string {
 /** `    at f (place)` or `f@place`; the place of a platform's function is none, or `[native code]`. */
 const FRAME = /^\s+at \S|^[^\s@]*@(?:\S+:\d+|\[native code\]$)/;
 const PLATFORM = /\((?:<anonymous>|native|index \d+)\)$|@\[native code\]$/;
-const ABSOLUTE = /[a-z][a-z+-]*:\/\/\S+:\d+\)?$|(?:[(\s@])blob:\S+:\d+\)?$/;
+/** The place is the last word: `(https://…:1:2)` or `f@https://…:1:2`. */
+const ABSOLUTE = /^(?:\(|[^\s@]*@)?(?:[a-z][a-z+-]*:\/\/|blob:)/;
+const POSITION = /:\d+\)?$/;

@@ -61,9 +61,12 @@ function importedNames(clause: string): string[] {
   const text = clause.replace(/\/\*[^]*?\*\/|\/\/.*/g, " ").replace(/\bfrom\s*$/, "");
   const names: string[] = [];
   if (/^import\s+[^\s{*'"]/.test(text)) names.push("default");
-  const list = /\{([^}]*)\}/.exec(text)?.[1] ?? "";
+  const list = /\{([^{}]*)\}/.exec(text)?.[1] ?? "";
   for (const part of list.split(",")) {
-    const name = part.trim().split(/\s+as\s+/)[0];
+    const name = part
+      .trim()
+      .split(/\sas\s/)[0]
+      ?.trimEnd();
     if (name) names.push(name.replace(/^(["'])(.*)\1$/, "$2"));
   }
   return names;

@@ -165,8 +165,17 @@ function nameOf(name: unknown): string {
   return text;
 }
 
+/** A regular expression for the end would take quadratic time. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && "\t\n\r ".includes(text.charAt(start))) start++;
+  while (end > start && "\t\n\r ".includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
 function valueOf(value: unknown): string {
-  const text = toText(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+  const text = trimmed(toText(value));
   // oxlint-disable-next-line no-control-regex -- just what no header may have
   if (/[\0\n\r]/.test(text)) throw new TypeError("Invalid header value.");
   return text;

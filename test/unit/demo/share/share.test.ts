@@ -14,7 +14,8 @@ import {
   hasWranglerProject,
   toWranglerProject,
 } from "../../../../demo/share/wrangler-project.ts";
-import { packed, unpacked } from "../../../../demo/share/zip.ts";
+import { unpacked } from "../../../../demo/share/unpack-zip.ts";
+import { packed } from "../../../../demo/share/zip.ts";
 
 const project: Project = {
   name: "tea-time",

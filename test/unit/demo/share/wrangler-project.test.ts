@@ -4,7 +4,8 @@ import { catalog } from "../../../../demo/examples/catalog.ts";
 import type { Project } from "../../../../demo/session/project.ts";
 import { checkedProject } from "../../../../demo/session/checked-project.ts";
 import { toWranglerProject } from "../../../../demo/share/wrangler-project.ts";
-import { packed, unpacked } from "../../../../demo/share/zip.ts";
+import { unpacked } from "../../../../demo/share/unpack-zip.ts";
+import { packed } from "../../../../demo/share/zip.ts";
 
 /** The files of a project's zip, as texts. `npm run check:wrangler` starts them. */
 async function filesOf(project: Project): Promise<Record<string, string>> {

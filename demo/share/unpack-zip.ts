@@ -1,0 +1,146 @@
+import { Inflate } from "fflate";
+import { diskPath } from "./disk-files.ts";
+import type { ZipFiles } from "./wrangler-project.ts";
+import { crc32, directoryOf, packedBytes, type ZipRecord } from "./zip-directory.ts";
+
+/** How many bytes a zip may have unpacked: the page holds them in memory. */
+const LIMIT = 512 * 1024 * 1024;
+/** How many of them may be in files that no disk has. */
+const LIMIT_BESIDE_DISK = 16 * 1024 * 1024;
+const MOST_FILES = 20_000;
+
+/** So many packed bytes are inflated between two reports. */
+const STEP = 64 * 1024;
+
+/**
+ * The files of a zip, without folders, installed packages, and the files that macOS adds. The sizes
+ * and names in the zip's directory are checked before anything is unpacked.
+ *
+ * @param progress is called with the part that is done, from 0 to 1.
+ * @throws {Error} for a zip that is damaged, too large, or has a name that is not a file's name
+ *   inside one folder. The message says which.
+ */
+export async function unpacked(
+  file: Blob,
+  progress: (part: number) => void = () => undefined,
+): Promise<ZipFiles> {
+  if (file.size > LIMIT) throw tooLarge();
+  const zip = new Uint8Array(await file.arrayBuffer());
+  const directory = directoryOf(zip);
+  if (directory === undefined) {
+    throw new Error("That is no zip, or it is cut off: get it again, and try once more.");
+  }
+  for (const { name } of directory) checkName(name);
+  const wanted = directory.filter(
+    ({ name }) => !/\/$|^__MACOSX\/|(?:^|\/)node_modules\//.test(name),
+  );
+  checkSizes(wanted);
+  checkDuplicates(wanted);
+  const total = wanted.reduce((sum, { packedSize }) => sum + packedSize, 1);
+  let done = 0;
+  const files: [name: string, bytes: Uint8Array][] = [];
+  for (const record of wanted) {
+    const bytes = inflated(zip, record, (step) => progress((done += step) / total));
+    if (bytes === undefined)
+      throw new Error("The zip is damaged: get it again, and try once more.");
+    if (bytes.length !== record.size || crc32(bytes) !== record.checksum) {
+      throw new Error(
+        `${record.name} in the zip is damaged: get the zip again, and try once more.`,
+      );
+    }
+    files.push([record.name, bytes]);
+  }
+  return Object.fromEntries(files);
+}
+
+function checkName(name: string): void {
+  if (/\p{Cc}/u.test(name)) {
+    throw new Error(
+      `The zip has a file named ${JSON.stringify(name)}, with a control character: it is not opened.`,
+    );
+  }
+  const parts = name.split("/");
+  if (name.startsWith("/") || /^[a-z]:/i.test(name) || parts.includes("..")) {
+    throw new Error(
+      `The zip has a file named ${name}, outside of its own folder: it is not opened.`,
+    );
+  }
+  if (parts.includes("__proto__")) {
+    throw new Error(
+      `The zip has a file named ${name}: __proto__ has a meaning in JavaScript, so it is not opened.`,
+    );
+  }
+}
+
+function checkSizes(records: readonly ZipRecord[]): void {
+  if (records.length > MOST_FILES) {
+    throw new Error(`The zip has ${records.length} files: at most ${MOST_FILES} are opened here.`);
+  }
+  const sum = (some: readonly ZipRecord[]): number =>
+    some.reduce((total, { size }) => total + size, 0);
+  if (sum(records) > LIMIT) throw tooLarge();
+  const beside = sum(records.filter(({ name }) => diskPath(name) === undefined));
+  if (beside > LIMIT_BESIDE_DISK) {
+    throw new Error(
+      `The zip is too large to be opened here: it has ${Math.ceil(beside / 2 ** 20)} MB beside the ` +
+        `files of a disk, and ${LIMIT_BESIDE_DISK / 2 ** 20} MB are the most. Leave out what is not ` +
+        "the project's code.",
+    );
+  }
+}
+
+function checkDuplicates(records: readonly ZipRecord[]): void {
+  const names = new Set<string>();
+  for (const { name } of records) {
+    if (names.has(name)) {
+      throw new Error(`The zip has two files named ${name}: it is not opened.`);
+    }
+    names.add(name);
+  }
+}
+
+/** Undefined for bytes that are not a file of the size that the directory says. */
+function inflated(
+  zip: Uint8Array,
+  record: ZipRecord,
+  progress: (step: number) => void,
+): Uint8Array | undefined {
+  const { name, method, isEncrypted, size } = record;
+  if (isEncrypted) {
+    throw new Error(`${name} in the zip is encrypted: zip the files without a password.`);
+  }
+  const packed = packedBytes(zip, record);
+  if (packed === undefined) return undefined;
+  if (method === 0) {
+    progress(packed.length);
+    return packed.slice();
+  }
+  if (method !== 8) {
+    throw new Error(
+      `${name} in the zip is packed by method ${method}, which is not known here: use Deflate.`,
+    );
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  const inflate = new Inflate((chunk) => {
+    if (at + chunk.length > size) throw new RangeError("more than the directory says");
+    bytes.set(chunk, at);
+    at += chunk.length;
+  });
+  try {
+    for (let start = 0; start === 0 || start < packed.length; start += STEP) {
+      const part = packed.subarray(start, start + STEP);
+      inflate.push(part, start + STEP >= packed.length);
+      progress(part.length);
+    }
+  } catch {
+    return undefined;
+  }
+  return at === size ? bytes : undefined;
+}
+
+function tooLarge(): Error {
+  return new Error(
+    `The zip is too large to be opened here: ${LIMIT / 2 ** 20} MB are the most, unpacked.`,
+  );
+}
