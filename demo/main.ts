@@ -4,7 +4,7 @@ import { Playground } from "./session/playground.ts";
 import { sendRequest } from "./session/send-request.ts";
 import { Settings } from "./session/settings.ts";
 import { isProjectLink, projectOfLink } from "./share/share-link.ts";
-import { attempt } from "./shell/notice.ts";
+import { attempt, tell } from "./shell/notice.ts";
 import { TabdPlayground } from "./shell/playground.ts";
 import { applyTheme, themeOf } from "./shell/theme.ts";
 
@@ -16,7 +16,9 @@ const isFirstVisit = session.store.current === undefined;
 const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
-void keepOffline();
+void keepOffline(() => {
+  tell(page, "This page is of an earlier version of the site. Reload it to go on.", true);
+});
 
 /** Opens the project of the link in the address. The link stays there until the project is stored. */
 async function openLink(): Promise<undefined> {

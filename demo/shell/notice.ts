@@ -5,7 +5,7 @@ export interface Notice {
 }
 
 /** Shows a notice at the top of the page that `from` is in. */
-function tell(from: EventTarget, text: string, isProblem = false): void {
+export function tell(from: EventTarget, text: string, isProblem = false): void {
   const detail: Notice = { text, isProblem };
   from.dispatchEvent(new CustomEvent("notice", { detail, bubbles: true, composed: true }));
 }
