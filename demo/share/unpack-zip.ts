@@ -7,7 +7,6 @@ import { crc32, directoryOf, packedBytes, type ZipRecord } from "./zip-directory
 const LIMIT = 512 * 1024 * 1024;
 /** How many of them may be in files that no disk has. */
 const LIMIT_BESIDE_DISK = 16 * 1024 * 1024;
-const MOST_FILES = 20_000;
 
 /** So many packed bytes are inflated between two reports. */
 const STEP = 64 * 1024;
@@ -73,9 +72,6 @@ function checkName(name: string): void {
 }
 
 function checkSizes(records: readonly ZipRecord[]): void {
-  if (records.length > MOST_FILES) {
-    throw new Error(`The zip has ${records.length} files: at most ${MOST_FILES} are opened here.`);
-  }
   const sum = (some: readonly ZipRecord[]): number =>
     some.reduce((total, { size }) => total + size, 0);
   if (sum(records) > LIMIT) throw tooLarge();

@@ -1,8 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
-import type { Notice } from "./notice.ts";
+import { attempt, type Notice, tell } from "./notice.ts";
 import { shared } from "../style/shared.ts";
-import { attempt } from "./notice.ts";
 import { downloadProject } from "./project-actions.ts";
 
 /** What the reader must know before going on: one line under the header, or nothing. */
@@ -58,7 +57,7 @@ export class TabdBanner extends SessionElement {
     if (notice === undefined || notice.text === "") return nothing;
     return html`<div class="row ${notice.isProblem ? "bad" : ""}">
       <p role=${notice.isProblem ? "alert" : "status"}>${notice.text}</p>
-      <button class="small" type="button" @click=${() => (this.notice = undefined)}>Close</button>
+      <button class="small" type="button" @click=${() => tell(this, "")}>Close</button>
     </div>`;
   }
 

@@ -149,7 +149,11 @@ test("code from a link does not run before Run is pressed, and says where it com
   await expect(page.getByText("Code from a link.")).toBeVisible();
   await expect(playground.state).toHaveText("Not run");
   await expect(page.locator(".cm-content")).toContainText("the shared code runs");
-  expect(new URL(page.url()).hash).toBe("");
+  // It is not stored before it is run or edited, so the link stays in the address.
+  expect(new URL(page.url()).hash).toBe(new URL(link).hash);
+  const projects = (): Promise<number> =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => / project /.test(key)).length);
+  const before = await projects();
   await page.reload();
   await expect(playground.state).toHaveText("Not run");
   await playground.panel("Console");
@@ -157,6 +161,8 @@ test("code from a link does not run before Run is pressed, and says where it com
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(playground.console.getByText("the shared code runs")).toHaveCount(1);
   await expect(page.getByText("Code from a link.")).toBeHidden();
+  expect(new URL(page.url()).hash).toBe("");
+  expect(await projects()).toBe(before + 1);
   // The reader's own work is where it was.
   await playground.choose("A first alarm");
   await expect(page.locator(".cm-content")).toContainText("the shared code runs");
