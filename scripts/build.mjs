@@ -26,7 +26,7 @@ const assetFiles = new Map([
   ['"../files/files-worker.ts?worker_file&type=module"', "files-worker.js"],
   ["wasm", "sql-wasm-browser.wasm"],
 ]);
-const parts = ["async-context", "node", "node-util", "typescript"];
+const parts = ["async-context", "node", "node-more", "node-util", "typescript"];
 for (const part of parts) assetFiles.set(`"../host/parts/${part}.ts"`, `host-${part}.js`);
 
 /**

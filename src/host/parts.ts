@@ -1,6 +1,7 @@
 import type { PartName } from "../protocol/host-assets.ts";
 import { assetPlaces } from "./assets.ts";
 import type * as asyncContext from "./parts/async-context.ts";
+import type * as nodeMore from "./parts/node-more.ts";
 import type * as nodeUtil from "./parts/node-util.ts";
 import type * as node from "./parts/node.ts";
 import type * as typescript from "./parts/typescript.ts";
@@ -8,6 +9,7 @@ import type * as typescript from "./parts/typescript.ts";
 interface PartModules extends Record<PartName, object> {
   "async-context": typeof asyncContext;
   node: typeof node;
+  "node-more": typeof nodeMore;
   "node-util": typeof nodeUtil;
   typescript: typeof typescript;
 }

@@ -43,6 +43,7 @@ export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
         () => new URL("../host/parts/async-context.ts", import.meta.url),
       ),
       node: part("node", () => new URL("../host/parts/node.ts", import.meta.url)),
+      "node-more": part("node-more", () => new URL("../host/parts/node-more.ts", import.meta.url)),
       "node-util": part("node-util", () => new URL("../host/parts/node-util.ts", import.meta.url)),
       typescript: part("typescript", () => new URL("../host/parts/typescript.ts", import.meta.url)),
     },

@@ -31,6 +31,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
+  "path: of Windows": "the library writes / where Windows has \\",
+  "path: an argument that is not a string": "the library's TypeError has no code",
   "compression: data that is not valid": COMPRESSION_MESSAGES,
   "compression: chunks that are not bytes": COMPRESSION_MESSAGES,
   "log: a promise that nobody waits for is rejected":

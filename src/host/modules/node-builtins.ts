@@ -7,6 +7,29 @@ import { loadPart } from "../parts.ts";
 import type { LazyBuiltins } from "./builtins.ts";
 import { mentions, nodeProcess } from "./node-process.ts";
 
+/** Names of the modules in the part `node-more`. */
+const MORE = (
+  "constants crypto diagnostics_channel os path path/posix path/win32 perf_hooks punycode " +
+  "querystring stream stream/consumers stream/promises stream/web string_decoder timers " +
+  "timers/promises url zlib"
+).split(" ");
+
+/** Modules that can be imported, in the same part; their functions throw. */
+const UNSUPPORTED_MODULES = (
+  "child_process cluster dgram dns dns/promises fs fs/promises http http2 https inspector " +
+  "inspector/promises module net readline readline/promises repl sqlite tls tty v8 vm wasi " +
+  "worker_threads"
+).split(" ");
+
+let more: Promise<Readonly<Record<string, object>>> | undefined;
+
+function loadMore(): Promise<Readonly<Record<string, object>>> {
+  more ??= Promise.all([loadPart("node-more"), loadPart("node")]).then(
+    ([{ makeModules }, { buffer }]) => makeModules(buffer.members["Buffer"]),
+  );
+  return more;
+}
+
 /** Node's modules that tabd provides, without `node:`. */
 const NODE_MODULES: LazyBuiltins = {
   assert: async () => (await loadPart("node-util")).assert.members,
@@ -16,10 +39,16 @@ const NODE_MODULES: LazyBuiltins = {
   events: async () => (await loadPart("node")).events.members,
   util: async () => (await loadPart("node-util")).util.members,
   "util/types": async () => (await loadPart("node-util")).util.typesMembers,
+  ...Object.fromEntries(
+    [...MORE, ...UNSUPPORTED_MODULES].map((name) => [
+      name,
+      async () => (await loadMore())[name] as object,
+    ]),
+  ),
 };
 
 /** Prefixes of workerd's own modules. */
-const UNSUPPORTED = /^(?:cloudflare|workerd):/;
+const CLOUDFLARE = /^(?:cloudflare|workerd):/;
 
 /** The Node modules that a worker can import under its compatibility flags. */
 export function nodeBuiltins(config: CheckedConfig): LazyBuiltins {
@@ -48,12 +77,9 @@ export function builtinAdvice(specifier: string, flags: Compatibility): string |
     return 'Node\'s modules need the compatibility flag "nodejs_compat".';
   }
   if (specifier.startsWith("node:")) {
-    return (
-      `${specifier} is not supported in tabd. tabd has ${there.join(", ")}; ` +
-      "add another to `modules`."
-    );
+    return `${specifier} is not supported in tabd: add a module of this name to \`modules\`.`;
   }
-  return UNSUPPORTED.test(specifier) ? `${specifier} is not supported in tabd.` : undefined;
+  return CLOUDFLARE.test(specifier) ? `${specifier} is not supported in tabd.` : undefined;
 }
 
 /**

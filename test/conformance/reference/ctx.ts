@@ -74,6 +74,30 @@ export const ctxRows = [
     ),
     "missing modules": asked("modules/missing:", "node-modules/missing:"),
     "node:assert, buffer, events, util": asked("node-modules/"),
+    "node:path, querystring, string_decoder, url, timers, punycode, constants, os": asked(
+      "node-more/more:",
+      "node-more/path",
+      "node-more/querystring",
+      "node-more/string_decoder",
+      "node-more/url",
+      "node-more/timers",
+      "node-more/punycode",
+    ),
+    "node:stream": asked("node-more/stream:"),
+    "node:diagnostics_channel, perf_hooks": asked(
+      "node-more/diagnostics_channel",
+      "node-more/perf_hooks",
+    ),
+    "node:fs, net, http and others: imported": asked("node-more/unsupported:"),
+    "node:fs, net, http and others: their functions": unsupported("a page has no files or sockets"),
+    "node:crypto: hashes, random values, derived keys": asked("node-more/crypto:"),
+    "node:crypto: ciphers, signatures, key objects": unsupported(
+      "use crypto.subtle, which browsers have",
+    ),
+    "node:zlib: asynchronous functions and streams": asked("node-more/zlib:"),
+    "node:zlib: synchronous functions, Brotli, Zstandard": unsupported(
+      "browsers compress asynchronously, with gzip and deflate only",
+    ),
     "node:async_hooks": asked("async-context/store:", "async-context/resource:"),
     "process, by flag and date": asked("node-globals/process:", "node-globals-2024/old globals: p"),
     "setImmediate(), timers that are objects": asked(
