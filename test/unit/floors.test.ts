@@ -21,12 +21,14 @@ const floors: readonly (readonly string[])[] = [
 /** Which rooms use which library. None uses one that is not here. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "@jspm/core": ["src/host"],
-  "@noble/hashes": ["src/codec"],
+  "@noble/hashes": ["src/codec", "src/host"],
   acorn: ["src/host"],
   capnweb: ["src/protocol", "src/rpc"],
   "es-module-lexer": ["src/host"],
   "idb-keyval": ["src/storage"],
   "node-inspect-extracted": ["src/host"],
+  process: ["src/host"],
+  "readable-stream": ["src/host"],
   "sql.js": ["src/storage", "src/host", "src/page", "src/files"],
   sucrase: ["src/host"],
   unenv: ["src/host"],
