@@ -241,7 +241,7 @@ export class ActorStorage {
   #begin(options: WriteOptions): void {
     const confirmed = options.allowUnconfirmed !== true;
     if (this.#transactions.explicit) {
-      // Before its commit nobody was told of its writes: the gate stays open.
+      // No caller knows of its writes before its commit: the gate stays open.
       this.#confirmed ||= confirmed;
       return;
     }

@@ -1,4 +1,4 @@
-/** What `rpc/arguments.ts` has not: how workerd takes numbers, times and functions. */
+/** How workerd converts numbers, times and functions; the rest is in `rpc/arguments.ts`. */
 import { type Parameter, toNumber, wrongType } from "../rpc/arguments.ts";
 
 export {
@@ -14,7 +14,7 @@ const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * A whole number of 32 bits: fractions are cut off, what is no finite number is 0.
+ * Converts to a signed 32-bit integer: fractions are cut off, non-finite numbers become 0.
  *
  * @throws {TypeError} for a symbol, a bigint, or a number out of range.
  */
@@ -36,7 +36,7 @@ const MAX_TIME_MS = 9223372036854.775;
 const getTime = Date.prototype.getTime;
 
 /**
- * A time in whole ms since the epoch, from a Date or a number.
+ * Converts a Date or a number to whole ms since the epoch.
  *
  * @throws {TypeError} for anything else, an invalid date, or one too far away.
  */
@@ -54,14 +54,14 @@ export function toTime(value: unknown, parameter: Parameter): number {
 function timeOfDate(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {
-    // By what it is, not by what a subclass says of itself.
+    // A subclass may override `getTime()`.
     return getTime.call(value as Date);
   } catch {
     return undefined;
   }
 }
 
-/** @throws {TypeError} for anything but a function. */
+/** @throws {TypeError} for any value that is not a function. */
 export function toFunction<F>(value: F, parameter: Parameter): F {
   if (typeof value !== "function") throw wrongType(parameter, "function");
   return value;

@@ -1,6 +1,6 @@
 /**
  * The module `node:async_hooks` (`node/async_hooks.ts` and `api/node/async-hooks.h` in workerd).
- * How far a store follows what is asynchronous says `actor/async-frame.ts`.
+ * `actor/async-frame.ts` says how far a store follows asynchronous code.
  */
 import {
   bindFrame,
@@ -15,7 +15,6 @@ import { isObject, wrongType } from "./arguments.ts";
 
 type Callback = (...args: unknown[]) => unknown;
 
-/** A value for everything that a function does, now and later. */
 class AsyncLocalStorage {
   static {
     nameClass(this, "AsyncLocalStorage");
@@ -30,14 +29,14 @@ class AsyncLocalStorage {
     this.#name = name === undefined ? "" : String(name);
   }
 
-  /** `callback` in the frame of now, whenever it is called. */
+  /** Returns a function that runs `callback` in the current frame. */
   static bind(callback: Callback): Callback {
     requireCallback(callback, "bind", 1, "Function");
     followAsync();
     return bindFrame(callback);
   }
 
-  /** Calls functions in the frame of now. */
+  /** Returns a function that calls its argument in the current frame. */
   static snapshot(): (callback: Callback, ...args: unknown[]) => unknown {
     followAsync();
     return bindFrame((callback: Callback, ...args: unknown[]) => {
@@ -95,7 +94,6 @@ function requireCallback(
   throw wrongType({ className: "AsyncLocalStorage", method, position }, type);
 }
 
-/** The frame in which it was made, to be entered again. */
 class AsyncResource {
   static {
     nameClass(this, "AsyncResource");
@@ -169,7 +167,7 @@ function executionAsyncResource(): object {
 
 const asyncWrapProviders: object = Object.freeze({ __proto__: null });
 
-/** The module: each of these is exported, and all of them by default. */
+/** The module's named exports, which are also its default export. */
 export const asyncHooks = {
   AsyncLocalStorage,
   AsyncResource,

@@ -1,6 +1,6 @@
 /**
- * The module `cloudflare:workers` (`src/cloudflare/workers.ts` in workerd). What is not supported
- * is exported all the same, so that modules which import it load, and says so when it is used.
+ * The module `cloudflare:workers` (`src/cloudflare/workers.ts` in workerd). Unsupported names are
+ * exported too, so that modules that import them load; their use throws.
  */
 import { currentContext } from "../actor/io-context.ts";
 import { isObject, toFunction, wrongType } from "./arguments.ts";
@@ -27,17 +27,17 @@ export function waitUntil(...args: unknown[]): void {
   const [promise] = args;
   const awaited = Promise.resolve(promise);
   const context = currentContext();
-  // Elsewhere nothing ends while the host lives; a failure is nobody's.
+  // Code outside objects lives as long as the host. A rejection is ignored.
   if (context === null) void awaited.catch(() => undefined);
   else context.actor.waitUntil(awaited);
 }
 
-/** Names a method that persistent stubs need, which are not there yet. */
+/** The name of a method that persistent stubs need; tabd has none yet. */
 export const restore: unique symbol = Symbol("cloudflare:workers:restore");
 
 /**
- * Runs `callback` with `env` of this module showing another object, for all that it does: see
- * `actor/async-frame.ts`. What is no object changes nothing.
+ * Runs `callback`, and the asynchronous code that it starts, with another `env` of this module: see
+ * `actor/async-frame.ts`.
  */
 export function withEnv(env: unknown, callback: () => unknown): unknown {
   requireCallback("withEnv", 2, callback);
@@ -70,15 +70,15 @@ function objectOrNothing(value: unknown): object | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** @throws {Error} always: a host ends when its page says so. */
+/** @throws {Error} always: only the page ends a host. */
 export function abortIsolate(_reason?: unknown): never {
   throw new Error(
     "abortIsolate() is not supported in tabd: the page ends the host by server.kill().",
   );
 }
 
-/** There is no cache of responses: as in a workerd without one, this has nothing in it. */
+/** Empty, as in a workerd without a response cache. */
 export const cache: Readonly<Record<string, unknown>> = Object.freeze({});
 
-/** Nobody records spans. */
+/** Spans are not recorded. */
 export const tracing: Tracing = makeTracing();

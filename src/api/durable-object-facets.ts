@@ -16,20 +16,19 @@ const CLASS_NAME = "DurableObjectFacets";
 /** `actor-state.c++:974` */
 const MAX_NAME_LENGTH = 256;
 
-/** Objects one inside the other, the root included (`actor-state.c++:1035`). */
+/** Nesting depth, the root included (`actor-state.c++:1035`). */
 const MAX_DEPTH = 4;
 
-/** What a facet is started with. */
 export interface FacetStartupOptions {
-  /** A binding of a class, `ctx.exports.Class`, or that with props. */
+  /** A class binding, `ctx.exports.Class`, or `ctx.exports.Class({ props })`. */
   class: object;
-  /** What the facet finds as `ctx.id`. Default: the id of its parent. */
+  /** `ctx.id` of the facet. Default: the id of its parent. */
   id?: DurableObjectId | string;
 }
 
 type GetStartupOptions = () => FacetStartupOptions | Promise<FacetStartupOptions>;
 
-/** `ctx.facets` (`api/actor-state.h`): objects within an object, each with files of its own. */
+/** `ctx.facets` (`api/actor-state.h`): objects within an object, each with its own database. */
 export class DurableObjectFacets {
   static {
     nameClass(this, CLASS_NAME);
@@ -43,11 +42,11 @@ export class DurableObjectFacets {
   }
 
   /**
-   * A stub of the facet of this name.
+   * Returns a stub of the facet of this name.
    *
    * @param getStartupOptions called when the facet is used and does not run.
    * @throws {TypeError} for a name of more than 256 characters.
-   * @throws {Error} where the object is itself the innermost that there can be.
+   * @throws {Error} when the nesting depth is reached.
    */
   get(name: string, getStartupOptions: GetStartupOptions): Fetcher {
     const actor = DurableObjectFacets.#actorOf(this);
@@ -65,7 +64,7 @@ export class DurableObjectFacets {
     return stub;
   }
 
-  /** Ends a facet: whoever calls it, and those that are below it, fails with `reason`. */
+  /** Ends a facet and its own facets; their callers fail with `reason`. */
   abort(name: string, reason: unknown): void;
   abort(...args: unknown[]): void {
     const actor = DurableObjectFacets.#actorOf(this);
@@ -77,13 +76,13 @@ export class DurableObjectFacets {
     actor.facets.abort(key, isObject(reason) ? reason : new Error(String(reason)));
   }
 
-  /** Ends a facet and deletes what it has stored, and what those below it have. */
+  /** Ends a facet and deletes its storage and that of its own facets. */
   delete(name: string): void {
     const actor = DurableObjectFacets.#actorOf(this);
     actor.facets.delete(toName(name, "delete", 1));
   }
 
-  /** Puts a copy of what one facet has stored, and of those below it, in the place of another's. */
+  /** Replaces the storage of `to` and its own facets by a copy of that of `from`. */
   clone(from: string, to: string): void {
     const actor = DurableObjectFacets.#actorOf(this);
     const [source, target] = [toName(from, "clone", 1), toName(to, "clone", 2)];
@@ -107,7 +106,7 @@ function toName(value: unknown, method: string, position: number): string {
   return name;
 }
 
-/** @throws {TypeError} for what is no class. */
+/** @throws {TypeError} when `class` is not a class. */
 function readStart(options: unknown): FacetStart {
   const { class: given, id } = (isObject(options) ? options : {}) as Partial<FacetStartupOptions>;
   const exported = exportedClassOf(given);

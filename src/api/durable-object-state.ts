@@ -26,18 +26,17 @@ const CLASS_NAME = "DurableObjectState";
 export const DEFAULT_ABORT_REASON = "Application called abort() to reset Durable Object.";
 
 export interface AbortOptions {
-  /** Whether an alarm whose handler runs is tried again. Default: true. */
+  /** Whether a running alarm is tried again. Default: true. */
   retryAlarm?: boolean;
 }
 
 export interface DurableObjectStateOptions {
   readonly actor: Actor;
   readonly clock: Clock;
-  /** The flags that make a difference here. */
   readonly compatibility: Pick<Compatibility, "enhanced_error_serialization" | "experimental">;
   /** Whether the namespace has `enableSql`: without it `storage.kv` and `storage.sql` refuse. */
   readonly enableSql: boolean;
-  /** `ctx.id`, where a facet was given one of its own. */
+  /** `ctx.id` of a facet that was given its own. */
   readonly id?: DurableObjectId | string | undefined;
   /** `ctx.props`. Default: an empty object. */
   readonly props?: unknown;
@@ -46,8 +45,7 @@ export interface DurableObjectStateOptions {
 }
 
 /**
- * What the constructor of a Durable Object class gets as its first argument
- * (`api/actor-state.h:723-760`).
+ * `ctx`, the first argument of a Durable Object's constructor (`api/actor-state.h:723-760`).
  */
 export class DurableObjectState {
   static {
@@ -61,7 +59,7 @@ export class DurableObjectState {
   readonly storage: DurableObjectStorage | undefined;
   readonly props: unknown;
   readonly exports: object | undefined;
-  /** There are no containers in a browser. */
+  /** Containers are unsupported. */
   readonly container: undefined;
   readonly facets: DurableObjectFacets;
 
@@ -119,10 +117,10 @@ export class DurableObjectState {
   }
 
   /**
-   * Resets the object: what is not committed is gone, every caller gets the reason, and code that
-   * catches what this throws can do nothing any more.
+   * Resets the object: uncommitted writes are lost, and every caller gets the reason. Code that
+   * catches the thrown error can do nothing more.
    *
-   * @param reason the message that callers see; any value, as text.
+   * @param reason the message that callers see; converted to a string.
    */
   abort(reason?: string, options?: AbortOptions): never {
     const actor = DurableObjectState.#actorOf(this);
@@ -141,14 +139,14 @@ export class DurableObjectState {
     acceptWebSocket(DurableObjectState.#actorOf(this), args);
   }
 
-  /** The sockets that the runtime keeps: all, the newest first, or those with a tag. */
+  /** The sockets that the runtime keeps: all, newest first; or those with a tag, oldest first. */
   getWebSockets(tag?: string): WorkerWebSocket[] {
     return DurableObjectState.#actorOf(this).sockets.list(
       tag === undefined ? undefined : toText(tag),
     );
   }
 
-  /** Sets what the runtime answers to one message without the object; nothing: to none. */
+  /** Sets the message that the runtime answers without the object; no argument removes it. */
   setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void {
     setAutoResponse(DurableObjectState.#actorOf(this), pair);
   }
@@ -157,12 +155,12 @@ export class DurableObjectState {
     return getAutoResponse(DurableObjectState.#actorOf(this));
   }
 
-  /** When a socket's message was last answered so. */
+  /** When a message of the socket was last answered automatically. */
   getWebSocketAutoResponseTimestamp(socket: WorkerWebSocket): Date | null {
     return getAutoResponseTimestamp(DurableObjectState.#actorOf(this), socket);
   }
 
-  /** Sets how many ms a handler of a socket's event may take; 0 or nothing: no limit. */
+  /** Limits how long a WebSocket handler may take, in ms; 0 or no argument: no limit. */
   setHibernatableWebSocketEventTimeout(ms?: number): void {
     setEventTimeout(DurableObjectState.#actorOf(this), ms);
   }
@@ -171,7 +169,7 @@ export class DurableObjectState {
     return DurableObjectState.#actorOf(this).sockets.eventTimeout;
   }
 
-  /** The tags that a socket was given to the runtime with. */
+  /** The tags that were passed to {@link acceptWebSocket}. */
   getTags(socket: WorkerWebSocket): string[] {
     return getTags(DurableObjectState.#actorOf(this), socket);
   }
@@ -182,7 +180,7 @@ export class DurableObjectState {
   }
 }
 
-/** The `ctx` of an actor's instance: one for each instance, made before its constructor runs. */
+/** Makes the `ctx` of an instance, before its constructor runs. */
 export function makeDurableObjectState(options: DurableObjectStateOptions): DurableObjectState {
   return new DurableObjectState(BY_PLATFORM, options);
 }

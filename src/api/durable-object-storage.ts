@@ -22,7 +22,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   }
 
   readonly #access: StorageAccess;
-  /** The synchronous key-value API. Made when it is first used; may be replaced. */
+  /** The synchronous key-value API. */
   declare kv: SyncKvStorage;
   /** The SQL API. */
   declare sql: SqlStorage;
@@ -36,8 +36,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   }
 
   /**
-   * Deletes everything: keys, the user's tables, and the alarm too from compatibility date
-   * 2026-02-24 on (`delete_all_deletes_alarm`).
+   * Deletes all keys and tables; the alarm too from compatibility date 2026-02-24 on
+   * (`delete_all_deletes_alarm`).
    *
    * @throws {Error} in a transaction.
    */
@@ -46,7 +46,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
     const access = DurableObjectStorage.#accessOf(this);
     return promised(() => {
       const { actor, storage, watch } = access;
-      // Read for their getters' sake: `allowUnconfirmed` has no effect here.
+      // Calls the getters of the options, as workerd does; `allowUnconfirmed` has no effect here.
       readPutOptions(args[0], { className: CLASS_NAME, method: "deleteAll", position: 1 });
       watch.rolledBack();
       storage.deleteAll();
@@ -55,10 +55,10 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   }
 
   /**
-   * Runs `closure` while no other event is delivered, in a transaction of its own: kept when it
-   * succeeds, rolled back when it throws. Transactions nest.
+   * Runs `closure` in a transaction while no other event is delivered: kept when it succeeds, rolled
+   * back when it throws. Transactions nest.
    *
-   * @returns what `closure` returns; rejects with what it throws.
+   * @returns the result of `closure`; rejects with its error.
    */
   transaction<T>(
     closure: (txn: DurableObjectTransaction) => Promise<T>,
@@ -84,8 +84,8 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   }
 
   /**
-   * Runs `closure` in a savepoint: kept when it returns, rolled back when it throws. What a
-   * promise that it returns does later is not part of it.
+   * Runs `closure` in a savepoint: kept when it returns, rolled back when it throws. Asynchronous
+   * code of `closure` is not part of it.
    */
   transactionSync<T>(closure: () => T): T {
     const { storage, watch } = DurableObjectStorage.#accessOf(this);
@@ -94,27 +94,27 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
       return storage.transactionSync(() => closure());
     } catch (error) {
       watch.rolledBack();
-      // A statement that stands half read, of those that write, keeps SQLite from a savepoint.
+      // SQLite refuses a savepoint while a writing statement is half read.
       throw toWorkerdError(error, storage.database);
     }
   }
 
-  /** Resolves when everything written before is durable, unconfirmed writes too. */
+  /** Resolves when all earlier writes are durable, unconfirmed ones too. */
   sync(): Promise<void> {
     const access = DurableObjectStorage.#accessOf(this);
     return promised(() => access.actor.awaitIo(access.storage.sync()));
   }
 
   /**
-   * A text that is greater with every call, as strings are compared. As in workerd, it is a
-   * counter of the object's own and cannot be gone back to (`actor-sqlite.c++:1149-1185`).
+   * Returns a string that compares greater with every call. As in workerd, it is a counter of the
+   * object and cannot be restored (`actor-sqlite.c++:1149-1185`).
    */
   getCurrentBookmark(): Promise<string> {
     const access = DurableObjectStorage.#accessOf(this);
     return promised(() => bookmark(access.storage.nextBookmark()));
   }
 
-  /** Point-in-time recovery is not there, as in workerd. */
+  /** Rejects: workerd has no point-in-time recovery either. */
   getBookmarkForTime(timestamp: number | Date): Promise<string> {
     DurableObjectStorage.#accessOf(this);
     return promised(() => {
@@ -123,7 +123,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
     });
   }
 
-  /** Point-in-time recovery is not there, as in workerd. */
+  /** Rejects: workerd has no point-in-time recovery either. */
   onNextSessionRestoreBookmark(bookmark: string): Promise<string>;
   onNextSessionRestoreBookmark(...args: unknown[]): Promise<string> {
     DurableObjectStorage.#accessOf(this);
@@ -143,7 +143,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   }
 }
 
-/** `io/actor-sqlite.c++:1149-1185`: the counter in two words, then what tabd and workerd lack. */
+/** The counter in two words, then the parts that workerd leaves 0 (`actor-sqlite.c++:1149-1185`). */
 function bookmark(count: number): string {
   const word = (value: number): string => value.toString(16).padStart(8, "0");
   const high = Math.floor(count / 0xffffffff);

@@ -13,10 +13,10 @@ export interface TransactionCall {
 }
 
 /**
- * What the closure of `storage.transaction()` gets: the operations of the storage, until it is
+ * The argument of the closure of `storage.transaction()`: the operations of the storage, until it is
  * rolled back or the closure ends (`actor-state.c++:925-960`).
  *
- * The storage itself is in the same transaction while the closure runs.
+ * Calls of `ctx.storage` are in the same transaction while the closure runs.
  */
 export class DurableObjectTransaction extends DurableObjectStorageOperations {
   static {
@@ -40,16 +40,16 @@ export class DurableObjectTransaction extends DurableObjectStorageOperations {
     this.#call = call;
   }
 
-  /** Not in a transaction. */
+  /** @throws {Error} always. */
   deleteAll(): never {
     throw new Error("Cannot call deleteAll() within a transaction");
   }
 
   /**
-   * Undoes what the transaction has written. The closure goes on; what it writes from here on
-   * through the storage is kept.
+   * Undoes the transaction's writes. The closure goes on; its later writes through `ctx.storage` are
+   * kept.
    *
-   * @throws {Error} while a transaction inside this one runs, or after the end.
+   * @throws {Error} while a nested transaction runs, or after the end.
    */
   rollback(): void {
     if (!(#call in (Object(this) as object))) throw illegalInvocation();

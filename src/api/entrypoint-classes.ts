@@ -3,8 +3,8 @@ import { registerRpcBase } from "./rpc-base.ts";
 import { DurableObjectState } from "./durable-object-state.ts";
 
 /**
- * The base of Durable Object classes. Makes their methods callable over RPC, and keeps what the
- * constructor was given.
+ * The base of Durable Object classes. Makes their methods callable over RPC, and keeps the
+ * constructor's arguments.
  */
 export class DurableObject<Env = unknown, Props = unknown> {
   static {
@@ -12,12 +12,12 @@ export class DurableObject<Env = unknown, Props = unknown> {
     registerRpcBase(this.prototype);
   }
 
-  /** @internal for types: which props the class takes. */
+  /** @internal For types: the props that the class takes. */
   declare protected readonly __props: Props;
   protected readonly ctx: DurableObjectState;
   protected readonly env: Env;
 
-  /** @throws {TypeError} when `ctx` is not what the runtime gave to the class. */
+  /** @throws {TypeError} when `ctx` was not made by the runtime. */
   constructor(ctx: DurableObjectState, env: Env) {
     if (!(ctx instanceof DurableObjectState)) {
       throw new TypeError(
@@ -30,7 +30,7 @@ export class DurableObject<Env = unknown, Props = unknown> {
   }
 }
 
-/** The base of classes that the worker exports as services: one instance for each request. */
+/** The base of classes that the worker exports as services. Each request gets an instance. */
 export class WorkerEntrypoint<Env = unknown> {
   static {
     nameClass(this, "WorkerEntrypoint");
@@ -39,7 +39,7 @@ export class WorkerEntrypoint<Env = unknown> {
   protected readonly ctx: object;
   protected readonly env: Env;
 
-  /** @throws {TypeError} when `ctx` is no object. */
+  /** @throws {TypeError} when `ctx` is not an object. */
   constructor(ctx: object, env: Env) {
     if ((typeof ctx !== "object" && typeof ctx !== "function") || ctx === null) {
       throw new TypeError(
@@ -51,7 +51,7 @@ export class WorkerEntrypoint<Env = unknown> {
   }
 }
 
-/** Workflows are not there yet: classes may be declared, and no instance can be made. */
+/** Workflows are not implemented: classes may be declared, but not instantiated. */
 export class WorkflowEntrypoint {
   static {
     nameClass(this, "WorkflowEntrypoint");

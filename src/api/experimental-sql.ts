@@ -7,9 +7,8 @@ import { queryOf, type SqlStorageCursor } from "./sql-cursor.ts";
 import { SqlStorageStatement } from "./sql-statement.ts";
 import { runnerOf, SqlStorage } from "./sql-storage.ts";
 
-/** What `sql.ingest()` did. */
 interface IngestResult {
-  /** What is left: it does not end with a semicolon. */
+  /** The text after the last semicolon. */
   remainder: string;
   rowsRead: number;
   rowsWritten: number;
@@ -22,7 +21,7 @@ export class ExperimentalSqlStorage extends SqlStorage {
     nameClass(this, "SqlStorage");
   }
 
-  /** The same as `exec()` each time that it is called: statements are kept by their text anyway. */
+  /** The returned function does the same as `exec()`: SQLite statements are cached by text anyway. */
   prepare(query: string): (...bindings: unknown[]) => SqlStorageCursor;
   prepare(...args: unknown[]): object {
     if (args.length === 0) throw wrongParameter("prepare", "String");
@@ -35,8 +34,8 @@ export class ExperimentalSqlStorage extends SqlStorage {
   }
 
   /**
-   * Runs every statement that ends with a semicolon, each up to its first row: what it writes is
-   * written by then. Those before one that fails have been run.
+   * Runs every statement that ends with a semicolon, each up to its first row; by then its writes are
+   * done. Statements before a failing one stay executed.
    */
   ingest(sql: string): IngestResult;
   ingest(...args: unknown[]): IngestResult {
@@ -52,7 +51,6 @@ export class ExperimentalSqlStorage extends SqlStorage {
     return result;
   }
 
-  /** Limits the database to so many pages. */
   setMaxPageCountForTest(pages: number): void {
     runnerOf(this).limitPages(Math.trunc(Number(pages)));
   }

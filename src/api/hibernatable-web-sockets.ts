@@ -3,7 +3,7 @@ import { WorkerWebSocket } from "../rpc/web-socket/web-socket.ts";
 import { WebSocketRequestResponsePair } from "../rpc/web-socket/web-socket-request-response-pair.ts";
 import { toNumber, toText, wrongType } from "./arguments.ts";
 
-/* The methods of `ctx` about WebSockets that outlive the instance (`actor-state.c++:1215-1345`). */
+/* The methods of `ctx` for WebSockets that outlive the instance (`actor-state.c++:1215-1345`). */
 
 const CLASS_NAME = "DurableObjectState";
 const MAX_TAGS = 10;
@@ -80,7 +80,7 @@ export function setEventTimeout(actor: Actor, given: unknown): void {
   actor.sockets.eventTimeout = ms === 0 ? null : ms;
 }
 
-/** Without those that come twice; as workerd, it counts before it looks for them. */
+/** Removes duplicates. As in workerd, the limit is checked before each tag is compared. */
 function checkTags(tags: readonly string[]): string[] {
   const found = new Set<string>();
   for (const tag of tags) {
@@ -114,7 +114,7 @@ function toTexts(value: unknown): string[] {
   throw wrongType({ className: CLASS_NAME, method: "acceptWebSocket", position: 2 }, "Array");
 }
 
-/** A whole number of 32 bits that is not negative, as workerd's binding layer makes it. */
+/** Converts to an unsigned 32-bit integer as workerd's binding layer does. */
 function toUint32(value: unknown): number {
   const number = toNumber(value);
   if (!Number.isFinite(number)) {

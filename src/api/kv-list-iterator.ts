@@ -6,19 +6,19 @@ import type { ListRange } from "./storage-options.ts";
 
 type Row = readonly [key: string, value: Uint8Array];
 
-/** Rows are read ahead in batches: twice as many each time, up to this. */
+/** Rows are read ahead in batches that double in size up to this. */
 const MAX_BATCH = 256;
 
-/** What `kv.list()` returns (`sync-kv.c++:60-100`). */
+/** The result of `kv.list()` (`sync-kv.c++:60-100`). */
 export class KvListIterator extends SharedIterator<[string, unknown]> {
   static {
     nameClass(this, "ListIterator");
   }
 
   /**
-   * Its `next()` throws once another list of the same object was begun, unless it was at its end.
+   * `next()` throws after another list of the same object was begun, unless this one was at its end.
    *
-   * @param range null where no key can be in it.
+   * @param range null: no key can match.
    */
   constructor(token: unknown, access: StorageAccess, range: ListRange | null) {
     const rows = new LiveList(access, range);
@@ -30,8 +30,8 @@ export class KvListIterator extends SharedIterator<[string, unknown]> {
 }
 
 /**
- * The rows of a range as a cursor of SQLite gives them: it stands on the first row from the
- * beginning, and sees every later one as it is when it comes to it.
+ * The rows of a range as a SQLite cursor returns them: the first row as it was at the beginning, each
+ * later row as it is when the cursor reaches it.
  */
 class LiveList {
   readonly #access: StorageAccess;
@@ -39,34 +39,34 @@ class LiveList {
   readonly #list: number;
   #batch: Row[] = [];
   #batchSize = 1;
-  /** The state of the keys that the batch shows; the first row is kept whatever happens. */
+  /** `StorageWatch.changes` when the batch was read; null: the batch is never stale (first row). */
   #changes: number | null = null;
   /**
-   * The last key given that says where to go on, and how many rows were given since: a key with a
-   * lone surrogate comes back with U+FFFD in its place, and so is not the key that is stored.
+   * The last returned key from which reading can continue, and how many rows followed it. A key with
+   * a lone surrogate is returned with U+FFFD in its place and differs from the stored key.
    */
   #anchor: { readonly key: string | undefined; since: number } = { key: undefined, since: 0 };
-  #given = 0;
+  #returned = 0;
   #ended = false;
 
   constructor(access: StorageAccess, range: ListRange | null) {
     this.#access = access;
     this.#range = range ?? { reverse: false };
     if (range === null) {
-      this.#list = access.watch.started;
+      this.#list = access.watch.listsBegun;
       this.#ended = true;
       return;
     }
     for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
     this.#batch = this.#read(range, 1);
-    this.#list = ++access.watch.started;
+    this.#list = ++access.watch.listsBegun;
     this.#ended = this.#batch.length === 0;
   }
 
   next(): Row | undefined {
     if (this.#ended) return undefined;
     const { watch } = this.#access;
-    if (this.#list !== watch.started) {
+    if (this.#list !== watch.listsBegun) {
       throw new Error(
         "kv.list() iterator was invalidated because a new call to kv.list() was started. Only " +
           "one kv.list() iterator can exist at a time.",
@@ -78,19 +78,19 @@ class LiveList {
       this.#ended = true;
       return undefined;
     }
-    this.#given++;
+    this.#returned++;
     if (row[0].includes("\uFFFD")) this.#anchor.since++;
     else this.#anchor = { key: row[0], since: 0 };
     return row;
   }
 
-  /** Makes sure that the batch's first row, if it has one, is the next row as it is now. */
+  /** Reads a new batch if the current one is empty or stale. */
   #readOn(): void {
-    if (this.#given === 0) return;
+    if (this.#returned === 0) return;
     const { watch } = this.#access;
     if (this.#batch.length > 0 && this.#changes === watch.changes) return;
     const { limit, reverse } = this.#range;
-    const left = limit === undefined ? MAX_BATCH : limit - this.#given;
+    const left = limit === undefined ? MAX_BATCH : limit - this.#returned;
     if (left <= 0) {
       this.#batch = [];
       return;
@@ -99,7 +99,7 @@ class LiveList {
     this.#changes = watch.changes;
     const { key, since } = this.#anchor;
     const wanted = since + Math.min(left, this.#batchSize);
-    // The next key that there can be after the anchor; or everything before it.
+    // From the smallest key after the anchor; in reverse, up to the anchor.
     const rest = key === undefined ? {} : reverse ? { end: key } : { start: `${key}\0` };
     this.#batch = this.#read({ ...this.#range, ...rest }, wanted).slice(since);
   }

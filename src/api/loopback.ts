@@ -22,8 +22,8 @@ import { callableWithPrototype } from "../rpc/wildcard.ts";
 import { isObject, toOptions, wrongType } from "./arguments.ts";
 
 /**
- * What `ctx.exports` holds (`api/export-loopback.h`): the worker's own exports as bindings, each of
- * which can be called with `{ props }` for the same with these props.
+ * The bindings in `ctx.exports` (`api/export-loopback.h`): the worker's own exports. Calling one with
+ * `{ props }` returns the same binding with these props.
  */
 
 /** An entrypoint, or a handler object, as a service. */
@@ -33,7 +33,7 @@ class LoopbackServiceStub extends Fetcher {
   }
 }
 
-/** A Durable Object class without a namespace of its own. */
+/** A Durable Object class without a namespace. */
 class LoopbackDurableObjectClass extends DurableObjectClass {
   static {
     nameClass(this, "LoopbackDurableObjectClass");
@@ -47,7 +47,7 @@ class LoopbackDurableObjectNamespace extends DurableObjectNamespace {
   }
 }
 
-/** A Durable Object class whose namespace is ephemeral. */
+/** A Durable Object class with an ephemeral namespace. */
 class LoopbackColoLocalActorNamespace extends ColoLocalActorNamespace {
   static {
     nameClass(this, "LoopbackColoLocalActorNamespace");
@@ -56,7 +56,7 @@ class LoopbackColoLocalActorNamespace extends ColoLocalActorNamespace {
 
 const noProps = (): unknown => ({});
 
-/** @param hook a new hook to the service with these props. */
+/** @param hook makes a hook to the service with these props. */
 export function loopbackService(hook: (makeProps: () => unknown) => RpcHook): object {
   const call = (...args: unknown[]): Fetcher =>
     madeByExport(makeFetcher(hook(readServiceOptions(args)), stubMaker));
@@ -93,7 +93,7 @@ function callableClass<T extends object>(className: string, prototype: T): T {
   );
 }
 
-/** Services take a version beside their props, with the flag `enable_version_api`. */
+/** With the flag `enable_version_api`, services also take a version. */
 function readServiceOptions(args: readonly unknown[]): () => unknown {
   if (!rpcSettings.versions) return readProps(args, "LoopbackServiceStub");
   const makeProps = readProps(args, "LoopbackServiceStub", "OptionsWithVersion");
@@ -102,7 +102,7 @@ function readServiceOptions(args: readonly unknown[]): () => unknown {
   return makeProps;
 }
 
-/** @throws {TypeError} for what are no options; {@link captureProps} throws for the props. */
+/** @throws {TypeError} for wrong options; {@link captureProps} throws for wrong props. */
 function readProps(
   args: readonly unknown[],
   className: string,

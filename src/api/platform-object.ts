@@ -1,19 +1,19 @@
 import { illegalConstructor } from "../rpc/class-name.ts";
 
 /**
- * Given to the constructor of a platform class by tabd alone: user code can name these classes
- * (`ctx.constructor`) but must not make objects of them.
+ * Only tabd passes this to the constructor of a platform class: user code can reach these classes
+ * (`ctx.constructor`) but must not instantiate them.
  */
 export const BY_PLATFORM = Symbol("made by the platform");
 
-/** For the first line of a platform class's constructor. */
+/** The first line of a platform class's constructor. */
 export function refuseConstruction(token: unknown): void {
   if (token !== BY_PLATFORM) throw illegalConstructor();
 }
 
 /**
- * Defines a property that is made on its first use and may be replaced by the user's code, as
- * workerd's lazy instance properties can.
+ * Defines a property whose value is made on first use. User code may replace it, as it may workerd's
+ * lazy instance properties.
  */
 export function defineLazyProperty(target: object, name: string, make: () => unknown): void {
   const define = (value: unknown): void => {

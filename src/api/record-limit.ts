@@ -1,17 +1,17 @@
 import { utf8Length } from "../codec/utf8.ts";
 import { MAX_VALUE_LENGTH } from "../storage/sqlite/policy/sql-limits.ts";
 
-/** No UTF-16 unit takes more than three bytes. */
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** @throws {Error} for a key that SQLite would not even look for. */
+/** @throws {Error} for a key above SQLite's limit. */
 export function checkKey(key: string): void {
-  // Counting bytes takes time; nearly no key is long enough to need it.
+  // Counting bytes is slow, and few keys are long enough to need it.
   if (key.length * MAX_BYTES_PER_UNIT <= MAX_VALUE_LENGTH) return;
   if (utf8Length(key) > MAX_VALUE_LENGTH) throw tooBig();
 }
 
-/** @throws {Error} for a row of `_cf_KV` that SQLite would not hold. */
+/** @throws {Error} for a row of `_cf_KV` above SQLite's limit. */
 export function checkRecord(key: string, value: Uint8Array): void {
   const atMost = key.length * MAX_BYTES_PER_UNIT + value.length + MAX_HEADER;
   if (atMost <= MAX_VALUE_LENGTH) return;
@@ -20,10 +20,10 @@ export function checkRecord(key: string, value: Uint8Array): void {
     throw tooBig();
 }
 
-/** Length of the header, and a serial type for each of two columns. */
+/** The header's own length, and the serial types of two columns. */
 const MAX_HEADER = 1 + 9 + 9;
 
-/** The header of a SQLite record with a text and a blob: its own length and two serial types. */
+/** The header length of a SQLite record with a text and a blob. */
 function headerLength(textLength: number, blobLength: number): number {
   return 1 + varintLength(13 + 2 * textLength) + varintLength(12 + 2 * blobLength);
 }

@@ -1,16 +1,15 @@
 import { rpcSettings } from "../rpc/settings.ts";
 
-/** Prototypes of the classes whose instances answer calls over RPC, those of their subclasses too. */
+/** Prototypes of the classes whose instances, and those of subclasses, are callable over RPC. */
 const bases = new WeakSet<object>();
 
-/** To be called once by each such class. */
 export function registerRpcBase(prototype: object): void {
   bases.add(prototype);
 }
 
 /**
- * @throws {TypeError} where an object's class does not take part in RPC (`worker-rpc.c++:2147`):
- *   with the compatibility flag `js_rpc`, every class does.
+ * @throws {TypeError} when an object's class is not callable over RPC (`worker-rpc.c++:2147`). With
+ *   the compatibility flag `js_rpc`, every class is.
  */
 export function requireRpcClass(instance: unknown): void {
   if (rpcSettings.everyClass || hasBase(instance)) return;

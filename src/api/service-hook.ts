@@ -4,10 +4,10 @@ import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 
 /**
- * A hook to an entrypoint of the worker that is no Durable Object.
+ * A hook to an entrypoint of the worker that is not a Durable Object.
  *
  * @param makeInstance called for each event: a `WorkerEntrypoint` lives for one request. For a
- *   handler object (`export default { fetch }`), a `HandlerTarget`. What it is given fails the
+ *   handler object (`export default { fetch }`) it returns a `HandlerTarget`. Its argument fails the
  *   event (`ctx.abort()`).
  */
 export function serviceHook(makeInstance: (fail: (error: unknown) => void) => object): RpcHook {

@@ -2,32 +2,32 @@ import { illegalInvocation } from "../rpc/class-name.ts";
 import { isObject } from "./arguments.ts";
 import { refuseConstruction } from "./platform-object.ts";
 
-/** The prototype that makes iterators iterable and gives them their helpers, `toArray()` say. */
+/** `Iterator.prototype`: makes iterators iterable and has their helpers, such as `toArray()`. */
 const iteratorPrototype: object = Object.getPrototypeOf(
   Object.getPrototypeOf([][Symbol.iterator]()),
 );
 
 /**
- * An iterator over what several may take from: a list or a cursor. As workerd's, it has no
- * `return()`: a loop that is left leaves the rest where it is.
+ * An iterator over a list or cursor that other iterators may read too. As in workerd, it has no
+ * `return()`: leaving a loop does not end the list.
  */
 export abstract class SharedIterator<T> implements IterableIterator<T> {
   static {
     Object.setPrototypeOf(this.prototype, iteratorPrototype);
   }
 
-  /** Comes with the iterators' prototype: the iterator itself. */
+  /** Inherited from `Iterator.prototype`. */
   declare [Symbol.iterator]: () => this;
 
   readonly #take: () => T | undefined;
 
-  /** @param take the next value; undefined at the end. */
+  /** @param take returns the next value; undefined at the end. */
   constructor(token: unknown, take: () => T | undefined) {
     refuseConstruction(token);
     this.#take = take;
   }
 
-  /** What is left. Not every browser's iterators have it. */
+  /** Defined here because older browsers lack the iterator helpers. */
   toArray(): T[] {
     return [...this];
   }

@@ -3,46 +3,46 @@ import { type RowCounts, rowCounts } from "../storage/sqlite/row-counts/row-coun
 import type { Operation } from "../storage/sqlite/policy/sql-program.ts";
 import type { StatementCounters } from "../storage/sqlite/statement-counters.ts";
 
-/** What a run of a statement does, for its counts. */
+/** One run of a statement, as the counts use it. */
 export interface CountedRun {
   readonly statement: PreparedStatement;
-  /** Undefined where it is not known: of a pragma, say. */
+  /** Undefined when unknown, for a pragma say. */
   readonly program: readonly Operation[] | undefined;
   readonly bindings: readonly SqlValue[];
-  /** Rows that were changed by a statement that has come to its end; undefined of one that changes none. */
+  /** Rows changed by the finished statement; undefined if it changes no rows. */
   readonly changes: () => number | undefined;
 }
 
 /**
  * How many rows a run of a statement has read and written.
  *
- * workerd's SQLite counts them itself (`patches/sqlite/0001-row-counts-plain.patch`). Here they are
- * made out of what any SQLite counts, when that leaves one answer (`storage/sqlite/row-counts/row-counts.ts`). Where
- * it does not, rows that came count as read, and those that an INSERT, UPDATE or DELETE has changed
- * as written.
+ * workerd's SQLite counts them itself (`patches/sqlite/0001-row-counts-plain.patch`). tabd derives
+ * them from SQLite's own counters, if those leave one answer
+ * (`storage/sqlite/row-counts/row-counts.ts`). Otherwise rows returned count as read, and rows
+ * changed by an INSERT, UPDATE or DELETE as written.
  */
 export class SqlCounts {
   readonly #run: CountedRun;
   readonly #before: StatementCounters | undefined;
   #rows = 0;
   #firstRow: readonly SqlValue[] | undefined;
-  /** What was counted in the end; null if nobody knows. */
+  /** The counters at the end; null: unknown. */
   #now: StatementCounters | null | undefined;
   #changes: number | undefined;
-  #standing = true;
+  #onRow = true;
   #known: RowCounts | undefined;
 
-  /** To be made before the first step. */
+  /** Make it before the statement's first step. */
   constructor(run: CountedRun) {
     this.#run = run;
     this.#before = run.program && run.statement.counters;
   }
 
-  /** Says that the statement stands on its next row, or has come to its end. */
-  stand(row: readonly SqlValue[] | undefined): void {
+  /** The statement stands on its next row, or has come to its end. */
+  stepped(row: readonly SqlValue[] | undefined): void {
     this.#known = undefined;
     if (row === undefined) {
-      this.#standing = false;
+      this.#onRow = false;
       this.#changes = this.#run.changes();
       this.end();
       return;
@@ -51,7 +51,7 @@ export class SqlCounts {
     this.#firstRow ??= row;
   }
 
-  /** Keeps what is counted, because the statement is about to be let go of. */
+  /** Keeps the counters: the statement is about to be finalized. */
   end(): void {
     if (this.#now === undefined) this.#now = this.#run.statement.counters ?? null;
   }
@@ -80,8 +80,8 @@ export class SqlCounts {
     const unknown = { rowsRead: undefined, rowsWritten: undefined };
     if (program === undefined || before === undefined || now === undefined) return unknown;
     const since = (name: keyof StatementCounters): number => (now[name] - before[name]) >>> 0;
-    // SQLite has compiled it anew: for a bound pattern or LIMIT, maybe into another program, or because
-    // tables have changed since, and then it had begun with the old one.
+    // SQLite has recompiled it, for a bound pattern or LIMIT or because tables changed: the program that
+    // ran may be another one.
     if (since("reprepared") > 0) return unknown;
     return rowCounts(program, {
       steps: since("steps"),
@@ -92,8 +92,8 @@ export class SqlCounts {
       filterMisses: since("filterMisses"),
       filterHits: since("filterHits"),
       rows: this.#rows,
-      changes: this.#standing ? now.changes : this.#changes,
-      standing: this.#standing,
+      changes: this.#onRow ? now.changes : this.#changes,
+      standing: this.#onRow,
       bindings,
       firstRow: this.#firstRow,
     });

@@ -7,10 +7,10 @@ import { fromSql, type SqlStorageValue } from "./sql-values.ts";
 
 type Row = Record<string, SqlStorageValue>;
 
-/** What a cursor reads, for what `experimental` adds. */
+/** For the methods that `experimental` adds. */
 export let queryOf: (cursor: SqlStorageCursor) => SqlQuery;
 
-/** What `sql.exec()` returns: the rows of its last statement, as they are asked for. */
+/** The result of `sql.exec()`: the rows of its last statement, read on demand. */
 export class SqlStorageCursor<T extends Row = Row> {
   static {
     nameClass(this, "Cursor");
@@ -24,18 +24,17 @@ export class SqlStorageCursor<T extends Row = Row> {
     this.#query = query;
   }
 
-  /** The next row. */
   next(): { done: false; value: T } | { done: true; value: undefined } {
     const value = nextRow<T>(SqlStorageCursor.#queryOf(this));
     return value === undefined ? { done: true, value } : { done: false, value };
   }
 
-  /** The rows that are left. */
+  /** The remaining rows. */
   toArray(): T[] {
     return [...rows<T>(SqlStorageCursor.#queryOf(this))];
   }
 
-  /** The one row that is left. @throws {Error} where there is none, or another one behind it. */
+  /** The only remaining row. @throws {Error} when there is none, or more than one. */
   one(): T {
     const query = SqlStorageCursor.#queryOf(this);
     const row = nextRow<T>(query);
@@ -49,29 +48,29 @@ export class SqlStorageCursor<T extends Row = Row> {
     return row;
   }
 
-  /** The rows that are left as arrays of values, which shows columns of the same name apart. */
+  /** The remaining rows as arrays of values, which keep columns of the same name apart. */
   raw<U extends SqlStorageValue[] = SqlStorageValue[]>(): IterableIterator<U> {
     const query = SqlStorageCursor.#queryOf(this);
     return new RawIterator(BY_PLATFORM, () => query.next()?.map(fromSql)) as SharedIterator<U>;
   }
 
-  /** The rows that are left: they are the cursor's own, and gone for it too. */
+  /** Iterates over the remaining rows, which the cursor then no longer has. */
   [Symbol.iterator](): IterableIterator<T> {
     const query = SqlStorageCursor.#queryOf(this);
     return new RowIterator(BY_PLATFORM, () => nextRow<T>(query)) as SharedIterator<T>;
   }
 
-  /** The names of the columns, in their order, duplicates and all. */
+  /** In order, with duplicates. */
   get columnNames(): string[] {
     return [...SqlStorageCursor.#queryOf(this).columnNames];
   }
 
-  /** Rows that SQLite has looked at so far, for the next one too; see {@link SqlCounts}. */
+  /** Rows that SQLite has read so far, including those read for the next row; see {@link SqlCounts}. */
   get rowsRead(): number {
     return SqlStorageCursor.#queryOf(this).counts.rowsRead;
   }
 
-  /** Rows that the statement has written, and entries of indexes; see {@link SqlCounts}. */
+  /** Rows and index entries that the statement has written; see {@link SqlCounts}. */
   get rowsWritten(): number {
     return SqlStorageCursor.#queryOf(this).counts.rowsWritten;
   }

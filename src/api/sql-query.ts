@@ -22,21 +22,21 @@ import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
 import { SqlCounts } from "./sql-counts.ts";
 import type { StorageWatch } from "./storage-access.ts";
 
-/** Statements after which the policy must look again at what it has found good. */
+/** Statements after which the policy must check cached statements again. */
 const CHANGES_TABLES = new Set(["create", "drop", "alter", "analyze"]);
 
-/** Statements whose rows SQLite counts. */
+/** Statements whose changed rows SQLite counts. */
 const CHANGES_ROWS = new Set(["with", "insert", "update", "delete", "replace"]);
 
 const DEFERRAL = "PRAGMA defer_foreign_keys";
 
-/** What may stand between statements. A comment may not: there, workerd wants a statement too. */
+/** May stand between statements. A comment may not: workerd expects a statement there. */
 const BLANKS = /^[ \t\n\v\f\r]+/;
 
-/** Statements that are left behind half read are let go of when their cursor is collected. */
+/** Finalizes half-read statements when their cursor is garbage-collected. */
 const abandoned = new FinalizationRegistry<PreparedStatement>((statement) => statement.finalize());
 
-/** Runs the user's SQL on one actor's database, within the policy and in the implicit transaction. */
+/** Runs user SQL on one actor's database, within the SQL policy and in the current transaction. */
 export class SqlRunner {
   readonly #storage: ActorStorage;
   readonly #watch: StorageWatch;
@@ -52,30 +52,30 @@ export class SqlRunner {
   }
 
   /**
-   * Runs all statements of `sql`, the last one up to its first row. Only that one may have
+   * Runs all statements of `sql`, the last one up to its first row. Only the last one may have
    * parameters (`util/sqlite.c++:856-873`).
    *
-   * @throws {Error} in workerd's words
+   * @throws {Error} with workerd's message.
    */
   exec(sql: string, bindings: readonly SqlValue[]): SqlQuery {
     this.#storage.check();
     this.#forgetRolledBack();
-    this.#worded(undefined, () => {
+    this.#asWorkerdError(undefined, () => {
       checkSqlLength(sql);
       for (const value of bindings) checkValue(value);
     });
     for (let rest = sql; ;) {
       const text = rest;
-      const compiled = this.#worded(text, () => this.#prepare(text));
+      const compiled = this.#asWorkerdError(text, () => this.#prepare(text));
       const { statement } = compiled;
-      // Places in the messages of further statements are counted from their own beginning.
+      // Offsets in error messages count from the start of each statement.
       rest = compiled.rest.replace(BLANKS, "");
-      if (rest === "") return this.#worded(undefined, () => this.#run(compiled, bindings));
-      this.#worded(undefined, () => this.#runToEnd(statement));
+      if (rest === "") return this.#asWorkerdError(undefined, () => this.#run(compiled, bindings));
+      this.#asWorkerdError(undefined, () => this.#runToEnd(statement));
     }
   }
 
-  /** The bytes of the database that are in use. */
+  /** The size in bytes, without free pages. */
   get databaseSize(): number {
     return this.#storage.read(() => {
       const { database } = this.#storage;
@@ -84,18 +84,17 @@ export class SqlRunner {
     });
   }
 
-  /** Lets the database grow to so many pages, and no further. */
   limitPages(pages: number): void {
     this.#storage.read(() => this.#storage.database.get(`PRAGMA max_page_count = ${pages}`));
   }
 
-  /** Goes to a statement's next row; undefined at its end. */
+  /** Returns a statement's next row; undefined at its end. */
   step(statement: PreparedStatement): SqlValue[] | undefined {
     this.checkThere(statement);
-    return this.#worded(undefined, () => this.#storage.read(() => stepped(statement)));
+    return this.#asWorkerdError(undefined, () => this.#storage.read(() => stepped(statement)));
   }
 
-  /** @throws {Error} for a statement that `deleteAll()` has taken its database away from. */
+  /** @throws {Error} when `deleteAll()` has deleted the statement's database. */
   checkThere(statement: PreparedStatement): void {
     if (!statement.isVoid) return;
     this.#storage.check();
@@ -112,9 +111,9 @@ export class SqlRunner {
       checkSqlLimits(statement.sql);
       checkColumns(statement.columnNames.length);
       const program = this.#storage.read(() => this.#policy.checkProgram(statement.sql));
-      // A pragma may change what other statements are compiled into.
+      // A pragma may change how other statements are compiled.
       if ((program?.length ?? 0) === 0) this.#policy.forget();
-      // What was looked at for this, outside of a transaction, has been the end of it.
+      // The policy's queries ran outside a transaction, which has reset the pragma.
       if (deferring) this.#deferAgain(statement);
       this.#mayDefer ||= statement.sql.toLowerCase().includes("defer_foreign_keys");
       const { columnNames, rest } = statement;
@@ -137,14 +136,14 @@ export class SqlRunner {
     return statement;
   }
 
-  /** Asks SQLite, which goes back to the default at the end of each transaction, of reading ones too. */
+  /** Asks SQLite, which resets the pragma at the end of each transaction, read-only ones included. */
   #isDeferring(): boolean {
     this.#mayDefer = this.#storage.database.get(DEFERRAL)?.[0] === 1;
     return this.#mayDefer;
   }
 
   #deferAgain(statement: PreparedStatement): void {
-    // This is looked for too, and known from then on.
+    // Finding this out ends a transaction too; the statement caches it.
     void statement.readOnly;
     this.#storage.database.exec(`${DEFERRAL} = ON`);
   }
@@ -187,8 +186,8 @@ export class SqlRunner {
     this.#policy.forget();
   }
 
-  /** Puts what SQLite throws in workerd's words. */
-  #worded<T>(sql: string | undefined, run: () => T): T {
+  /** Words errors of SQLite as workerd does. */
+  #asWorkerdError<T>(sql: string | undefined, run: () => T): T {
     try {
       return run();
     } catch (error) {
@@ -199,7 +198,7 @@ export class SqlRunner {
   }
 }
 
-/** A statement that may be run, and its program. */
+/** A statement that the policy permits, and its program. */
 interface Compiled {
   readonly statement: PreparedStatement;
   readonly program: readonly Operation[] | undefined;
@@ -209,7 +208,7 @@ interface Compiled {
   readonly rest: string;
 }
 
-/** A statement that is being read: it stands on its next row. */
+/** A statement that is being read; it stands on its next row. */
 export class SqlQuery {
   readonly columnNames: readonly string[];
   readonly #counts: SqlCounts;
@@ -229,44 +228,41 @@ export class SqlQuery {
     this.#counts = counts;
     abandoned.register(this, statement, this);
     this.#statement = statement;
-    this.#stand(first);
+    this.#moveTo(first);
   }
 
-  /** How many rows were read and written so far. */
   get counts(): SqlCounts {
     if (this.#statement !== undefined) this.#runner.checkThere(this.#statement);
     return this.#counts;
   }
 
-  /** Whether there is no next row. */
   get ended(): boolean {
     return this.#next === undefined;
   }
 
-  /** The next row, and goes on to the one behind it; undefined at the end. */
+  /** Returns the next row and steps to the one after it; undefined at the end. */
   next(): SqlValue[] | undefined {
     const row = this.#next;
     if (row === undefined || this.#statement === undefined) return row;
     try {
-      this.#stand(this.#runner.step(this.#statement));
+      this.#moveTo(this.#runner.step(this.#statement));
     } catch (error) {
-      // As in workerd, it stands on a row of nothing now, and then begins anew.
+      // As in workerd: the next row is all null, and then the statement starts again.
       this.#next = row.map(() => null);
       throw error;
     }
     return row;
   }
 
-  /** Ends it before its end. */
   cancel(): void {
     if (this.#statement === undefined) return;
     this.#counts.end();
     this.#end();
   }
 
-  #stand(row: SqlValue[] | undefined): void {
+  #moveTo(row: SqlValue[] | undefined): void {
     this.#next = row;
-    this.#counts.stand(row);
+    this.#counts.stepped(row);
     if (row === undefined) this.#end();
   }
 

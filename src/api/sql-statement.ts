@@ -1,6 +1,6 @@
 import { illegalConstructor, nameClass } from "../rpc/class-name.ts";
 
-/** What `sql.prepare()` returns, with the compatibility flag `experimental`: to be called with bindings. */
+/** The class of the functions that `sql.prepare()` returns (compatibility flag `experimental`). */
 export class SqlStorageStatement {
   static {
     nameClass(this, "Statement");

@@ -17,7 +17,7 @@ const NOT_ENABLED =
   "file. If using workerd directly,set `enableSql = true` in your workerd config for the class. " +
   "Note that this change cannot be made after the class is already deployed to production.";
 
-/** What runs the SQL of a storage object, for what `experimental` adds. */
+/** For the methods that `experimental` adds. */
 export let runnerOf: (sql: SqlStorage) => SqlRunner;
 
 /** `ctx.storage.sql`: SQLite, within workerd's limits (`api/sql.h:40-330`). */
@@ -43,11 +43,11 @@ export class SqlStorage {
   }
 
   /**
-   * Runs one or several statements. The last one stops before its first row, which the cursor then
-   * gives with the others; one that gives no rows is through when this returns.
+   * Runs one or more statements. The cursor reads the rows of the last one; if it has no rows, it is
+   * complete when this returns.
    *
-   * @param bindings for the parameters of the last statement
-   * @throws {Error} in SQLite's words, with the code's name
+   * @param bindings for the parameters of the last statement.
+   * @throws {Error} with SQLite's message and the name of its error code.
    */
   exec<T extends Record<string, SqlStorageValue>>(
     query: string,

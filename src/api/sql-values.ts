@@ -1,21 +1,21 @@
 import type { SqlValue } from "../storage/sqlite/database.ts";
 import { toText } from "./arguments.ts";
 
-/** What user code gets: blobs as buffers. */
+/** SQL values as user code gets them. */
 export type SqlStorageValue = ArrayBuffer | string | number | null;
 
 /**
- * What is bound for a value of user code (`api/sql.h:29`, `jsg/value.h:757-795`): numbers as REAL,
- * buffers and their views as blobs, nothing as NULL, and everything else as text.
+ * Converts a value of user code for binding (`api/sql.h:29`, `jsg/value.h:757-795`): numbers become
+ * REAL, buffers and their views blobs, null and undefined NULL, all else text.
  *
- * @throws {TypeError} for a symbol or a bigint; or what the value's own `toString()` throws.
+ * @throws {TypeError} for a symbol or a bigint; or the error of the value's `toString()`.
  */
 export function toBinding(value: unknown): SqlValue {
   if (value === undefined || value === null) return null;
   if (typeof value === "number") return value;
   if (typeof value === "bigint") throw new TypeError("Cannot convert a BigInt value to a number");
   if (ArrayBuffer.isView(value)) {
-    // What was detached has nothing in it.
+    // A detached buffer cannot be read.
     if (value.byteLength === 0) return new Uint8Array();
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
   }
@@ -25,7 +25,6 @@ export function toBinding(value: unknown): SqlValue {
   return toText(value);
 }
 
-/** A value of a row for user code. */
 export function fromSql(value: SqlValue): SqlStorageValue {
   if (!(value instanceof Uint8Array)) return value;
   return value.slice().buffer as ArrayBuffer;

@@ -8,13 +8,11 @@ import type { StoredValues } from "./stored-values.ts";
 export const ENABLE_SQL_ADVICE =
   "In tabd, set `enableSql: true` for this class in `durableObjectNamespaces`. ";
 
-/** What the storage objects of one actor share: what is behind them, and what happened. */
+/** What the storage objects of one actor share. */
 export interface StorageAccess {
   readonly actor: Actor;
   /**
-   * The actor's storage. A namespace without storage has no storage objects either.
-   *
-   * @throws what {@link requireOwnInstance} throws.
+   * @throws as {@link requireOwnInstance}.
    */
   readonly storage: ActorStorage;
   readonly clock: Clock;
@@ -27,11 +25,11 @@ export interface StorageAccess {
 }
 
 /**
- * Refuses the storage of an instance that is gone to code that is not its own: it was kept where
- * the next instance, or another object, has found it (`io/io-context.c++`, `checkFarGet`). Whose
- * code it is while an instance lives no script can tell for certain.
+ * Refuses the storage of an instance that has ended to code of another instance or object that has
+ * kept it (`io/io-context.c++`, `checkFarGet`). While the instance lives, JavaScript cannot tell for
+ * certain whose code is running.
  *
- * @throws {Error} in workerd's words.
+ * @throws {Error} with workerd's message.
  */
 export function requireOwnInstance(actor: Actor): void {
   if (actor.broken === undefined) return;
@@ -55,38 +53,35 @@ const OTHER_REQUEST =
 
 const accesses = new WeakMap<Actor, StorageAccess>();
 
-/** Remembers the storage that an actor's instance was given. */
 export function keepAccess(access: StorageAccess): StorageAccess {
   accesses.set(access.actor, access);
   return access;
 }
 
-/** What the instance of an actor has as its storage: undefined where the namespace has none. */
+/** The storage of an actor's instance; undefined in a namespace without storage. */
 export function accessOf(actor: Actor): StorageAccess | undefined {
   return accesses.get(actor);
 }
 
 /**
- * Lets the parts of an object's storage know what the others do. SQLite has one cursor for all
- * lists of keys, so a new list ends the one before (`sync-kv.c++:95`); an iterator must see what
- * was written since it read ahead; and SQL that was found harmless must be looked at again once
- * the tables are others.
+ * Counts events of an object's storage that affect its other parts. workerd has one cursor for all
+ * lists of keys, so a new list ends the previous one (`sync-kv.c++:95`); an iterator must see writes
+ * since it read ahead; and checked SQL must be checked again after tables have changed.
  */
 export class StorageWatch {
-  /** Lists begun so far, of whichever API. */
-  started = 0;
-  /** Writes of keys, and rollbacks, so far. */
+  /** Lists begun so far, of both key-value APIs. */
+  listsBegun = 0;
+  /** Writes of keys and rollbacks so far. */
   changes = 0;
-  /** Rollbacks so far, and what else makes tables other than they were. */
+  /** Rollbacks and other changes of tables so far. */
   rollbacks = 0;
 
-  /** Others than the object's own code have written to its storage. */
+  /** `server.control` has written to the storage. */
   writtenByOthers(): void {
     this.changes++;
     this.rollbacks++;
   }
 
-  /** What was written may be there no more. */
   rolledBack(): void {
     this.changes++;
     this.rollbacks++;
@@ -94,8 +89,8 @@ export class StorageWatch {
 }
 
 /**
- * Runs what a method that returns a promise does: everything it throws becomes a rejection, the
- * refusal of an argument too.
+ * Runs the body of a method that returns a promise: every error becomes a rejection, that of a wrong
+ * argument too.
  */
 export function promised<T>(run: () => T | PromiseLike<T>): Promise<T> {
   return new Promise((resolve) => resolve(run()));

@@ -1,8 +1,8 @@
 import { type Parameter, toText, wrongType } from "./arguments.ts";
 
 /**
- * What `get()` and `delete()` take: one key, or an array of keys. Whatever else is passed is a key
- * as text; only a missing argument is refused, which `undefined` is not.
+ * The first argument of `get()` and `delete()`: a key or an array of keys. Any other value is
+ * converted to a string, even `undefined`; only a missing argument is refused.
  */
 export function toKeys(args: readonly unknown[], parameter: Parameter): string | string[] {
   if (args.length === 0) throw wrongType(parameter, "string or Array");
@@ -12,8 +12,8 @@ export function toKeys(args: readonly unknown[], parameter: Parameter): string |
 }
 
 /**
- * Compares keys as SQLite does, by their UTF-8 bytes; that is by code point, where `<` compares
- * UTF-16 units and puts astral characters before U+E000.
+ * Compares keys as SQLite does, by their UTF-8 bytes, hence by code point. `<` compares UTF-16 units
+ * and puts astral characters before U+E000.
  */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -21,8 +21,7 @@ export function compareKeys(a: string, b: string): number {
     const unitA = a.charCodeAt(i);
     const unitB = b.charCodeAt(i);
     if (unitA === unitB) continue;
-    // Where only the second halves of two pairs differ, the units decide as the pairs would; a
-    // second half and something else follow a first half that is a pair's on one side only.
+    // If the preceding unit starts a pair on one side only, compare from that unit.
     const paired = i > 0 && isPair(a, i - 1) !== isPair(b, i - 1);
     const at = paired ? i - 1 : i;
     return (a.codePointAt(at) ?? 0) - (b.codePointAt(at) ?? 0);
@@ -34,12 +33,12 @@ function isPair(text: string, at: number): boolean {
   return (text.codePointAt(at) ?? 0) > 0xffff;
 }
 
-/** The first key that comes after all keys which begin with `prefix`; undefined if none can. */
+/** The smallest key after all keys that begin with `prefix`; undefined: there is none. */
 export function afterPrefix(prefix: string): string | undefined {
   for (let end = prefix.length; end > 0;) {
     const start = end > 1 && isPair(prefix, end - 2) ? end - 2 : end - 1;
     const last = prefix.codePointAt(start) ?? 0;
-    // Nothing comes after keys that begin with the last code point of all.
+    // The last code point has no successor: increment the one before it.
     if (last < 0x10ffff) return prefix.slice(0, start) + String.fromCodePoint(last + 1);
     end = start;
   }

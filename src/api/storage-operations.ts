@@ -19,16 +19,16 @@ import {
   type SetAlarmOptions,
 } from "./storage-options.ts";
 
-/** What a storage object works on. */
+/** What a storage object operates on. */
 export interface OperationsTarget {
   readonly access: StorageAccess;
-  /** The class's name, for messages. */
+  /** For error messages. */
   readonly className: string;
   /**
-   * The actor's storage, for an operation.
+   * Returns the actor's storage for an operation.
    *
-   * @param operation as messages name it: `get()`, say.
-   * @throws {Error} where the transaction does not take operations any more.
+   * @param operation its name in error messages, `get()` say.
+   * @throws {Error} when the transaction has ended.
    */
   readonly storage: (operation: string) => ActorStorage;
 }
@@ -39,11 +39,11 @@ const PUT_SHAPES =
   "put(entries, options)";
 
 /**
- * What `ctx.storage` and the object of a transaction have in common
- * (`DurableObjectStorageOperations`, `actor-state.c++:248-650`).
+ * The operations of `ctx.storage` and of a transaction (`DurableObjectStorageOperations`,
+ * `actor-state.c++:248-650`).
  *
- * SQLite answers at once, so every promise here is settled when it is returned; it is what leaves
- * the object that waits until writes are durable, not the code inside.
+ * SQLite answers synchronously, so every returned promise is settled. The object's output waits until
+ * writes are durable; its code does not.
  */
 export abstract class DurableObjectStorageOperations {
   readonly #target: OperationsTarget;
@@ -54,8 +54,8 @@ export abstract class DurableObjectStorageOperations {
   }
 
   /**
-   * The value of a key, or a map of those of several keys that are there, ordered by the UTF-8
-   * bytes of the keys. Each value is a copy.
+   * Returns a copy of the value of a key; or a map of the existing ones of several keys, in the order
+   * of the keys' UTF-8 bytes.
    */
   get<T = unknown>(key: string, options?: GetOptions): Promise<T | undefined>;
   get<T = unknown>(keys: string[], options?: GetOptions): Promise<Map<string, T>>;
@@ -82,17 +82,16 @@ export abstract class DurableObjectStorageOperations {
       if (range === null) return new Map();
       for (const key of [range.start, range.end]) if (key !== undefined) checkKey(key);
       const source = storage("list()");
-      access.watch.started++;
+      access.watch.listsBegun++;
       return decoded(source.list(range), access);
     });
   }
 
   /**
-   * Stores a value under a key, or several values of an object's own fields at once: all or none.
-   * Fields that are undefined are left out.
+   * Stores a value under a key; or all fields of an object, or none. Undefined fields are skipped.
    *
    * @throws {TypeError} for the value `undefined`.
-   * @throws {DOMException} `DataCloneError` for what cannot be stored.
+   * @throws {DOMException} `DataCloneError` for a value that cannot be stored.
    */
   put<T>(key: string, value: T, options?: PutOptions): Promise<void>;
   put<T>(entries: Record<string, T>, options?: PutOptions): Promise<void>;
@@ -101,7 +100,7 @@ export abstract class DurableObjectStorageOperations {
       const at = (position: number): Parameter => ({ className, method: "put", position });
       const [first, second, third] = args;
       if (args.length === 0) throw wrongType(at(1), "string or object");
-      // An array is no record of entries, but a key as text.
+      // An array counts as a key and is converted to a string.
       const several = isObject(first) && !Array.isArray(first);
       const what = several ? Object.entries(first) : toText(first);
       let options = readPutOptions(third, at(3));
@@ -122,7 +121,7 @@ export abstract class DurableObjectStorageOperations {
     });
   }
 
-  /** Deletes a key: was it there? Or several: how many were? */
+  /** Deletes one key, or several. Returns whether it existed, or how many did. */
   delete(key: string, options?: PutOptions): Promise<boolean>;
   delete(keys: string[], options?: PutOptions): Promise<number>;
   delete(...args: unknown[]): Promise<boolean | number> {
@@ -139,7 +138,7 @@ export abstract class DurableObjectStorageOperations {
     return Promise.resolve(keys.length === 0 ? 0 : target.delete(keys, options));
   }
 
-  /** When the alarm is due, in ms since the epoch; null where none is set, or its handler runs. */
+  /** The alarm's time in ms since the epoch; null when none is set, or while its handler runs. */
   getAlarm(options?: GetAlarmOptions): Promise<number | null>;
   getAlarm(...args: unknown[]): Promise<number | null> {
     return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
@@ -149,11 +148,11 @@ export abstract class DurableObjectStorageOperations {
   }
 
   /**
-   * Sets the object's one alarm, in place of any other. A time in the past means now.
+   * Sets the object's only alarm. It replaces an earlier one; a time in the past means now.
    *
    * @param scheduledTime a date, or ms since the epoch.
-   * @throws {TypeError} for a time that is none, or not after the epoch; and where the class has
-   *   no `alarm()` handler (`io/worker.c++:4193`).
+   * @throws {TypeError} for an invalid time, or one not after the epoch; and when the class has no
+   *   `alarm()` handler (`io/worker.c++:4193`).
    */
   setAlarm(scheduledTime: number | Date, options?: SetAlarmOptions): Promise<void>;
   setAlarm(...args: unknown[]): Promise<void> {
@@ -166,7 +165,6 @@ export abstract class DurableObjectStorageOperations {
     });
   }
 
-  /** Deletes the alarm, if there is one. */
   deleteAlarm(options?: SetAlarmOptions): Promise<void>;
   deleteAlarm(...args: unknown[]): Promise<void> {
     return DurableObjectStorageOperations.#promised(this, ({ className, storage }) => {
@@ -176,13 +174,13 @@ export abstract class DurableObjectStorageOperations {
     });
   }
 
-  /** All that `handler` throws rejects the promise: `delete()` alone throws it, as in workerd. */
+  /** Errors of `handler` reject the promise. Only `delete()` throws them instead, as in workerd. */
   static #promised<T>(self: unknown, handler: (target: OperationsTarget) => T): Promise<T> {
     const target = DurableObjectStorageOperations.#targetOf(self);
     return promised(() => handler(target));
   }
 
-  /** Being called on something else is thrown at once, by every method. */
+  /** @throws {TypeError} synchronously, in every method, for a wrong `this`. */
   static #targetOf(self: unknown): OperationsTarget {
     if (!isObject(self) || !(#target in self)) throw illegalInvocation();
     return self.#target;
@@ -196,7 +194,7 @@ function decoded(
   return new Map(entries.map(([key, bytes]) => [key, values.deserialize(bytes)]));
 }
 
-/** While the constructor runs there is no telling yet what it will be. */
+/** While the constructor runs, the instance is not known yet. */
 function checkHandler({ actor }: StorageAccess): void {
   const { instance } = actor;
   if (instance === undefined) return;

@@ -1,14 +1,14 @@
 import { type Parameter, toInt32, toOptions, toText } from "./arguments.ts";
 import { afterPrefix, compareKeys } from "./storage-keys.ts";
 
-/** Neither has an effect on SQLite's storage, which answers at once. */
+/** Neither has an effect, because SQLite answers synchronously. */
 export interface GetOptions {
   allowConcurrency?: boolean;
   noCache?: boolean;
 }
 
 export interface PutOptions extends GetOptions {
-  /** Do not hold back what leaves the object until this write is durable. */
+  /** The object's output does not wait until this write is durable. */
   allowUnconfirmed?: boolean;
 }
 
@@ -33,12 +33,11 @@ export interface SetAlarmOptions {
   allowUnconfirmed?: boolean;
 }
 
-/** A write's options as the engine takes them. */
 export interface WriteOptions {
   readonly allowUnconfirmed: boolean;
 }
 
-/** The keys that a list is of: `start` inclusive, `end` exclusive, by their UTF-8 bytes. */
+/** `start` inclusive, `end` exclusive, in the order of UTF-8 bytes. */
 export interface ListRange {
   readonly start?: string;
   readonly end?: string;
@@ -47,7 +46,7 @@ export interface ListRange {
   readonly limit?: number;
 }
 
-// Options may have getters, and those may throw: every field is read, in workerd's order.
+// Getters of options are observable and may throw: every field is read, in workerd's order.
 
 export function readGetOptions(value: unknown, parameter: Parameter): void {
   const options = toOptions<GetOptions>(value, parameter, "GetOptions");
@@ -73,7 +72,7 @@ export function readSetAlarmOptions(value: unknown, parameter: Parameter): Write
   return { allowUnconfirmed: Boolean(options?.allowUnconfirmed) };
 }
 
-/** The fields of `list()`'s options, converted but not yet looked at together. */
+/** The fields of `list()`'s options, converted but not checked against each other. */
 interface ListFields {
   readonly start?: string | undefined;
   readonly startAfter?: string | undefined;
@@ -83,7 +82,6 @@ interface ListFields {
   readonly limit?: number | undefined;
 }
 
-/** `list()`'s options. */
 export function readListOptions(value: unknown, parameter: Parameter): ListFields {
   const fields = readSyncListOptions(value, parameter);
   const options = value as ListOptions | null | undefined;
@@ -92,7 +90,7 @@ export function readListOptions(value: unknown, parameter: Parameter): ListField
   return fields;
 }
 
-/** `kv.list()`'s options, which has not those two. */
+/** The options of `kv.list()`, which has neither of those two. */
 export function readSyncListOptions(value: unknown, parameter: Parameter): ListFields {
   const options = toOptions<Record<keyof ListOptions, unknown>>(value, parameter, "ListOptions");
   if (options === undefined) return { reverse: false };
@@ -115,7 +113,7 @@ export function readSyncListOptions(value: unknown, parameter: Parameter): ListF
 }
 
 /**
- * What the fields come to (`actor-state.c++:303-400`); null for a range that no key can be in.
+ * The range of the options (`actor-state.c++:303-400`); null: no key can match.
  *
  * @throws {TypeError} for `start` together with `startAfter`, or a limit below 1.
  */
@@ -126,7 +124,7 @@ export function listRange(fields: ListFields): ListRange | null {
     throw new TypeError("list() cannot be called with both start and startAfter values.");
   }
   if (limit !== undefined && limit <= 0) throw new TypeError("List limit must be positive.");
-  // The very next key that there can be.
+  // The smallest key after `startAfter`.
   if (fields.startAfter !== undefined) start = `${fields.startAfter}\0`;
   if (prefix !== undefined) {
     if (start === undefined || compareKeys(start, prefix) < 0) start = prefix;

@@ -2,22 +2,22 @@ import { deserialize } from "../codec/deserialize.ts";
 import { refuseUnstorable } from "../rpc/unstorable.ts";
 import { serialize } from "../codec/serialize.ts";
 
-/** How values become the bytes that are stored, and back (`io/stored-value.c++`). */
+/** Converts values to the bytes that are stored, and back (`io/stored-value.c++`). */
 export interface StoredValues {
-  /** @throws {DOMException} `DataCloneError` for what cannot be stored. */
+  /** @throws {DOMException} `DataCloneError` for a value that cannot be stored. */
   serialize(value: unknown): Uint8Array;
 
   /**
-   * A new value with each call.
+   * Returns a new value with each call.
    *
-   * @throws {DOMException} `DataCloneError` for bytes that are no value.
+   * @throws {DOMException} `DataCloneError` for invalid bytes.
    */
   deserialize(bytes: Uint8Array): unknown;
 }
 
 const external = (object: object): undefined => refuseUnstorable(object, "storage");
 
-/** @param options whether errors are stored with all their own properties. */
+/** @param options `enhancedErrors`: errors are stored with all their own properties. */
 export function storedValues(options: { readonly enhancedErrors: boolean }): StoredValues {
   return {
     serialize: (value) => serialize(value, { ...options, external }),

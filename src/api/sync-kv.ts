@@ -9,7 +9,7 @@ import { type ListOptions, listRange, readSyncListOptions } from "./storage-opti
 
 const CLASS_NAME = "SyncKvStorage";
 
-/** Options of `kv.list()`: those of the asynchronous one, without what has no effect. */
+/** The options of the asynchronous `list()`, without those that have no effect. */
 export type SyncKvListOptions = Omit<ListOptions, "allowConcurrency" | "noCache">;
 
 /** tabd's own field first, then `actor-state.c++:846-865`, spelling included. */
@@ -24,8 +24,8 @@ const NOT_SQLITE =
   "already deployed to production.";
 
 /**
- * `ctx.storage.kv`: the keys of the asynchronous API, synchronously (`api/sync-kv.h:42-60`).
- * Options other than those of `list()` are not there and not looked at.
+ * `ctx.storage.kv`: a synchronous API for the same keys (`api/sync-kv.h:42-60`). Only `list()` has
+ * options.
  */
 export class SyncKvStorage {
   static {
@@ -39,7 +39,7 @@ export class SyncKvStorage {
     this.#access = access;
   }
 
-  /** The value of a key: a copy. Undefined also where `undefined` itself is stored. */
+  /** Returns a copy of the value. Undefined also when `undefined` itself is stored. */
   get<T = unknown>(key: string): T | undefined;
   get(...args: unknown[]): unknown {
     const access = SyncKvStorage.#accessOf(this);
@@ -49,7 +49,7 @@ export class SyncKvStorage {
     return bytes === undefined ? undefined : access.values.deserialize(bytes);
   }
 
-  /** Stores a value. Unlike the asynchronous API it takes `undefined` for one. */
+  /** Stores a value; unlike the asynchronous API also `undefined`. */
   put<T>(key: string, value: T): void;
   put(...args: unknown[]): void {
     const access = SyncKvStorage.#accessOf(this);
@@ -62,7 +62,7 @@ export class SyncKvStorage {
     storage.put([[key, bytes]]);
   }
 
-  /** Deletes a key: was it there? */
+  /** Deletes a key. Returns whether it existed. */
   delete(key: string): boolean;
   delete(...args: unknown[]): boolean {
     const access = SyncKvStorage.#accessOf(this);
@@ -74,8 +74,8 @@ export class SyncKvStorage {
   }
 
   /**
-   * The keys and values of a range, in the order of the keys' UTF-8 bytes or backwards. They are
-   * read as the iterator is asked for them; a new list ends the one before.
+   * The keys and values of a range, in the order of the keys' UTF-8 bytes or in reverse. The iterator
+   * reads them on demand; a new list ends the previous one.
    */
   list<T = unknown>(options?: SyncKvListOptions): IterableIterator<[string, T]>;
   list(...args: unknown[]): IterableIterator<[string, unknown]> {

@@ -5,15 +5,14 @@ import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 const CLASS_NAME = "Tracing";
 
 /**
- * `ctx.tracing` and `tracing` of `cloudflare:workers`. Nobody records spans here, as in a workerd
- * without a tracing service: code that makes them runs, and nothing comes of them.
+ * `ctx.tracing` and `tracing` of `cloudflare:workers`. As in a workerd without a tracing service,
+ * spans have no effect.
  */
 export class Tracing {
   static {
     nameClass(this, CLASS_NAME);
   }
 
-  /** The class of what `startSpan()` returns. */
   get Span(): typeof Span {
     return Span;
   }
@@ -22,7 +21,7 @@ export class Tracing {
     refuseConstruction(token);
   }
 
-  /** Calls `callback` with a span and `args`. @returns what it returns. */
+  /** Calls `callback` with a span and `args`, and returns its result. */
   enterSpan(name: string, callback: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
     return run("enterSpan", name, callback, args);
   }
@@ -52,7 +51,7 @@ export class Tracing {
   }
 }
 
-/** A span that is not traced: everything set on it is forgotten. */
+/** A span that is not traced; its setters have no effect. */
 class Span {
   static {
     nameClass(this, "Span");
@@ -91,7 +90,7 @@ class Span {
 
 let span: Span | undefined;
 
-/** The one span that there is. */
+/** All spans are this object. */
 function noSpan(): Span {
   span ??= Object.create(Span.prototype) as Span;
   return span;

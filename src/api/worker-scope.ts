@@ -1,6 +1,6 @@
 import { followAsync, frameValue, frameWith, runInFrame } from "../actor/async-frame.ts";
 
-/** What the module `cloudflare:workers` knows of the worker in whose realm it is. */
+/** The state of the module `cloudflare:workers`. */
 interface WorkerScope {
   env: object;
   exports: object;
@@ -8,13 +8,13 @@ interface WorkerScope {
 
 const scope: WorkerScope = { env: {}, exports: {} };
 
-/** The keys of what `withEnv()` and `withExports()` set instead, for the code that they run. */
+/** Frame keys of the values that `withEnv()` and `withExports()` set. */
 const ENV = {};
 const EXPORTS = {};
 
 /**
  * Runs `callback` with another `env` or other `exports` in the module `cloudflare:workers`; undefined
- * leaves them as they are.
+ * changes nothing.
  */
 export function withScope<T>({ env, exports }: Partial<WorkerScope>, callback: () => T): T {
   followAsync();
@@ -23,24 +23,24 @@ export function withScope<T>({ env, exports }: Partial<WorkerScope>, callback: (
   return env === undefined ? run() : runInFrame(frameWith(ENV, env), run);
 }
 
-/** Sets what `env` and `exports` of `cloudflare:workers` show. To be called before any event. */
+/** Sets `env` and `exports` of `cloudflare:workers`. Called before any event. */
 export function setWorkerScope({ env = {}, exports = {} }: Partial<WorkerScope>): void {
   scope.env = env;
   scope.exports = exports;
 }
 
-/** `env`: the bindings of the worker. What is set here is set for the whole worker. */
+/** `env`: the worker's bindings. Assignments apply to the whole worker. */
 export const env: Record<string, unknown> = view(
   () => (frameValue(ENV) as object | undefined) ?? scope.env,
 );
 
-/** `exports`: the worker's own entrypoints. Writing has no effect. */
+/** `exports`: the worker's own entrypoints. Assignments have no effect. */
 export const exports: Record<string, unknown> = view(
   () => (frameValue(EXPORTS) as object | undefined) ?? scope.exports,
   { readOnly: true },
 );
 
-/** An object that shows another one, whichever it is by then. */
+/** An object that always shows the current target. */
 function view(target: () => object, { readOnly = false } = {}): Record<string, unknown> {
   const writing: ProxyHandler<object> = readOnly
     ? { set: () => true, defineProperty: () => true, deleteProperty: () => true }
@@ -57,7 +57,7 @@ function view(target: () => object, { readOnly = false } = {}): Record<string, u
       ownKeys: () => Reflect.ownKeys(target()),
       getOwnPropertyDescriptor: (_view, name) => {
         const property = Reflect.getOwnPropertyDescriptor(target(), name);
-        // The view itself has nothing: it may show no property that cannot go away.
+        // A proxy of an empty object may only report configurable properties.
         return property && { ...property, configurable: true };
       },
       ...writing,
@@ -67,14 +67,14 @@ function view(target: () => object, { readOnly = false } = {}): Record<string, u
 
 let inGlobalScope = false;
 
-/** `api/global-scope.c++`: what leads out of the worker begins in a handler. */
+/** `api/global-scope.c++` */
 const IN_GLOBAL_SCOPE =
   "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), " +
   "setting a timeout, and generating random values are not allowed within global scope. To fix " +
   "this error, perform this operation within a handler. " +
   "https://developers.cloudflare.com/workers/runtime-apis/handlers/";
 
-/** Says whether the code's modules are running for the first time, and no event yet. */
+/** @param running whether the worker's modules are being evaluated. */
 export function setGlobalScope(running: boolean): void {
   inGlobalScope = running;
 }
@@ -87,7 +87,7 @@ export function globalScopeError(): Error {
   return new Error(IN_GLOBAL_SCOPE);
 }
 
-/** @throws {Error} while the code's modules are running for the first time. */
+/** @throws {Error} while the worker's modules are being evaluated. */
 export function requireHandler(): void {
   if (inGlobalScope) throw globalScopeError();
 }
