@@ -111,6 +111,8 @@ export default defineConfig(({ command }) => ({
   optimizeDeps: {
     include: testing ? browserDependencies : [...browserDependencies, ...playgroundDependencies],
   },
+  // An isolated host imports the sources from its opaque origin. A built site needs no such header.
+  server: { cors: { origin: [/^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/, "null"] } },
   // A missing file is missing: no page stands in for it.
   appType: "mpa",
   worker: { format: "es" },

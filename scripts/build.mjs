@@ -4,7 +4,8 @@
 //   worker.js              what a host script of one's own imports
 //   cloudflare-workers.js  what such a script's user code imports as `cloudflare:workers`
 //   host-entry.js          the host that index.js starts, all in one file
-//   host-*.js              parts of it that are loaded when they are used, a file each
+//   host-*.js              parts of it that are loaded when they are used, a file each; host-isolation.js
+//                          is also the broker of an isolated host
 //   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
 //   types/                 declarations
@@ -26,8 +27,11 @@ const assetFiles = new Map([
   ['"../files/files-worker.ts?worker_file&type=module"', "files-worker.js"],
   ["wasm", "sql-wasm-browser.wasm"],
 ]);
-const parts = ["async-context", "node", "node-more", "node-util", "typescript"];
-for (const part of parts) assetFiles.set(`"../host/parts/${part}.ts"`, `host-${part}.js`);
+const parts = ["async-context", "isolation", "node", "node-more", "node-util", "typescript"];
+for (const part of parts) {
+  const query = part === "isolation" ? "?worker_file&type=module" : "";
+  assetFiles.set(`"../host/parts/${part}.ts${query}"`, `host-${part}.js`);
+}
 
 /**
  * Leaves `new URL("./…", import.meta.url)` in the output, as the user's bundler wants to see it.

@@ -1,7 +1,7 @@
 /** What the script of a bundled host imports. */
-import { takePage } from "./host/page-port.ts";
+import { takeParent } from "./host/page-port.ts";
 
 // Before the worker's own modules, which the script imports next, are run.
-takePage();
+takeParent();
 
 export { host } from "./host/host.ts";

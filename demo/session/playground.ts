@@ -147,6 +147,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
     this.#starting = abort;
     try {
       const server = await serve(workerConfig(this.#project, this.disk), {
+        isolate: true,
         clock,
         onEvent: (event) => this.#hear(event, turn, paths),
         signal: abort.signal,

@@ -1,15 +1,19 @@
 /** The script of the Web Worker that `serve()` starts for code given as `modules`. */
+import type { IsolatedStart } from "../protocol/broker-messages.ts";
 import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
 import { hideBrowserNames } from "./globals/browser-names.ts";
 import { forbidCodeGeneration } from "./globals/code-generation.ts";
 import { guardGlobalScope } from "./globals/global-scope.ts";
 import { runHost } from "./host.ts";
+import type { CodeSource } from "./host-target.ts";
+import { isolatedPlace } from "./isolation/isolated-place.ts";
 import { cloudflareModules } from "./modules/cloudflare-modules.ts";
 import { ModuleLoader } from "./modules/module-loader.ts";
+import type { ModuleImports } from "./modules/module-url.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
 import { unsafeModule } from "./modules/unsafe-module.ts";
 
-runHost({
+const source: CodeSource = {
   loaded: false,
   load: async (config) => {
     const { code, compatibility } = config;
@@ -29,4 +33,11 @@ runHost({
       advice: (specifier) => builtinAdvice(specifier, compatibility),
     }).loadMain();
   },
-});
+};
+
+/** Called by the bootstrap of an isolated host, which is a `data:` URL. */
+export async function startIsolated(start: IsolatedStart, imports: ModuleImports): Promise<void> {
+  runHost(source, {}, await isolatedPlace(start, imports));
+}
+
+if (globalThis.location.protocol !== "data:") runHost(source);

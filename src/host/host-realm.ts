@@ -7,6 +7,8 @@ import type { ActorRef, ConsoleEvent, HostEvent } from "../protocol/events.ts";
 import { EventBatch } from "./events/event-batch.ts";
 import type { HostConsole } from "./globals/console.ts";
 import { installGlobals } from "./globals/install.ts";
+import { directOrigin } from "./origin/direct-origin.ts";
+import type { Origin } from "./origin/origin.ts";
 import type { PlatformIo } from "./globals/platform-io.ts";
 
 /**
@@ -19,9 +21,11 @@ export class HostRealm {
   readonly loop = new EventLoop();
   readonly events = new EventBatch();
   readonly io: PlatformIo;
+  readonly origin: Origin;
   readonly #console: HostConsole;
 
-  constructor() {
+  constructor(origin: Origin = directOrigin) {
+    this.origin = origin;
     this.clock = new HostClock({
       real: this.realClock,
       changed: (clock) => this.report({ type: "clock-changed", time: this.clock.now(), clock }),

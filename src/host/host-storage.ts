@@ -5,11 +5,10 @@ import type { CheckedConfig } from "../config/checked-config.ts";
 import { reportedError } from "../protocol/events.ts";
 import { Committer } from "../storage/disk/committer.ts";
 import { type Disk, DiskError, type FileInfo } from "../storage/disk/disk.ts";
-import { openIndexedDbDisk } from "../storage/indexed-db/indexed-db-disk.ts";
 import { MemoryDisk } from "../storage/disk/memory-disk.ts";
 import { ReopeningDisk } from "../storage/disk/reopening-disk.ts";
 import { Sqlite } from "../storage/sqlite/sqlite.ts";
-import { assetPlaces } from "./assets.ts";
+import { wasmSource } from "./assets.ts";
 import { withLocation } from "./globals/browser-names.ts";
 import type { HostRealm } from "./host-realm.ts";
 
@@ -45,10 +44,9 @@ export class HostStorage {
     );
     if (kinds.size === 0) return new HostStorage(new Map());
     // SQLite loads while the disk opens.
-    const sqlite = Sqlite.load({
-      initSqlJs: (options) => withLocation(() => initSqlJs(options)),
-      wasm: assetPlaces().wasm,
-    });
+    const sqlite = wasmSource().then((wasm) =>
+      Sqlite.load({ initSqlJs: (options) => withLocation(() => initSqlJs(options)), wasm }),
+    );
     const opened = await Promise.allSettled(
       [...kinds].map(async (kind): Promise<[StorageKind, NamespaceStorage]> => {
         let committer: Committer | undefined = undefined;
@@ -135,7 +133,7 @@ async function openDisk(
   return ReopeningDisk.open(disk, {
     open: async (onLost, after) => {
       try {
-        return await openIndexedDbDisk(disk, { durability, onLost, after });
+        return await realm.origin.openDisk(disk, { durability, onLost, after });
       } catch (error) {
         if (error instanceof DiskError && error.code === "fenced") listener.fenced();
         throw error;

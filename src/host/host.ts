@@ -1,25 +1,36 @@
+import type { MessageTarget } from "../protocol/message-target.ts";
 import { messageEndpoint } from "../protocol/transport.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
-import { takePage } from "./page-port.ts";
+import type { Origin } from "./origin/origin.ts";
+import { takeParent } from "./page-port.ts";
 
 /** Kept for the Web Worker's lifetime: a garbage-collected session ends. */
 let session: Session | undefined;
 
+/** Where a host runs, if not in a Web Worker that its page made. */
+export interface HostPlace {
+  readonly page: MessageTarget | undefined;
+  readonly origin?: Origin;
+}
+
 /** Makes this Web Worker a host and opens the session with its page. */
-export function runHost(code: CodeSource, options: HostOptions = {}): void {
+export function runHost(
+  code: CodeSource,
+  options: HostOptions = {},
+  { page, origin }: HostPlace = { page: takeParent() },
+): void {
   if (session !== undefined) {
     throw new Error("host() was called twice: one Web Worker is the host of one worker.");
   }
-  const page = takePage();
   if (page === undefined) {
     throw new Error(
       "host() must be called in the script of a dedicated Web Worker: the page calls serve().",
     );
   }
-  const realm = new HostRealm();
+  const realm = new HostRealm(origin);
   session = openSession(messageEndpoint(page), new HostTarget(realm, code, options));
 }
 

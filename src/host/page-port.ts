@@ -1,55 +1,74 @@
 import { leaveContext } from "../actor/io-context.ts";
-import type { MessageTarget } from "../protocol/transport.ts";
+import type { MessageTarget } from "../protocol/message-target.ts";
+import { capture, captureGetter } from "./globals/captured.ts";
 import { guardOwnNames } from "./globals/own-names.ts";
 
-/** Listeners of this kind are called before others, and those first that were there first. */
+/** Capturing listeners are called before others, and in the order in which they were added. */
 const FIRST = { capture: true };
 
-const { stopImmediatePropagation } = Event.prototype;
-const stop = (event: Event): void => Reflect.apply(stopImmediatePropagation, event, []);
+const stop = capture(Event.prototype.stopImmediatePropagation);
+const listen = capture(EventTarget.prototype.addEventListener);
+const dataOf = captureGetter<unknown>(MessageEvent.prototype, "data");
+const postToPort = capture<MessagePort, [unknown], void>(MessagePort.prototype.postMessage);
+const startPort = capture(MessagePort.prototype.start);
 
-let page: MessageTarget | undefined;
+let parent: MessageTarget | undefined;
 
 /**
- * The page that made this Web Worker, as a way for messages; undefined if this is no dedicated Web
- * Worker. The first call takes the way, and what is the host's own, from all code that runs later:
- * it neither hears what the page says nor can speak for the host.
+ * The messages between this dedicated Web Worker and the page, or the broker, that made it;
+ * undefined in any other place. The first call takes them, and what `guardOwnNames()` guards, away
+ * from all code that runs later.
  */
-export function takePage(): MessageTarget | undefined {
-  if (page === undefined && isDedicatedWorker()) {
-    page = openPort();
+export function takeParent(): MessageTarget | undefined {
+  if (parent === undefined && isDedicatedWorker()) {
+    const scope = globalThis as unknown as EventTarget & MessageTarget;
+    const post = scope.postMessage.bind(scope);
+    parent = takeMessages(scope, post);
     guardOwnNames();
   }
-  return page;
+  return parent;
+}
+
+/** The messages of a port, of which this is the only user. */
+export function takePort(port: MessagePort): MessageTarget {
+  return {
+    ...takeMessages(port, (message) => postToPort(port, message)),
+    start: () => startPort(port),
+  };
 }
 
 function isDedicatedWorker(): boolean {
   return typeof document === "undefined" && typeof globalThis.postMessage === "function";
 }
 
-function openPort(): MessageTarget {
-  const scope = globalThis as unknown as MessageTarget;
-  const post = scope.postMessage.bind(scope);
-  const listeners = new Map<string, Set<(event: Event) => void>>();
-  for (const type of ["message", "messageerror"]) {
-    const own = new Set<(event: Event) => void>();
-    listeners.set(type, own);
-    globalThis.addEventListener(
-      type,
-      (event) => {
-        // What the worker's code dispatches by itself does not come from the page.
-        if (!event.isTrusted) return;
-        stop(event);
-        // What the page sends belongs to no actor, whoever's task ran last.
-        leaveContext();
-        for (const listener of own) listener(event);
-      },
-      FIRST,
-    );
+type Listener = (event: Event) => void;
+
+/** Hands out the data of messages, and never the events: their members can be replaced. */
+function takeMessages(source: EventTarget, post: (message: unknown) => void): MessageTarget {
+  const listeners: Record<string, (Listener | undefined)[]> = {};
+  for (const type of ["message", "messageerror", "close"]) {
+    const own: (Listener | undefined)[] = [];
+    listeners[type] = own;
+    const hear = (event: Event): void => {
+      // The worker's own code has dispatched it.
+      if (!event.isTrusted) return;
+      stop(event);
+      // A message belongs to no actor.
+      leaveContext();
+      const message = { type, data: type === "message" ? dataOf(event) : undefined };
+      for (let i = 0; i < own.length; i++) own[i]?.(message as unknown as Event);
+    };
+    listen(source, type, hear, FIRST);
   }
   return {
-    postMessage: (message) => post(message),
-    addEventListener: (type, listener) => void listeners.get(type)?.add(listener),
-    removeEventListener: (type, listener) => void listeners.get(type)?.delete(listener),
+    postMessage: post,
+    addEventListener(type, listener) {
+      const own = listeners[type];
+      if (own !== undefined) own[own.length] = listener;
+    },
+    removeEventListener(type, listener) {
+      const own = listeners[type] ?? [];
+      for (let i = 0; i < own.length; i++) if (own[i] === listener) own[i] = undefined;
+    },
   };
 }

@@ -42,6 +42,10 @@ export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
         "async-context",
         () => new URL("../host/parts/async-context.ts", import.meta.url),
       ),
+      isolation: part(
+        "isolation",
+        () => new URL("../host/parts/isolation.ts?worker_file&type=module", import.meta.url),
+      ),
       node: part("node", () => new URL("../host/parts/node.ts", import.meta.url)),
       "node-more": part("node-more", () => new URL("../host/parts/node-more.ts", import.meta.url)),
       "node-util": part("node-util", () => new URL("../host/parts/node-util.ts", import.meta.url)),

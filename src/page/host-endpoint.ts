@@ -1,4 +1,8 @@
+import type { MessageTarget } from "../protocol/message-target.ts";
 import { type Endpoint, messageEndpoint } from "../protocol/transport.ts";
+
+/** A Web Worker in which a host runs, or what stands for one. */
+export type HostWorker = MessageTarget & Pick<Worker, "terminate">;
 
 export interface HostEndpointOptions {
   /** How long the host may take for its first word, in ms. */
@@ -16,7 +20,7 @@ export interface HostEndpointOptions {
  * top level listens late, and the browser drops what comes before.
  */
 export class HostEndpoint implements Endpoint {
-  readonly #worker: Worker;
+  readonly #worker: HostWorker;
   readonly #options: HostEndpointOptions;
   readonly #inner: Endpoint;
   #unsent: unknown[] | undefined = [];
@@ -24,7 +28,7 @@ export class HostEndpoint implements Endpoint {
   #failure: Error | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(worker: Worker, options: HostEndpointOptions) {
+  constructor(worker: HostWorker, options: HostEndpointOptions) {
     this.#worker = worker;
     this.#options = options;
     this.#inner = messageEndpoint(worker);
@@ -85,9 +89,9 @@ export class HostEndpoint implements Endpoint {
   }
 
   /** Only until the host greets: later errors are the user's code's own, and not the end. */
-  readonly #onError = (event: ErrorEvent): void => {
+  readonly #onError = (event: Event): void => {
     event.preventDefault();
-    this.#fail(startError(event, this.#options));
+    this.#fail(startError(event as ErrorEvent, this.#options));
   };
 }
 

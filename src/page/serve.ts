@@ -8,10 +8,10 @@ import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { PolicyWatch } from "../protocol/policy-watch.ts";
 import { rpcSettings } from "../rpc/settings.ts";
-import { type AssetOptions, assetUrls } from "./assets.ts";
+import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
-import { HostEndpoint } from "./host-endpoint.ts";
-import { makeHostWorker } from "./host-worker.ts";
+import { HostEndpoint, type HostWorker } from "./host-endpoint.ts";
+import { makeHostWorker, makeIsolatedHost } from "./host-worker.ts";
 import { watchPageCache } from "./page-cache.ts";
 import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
@@ -37,6 +37,13 @@ export interface ServeOptions {
    * `tabd/dist`, or the places of some files. Default: beside tabd's own script.
    */
   assets?: string | URL | AssetOptions;
+
+  /**
+   * Runs the code in an opaque origin, for code that others wrote: the browser keeps it from all
+   * that this origin stores, except for its own disk. Needs `modules`. See `docs/security.md`.
+   * Default: false.
+   */
+  isolate?: boolean;
 
   /** Gives up while the server is being started. */
   signal?: AbortSignal;
@@ -99,7 +106,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   signal?.throwIfAborted();
   const assets = assetUrls(options.assets);
   const policy = new PolicyWatch();
-  const worker = await makeWorker(checked, assets.host).catch(async (error: unknown) => {
+  const worker = await makeWorker(checked, assets, options).catch(async (error: unknown) => {
     throw await policy.explain(error, "worker-src");
   });
   const endpoint = new HostEndpoint(worker, {
@@ -153,8 +160,18 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   }
 }
 
-async function makeWorker({ code }: CheckedConfig, script: string): Promise<Worker> {
-  if (code.kind !== "worker") return makeHostWorker(script);
+async function makeWorker(
+  checked: CheckedConfig,
+  assets: Assets,
+  { isolate = false }: ServeOptions,
+): Promise<HostWorker> {
+  const { code } = checked;
+  if (code.kind !== "worker") {
+    return isolate ? makeIsolatedHost(assets, diskOf(checked)) : makeHostWorker(assets.host);
+  }
+  if (isolate) {
+    throw new ConfigError("worker", "cannot be isolated: give the code as `modules`.");
+  }
   const worker = code.worker();
   if (worker instanceof Worker) return worker;
   throw new ConfigError("worker", "must return the Web Worker that it makes.");

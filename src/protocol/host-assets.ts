@@ -1,5 +1,11 @@
 /** What a host loads only when it is used: a file each, `host-<name>.js`. */
-export type PartName = "async-context" | "node" | "node-more" | "node-util" | "typescript";
+export type PartName =
+  | "async-context"
+  | "isolation"
+  | "node"
+  | "node-more"
+  | "node-util"
+  | "typescript";
 
 /**
  * Where a host finds its own files, as absolute URLs. The page tells it: only there do all bundlers

@@ -61,6 +61,11 @@ export function diskChannelName(disk: string): string {
   return `tabd:disk:${disk}`;
 }
 
+/** The lock that a follower holds while it takes the disk from a silent leader. */
+export function stealLockName(disk: string): string {
+  return `${diskChannelName(disk)}:steal`;
+}
+
 /** The channel of one follower, and the lock that says that it lives. */
 export function followerChannelName(disk: string): string {
   return `tabd:disk:${disk}:${randomUUID()}`;

@@ -1,5 +1,6 @@
 import type { RpcTransportWithCustomEncoding } from "capnweb";
 import { PROTOCOL_VERSION } from "./host-interface.ts";
+import type { MessageTarget } from "./message-target.ts";
 
 /**
  * One end of a way for messages: ordered, and gone as a whole or not at all. A message may be
@@ -17,14 +18,6 @@ export interface Endpoint {
 
   /** Lets go. */
   close(): void;
-}
-
-/** What a `MessagePort`, a `Worker`, a worker's global scope and a `BroadcastChannel` share. */
-export interface MessageTarget {
-  postMessage(message: unknown): void;
-  addEventListener(type: string, listener: (event: Event) => void): void;
-  removeEventListener(type: string, listener: (event: Event) => void): void;
-  start?(): void;
 }
 
 /**

@@ -1,7 +1,8 @@
+import { wrongType } from "../../rpc/arguments.ts";
 import { illegalConstructor, nameClass } from "../../rpc/class-name.ts";
-import { definePlatform } from "./define-global.ts";
+import { closeMember, definePlatform } from "./define-global.ts";
 
-/** A cache of responses that there is none of: as in a workerd without `cacheApiOutbound`. */
+/** A cache without a store: as in a workerd without `cacheApiOutbound`. */
 class Cache {
   static {
     nameClass(this, "Cache");
@@ -24,20 +25,59 @@ class Cache {
   }
 }
 
+class CacheStorage {
+  static {
+    nameClass(this, "CacheStorage");
+  }
+
+  constructor() {
+    throw illegalConstructor();
+  }
+
+  async open(name: unknown): Promise<Cache> {
+    if (name === undefined) {
+      throw wrongType({ className: "CacheStorage", method: "open", position: 1 }, "string");
+    }
+    return Object.create(Cache.prototype) as Cache;
+  }
+
+  async delete(): Promise<never> {
+    throw notImplemented("delete");
+  }
+
+  async match(): Promise<never> {
+    throw notImplemented("match");
+  }
+
+  async has(): Promise<never> {
+    throw notImplemented("has");
+  }
+
+  async keys(): Promise<never> {
+    throw notImplemented("keys");
+  }
+}
+
 function noCache(): Error {
   return new Error("No Cache was configured");
 }
 
-/**
- * Gives `caches` the `default` that Workers' code asks: it refuses. What `caches.open()` gives is the
- * browser's own, where there is one.
- */
+function notImplemented(method: string): Error {
+  return new Error(
+    `Failed to execute '${method}' on 'CacheStorage': the method is not implemented.`,
+  );
+}
+
+/** Replaces the browser's caches, which are the page's, by those of a workerd that has none. */
 export function installCaches(): void {
-  const cache = Object.create(Cache.prototype) as Cache;
-  const { caches } = globalThis as { caches?: object };
-  if (caches === undefined) {
-    definePlatform(globalThis, "caches", { default: cache, open: async () => cache });
-  } else {
-    definePlatform(caches, "default", cache);
+  const caches = Object.create(CacheStorage.prototype) as CacheStorage;
+  Object.defineProperty(caches, "default", {
+    value: Object.create(Cache.prototype),
+    enumerable: true,
+    configurable: true,
+  });
+  closeMember(globalThis, "caches");
+  for (const [name, value] of Object.entries({ caches, Cache, CacheStorage })) {
+    definePlatform(globalThis, name, value);
   }
 }

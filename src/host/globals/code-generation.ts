@@ -1,4 +1,5 @@
 import { isGlobalScope } from "../../api/worker-scope.ts";
+import { apply, bare, construct } from "./captured.ts";
 import { definePlatform } from "./define-global.ts";
 
 type FunctionConstructor = new (...args: unknown[]) => unknown;
@@ -21,26 +22,33 @@ export function forbidCodeGeneration(): void {
       },
     }.eval,
   );
-  const samples = [() => undefined, async () => undefined, function* () {}, async function* () {}];
-  for (const sample of samples) guardConstructor(Object.getPrototypeOf(sample) as object);
+  const guardedFunction = guardConstructor(Object.getPrototypeOf(() => undefined) as object);
+  definePlatform(globalThis, "Function", guardedFunction);
+  for (const sample of [async () => undefined, function* () {}, async function* () {}]) {
+    const guarded = guardConstructor(Object.getPrototypeOf(sample) as object);
+    // Their prototype is the platform's `Function`.
+    Object.setPrototypeOf(guarded, guardedFunction);
+  }
 }
 
 /** Guards `Function` or one of its unnamed relatives (`AsyncFunction` and so on). */
-function guardConstructor(prototype: object): void {
-  const platform = prototype.constructor as FunctionConstructor;
-  const guarded = new Proxy(platform, {
-    apply(target, self, args: unknown[]) {
-      checkArguments(args);
-      return Reflect.apply(target, self, args) as unknown;
-    },
-    construct(target, args, newTarget) {
-      checkArguments(args);
-      return Reflect.construct(target, args, newTarget) as object;
-    },
-  });
+function guardConstructor(prototype: object): FunctionConstructor {
+  const guarded = new Proxy(
+    prototype.constructor as FunctionConstructor,
+    bare<ProxyHandler<FunctionConstructor>>({
+      apply(target, self, args) {
+        checkArguments(args);
+        return apply(target, self, args) as unknown;
+      },
+      construct(target, args, newTarget) {
+        checkArguments(args);
+        return construct(target, args, newTarget) as object;
+      },
+    }),
+  );
   // Generator prototypes' `constructor` is not writable, only configurable.
   Object.defineProperty(prototype, "constructor", { value: guarded, configurable: true });
-  if (platform === Function) definePlatform(globalThis, "Function", guarded);
+  return guarded;
 }
 
 /** Without arguments no code is generated. */

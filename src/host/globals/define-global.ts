@@ -8,3 +8,12 @@ export function definePlatform(target: object, name: string, value: unknown): vo
     configurable: true,
   });
 }
+
+/** Makes a member undefined, in whichever of an object's prototypes the engine has it. */
+export function closeMember(object: object, name: string): void {
+  if (name in object) definePlatform(object, name, undefined);
+  let prototype = Object.getPrototypeOf(object) as object | null;
+  for (; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
+    if (Object.hasOwn(prototype, name)) definePlatform(prototype, name, undefined);
+  }
+}

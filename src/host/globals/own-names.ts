@@ -1,10 +1,11 @@
-import { definePlatform } from "./define-global.ts";
+import { apply, bare, capture, construct, defineProperty } from "./captured.ts";
+import { closeMember, definePlatform } from "./define-global.ts";
 
-/** Channels, locks, databases and caches whose names begin so are tabd's own. */
+/** Channels, locks and databases whose names begin so are tabd's own. */
 const OWN_PREFIX = "tabd:";
 
 /**
- * What reaches the page or ends the host, or makes another script whose globals nobody guards.
+ * What reaches the page, ends the host, or makes another script whose globals nobody guards.
  * workerd has none of these.
  */
 const CLOSED = ["postMessage", "close", "Worker", "SharedWorker"];
@@ -25,41 +26,48 @@ const DATABASE_CLASSES = [
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+const slice = capture<string, [number, number], string>(String.prototype.slice);
+const then = capture<Promise<unknown>, [(value: unknown) => unknown], Promise<unknown>>(
+  Promise.prototype.then as never,
+);
+const reject = Promise.reject.bind(Promise);
+
 /**
- * Keeps what hosts say to each other and to their pages, and what they store, out of the user's
- * code's hands: it gets no channel, lock, database or cache of tabd's names, does not see these
- * names in lists, and has no way to the page. What is tabd's has taken the platform's own before.
+ * Keeps the user's code from the messages between hosts and pages, and from tabd's disks: it gets
+ * no channel, lock or database of tabd's names, does not see these names in lists, and has no way
+ * to the page. tabd's own modules have taken the platform's methods before.
  *
- * This guards against accidents and against code that tries its luck; whatever else runs in the
- * same origin has means that no host can take away.
+ * The guards run in the realm of the code that they guard. So they call builtins only as
+ * `captured.ts` has them, and look nothing up that this code can replace: no method of a string or
+ * an array, no iterator, no `await`.
+ *
+ * Other scripts of the same origin have means that no guard takes away. `serve()`'s option
+ * `isolate` gives strangers' code another origin instead.
  */
 export function guardOwnNames(): void {
-  for (const name of CLOSED) closeGlobal(name);
+  for (const name of CLOSED) closeMember(globalThis, name);
+  // Each bucket has databases, caches and locks of its own.
+  closeMember(globalThis.navigator, "storageBuckets");
   guardChannels();
   guardLocks();
   guardDatabases();
-  guardCaches();
-}
-
-/** Makes a global undefined, wherever in the scope's chain of prototypes the engine has it. */
-function closeGlobal(name: string): void {
-  if (name in globalThis) definePlatform(globalThis, name, undefined);
-  let scope: object | null = Object.getPrototypeOf(globalThis) as object | null;
-  for (; scope !== null; scope = Object.getPrototypeOf(scope) as object | null) {
-    if (Object.hasOwn(scope, name)) definePlatform(scope, name, undefined);
-  }
 }
 
 function guardChannels(): void {
   const Channel = globalThis.BroadcastChannel;
-  const guarded = new Proxy(Channel, {
-    construct(target, [name, ...rest]: unknown[], newTarget) {
-      // Made a string once: an object could give another one the next time.
-      const text = String(name);
-      refuse("BroadcastChannel", text);
-      return Reflect.construct(target, [text, ...rest], newTarget) as object;
-    },
-  });
+  const guarded = new Proxy(
+    Channel,
+    bare<ProxyHandler<typeof Channel>>({
+      construct(target, args: unknown[], newTarget) {
+        // Without arguments the platform has its own complaint.
+        if (args.length === 0) return construct(target, args, newTarget) as object;
+        // Made a string once: an object could give another one the next time.
+        const name = `${args[0] as string}`;
+        if (isOwn(name)) throw refusal("BroadcastChannel", name);
+        return construct(target, [name], newTarget) as object;
+      },
+    }),
+  );
   definePlatform(globalThis, "BroadcastChannel", guarded);
   definePlatform(Channel.prototype, "constructor", guarded);
 }
@@ -68,22 +76,32 @@ function guardLocks(): void {
   const locks = globalThis.navigator.locks as LockManager | undefined;
   if (locks === undefined) return;
   const prototype = Object.getPrototypeOf(locks) as object;
-  guardName(prototype, "request", "lock");
-  replace(prototype, "query", (query) => async (self) => {
-    const { held, pending } = (await Reflect.apply(query, self, [])) as LockManagerSnapshot;
-    const foreign = (all: LockInfo[] = []): LockInfo[] => all.filter(({ name }) => !isOwn(name));
-    return { held: foreign(held), pending: foreign(pending) };
-  });
+  guardName(prototype, "request", (name) => reject(refusal("lock", name)));
+  replace(
+    prototype,
+    "query",
+    (query) => (self) =>
+      filtered(apply(query, self, []), (found) => {
+        const { held, pending } = found as LockManagerSnapshot;
+        return { held: foreign(held), pending: foreign(pending) };
+      }),
+  );
 }
 
 function guardDatabases(): void {
   const prototype = globalThis.IDBFactory?.prototype as object | undefined;
   if (prototype === undefined) return;
-  for (const method of ["open", "deleteDatabase"]) guardName(prototype, method, "database");
-  replace(prototype, "databases", (databases) => async (self) => {
-    const all = (await Reflect.apply(databases, self, [])) as IDBDatabaseInfo[];
-    return all.filter(({ name }) => !isOwn(name));
-  });
+  for (const method of ["open", "deleteDatabase"]) {
+    guardName(prototype, method, (name) => {
+      throw refusal("database", name);
+    });
+  }
+  replace(
+    prototype,
+    "databases",
+    (databases) => (self) =>
+      filtered(apply(databases, self, []), (found) => foreign(found as IDBDatabaseInfo[])),
+  );
   for (const name of DATABASE_CLASSES) {
     const found = (globalThis as unknown as Record<string, { prototype: object } | undefined>)[
       name
@@ -92,26 +110,15 @@ function guardDatabases(): void {
   }
 }
 
-function guardCaches(): void {
-  const prototype = (globalThis as { CacheStorage?: { prototype: object } }).CacheStorage
-    ?.prototype;
-  if (prototype === undefined) return;
-  for (const method of ["open", "has", "delete"]) guardName(prototype, method, "cache");
-  replace(prototype, "keys", (keys) => async (self) => {
-    const all = (await Reflect.apply(keys, self, [])) as string[];
-    return all.filter((name) => !isOwn(name));
-  });
-}
-
 /** Guards a method of the platform whose first argument is a name. */
-function guardName(prototype: object, name: string, kind: string): void {
-  replace(prototype, name, (method) => (self, [given, ...rest]) => {
+function guardName(prototype: object, name: string, refuse: (name: string) => unknown): void {
+  replace(prototype, name, (method) => (self, args) => {
     // Without arguments the platform has its own complaint.
-    if (given === undefined) return Reflect.apply(method, self, []);
-    const text = String(given);
-    if (kind === "database") refuse(kind, text);
-    else if (isOwn(text)) return Promise.reject(refusal(kind, text));
-    return Reflect.apply(method, self, [text, ...rest]);
+    if (args.length === 0 || args[0] === undefined) return apply(method, self, []);
+    const text = `${args[0] as string}`;
+    if (isOwn(text)) return refuse(text);
+    args[0] = text;
+    return apply(method, self, args);
   });
 }
 
@@ -131,12 +138,25 @@ function replace(
   definePlatform(prototype, name, guarded);
 }
 
-function isOwn(name: string | undefined): boolean {
-  return name?.startsWith(OWN_PREFIX) === true;
+/** What is made of a promise's value, without anything seeing that value before. */
+function filtered(promise: unknown, filter: (found: unknown) => unknown): Promise<unknown> {
+  // `then` asks the promise for its constructor, which could be a getter by now.
+  defineProperty(promise as object, "constructor", bare({ value: undefined }));
+  return then(promise as Promise<unknown>, filter);
 }
 
-function refuse(kind: string, name: string): void {
-  if (isOwn(name)) throw refusal(kind, name);
+/** Those whose names are not tabd's. */
+function foreign<T extends { readonly name?: string }>(all: readonly T[] = []): T[] {
+  const found: T[] = [];
+  for (let i = 0; i < all.length; i++) {
+    const one = all[i];
+    if (one !== undefined && !isOwn(one.name)) found[found.length] = one;
+  }
+  return found;
+}
+
+function isOwn(name: string | undefined): boolean {
+  return name !== undefined && slice(name, 0, OWN_PREFIX.length) === OWN_PREFIX;
 }
 
 function refusal(kind: string, name: string): TypeError {

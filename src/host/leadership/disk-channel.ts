@@ -1,8 +1,9 @@
 import { PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { diskChannelName, readTabMessage, type TabMessage } from "../../protocol/tab-message.ts";
-import { type Broadcast, openBroadcast } from "./broadcast.ts";
+import type { Channel, Origin } from "../origin/origin.ts";
 
 export interface DiskChannelOptions {
+  readonly origin: Origin;
   readonly disk: string;
   receive(message: TabMessage): void;
   /** Something came that was not read. `otherVersion`: from another version of tabd. */
@@ -11,12 +12,14 @@ export interface DiskChannelOptions {
 
 /** The channel on which the hosts of one disk find each other. */
 export class DiskChannel {
+  readonly origin: Origin;
   readonly disk: string;
-  readonly #broadcast: Broadcast;
+  readonly #channel: Channel;
 
-  constructor({ disk, receive, dropped }: DiskChannelOptions) {
+  constructor({ origin, disk, receive, dropped }: DiskChannelOptions) {
+    this.origin = origin;
     this.disk = disk;
-    this.#broadcast = openBroadcast(diskChannelName(disk), (value) => {
+    this.#channel = origin.openChannel(diskChannelName(disk), (value) => {
       const read = readTabMessage(value, disk);
       if (read.ok) receive(read.message);
       else dropped(read.reason, read.otherVersion);
@@ -25,15 +28,15 @@ export class DiskChannel {
 
   /** A follower looks for the leader. */
   hello(from: string): void {
-    this.#broadcast.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type: "hello", from });
+    this.#channel.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type: "hello", from });
   }
 
   /** The leader says that it is there. */
   announce(type: "starting" | "leader", leader: string): void {
-    this.#broadcast.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type, leader });
+    this.#channel.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type, leader });
   }
 
   close(): void {
-    this.#broadcast.close();
+    this.#channel.close();
   }
 }

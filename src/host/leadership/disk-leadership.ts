@@ -14,7 +14,7 @@ import { LeaderClock } from "./leader-clock.ts";
 import { LeaderLease } from "./leader-lease.ts";
 import { LeadershipReport } from "./leadership-report.ts";
 import { Election } from "./election.ts";
-import { WebLock, type WebLockRequest } from "./web-lock.ts";
+import type { HeldLock, LockRequest } from "../origin/origin.ts";
 
 /** How long the leader of a disk may be silent before it is taken to be gone, in ms. */
 export const HEARTBEAT_TIMEOUT = 10_000;
@@ -71,6 +71,7 @@ export class DiskLeadership {
     this.#leaderClock = new LeaderClock(options.realm.realClock);
     this.#report = new LeadershipReport(options.realm, options.disk, this.#identity);
     this.#channel = new DiskChannel({
+      origin: options.realm.origin,
       disk: options.disk,
       receive: (message) => this.#receive(message),
       dropped: (reason, otherVersion) => this.#dropped(reason, otherVersion),
@@ -111,7 +112,7 @@ export class DiskLeadership {
   // As the leader
 
   /** @throws what keeps it from serving; the lock is free then. */
-  async #serve(lock: WebLock): Promise<void> {
+  async #serve(lock: HeldLock): Promise<void> {
     const { realm, heartbeatTimeout, serve } = this.#options;
     const term = new LeaderLease({
       lock,
@@ -175,7 +176,7 @@ export class DiskLeadership {
     this.#election = undefined;
   }
 
-  async #takeOver(lock: WebLock): Promise<void> {
+  async #takeOver(lock: HeldLock): Promise<void> {
     this.#stopFollowing();
     const { relay, realm } = this.#options;
     relay.interrupt();
@@ -207,15 +208,15 @@ export class DiskLeadership {
   // Both
 
   /** Asks for the disk's lock. */
-  #request(options: WebLockRequest): Promise<WebLock | null> {
-    const given = WebLock.request(diskChannelName(this.#options.disk), {
+  #request(options: LockRequest): Promise<HeldLock | null> {
+    const given = this.#options.realm.origin.requestLock(diskChannelName(this.#options.disk), {
       ...options,
       stolen: () => void given.then((lock) => this.#stolen(lock)),
     });
     return given;
   }
 
-  #stolen(lock: WebLock | null): void {
+  #stolen(lock: HeldLock | null): void {
     if (this.#lease?.lock === lock) this.#lease?.end();
   }
 

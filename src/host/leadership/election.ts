@@ -1,11 +1,11 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { HostEvent } from "../../protocol/events.ts";
 import type { LeaderIntroduction } from "../../protocol/host-interface.ts";
-import { diskChannelName, type LeaderMessage } from "../../protocol/tab-message.ts";
+import { type LeaderMessage, stealLockName } from "../../protocol/tab-message.ts";
 import type { Served } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
 import { LeaderConnection } from "./leader-connection.ts";
-import { WebLock, type WebLockRequest } from "./web-lock.ts";
+import type { HeldLock, LockRequest } from "../origin/origin.ts";
 
 export interface ElectionOptions {
   readonly channel: DiskChannel;
@@ -13,9 +13,9 @@ export interface ElectionOptions {
   /** For how long a leader may be silent before it is taken to be gone, in ms. */
   readonly heartbeatTimeout: number;
   /** Asks for the disk's lock. */
-  request(options: WebLockRequest): Promise<WebLock | null>;
+  request(options: LockRequest): Promise<HeldLock | null>;
   /** It is this host's turn. */
-  takeOver(lock: WebLock): void;
+  takeOver(lock: HeldLock): void;
   connected(served: Served, introduction: LeaderIntroduction): void;
   disconnected(): void;
   heard(events: readonly HostEvent[]): void;
@@ -92,8 +92,8 @@ export class Election {
     if (this.#stealing || this.#over) return;
     this.#stealing = true;
     try {
-      const name = `${diskChannelName(this.#options.channel.disk)}:steal`;
-      const permit = await WebLock.request(name, { ifAvailable: true });
+      const { disk, origin } = this.#options.channel;
+      const permit = await origin.requestLock(stealLockName(disk), { ifAvailable: true });
       if (permit === null) return;
       try {
         if (!this.#over) this.#take(await this.#options.request({ steal: true }));
@@ -105,7 +105,7 @@ export class Election {
     }
   }
 
-  #take(lock: WebLock | null): void {
+  #take(lock: HeldLock | null): void {
     if (lock === null) return;
     if (this.#over) lock.release();
     else this.#options.takeOver(lock);

@@ -4,7 +4,6 @@ import { sleep } from "../clock/settle.ts";
 import type { DiskChannel } from "./disk-channel.ts";
 import { LeaderTarget, type LeaderTargetOptions } from "./leader-target.ts";
 import { TabEndpoint } from "./tab-endpoint.ts";
-import { WebLock } from "./web-lock.ts";
 
 export interface FollowerSessionsOptions {
   readonly channel: DiskChannel;
@@ -71,13 +70,14 @@ export class FollowerSessions {
 
   #admit(from: string, offer: LeaderTargetOptions): void {
     const { channel, dropped } = this.#options;
-    const endpoint = new TabEndpoint({ name: from, disk: channel.disk, side: "leader", dropped });
+    const { disk, origin } = channel;
+    const endpoint = new TabEndpoint({ origin, name: from, disk, side: "leader", dropped });
     const session: Session = openSession(endpoint, new LeaderTarget(offer));
     const leave = (): void => {
       if (this.#followers.delete(from)) session.close();
     };
     // The follower holds this lock for as long as it has its session: who gets it after that knows.
-    const gone = WebLock.request(from).then(
+    const gone = origin.requestLock(from).then(
       (lock) => {
         lock?.release();
         leave();

@@ -7,7 +7,7 @@ import { ServedElsewhere } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { TabEndpoint } from "./tab-endpoint.ts";
-import { WebLock } from "./web-lock.ts";
+import type { HeldLock } from "../origin/origin.ts";
 
 export interface LeaderConnectionOptions {
   readonly channel: DiskChannel;
@@ -28,7 +28,7 @@ export interface LeaderConnectionOptions {
 interface Connection {
   /** The name of the channel. */
   readonly from: string;
-  readonly lock: Promise<WebLock | null>;
+  readonly lock: Promise<HeldLock | null>;
   readonly session: Session;
   /** Whether the lock is there, so that the leader may be told of this follower. */
   ready: boolean;
@@ -93,8 +93,9 @@ export class LeaderConnection {
     this.#drop();
     const { channel, dropped } = this.#options;
     const from = followerChannelName(channel.disk);
-    const lock = WebLock.request(from);
-    const endpoint = new TabEndpoint({ name: from, disk: channel.disk, side: "follower", dropped });
+    const { disk, origin } = channel;
+    const lock = origin.requestLock(from);
+    const endpoint = new TabEndpoint({ origin, name: from, disk, side: "follower", dropped });
     const session = openSession(endpoint);
     const connection: Connection = { from, lock, session, ready: false, introduction: undefined };
     this.#connection = connection;

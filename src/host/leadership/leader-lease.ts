@@ -6,14 +6,14 @@ import { ServedHere } from "../relay/served.ts";
 import type { DiskChannel } from "./disk-channel.ts";
 import { StallGuard } from "./stall.ts";
 import { FollowerSessions } from "./follower-sessions.ts";
-import type { WebLock } from "./web-lock.ts";
+import type { HeldLock } from "../origin/origin.ts";
 
 /** Of the platform: a worker's code gets it only in its handlers. */
 const randomUUID = crypto.randomUUID?.bind(crypto);
 
 export interface LeaderLeaseOptions {
   /** The disk's. */
-  readonly lock: WebLock;
+  readonly lock: HeldLock;
   readonly channel: DiskChannel;
   readonly realm: HostRealm;
   readonly identity: Promise<CodeIdentity>;
@@ -45,7 +45,7 @@ export class LeaderLease {
     this.#serving = serve(() => this.end());
   }
 
-  get lock(): WebLock {
+  get lock(): HeldLock {
     return this.#options.lock;
   }
 

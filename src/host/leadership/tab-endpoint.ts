@@ -1,9 +1,10 @@
 import { PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { readTabFrame, type TabFrame, type TabSide } from "../../protocol/tab-message.ts";
 import type { Endpoint } from "../../protocol/transport.ts";
-import { type Broadcast, openBroadcast } from "./broadcast.ts";
+import type { Channel, Origin } from "../origin/origin.ts";
 
 export interface TabEndpointOptions {
+  readonly origin: Pick<Origin, "openChannel">;
   /** The channel's name. */
   readonly name: string;
   readonly disk: string;
@@ -21,7 +22,7 @@ export interface TabEndpointOptions {
  */
 export class TabEndpoint implements Endpoint {
   readonly #options: TabEndpointOptions;
-  #broadcast: Broadcast | undefined;
+  #channel: Channel | undefined;
   #unsent: unknown[] | undefined;
   #sent = 0;
   #received = 0;
@@ -37,9 +38,9 @@ export class TabEndpoint implements Endpoint {
   }
 
   listen(receive: (message: unknown) => void): void {
-    const { name, disk, side, dropped } = this.#options;
+    const { origin, name, disk, side, dropped } = this.#options;
     const other = side === "leader" ? "follower" : "leader";
-    this.#broadcast = openBroadcast(name, (value) => {
+    this.#channel = origin.openChannel(name, (value) => {
       const read = readTabFrame(value, { disk, side: other, number: this.#received });
       if (!read.ok) {
         dropped(read.reason);
@@ -54,7 +55,7 @@ export class TabEndpoint implements Endpoint {
   }
 
   close(): void {
-    this.#broadcast?.close();
+    this.#channel?.close();
   }
 
   #send(body: unknown): void {
@@ -67,7 +68,7 @@ export class TabEndpoint implements Endpoint {
       number: this.#sent,
       body,
     };
-    this.#broadcast?.post(frame);
+    this.#channel?.post(frame);
     // One that could not be cloned has not gone.
     this.#sent++;
   }

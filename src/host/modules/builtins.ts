@@ -1,4 +1,4 @@
-import { moduleUrl } from "./module-linker.ts";
+import { moduleUrl } from "./module-url.ts";
 
 /** Built-in modules that are loaded at their first import. */
 export type LazyBuiltins = Readonly<Record<string, () => Promise<object>>>;

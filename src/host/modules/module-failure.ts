@@ -78,6 +78,9 @@ const PARSED = "tabd: this could be parsed";
 // Kept: user code runs without `Worker`.
 const { Worker } = globalThis;
 
+/** An isolated host's Web Worker can make others only from `data:` URLs. */
+const isolated = globalThis.location?.protocol === "data:";
+
 /**
  * The position of a module's syntax error. A Web Worker reports the line of a syntax error in a
  * classic script, but not in a module. So a Web Worker gets the module's text without imports and
@@ -85,9 +88,10 @@ const { Worker } = globalThis;
  */
 async function syntaxErrorPosition(module: ModuleSource): Promise<SourcePosition | undefined> {
   const head = `"use strict"; throw ${JSON.stringify(PARSED)}; (async () => {`;
-  const url = URL.createObjectURL(
-    new Blob([head, asFunctionBody(module), "\n});"], { type: "text/javascript" }),
-  );
+  const script = `${head}${asFunctionBody(module)}\n});`;
+  const url = isolated
+    ? `data:text/javascript;charset=utf-8,${encodeURIComponent(script)}`
+    : URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(url);
   try {
     return await new Promise((resolve) => {

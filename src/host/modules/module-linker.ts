@@ -1,6 +1,7 @@
 import { exportNames, targetExports } from "./module-exports.ts";
 import type { ExportsLookup, ImportTarget } from "./module-exports.ts";
 import { ModuleError, positionAt } from "./module-error.ts";
+import { moduleUrl } from "./module-url.ts";
 import { fillShell, makeShell } from "./module-shell.ts";
 import { freshName, type ModuleSource } from "./module-source.ts";
 import { SourceEdits } from "./source-edits.ts";
@@ -140,10 +141,4 @@ export class ModuleLinker {
   #exports(specifier: string, from: ModuleSource): Set<string> {
     return new Set(targetExports(this.#options.target(specifier, from), this.#options));
   }
-}
-
-/** A `blob:` URL for a module's text. Stack traces show it as `name`. */
-export function moduleUrl(code: string, name: string): string {
-  const text = `${code}\n//# sourceURL=${encodeURI(name)}\n`;
-  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 }

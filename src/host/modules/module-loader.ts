@@ -4,7 +4,8 @@ import { Builtins, type LazyBuiltins } from "./builtins.ts";
 import type { ImportTarget } from "./module-exports.ts";
 import { ModuleError, positionAt } from "./module-error.ts";
 import { explainFailure } from "./module-failure.ts";
-import { ModuleLinker, moduleUrl } from "./module-linker.ts";
+import { ModuleLinker } from "./module-linker.ts";
+import { importModule, moduleUrl } from "./module-url.ts";
 import { candidateNames, moduleName } from "./module-names.ts";
 import { readModule } from "./module-source.ts";
 import type { ModuleSource } from "./module-source.ts";
@@ -91,7 +92,7 @@ export class ModuleLoader {
     const reached = await this.#readAll(name);
     const url = linker.link(name);
     try {
-      return (await import(/* @vite-ignore */ url)) as ModuleNamespace;
+      return (await importModule(url)) as ModuleNamespace;
     } catch (error) {
       throw await explainFailure(error, reached, {
         source: (wanted) => this.#source(wanted),
@@ -186,7 +187,7 @@ export class ModuleLoader {
     if (target.kind === "module") return this.#load(target.name);
     await this.#builtins.load(target.specifier);
     const url = this.#builtins.url(target.specifier, await this.#holder());
-    return (await import(/* @vite-ignore */ url)) as ModuleNamespace;
+    return (await importModule(url)) as ModuleNamespace;
   }
 
   /**
@@ -204,7 +205,7 @@ export class ModuleLoader {
       "export let value; export const provide = (given) => { value = given; };",
       "tabd:host",
     );
-    const holder = (await import(/* @vite-ignore */ holderUrl)) as {
+    const holder = (await importModule(holderUrl)) as {
       provide(value: HostValue): void;
     };
     holder.provide({

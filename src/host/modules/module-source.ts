@@ -4,6 +4,7 @@ import type { Export, Import } from "es-module-lexer";
 import type { CheckedModule } from "../../config/module-content.ts";
 import { loadPart } from "../parts.ts";
 import { positionAt, syntaxError } from "./module-error.ts";
+import { importModule, moduleUrl } from "./module-url.ts";
 
 /** One of the user's modules as JavaScript, with the positions of its imports and exports. */
 export interface ModuleSource {
@@ -151,11 +152,9 @@ async function withoutTypes(name: string, text: string): Promise<string> {
  * that cannot be loaded fails after parsing.
  */
 export async function syntaxErrorOf(code: string): Promise<string | undefined> {
-  const url = URL.createObjectURL(
-    new Blob([code, '\n;import "blob:none/nothing";'], { type: "text/javascript" }),
-  );
+  const url = moduleUrl(`${code}\n;import "blob:none/nothing";`, "tabd:syntax");
   try {
-    await import(/* @vite-ignore */ url);
+    await importModule(url);
     return undefined;
   } catch (error) {
     return error instanceof SyntaxError ? error.message : undefined;

@@ -4,7 +4,7 @@ import type { FileImage } from "./file-image.ts";
 import type { SnapshotOptions } from "./file-snapshot.ts";
 
 /** A disk that the browser can close while it is open. */
-interface LosableDisk extends Disk {
+export interface LosableDisk extends Disk {
   /** The fencing token of its owner. */
   readonly token: string;
 }

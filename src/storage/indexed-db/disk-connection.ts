@@ -2,9 +2,10 @@ import { promisifyRequest, type UseStore } from "idb-keyval";
 import { DATABASE_PREFIX, STORE } from "./disk-format.ts";
 import { DiskError } from "../disk/disk.ts";
 
-// Captured when the module is loaded, because user code may replace or patch them later.
-const { IDBFactory } = globalThis;
-const { open } = (IDBFactory?.prototype ?? {}) as Partial<IDBFactory>;
+// Captured when the module is loaded, because user code may replace or patch them later. A bound
+// `call` looks nothing up when it is called, as `Reflect.apply()` would.
+const { open } = (globalThis.IDBFactory?.prototype ?? {}) as Partial<IDBFactory>;
+const callOpen = open && Function.prototype.call.bind(open);
 
 export type Durability = "relaxed" | "strict";
 
@@ -115,6 +116,6 @@ export function fenced(name: string, doing: string, cause?: unknown): DiskError 
 }
 
 function openRequest(databaseName: string): IDBOpenDBRequest {
-  if (open === undefined) throw new Error("there is no IndexedDB here");
-  return Reflect.apply(open, indexedDB, [databaseName, 1]);
+  if (callOpen === undefined) throw new Error("there is no IndexedDB here");
+  return callOpen(indexedDB, databaseName, 1) as IDBOpenDBRequest;
 }

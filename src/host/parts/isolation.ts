@@ -1,0 +1,35 @@
+/** The broker's script, and the host's end of the way to it: `protocol/broker-messages.ts`. */
+import type { BrokerStart, IsolatedStart } from "../../protocol/broker-messages.ts";
+import { BOOTSTRAP } from "../isolation/bootstrap.ts";
+import { Broker, fetchFile } from "../isolation/broker.ts";
+
+export { BrokerClient } from "../isolation/broker-client.ts";
+
+// Not in the host, which imports this file too.
+if (globalThis.location.protocol !== "data:") {
+  addEventListener("message", ({ data }: MessageEvent<BrokerStart>) => void start(data), {
+    once: true,
+  });
+}
+
+async function start({ disk, assets, page }: BrokerStart): Promise<void> {
+  const [script, client] = await Promise.all([text(assets.host), text(assets.parts.isolation)]);
+  // A Web Worker of a `data:` URL has an opaque origin.
+  const host = new Worker(`data:text/javascript,${encodeURIComponent(BOOTSTRAP)}`, {
+    type: "module",
+    name: "tabd host",
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+  const send = (message: unknown): void => host.postMessage(message);
+  const broker = new Broker({ disk, assets, send });
+  host.addEventListener("message", ({ data }) => broker.receive(data));
+  const started: IsolatedStart = { page, script, client };
+  host.postMessage(started, [page]);
+}
+
+async function text(url: string): Promise<string> {
+  // Vite's development server serves modules that import others, and lets any origin import them.
+  if (import.meta.env.DEV) return `export * from ${JSON.stringify(url)};`;
+  // Stack traces then name the file.
+  return `${await (await fetchFile(url)).text()}\n//# sourceURL=${url}\n`;
+}
