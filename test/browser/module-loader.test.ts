@@ -235,6 +235,19 @@ describe("modules in a circle", () => {
 
 describe("errors name the module and the line", () => {
   const cases: Record<string, { modules: Record<string, string>; message: unknown }> = {
+    "TypeScript in a .js module": {
+      modules: {
+        "main.js": `import "./a.js";`,
+        "a.js": `const a: number = 1;\nexport type B = 1;`,
+      },
+      message:
+        "Missing initializer in const declaration\n  at a.js:1:7\n" +
+        "This looks like TypeScript: name the module a.ts.",
+    },
+    "an exception at the top level": {
+      modules: { "main.js": `import "./lib/a.js";`, "lib/a.js": `\n\nthrow new RangeError("no");` },
+      message: "no\n  at lib/a.js:3",
+    },
     "an unknown specifier": {
       modules: { "main.js": `// one\nimport "./a.js";`, "a.js": `\n\nimport x from "./b.js";` },
       message: `No such module "b.js".\n  imported from "a.js", line 3\nAdd it to \`modules\`, which has "main.js", "a.js".`,
@@ -312,12 +325,12 @@ describe("errors name the module and the line", () => {
     expect((await failure(modules)).message).toEqual(message);
   });
 
-  test("an error that a module throws is the user's own, and its stack names the module", async () => {
+  test("an error that a module throws keeps its stack, and its message names the place", async () => {
     const error = await failure({
       "main.js": `import { f } from "./lib/a.ts";\nf();`,
       "lib/a.ts": `type T = 1;\nexport function f(): T {\n  throw new SyntaxError("mine");\n}`,
     });
-    expect(error.message).toBe("mine");
+    expect(error.message).toBe("mine\n  at lib/a.ts:3");
     expect(error.stack).toMatch(/lib\/a\.ts:3:9[^]*main\.js:2:1/);
   });
 });

@@ -97,7 +97,7 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
   [
     "what a module throws",
     { modules: { "a.js": `throw new RangeError("top level")` } },
-    /^top level$/,
+    /^top level\n {2}at a\.js:1$/,
   ],
 ])("refused in the host: %s", async (_, change, message) => {
   const free = newDisk();

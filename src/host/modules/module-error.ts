@@ -27,18 +27,20 @@ export class ModuleError extends Error {
   }
 }
 
-/** A syntax error in workerd's form. */
+/** A syntax error in workerd's form, with the next step on a line of its own. */
 export function syntaxError(
   message: string,
   module: string,
   position: SourcePosition | undefined,
   cause?: unknown,
+  advice?: string,
 ): ModuleError {
   const where =
     position === undefined
       ? module
       : [module, position.line, position.column].filter((part) => part !== undefined).join(":");
-  return new ModuleError(`${message}\n  at ${where}`, {
+  const text = `${message}\n  at ${where}`;
+  return new ModuleError(advice === undefined ? text : `${text}\n${advice}`, {
     module,
     position,
     name: "SyntaxError",

@@ -1,8 +1,8 @@
-import { positionAt, syntaxError } from "./module-error.ts";
+import { ModuleError, positionAt, syntaxError } from "./module-error.ts";
 import type { SourcePosition } from "./module-error.ts";
 import { targetExports } from "./module-exports.ts";
 import type { ExportsLookup } from "./module-exports.ts";
-import { syntaxErrorOf } from "./module-source.ts";
+import { syntaxErrorOf, typeScriptAdvice } from "./module-source.ts";
 import type { ModuleSource } from "./module-source.ts";
 import { SourceEdits } from "./source-edits.ts";
 
@@ -17,11 +17,13 @@ export async function explainFailure(
   reached: readonly ModuleSource[],
   lookup: ExportsLookup,
 ): Promise<unknown> {
-  if (!(error instanceof SyntaxError)) return error;
+  if (!(error instanceof SyntaxError)) return withPlace(error, reached);
   for (const module of reached) {
     const reason = await syntaxErrorOf(module.code);
     if (reason === undefined) continue;
-    return syntaxError(reason, module.name, await syntaxErrorPosition(module), error);
+    const position = await syntaxErrorPosition(module);
+    const advice = await typeScriptAdvice(module.name, module.code);
+    return syntaxError(reason, module.name, position, error, advice);
   }
   for (const module of reached) {
     const missing = missingImport(module, lookup);
@@ -33,6 +35,21 @@ export async function explainFailure(
       position,
       error,
     );
+  }
+  return withPlace(error, reached);
+}
+
+/** Adds the place of a module's own exception to its message: the page shows the message only. */
+function withPlace(error: unknown, reached: readonly ModuleSource[]): unknown {
+  if (!(error instanceof Error) || error instanceof ModuleError) return error;
+  const names = new Map(reached.map(({ name }) => [encodeURI(name), name]));
+  for (const [, file = "", line] of (error.stack ?? "").matchAll(/([^\s(@]+):(\d+):\d+\)?$/gm)) {
+    const name = names.get(file);
+    if (name === undefined) continue;
+    const place = `\n  at ${name}:${line}`;
+    // A second import of the module rejects with the same error.
+    if (!error.message.endsWith(place)) error.message += place;
+    break;
   }
   return error;
 }

@@ -50,7 +50,8 @@ export async function readModule(
     const index = (error as { idx?: number }).idx;
     const position = index === undefined ? undefined : positionAt(code, index);
     const reason = await syntaxErrorOf(code);
-    throw syntaxError(reason ?? "Invalid or unexpected token", name, position, error);
+    const advice = await typeScriptAdvice(name, code);
+    throw syntaxError(reason ?? "Invalid or unexpected token", name, position, error, advice);
   }
 }
 
@@ -145,6 +146,17 @@ async function withoutTypes(name: string, text: string): Promise<string> {
     const reason = message.replace(/^Error transforming.*?: /, "").replace(/ \(\d+:\d+\)$/, "");
     throw syntaxError(reason, name, loc, error);
   }
+}
+
+/** The next step for a JavaScript module with a syntax error that is valid TypeScript. */
+export async function typeScriptAdvice(name: string, code: string): Promise<string | undefined> {
+  if (!/\.m?js$/.test(name)) return undefined;
+  try {
+    if ((await syntaxErrorOf(await withoutTypes(name, code))) !== undefined) return undefined;
+  } catch {
+    return undefined;
+  }
+  return `This looks like TypeScript: name the module ${name.replace(/js$/, "ts")}.`;
 }
 
 /**
