@@ -27,7 +27,15 @@ const assetFiles = new Map([
   ['"../files/files-worker.ts?worker_file&type=module"', "files-worker.js"],
   ["wasm", "sql-wasm-browser.wasm"],
 ]);
-const parts = ["async-context", "isolation", "node", "node-more", "node-util", "typescript"];
+const parts = [
+  "async-context",
+  "isolation",
+  "node",
+  "node-more",
+  "node-util",
+  "row-counts",
+  "typescript",
+];
 for (const part of parts) {
   const query = part === "isolation" ? "?worker_file&type=module" : "";
   assetFiles.set(`"../host/parts/${part}.ts${query}"`, `host-${part}.js`);

@@ -19,7 +19,7 @@ import { firstWord } from "../storage/sqlite/policy/sql-tokens.ts";
 import { SqlPolicy } from "../storage/sqlite/policy/sql-policy.ts";
 import { checkSqlText } from "../storage/sqlite/policy/sql-text-policy.ts";
 import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
-import { SqlCounts } from "./sql-counts.ts";
+import { countRows, type SqlCounts } from "./sql-counts.ts";
 import type { StorageWatch } from "./storage-access.ts";
 
 /** Statements after which the policy must check cached statements again. */
@@ -165,7 +165,7 @@ export class SqlRunner {
       const { database } = this.#storage;
       const changing = !statement.readOnly && CHANGES_ROWS.has(firstWord(statement.sql));
       const changes = (): number | undefined => (changing ? database.changes() : undefined);
-      const counts = new SqlCounts({ statement, program, bindings, changes });
+      const counts = countRows({ statement, program, bindings, changes });
       const first = this.#inTransaction(statement, () => stepped(statement));
       return new SqlQuery(this, statement, columnNames ?? statement.columnNames, first, counts);
     } catch (error) {

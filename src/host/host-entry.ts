@@ -1,6 +1,8 @@
 /** The script of the Web Worker that `serve()` starts for code given as `modules`. */
 import type { IsolatedStart } from "../protocol/broker-messages.ts";
 import * as cloudflareWorkers from "../api/cloudflare-workers.ts";
+import { setRowCounts } from "../api/sql-counts.ts";
+import type { CheckedModule } from "../config/module-content.ts";
 import { hideBrowserNames } from "./globals/browser-names.ts";
 import { forbidCodeGeneration } from "./globals/code-generation.ts";
 import { guardGlobalScope } from "./globals/global-scope.ts";
@@ -12,6 +14,12 @@ import { ModuleLoader } from "./modules/module-loader.ts";
 import type { ModuleImports } from "./modules/module-url.ts";
 import { builtinAdvice, installNodeGlobals, nodeBuiltins } from "./modules/node-builtins.ts";
 import { unsafeModule } from "./modules/unsafe-module.ts";
+import { loadPart } from "./parts.ts";
+
+/** Whether code may read the counts of a cursor, or of `ingest()`. */
+function mentionsRowCounts(content: CheckedModule): boolean {
+  return "text" in content && /\brows(?:Read|Written)\b|\bingest\b/.test(content.text);
+}
 
 const source: CodeSource = {
   loaded: false,
@@ -20,6 +28,10 @@ const source: CodeSource = {
     if (code.kind !== "modules") throw new Error("the page has sent no modules");
     const modules = Object.fromEntries(code.modules);
     await installNodeGlobals(config);
+    if (code.modules.some(([, content]) => mentionsRowCounts(content))) {
+      const { CountedRun } = await loadPart("row-counts");
+      setRowCounts((run) => new CountedRun(run));
+    }
     hideBrowserNames();
     guardGlobalScope();
     forbidCodeGeneration();

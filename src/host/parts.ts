@@ -5,6 +5,7 @@ import type * as asyncContext from "./parts/async-context.ts";
 import type * as nodeMore from "./parts/node-more.ts";
 import type * as nodeUtil from "./parts/node-util.ts";
 import type * as node from "./parts/node.ts";
+import type * as rowCounts from "./parts/row-counts.ts";
 import type * as typescript from "./parts/typescript.ts";
 
 interface PartModules extends Partial<Record<PartName, object>> {
@@ -12,6 +13,7 @@ interface PartModules extends Partial<Record<PartName, object>> {
   node: typeof node;
   "node-more": typeof nodeMore;
   "node-util": typeof nodeUtil;
+  "row-counts": typeof rowCounts;
   typescript: typeof typescript;
 }
 

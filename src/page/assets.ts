@@ -49,6 +49,10 @@ export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
       node: part("node", () => new URL("../host/parts/node.ts", import.meta.url)),
       "node-more": part("node-more", () => new URL("../host/parts/node-more.ts", import.meta.url)),
       "node-util": part("node-util", () => new URL("../host/parts/node-util.ts", import.meta.url)),
+      "row-counts": part(
+        "row-counts",
+        () => new URL("../host/parts/row-counts.ts", import.meta.url),
+      ),
       typescript: part("typescript", () => new URL("../host/parts/typescript.ts", import.meta.url)),
     },
   };

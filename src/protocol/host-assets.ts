@@ -5,6 +5,7 @@ export type PartName =
   | "node"
   | "node-more"
   | "node-util"
+  | "row-counts"
   | "typescript";
 
 /**

@@ -9,6 +9,8 @@ import * as cloudflareWorkers from "../../src/api/cloudflare-workers.ts";
 import { DurableObject } from "../../src/api/cloudflare-workers.ts";
 import { makeDurableObjectState } from "../../src/api/durable-object-state.ts";
 import { setWorkerScope } from "../../src/api/worker-scope.ts";
+import { setRowCounts } from "../../src/api/sql-counts.ts";
+import { CountedRun } from "../../src/storage/sqlite/row-counts/counted-run.ts";
 import { setRpcSettings } from "../../src/rpc/settings.ts";
 import { RealClock } from "../../src/clock/real-clock.ts";
 import { compatibility } from "../../src/config/compatibility.ts";
@@ -54,6 +56,7 @@ export async function serveInNode(
   if (!installed) {
     installed = true;
     connectRpcToActors(loop);
+    setRowCounts((run) => new CountedRun(run));
     installActorTimers();
     installWebClasses();
   }

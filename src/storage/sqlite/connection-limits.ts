@@ -29,7 +29,7 @@ const TOO_DEEP = `SELECT ${Array.from({ length: 101 }, () => "1").join("+")}`;
 
 /**
  * Sets workerd's limits. sql.js does not export `sqlite3_limit()`, but a connection's record in
- * SQLite's memory has the limits as an array of known values (docs/decisions/).
+ * SQLite's memory has the limits as an array of known values (docs/decisions/row-counts.md).
  */
 export class ConnectionLimits {
   readonly #module: SqlJs;

@@ -3,17 +3,11 @@ import { checkPageSize } from "./database-header.ts";
 import type { SqlValue } from "./database.ts";
 import { MemfsContents } from "./memfs-contents.ts";
 import type { PageFile } from "./page-file.ts";
-
 import { OK, openSqlJs, type SqlJsDatabase } from "./sql-js.ts";
 import { SqliteError } from "./sqlite-error.ts";
 import { StatementCache } from "./statement-cache.ts";
-import {
-  mayChangeSettings,
-  Statement,
-  sqliteError,
-  TRANSACTION_WORDS,
-  type WasmSqlite,
-} from "./statement.ts";
+import { mayChangeSettings, Statement, sqliteError, TRANSACTION_WORDS } from "./statement.ts";
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 
 /** SQLite refuses to compile this in a transaction; otherwise it has no effect. */
 const FAILS_IN_TRANSACTION = "PRAGMA synchronous=OFF";

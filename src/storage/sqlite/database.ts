@@ -1,5 +1,5 @@
 import type { PageFile } from "./page-file.ts";
-import type { StatementCounters } from "./statement-counters.ts";
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 
 /**
  * A value that is bound or read. An INTEGER of more than 53 bits is read as the nearest number; a
@@ -10,7 +10,7 @@ export type SqlValue = number | string | null | Uint8Array;
 /**
  * A statement that the caller steps and finalizes. Its connection stays open until then.
  *
- * Once the database was closed or reset, every method throws and `counters` is undefined.
+ * Once the database was closed or reset, every other method but `finalize()` throws.
  */
 export interface PreparedStatement {
   /** The statement's text. */
@@ -23,8 +23,6 @@ export interface PreparedStatement {
   readonly readOnly: boolean;
   /** Whether its database was closed or reset. */
   readonly isVoid: boolean;
-  /** SQLite's counters since it was compiled; undefined if they were not found. */
-  readonly counters: StatementCounters | undefined;
 
   /**
    * Binds all parameters. Numbers become REAL, as workerd binds them (`util/sqlite.c++:1601`).
@@ -38,6 +36,9 @@ export interface PreparedStatement {
 
   /** The current row. */
   row(): SqlValue[];
+
+  /** Reads SQLite's record of the statement; undefined once it was finalized or is void. */
+  inspect<T>(read: (sqlite: WasmSqlite, statement: number) => T): T | undefined;
 
   /** May be called twice. */
   finalize(): void;

@@ -2,7 +2,7 @@ import type { Connection } from "./connection.ts";
 import type { Database, PreparedStatement, SqlValue } from "./database.ts";
 import type { PageFile } from "./page-file.ts";
 import type { Statement } from "./statement.ts";
-import type { StatementCounters } from "./statement-counters.ts";
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 
 /** The pool of connections. */
 export interface Connections {
@@ -148,8 +148,8 @@ class StatementInUse implements PreparedStatement {
     return this.#connection.closed;
   }
 
-  get counters(): StatementCounters | undefined {
-    return this.#finalized || this.isVoid ? undefined : this.#statement.counters;
+  inspect<T>(read: (sqlite: WasmSqlite, statement: number) => T): T | undefined {
+    return this.#finalized || this.isVoid ? undefined : this.#statement.inspect(read);
   }
 
   bind(values: readonly SqlValue[]): void {

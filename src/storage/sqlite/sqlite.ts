@@ -6,8 +6,7 @@ import { loadWasm } from "./load-wasm.ts";
 import type { PageFile } from "./page-file.ts";
 import { checkSqlJs, type InitSqlJs, openSqlJs, type SqlJs } from "./sql-js.ts";
 import { type Connections, SqliteDatabase } from "./sqlite-database.ts";
-import type { WasmSqlite } from "./statement.ts";
-import { StatementCounting } from "./statement-counters.ts";
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 
 export interface SqliteOptions {
@@ -53,9 +52,8 @@ export class Sqlite implements Connections {
     const module = checkSqlJs(await initialize(initSqlJs, wasm));
     const blank = blankDatabase(module);
     const memory = new WasmMemory(module, blank);
-    const counting = new StatementCounting(module, memory);
     const limits = new ConnectionLimits(module, memory);
-    const sqlite = new Sqlite({ module, memory, counting, limits }, blank, connections);
+    const sqlite = new Sqlite({ module, memory, limits }, blank, connections);
     proveHook(sqlite, module);
     return sqlite;
   }

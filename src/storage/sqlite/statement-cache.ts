@@ -1,4 +1,5 @@
-import { Statement, type WasmSqlite } from "./statement.ts";
+import { Statement } from "./statement.ts";
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 
 /** Compiled statements per connection. Each costs a few KB of SQLite's memory. */
 const CAPACITY = 64;

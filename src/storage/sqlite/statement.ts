@@ -1,17 +1,7 @@
-import type { ConnectionLimits } from "./connection-limits.ts";
 import type { SqlValue } from "./database.ts";
-import { DONE, OK, ROW, type SqlJs } from "./sql-js.ts";
+import { DONE, OK, ROW } from "./sql-js.ts";
 import { SQLITE_RANGE, SqliteError } from "./sqlite-error.ts";
-import type { StatementCounters, StatementCounting } from "./statement-counters.ts";
-import type { WasmMemory } from "./wasm-memory.ts";
-
-/** sql.js's functions and memory. */
-export interface WasmSqlite {
-  readonly module: SqlJs;
-  readonly memory: WasmMemory;
-  readonly counting: StatementCounting;
-  readonly limits: ConnectionLimits;
-}
+import type { WasmSqlite } from "./wasm-sqlite.ts";
 
 /** Tells SQLite to copy an argument at once (SQLITE_TRANSIENT). */
 const COPY = -1;
@@ -149,9 +139,9 @@ export class Statement {
     return names;
   }
 
-  /** SQLite's counters since it was compiled; undefined if they were not found. */
-  get counters(): StatementCounters | undefined {
-    return this.#sqlite.counting.read(this.#pointer);
+  /** Reads SQLite's record of the statement. */
+  inspect<T>(read: (sqlite: WasmSqlite, statement: number) => T): T {
+    return read(this.#sqlite, this.#pointer);
   }
 
   /**

@@ -11,7 +11,10 @@ import {
   rowCounts,
 } from "../../../../../src/storage/sqlite/row-counts/row-counts.ts";
 import { type Operation, operation } from "../../../../../src/storage/sqlite/policy/sql-program.ts";
-import type { StatementCounters } from "../../../../../src/storage/sqlite/statement-counters.ts";
+import {
+  readCounters,
+  type StatementCounters,
+} from "../../../../../src/storage/sqlite/row-counts/statement-counters.ts";
 import { loadSqlite } from "../load-sqlite.ts";
 
 // `test/conformance/scenarios/sql-counts.js` compares the counts with workerd's.
@@ -37,14 +40,14 @@ function run(sql: string, ...bindings: SqlValue[]): Measured & StatementCounters
   if (statement === undefined) throw new Error("no statement");
   statement.bind(bindings);
   const { readOnly } = statement;
-  const before = statement.counters as StatementCounters;
+  const before = statement.inspect(readCounters) as StatementCounters;
   let rows = 0;
   let firstRow: SqlValue[] | undefined;
   while (statement.step()) {
     rows++;
     firstRow ??= statement.row();
   }
-  const after = statement.counters as StatementCounters;
+  const after = statement.inspect(readCounters) as StatementCounters;
   const changes = readOnly ? 0 : database.changes();
   statement.finalize();
   const names = Object.keys(after) as (keyof StatementCounters)[];
@@ -73,7 +76,7 @@ describe("the counters of a statement", () => {
   test("show the changes before the end", () => {
     const statement = database.prepare("UPDATE t SET a = 7 WHERE id < 4 RETURNING id");
     expect(statement?.step()).toBe(true);
-    expect(statement?.counters?.changes).toBe(3);
+    expect(statement?.inspect(readCounters)?.changes).toBe(3);
     statement?.finalize();
   });
 

@@ -1,82 +1,72 @@
-import { openSqlJs, ROW, type SqlJs } from "./sql-js.ts";
-import type { WasmMemory } from "./wasm-memory.ts";
+import { ROW, type SqlJs } from "../sql-js.ts";
+import type { WasmSqlite } from "../wasm-sqlite.ts";
+import type { WasmMemory } from "../wasm-memory.ts";
 
-/**
- * What SQLite counts of a statement (`sqlite3_stmt_status()`), since it was compiled. Each wraps
- * round at 2^32.
- */
+/** SQLite's counters of a statement (`sqlite3_stmt_status()`) since it was compiled, modulo 2^32. */
 export interface StatementCounters {
-  /** Times that a cursor went on to one more row: after a seek, or in a sorter, */
+  /** Moves of a cursor to the next row after a seek, or in a sorter. */
   readonly plainNexts: number;
-  /** in a scan of all rows, */
+  /** The same in a full scan. */
   readonly fullScanNexts: number;
-  /** and to build an index that is gone with the statement. */
+  /** The same to build an automatic index. */
   readonly automaticNexts: number;
   readonly sorts: number;
-  /** Operations that were run. */
+  /** Operations of the virtual machine. */
   readonly steps: number;
-  /** Times that it was compiled anew by SQLite itself. */
+  /** Automatic recompilations. */
   readonly reprepared: number;
   readonly filterMisses: number;
   readonly filterHits: number;
-  /** Rows that it has changed, as long as it has not come to its end. */
+  /** Changed rows; only before the end of the statement. */
   readonly changes: number;
 }
 
-/** Reads what SQLite counts of its statements. */
-export class StatementCounting {
-  readonly #module: SqlJs;
-  readonly #memory: WasmMemory;
-  #layout: CounterLayout | null | undefined;
+const layouts = new WeakMap<SqlJs, CounterLayout | "not found">();
 
-  constructor(module: SqlJs, memory: WasmMemory) {
-    this.#module = module;
-    this.#memory = memory;
-  }
-
-  /**
-   * What was counted of a statement so far.
-   *
-   * @param statement its `sqlite3_stmt*`
-   * @returns undefined if this build of SQLite keeps its counters where nobody finds them
-   */
-  read(statement: number): StatementCounters | undefined {
-    this.#layout ??= findCounterLayout(this.#module, this.#memory) ?? null;
-    const layout = this.#layout;
-    if (layout === null) return undefined;
-    const bytes = this.#memory.bytes;
-    const view = new DataView(bytes.buffer, bytes.byteOffset + statement);
-    const counter = (index: number): number => view.getUint32(layout.counters + 4 * index, true);
-    return {
-      plainNexts: counter(0),
-      fullScanNexts: counter(1),
-      sorts: counter(2),
-      automaticNexts: counter(3),
-      steps: counter(4),
-      reprepared: counter(5),
-      filterMisses: counter(7),
-      filterHits: counter(8),
-      changes: view.getUint32(layout.changes, true),
-    };
-  }
+/**
+ * The counters of a statement.
+ *
+ * @param statement its `sqlite3_stmt*`
+ * @returns undefined if they are not found in this build of SQLite
+ */
+export function readCounters(
+  { module, memory }: WasmSqlite,
+  statement: number,
+): StatementCounters | undefined {
+  const layout = layouts.get(module) ?? findCounterLayout(module, memory) ?? "not found";
+  layouts.set(module, layout);
+  if (layout === "not found") return undefined;
+  const { buffer, byteOffset } = memory.bytes;
+  const view = new DataView(buffer, byteOffset + statement);
+  const counter = (index: number): number => view.getUint32(layout.counters + 4 * index, true);
+  return {
+    plainNexts: counter(0),
+    fullScanNexts: counter(1),
+    sorts: counter(2),
+    automaticNexts: counter(3),
+    steps: counter(4),
+    reprepared: counter(5),
+    filterMisses: counter(7),
+    filterHits: counter(8),
+    changes: view.getUint32(layout.changes, true),
+  };
 }
 
-/** Where they are in SQLite's own record of a statement, in bytes from its beginning. */
+/** Offsets of the counters in SQLite's record of a statement (`Vdbe`), in bytes. */
 interface CounterLayout {
   readonly counters: number;
   readonly changes: number;
 }
 
-/** How far the record is looked through; it has some 230 bytes. */
+/** Bytes of the record that are searched; it has about 230. */
 const SEARCHED = 320;
 
 const SCHEMA = "CREATE TABLE t (a INTEGER PRIMARY KEY, b)";
 const ROWS = 37;
 
 /**
- * Statements of which it is known what SQLite counts, in the order of its counters: plain steps to
- * the next row, steps of a full scan, sorts, steps to build an automatic index, operations,
- * compilations, runs, and what a filter missed and hit.
+ * Statements with known counters, in SQLite's order: plain nexts, nexts of a full scan, sorts, nexts
+ * for an automatic index, operations, recompilations, runs, filter misses and hits.
  */
 const KNOWN: readonly { readonly sql: string; readonly counts: readonly number[] }[] = [
   { sql: "SELECT a FROM t", counts: [0, 36, 0, 0, 117, 0, 1, 0, 0] },
@@ -85,13 +75,14 @@ const KNOWN: readonly { readonly sql: string; readonly counts: readonly number[]
 ];
 
 /**
- * Finds where SQLite counts, since sql.js does not export `sqlite3_stmt_status()`: runs statements
- * of which it is known what is counted, and looks for just these numbers.
+ * Finds the counters, because sql.js does not export `sqlite3_stmt_status()`: runs statements with
+ * known counters and searches their records for these numbers.
  *
- * @returns undefined if there is no such place, or more than one: then nothing is known
+ * @returns undefined if there is no such place, or more than one
  */
 function findCounterLayout(module: SqlJs, memory: WasmMemory): CounterLayout | undefined {
-  const database = openSqlJs(module, undefined);
+  // Not openSqlJs(): this file is loaded as a part, with another count of names.
+  const database = new module.Database();
   try {
     const handle = database.db ?? 0;
     database.run(SCHEMA);
@@ -120,7 +111,7 @@ function findCounterLayout(module: SqlJs, memory: WasmMemory): CounterLayout | u
   }
 }
 
-/** Steps a new statement up to `steps` times, and gives what it is made of to `look`. */
+/** Steps a new statement up to `steps` times, and passes a reader of its record to `look`. */
 function runAndLook<T>(
   module: SqlJs,
   memory: WasmMemory,
@@ -141,7 +132,7 @@ function runAndLook<T>(
   }
 }
 
-/** All places of a word from `start` up to `end`. */
+/** The offsets of all words from `start` up to `end`. */
 function range(start: number, end: number): number[] {
   return Array.from({ length: (end - start) / 4 }, (_, index) => start + 4 * index);
 }

@@ -1,0 +1,10 @@
+import type { ConnectionLimits } from "./connection-limits.ts";
+import type { SqlJs } from "./sql-js.ts";
+import type { WasmMemory } from "./wasm-memory.ts";
+
+/** sql.js's functions and memory. */
+export interface WasmSqlite {
+  readonly module: SqlJs;
+  readonly memory: WasmMemory;
+  readonly limits: ConnectionLimits;
+}
