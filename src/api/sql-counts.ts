@@ -4,7 +4,7 @@ import type { Run } from "../storage/sqlite/row-counts/counted-run.ts";
 /** Rows read and written by one run of a statement. */
 export interface SqlCounts {
   /** Call after each step. @param row undefined at the end */
-  stand(row: readonly SqlValue[] | undefined): void;
+  stepped(row: readonly SqlValue[] | undefined): void;
   /** Call before the statement is finalized. */
   end(): void;
   readonly rowsRead: number;
@@ -21,7 +21,7 @@ class SimpleCounts implements SqlCounts {
     this.#run = run;
   }
 
-  stand(row: readonly SqlValue[] | undefined): void {
+  stepped(row: readonly SqlValue[] | undefined): void {
     if (row === undefined) this.rowsWritten = this.#run.changes() ?? 0;
     else this.rowsRead++;
   }

@@ -26,7 +26,7 @@ export class CountedRun {
   /** The counters at the end; null if unknown. */
   #now: StatementCounters | null | undefined;
   #changes: number | undefined;
-  #standing = true;
+  #onRow = true;
   #known: RowCounts | undefined;
 
   /** Create it before the first step. */
@@ -36,10 +36,10 @@ export class CountedRun {
   }
 
   /** Call after each step. @param row undefined at the end */
-  stand(row: readonly SqlValue[] | undefined): void {
+  stepped(row: readonly SqlValue[] | undefined): void {
     this.#known = undefined;
     if (row === undefined) {
-      this.#standing = false;
+      this.#onRow = false;
       this.#changes = this.#run.changes();
       this.end();
       return;
@@ -91,8 +91,8 @@ export class CountedRun {
       filterMisses: since("filterMisses"),
       filterHits: since("filterHits"),
       rows: this.#rows,
-      changes: this.#standing ? now.changes : this.#changes,
-      standing: this.#standing,
+      changes: this.#onRow ? now.changes : this.#changes,
+      standing: this.#onRow,
       bindings,
       firstRow: this.#firstRow,
     });
