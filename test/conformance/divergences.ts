@@ -31,6 +31,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "stream: after a sink has failed: write": FAILED_SINK,
   "stream: after a sink has failed: close": FAILED_SINK,
   "stream: after a sink has failed: ctx": FAILED_SINK,
+  "util: inspect() of messages":
+    "tabd leaves out workerd's internal fields: [immutable], [state], [supportsBYOB], [length]",
   "path: of Windows": "the library writes / where Windows has \\",
   "path: an argument that is not a string": "the library's TypeError has no code",
   "compression: data that is not valid": COMPRESSION_MESSAGES,

@@ -1,4 +1,5 @@
 import { stackOfWorker } from "../../protocol/stack.ts";
+import { platformContent } from "./platform-fields.ts";
 
 /** Limits for nested objects and for the entries of each. */
 const MAX_DEPTH = 3;
@@ -91,6 +92,15 @@ function showObject(value: object, depth: number, above: readonly object[]): str
     return list(`${name}(${items.length}) `, "[", items, "]");
   }
   if (value instanceof ArrayBuffer) return `ArrayBuffer { byteLength: ${value.byteLength} }`;
+  const content = platformContent(value);
+  if (content?.kind === "entries") {
+    const shown = content.entries.map(([key, item]) => `${inner(key)} => ${inner(item)}`);
+    return list(`${content.className}(${shown.length}) `, "{", shown, "}");
+  }
+  if (content !== undefined) {
+    const shown = content.fields.map(([key, item]) => `${key}: ${inner(item)}`);
+    return list(`${content.className} `, "{", shown, "}");
+  }
   const entries = Object.entries(Object.getOwnPropertyDescriptors(value))
     .filter(([, property]) => property.enumerable === true)
     .map(([key, property]) => {

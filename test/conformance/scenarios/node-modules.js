@@ -286,6 +286,31 @@ export const scenarios = {
       inspect([1, 2, 3], { compact: false }),
     ];
   }),
+  "util: inspect() of platform objects": outside(async () => {
+    const { inspect } = await load("node:util");
+    const form = new FormData();
+    form.append("a", "1");
+    form.append("f", new Blob(["x"], { type: "text/plain" }), "n.txt");
+    return [
+      inspect(new URL("https://u:p@a.test:81/x?y=1#z")),
+      inspect(new URLSearchParams("a=1&b=2")),
+      inspect(form).replace(/lastModified: \d+/, "lastModified: 0"),
+      inspect(new Blob(["abc"], { type: "text/plain" })),
+      inspect(new TextEncoder()),
+      inspect(new TextDecoder()),
+      inspect(new AbortController()),
+      inspect({ a: { b: { c: new URLSearchParams("d=1") } } }),
+    ];
+  }),
+  "util: inspect() of messages": outside(async () => {
+    const { inspect } = await load("node:util");
+    return [
+      inspect(new Response("a", { status: 201, headers: { b: "c" } })),
+      inspect(new Request("https://a.test/x", { method: "POST", body: "q" })),
+      inspect(new Headers({ a: "1" })),
+      inspect(new ReadableStream()),
+    ];
+  }),
   "util: format()": outside(async () => {
     const { format } = await load("node:util");
     return [

@@ -4,9 +4,18 @@ import util from "@jspm/core/nodelibs/util";
 import * as inspection from "node-inspect-extracted";
 import { MIMEParams, MIMEType } from "unenv/node/internal/util/mime";
 
+import { platformClasses, platformContent } from "../../globals/platform-fields.ts";
 import { withRefusals } from "./missing-members.ts";
 
 const { inspect, format, formatWithOptions, stripVTControlCharacters } = inspection;
+
+interface InspectOptions {
+  readonly depth?: number | null;
+}
+
+type Inspect = (value: unknown, options?: InspectOptions) => string;
+
+showPlatformObjects(inspect as Inspect);
 
 const MISSING = [
   ...["_errnoException", "_exceptionWithHostPort", "aborted", "convertProcessSignalToExitCode"],
@@ -51,4 +60,28 @@ function isDeepStrictEqual(a: unknown, b: unknown): boolean {
 
 function toWellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** Makes `inspect()` show the content of platform objects, which is behind accessors. */
+function showPlatformObjects(show: Inspect): void {
+  const custom = Symbol.for("nodejs.util.inspect.custom");
+  for (const className of platformClasses()) {
+    const Class: unknown = Reflect.get(globalThis, className);
+    if (typeof Class !== "function") continue;
+    Object.defineProperty(Class.prototype, custom, {
+      value(this: object, depth: number | null, options: InspectOptions) {
+        if (depth !== null && depth < 0) return `[${className}]`;
+        const content = platformContent(this);
+        if (content === undefined) return `${className} {}`;
+        const nested = { ...options, depth: depth === null ? null : depth };
+        if (content.kind === "entries") {
+          return show(new Map(content.entries), nested).replace(/^Map/, content.className);
+        }
+        const Named = { [className]: class {} }[className] as new () => object;
+        return show(Object.assign(new Named(), Object.fromEntries(content.fields)), nested);
+      },
+      configurable: true,
+      writable: true,
+    });
+  }
 }

@@ -31,6 +31,14 @@ test.each<[unknown[], string]>([
   [[Object.defineProperty({}, "g", { enumerable: true, get: () => 1 })], "{ g: [Getter] }"],
   [[Object.create(null)], "[Object: null prototype] {}"],
   [[circle], `{ name: "o", self: [Circular] }`],
+  [[new URLSearchParams("a=1")], `URLSearchParams(1) { "a" => "1" }`],
+  [[{ h: new Headers({ a: "1" }) }], `{ h: Headers(1) { "a" => "1" } }`],
+  [[new Blob(["ab"], { type: "text/plain" })], `Blob { size: 2, type: "text/plain" }`],
+  [[new TextDecoder()], `TextDecoder { encoding: "utf-8", fatal: false, ignoreBOM: false }`],
+  [
+    [Object.defineProperty(new TextEncoder(), "encoding", { get: () => "x" })],
+    `TextEncoder { encoding: "utf-8" }`,
+  ],
   [[() => 1, Point], "[Function] [Function]"],
 ])("%o is shown as %s", (args, text) => {
   expect(consoleText(args)).toBe(text);
