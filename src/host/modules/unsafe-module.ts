@@ -36,21 +36,19 @@ class UnsafeModule {
 
   /** Resets all objects, except those whose namespace has `preventEviction`. */
   async abortAllDurableObjects(): Promise<void> {
-    const error = new Error("Application called abortAllDurableObjects().");
-    for (const namespace of evictable(server())) {
-      for (const actor of [...namespace.running()]) {
-        actor.break(error, { kind: "abort", retryAlarm: true });
-      }
-    }
+    abortAll(evictable(server()), "Application called abortAllDurableObjects().");
   }
 
   /** Like {@link abortAllDurableObjects}, and deletes their storage and alarms. */
   deleteAllDurableObjects(): Promise<void> {
     return asIo(async () => {
       const namespaces = evictable(server());
+      const reason = "Application called deleteAllDurableObjects().";
+      // Breaks the stubs of running objects; a suspended namespace alone would not.
+      abortAll(namespaces, reason);
       await deleteFiles({
         namespaces,
-        reason: "Application called deleteAllDurableObjects().",
+        reason,
         storages: server().storage.all,
         prefixes: namespaces.map(({ key }) => `${key}/`),
       });
@@ -132,6 +130,15 @@ function server(): HostServer {
 
 function evictable({ namespaces }: HostServer): ActorNamespace[] {
   return namespaces.filter(({ context }) => !context.preventEviction);
+}
+
+function abortAll(namespaces: readonly ActorNamespace[], reason: string): void {
+  const error = new Error(reason);
+  for (const namespace of namespaces) {
+    for (const actor of [...namespace.running()]) {
+      actor.break(error, { kind: "abort", retryAlarm: true });
+    }
+  }
 }
 
 /** Delivers the result as an event of the calling object, if an object calls. */

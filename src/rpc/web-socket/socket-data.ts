@@ -34,7 +34,8 @@ export function toSocketData(value: unknown): string | Uint8Array {
  */
 export function toClose(code: unknown, reason: unknown): { code: number; reason: string } {
   const number = code === undefined ? undefined : toCode(code);
-  const text = reason === undefined ? undefined : toFrameText(reason);
+  // Unlike in a message, a lone surrogate becomes one U+FFFD.
+  const text = reason === undefined ? undefined : toFrameText(reason, "\ufffd");
   if (number === undefined) {
     if (text !== undefined) {
       throw new DOMException(
@@ -74,7 +75,7 @@ function toCode(value: unknown): number {
 }
 
 /** Text as it arrives: each lone surrogate has become three bytes that are no UTF-8. */
-function toFrameText(value: unknown): string {
+function toFrameText(value: unknown, replacement = "\ufffd\ufffd\ufffd"): string {
   if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
-  return String(value).replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
+  return String(value).replace(/\p{Surrogate}/gu, replacement);
 }

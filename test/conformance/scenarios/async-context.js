@@ -283,6 +283,17 @@ export const scenarios = {
     workers.withEnvAndExports({ A: 1 }, { Z: 1 }, () => [workers.exports.Z, workers.env.A]),
     typeof workers.exports.Entry,
   ]),
+  "withExports: values that are not objects": outside((t) =>
+    [null, undefined, 5, "x", false, Symbol("s")].map((exports) => [
+      workers.withExports(exports, () => t.describe(workers.exports)),
+      workers.withEnvAndExports(exports, exports, () => [
+        typeof workers.env.TEXT,
+        typeof workers.exports.Entry,
+        "Entry" in workers.exports,
+        Object.keys(workers.exports).length,
+      ]),
+    ]),
+  ),
   "withEnv: refused": outside(async (t) => [
     await t.outcome(() => workers.withEnv()),
     await t.outcome(() => workers.withEnv({}, 5)),

@@ -245,6 +245,16 @@ export const scenarios = {
     await (await exports.handler({ props: { a: 1 } }).fetch("http://x/")).json(),
     await exports.handler({ props: { a: 1 } }).three(1),
   ]),
+  "props: values that are not objects": outside(async (exports, t) => {
+    const answers = {};
+    for (const props of [null, false, true, 0, 5, "", "x", Symbol("s")]) {
+      answers[`service ${String(props)}`] = await t.outcome(async () =>
+        exports.Entry({ props }).props(),
+      );
+      answers[`class ${String(props)}`] = await t.outcome(() => exports.Loose({ props }));
+    }
+    return answers;
+  }),
   "props: a service with props": outside((exports) => shape(exports.Entry({ props: {} }))),
   "props: values": outside(async (exports) => [
     await exports.Entry({ props: [1, 2] }).props(),

@@ -77,6 +77,19 @@ export const scenarios = {
     const deleted = await t.outcome(async () => unsafe.deleteAllDurableObjects());
     return [deleted, await t.call(t.stub(), "store")];
   }),
+  "delete: live stubs": outside(async (unsafe, stub, t) => {
+    await t.call(stub, "store");
+    const slow = t.outcome(async () => t.call(t.stub(), "slow"));
+    await wait(50);
+    const deleted = await t.outcome(async () => unsafe.deleteAllDurableObjects());
+    return [
+      deleted,
+      await slow,
+      await t.outcome(async () => t.call(stub, "store")),
+      await t.outcome(async () => t.call(stub, "store")),
+      await t.call(t.stub(), "store"),
+    ];
+  }),
   "evict: an idle object": outside(async (unsafe, stub, t) => {
     await t.call(stub, "count");
     await t.call(stub, "count");

@@ -139,6 +139,10 @@ export const scenarios = {
         [1000, "x".repeat(123)],
         [1000, "x".repeat(124)],
         [1000, "é".repeat(62)],
+        [1000, "a\ud800b"],
+        [1000, "\udc00"],
+        [1000, "\ud800".repeat(41)],
+        [1000, "\ud800".repeat(42)],
       ],
     ];
     for (const args of reasons) {
