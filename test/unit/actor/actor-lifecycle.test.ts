@@ -25,13 +25,13 @@ async function failure(promise: Promise<unknown>): Promise<Record<string, unknow
 }
 
 describe("an actor's constructor", () => {
-  it("runs once for events that come together, which wait for it", async () => {
+  it("runs once for simultaneous events, which wait for it", async () => {
     const engine = await Engine.start();
     const made = await Promise.all([1, 2, 3].map(() => engine.run(() => engine.made)));
     expect(made).toEqual([1, 1, 1]);
   });
 
-  it("that throws fails every waiting event; the next event makes a new instance", async () => {
+  it("fails every waiting event if it throws; the next event makes a new instance", async () => {
     let fail = true;
     const engine = await Engine.start({
       construct() {
@@ -47,7 +47,7 @@ describe("an actor's constructor", () => {
     expect(engine.told()).toEqual(["0 actor-broken", "0 actor-started"]);
   });
 
-  it("that blocks concurrency keeps events waiting until that has ended", async () => {
+  it("holds events back until its blockConcurrencyWhile() has ended", async () => {
     const seen: string[] = [];
     const held = gate();
     const engine = await Engine.start({
@@ -70,7 +70,7 @@ describe("an actor's constructor", () => {
 });
 
 describe("a critical section", () => {
-  it("that throws resets the actor; its promise never settles, other events fail", async () => {
+  it("resets the actor if it throws: its promise never settles, other events fail", async () => {
     const engine = await Engine.start();
     let settled = false;
     const other = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
@@ -90,7 +90,7 @@ describe("a critical section", () => {
     expect(await engine.run(() => engine.made)).toBe(2);
   });
 
-  it("may take 30 s", async () => {
+  it("resets the actor after 30 s", async () => {
     const engine = await Engine.start();
     const event = failure(
       engine.run((_, actor) =>
@@ -111,7 +111,7 @@ describe("a critical section", () => {
     expect(engine.told("actor-broken")).toEqual(["30000 actor-broken"]);
   });
 
-  it("lets what it started in, and nothing else", async () => {
+  it("delivers only events that it started itself", async () => {
     const engine = await Engine.start();
     const seen: string[] = [];
     const section = engine.run(async (_, actor) => {
@@ -130,7 +130,7 @@ describe("a critical section", () => {
     expect(seen).toEqual(["before", "in", "in, later", "after", "outside"]);
   });
 
-  it("refuses the 65th inside 64 others, at once", async () => {
+  it("refuses the 65th nested section synchronously", async () => {
     const engine = await Engine.start();
     const nest = (actor: Actor, depth: number): Promise<number> =>
       actor.blockConcurrencyWhile(async () => {
@@ -145,7 +145,7 @@ describe("a critical section", () => {
 });
 
 describe("eviction", () => {
-  it("comes 10 s after the last event has ended, and the next event makes a new instance", async () => {
+  it("follows 10 s after the last event has ended; the next event makes a new instance", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.put([["a", bytes(1)]]));
     await engine.advance(9_000);
@@ -158,7 +158,7 @@ describe("eviction", () => {
     expect(engine.made).toBe(2);
   });
 
-  it("waits for timers and promises of its own, but not longer than 70 s", async () => {
+  it("waits up to 70 s for the actor's timers and promises", async () => {
     const engine = await Engine.start();
     await engine.run((_, actor) => {
       const tick = (): void => void actor.setTimer(tick, 1_000);
@@ -172,7 +172,7 @@ describe("eviction", () => {
     expect(engine.clock.nextTimer()).toBeNull();
   });
 
-  it("does not touch an event that is not answered", async () => {
+  it("waits for an unanswered event", async () => {
     const engine = await Engine.start();
     const held = gate();
     const event = engine.run((_, actor) => actor.awaitIo(held.promise));
@@ -182,7 +182,7 @@ describe("eviction", () => {
     await event;
   });
 
-  it("never comes where the namespace prevents it", async () => {
+  it("never happens in a namespace with preventEviction", async () => {
     const engine = await Engine.start({ preventEviction: true });
     await engine.run(() => undefined);
     await engine.advance(1_000_000);
@@ -190,7 +190,7 @@ describe("eviction", () => {
     expect(await engine.run(() => engine.made)).toBe(1);
   });
 
-  it("comes at once for idle ones when there are thousands", async () => {
+  it("happens at once for idle actors when thousands run", async () => {
     const engine = await Engine.start();
     const busy = engine.run((_, actor) => actor.awaitIo(new Promise(() => {})), "busy");
     busy.catch(() => undefined);
@@ -201,7 +201,7 @@ describe("eviction", () => {
     expect([...engine.namespace.running()]).toHaveLength(102);
   }, 60_000);
 
-  it("closes the storage for what still runs", async () => {
+  it("closes the storage for code that still runs", async () => {
     const engine = await Engine.start();
     const storage = await engine.run((own) => own);
     await engine.advance(10_000);
@@ -210,7 +210,7 @@ describe("eviction", () => {
 });
 
 describe("abort()", () => {
-  it("discards what is not committed, keeps what is, and fails every event", async () => {
+  it("discards uncommitted writes, keeps committed ones, and fails every event", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.put([["kept", bytes(1)]]));
     const other = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
@@ -229,7 +229,7 @@ describe("abort()", () => {
 });
 
 describe("the output gate", () => {
-  it("holds an answer back until what was written is durable", async () => {
+  it("holds an answer back until the writes are durable", async () => {
     const engine = await Engine.start();
     await engine.run(() => undefined);
     const held = gate();
@@ -253,7 +253,7 @@ describe("the output gate", () => {
     expect(answered).toBe("unconfirmed write");
   });
 
-  it("breaks the actor when the commit fails, and nothing of it is there afterwards", async () => {
+  it("breaks the actor when the commit fails; its writes are lost", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.put([["a", bytes(1)]]));
     engine.disk.failures = 1;
@@ -267,7 +267,7 @@ describe("the output gate", () => {
     expect(engine.told("actor-broken")).toHaveLength(1);
   });
 
-  it("loses an alarm with the commit that it was set in, and the next one can be set", async () => {
+  it("loses an alarm with its failed commit; the next alarm can be set", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run(() => undefined);
     engine.disk.failures = 1;
@@ -282,7 +282,7 @@ describe("the output gate", () => {
 });
 
 describe("the implicit transaction", () => {
-  it("makes the writes of one turn one commit", async () => {
+  it("commits the writes of one turn together", async () => {
     const engine = await Engine.start();
     await engine.run(() => undefined);
     await engine.settle();
@@ -315,7 +315,7 @@ describe("the implicit transaction", () => {
 });
 
 describe("transaction()", () => {
-  it("keeps what succeeds and undoes what throws, alarm included", async () => {
+  it("commits on success and rolls back on an error, alarm included", async () => {
     const engine = await Engine.start();
     await engine.run(async (storage, actor) => {
       storage.alarm.set(1_500_000);
@@ -337,7 +337,7 @@ describe("transaction()", () => {
     ]);
   });
 
-  it("nests: an inner one that fails leaves the outer one's writes", async () => {
+  it("nests: a failed inner transaction leaves the outer one's writes", async () => {
     const engine = await Engine.start();
     await engine.run(async (storage, actor) => {
       await actor.transaction(async () => {
@@ -355,7 +355,7 @@ describe("transaction()", () => {
     expect(keys).toEqual(["outer", "second"]);
   });
 
-  it("waits for an inner one that has begun, and refuses to roll back around it", async () => {
+  it("waits for an inner transaction that has begun, and refuses to roll back meanwhile", async () => {
     const engine = await Engine.start();
     const order: string[] = [];
     const keys = await engine.run(async (storage, actor) => {
@@ -377,7 +377,7 @@ describe("transaction()", () => {
     expect(keys).toEqual(["inner"]);
   });
 
-  it("does not wait for one that had not begun when it ended", async () => {
+  it("does not wait for an inner transaction that had not begun when it ended", async () => {
     const engine = await Engine.start();
     const order: string[] = [];
     await engine.run(async (storage, actor) => {
@@ -395,7 +395,7 @@ describe("transaction()", () => {
     expect(await engine.run((storage) => storage.get("second"))).toEqual(bytes(2));
   });
 
-  it("lets output leave and sync() resolve while it is open: nothing of it is promised yet", async () => {
+  it("lets output leave and sync() resolve while it is open", async () => {
     const engine = await Engine.start();
     await engine.run((storage, actor) =>
       actor.transaction(async () => {
@@ -407,7 +407,7 @@ describe("transaction()", () => {
     expect(await engine.run((storage) => storage.get("a"))).toEqual(bytes(1));
   });
 
-  it("holds the answer back from its commit on", async () => {
+  it("holds the answer back after its commit", async () => {
     const engine = await Engine.start();
     await engine.run(() => undefined);
     const held = gate();
@@ -438,7 +438,7 @@ describe("transaction()", () => {
 });
 
 describe("close()", () => {
-  it("fails what runs, as worth another try, and no timer fires afterwards", async () => {
+  it("fails running events as retryable, and no timer fires afterwards", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run((storage) => storage.alarm.set(1_001_000));
     const event = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
@@ -451,7 +451,7 @@ describe("close()", () => {
     expect(() => engine.actor()).toThrow("has been closed");
   });
 
-  it("leaves what was committed for the next namespace on the disk", async () => {
+  it("leaves committed writes to the next namespace on the disk", async () => {
     const first = await Engine.start();
     await first.run((storage) => storage.put([["a", bytes(7)]]));
     first.namespace.close();
@@ -461,8 +461,8 @@ describe("close()", () => {
   });
 });
 
-describe("a background task that fails", () => {
-  it("is told where the console goes, whatever it fails with, and the actor goes on", async () => {
+describe("a failed background task", () => {
+  it("is reported to the console, whatever the error, and the actor goes on", async () => {
     const engine = await Engine.start();
     const unreadable = Object.defineProperty(new Error(), "message", {
       get() {
@@ -488,7 +488,7 @@ describe("a background task that fails", () => {
     expect(await engine.run(() => engine.made)).toBe(1);
   });
 
-  it("is nobody's when the actor has broken meanwhile", async () => {
+  it("is not reported when the actor has broken meanwhile", async () => {
     const engine = await Engine.start();
     const { promise, open } = gate();
     await engine.run((_storage, actor) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EventLoop } from "../../../src/actor/event-loop.ts";
 
-test("tasks run in the order of posting, each in a macrotask of its own", async () => {
+test("tasks run in the order of posting, each in its own macrotask", async () => {
   const loop = new EventLoop();
   const done: string[] = [];
   for (const name of ["a", "b"]) {
@@ -16,7 +16,7 @@ test("tasks run in the order of posting, each in a macrotask of its own", async 
   expect(loop.pending).toBe(0);
 });
 
-test("while it is held no task begins, and afterwards they go on in their order", async () => {
+test("no task begins while the loop is held; afterwards they run in order", async () => {
   const loop = new EventLoop();
   const done: number[] = [];
   const releases: (() => void)[] = [];
@@ -39,7 +39,7 @@ test("while it is held no task begins, and afterwards they go on in their order"
   expect([done, loop.pending]).toEqual([[0, 1, 2, 3, 4], 0]);
 });
 
-test("a hold that fails ends all the same", async () => {
+test("a rejected hold ends too", async () => {
   const loop = new EventLoop();
   loop.hold(Promise.reject(new Error("no")));
   await loop.turn();

@@ -32,7 +32,7 @@ function bench(): Bench {
 }
 
 describe("the input gate", () => {
-  it("delivers events in the order of their coming, each in a task of its own", async () => {
+  it("delivers events in the order of arrival, each in its own task", async () => {
     const { gate, seen, event, rest } = bench();
     gate.wait(
       () => {
@@ -60,7 +60,7 @@ describe("the input gate", () => {
     expect(seen).toEqual(["[s", "a", "b", "c"]);
   });
 
-  it("lets a section go before events that came earlier", async () => {
+  it("enters a section before events that arrived earlier", async () => {
     const { seen, event, section, rest } = bench();
     event("a");
     const open = section("s");
@@ -71,7 +71,7 @@ describe("the input gate", () => {
     expect(seen).toEqual(["[s", "a"]);
   });
 
-  it("delivers inside a section what the section itself started", async () => {
+  it("delivers inside a section the events that the section started", async () => {
     const { seen, event, section, rest } = bench();
     const open = section("s");
     event("outside");
@@ -100,7 +100,7 @@ describe("the input gate", () => {
     expect(gate.innermost).toBe(gate);
   });
 
-  it("lets the code that waits for a section go on before anything else", async () => {
+  it("resumes the code that awaits a section before any other event", async () => {
     const { seen, event, section, rest } = bench();
     const open = section("s");
     section("next");
@@ -111,7 +111,7 @@ describe("the input gate", () => {
     expect(seen).toEqual(["[s", "first", "[next"]);
   });
 
-  it("gives sections that were not entered to the scope around the one they were begun in", async () => {
+  it("moves sections that were not entered to the outer scope", async () => {
     const { seen, section, rest } = bench();
     const outer = section("outer");
     await rest();
@@ -124,7 +124,7 @@ describe("the input gate", () => {
     expect(inner.depth).toBe(1);
   });
 
-  it("nests sections, and counts their depth", async () => {
+  it("nests sections and counts their depth", async () => {
     const { gate, seen, event, section, rest } = bench();
     const outer = section("outer");
     const inner = section("inner", outer);
@@ -143,7 +143,7 @@ describe("the input gate", () => {
     expect(seen.at(-1)).toBe("in outer");
   });
 
-  it("hands events that waited in an ended section to the scope around it", async () => {
+  it("moves events that wait in an ended section to the outer scope", async () => {
     const { seen, event, section, rest } = bench();
     const outer = section("outer");
     outer.end();
@@ -152,7 +152,7 @@ describe("the input gate", () => {
     expect(seen).toContain("late");
   });
 
-  it("fails everything that waits, and whatever comes later, once it is broken", async () => {
+  it("fails all waiting and later events once it is broken", async () => {
     const { gate, seen, event, section, rest } = bench();
     const open = section("s");
     await rest();

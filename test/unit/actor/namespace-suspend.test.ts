@@ -26,7 +26,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe("a namespace whose files are replaced", () => {
-  test("lets what was written before go to the disk first, also what waits for its turn", async () => {
+  test("writes earlier commits to the disk first, also one that waits for its turn", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.put([["key", bytes(1)]]));
     const files = await filesOf(engine);
@@ -55,7 +55,7 @@ describe("a namespace whose files are replaced", () => {
     expect(await engine.run((storage) => storage.get("key"))).toEqual(bytes(1));
   });
 
-  test("lets calls wait, and forgets what its objects were like", async () => {
+  test("makes calls wait, and forgets its notes about the objects", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.put([["key", bytes(1)]]));
     const files = await filesOf(engine);
@@ -75,7 +75,7 @@ describe("a namespace whose files are replaced", () => {
     expect(answers).toEqual([bytes(1)]);
   });
 
-  test("follows the alarms of the new files, and no more those that were running", async () => {
+  test("follows the alarms of the new files instead of those that were running", async () => {
     const runs: string[] = [];
     let hang = true;
     const engine = await Engine.start({
@@ -104,7 +104,7 @@ describe("a namespace whose files are replaced", () => {
     expect(engine.told("alarm-failed", "alarm-abandoned")).toEqual([]);
   });
 
-  test("goes on counting the runs that have ended", async () => {
+  test("goes on counting ended runs", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     for (const name of ["a", "b"])
       await engine.run((storage) => storage.alarm.set(1_001_000), name);
@@ -116,7 +116,7 @@ describe("a namespace whose files are replaced", () => {
     expect(engine.namespace.alarms?.ended).toBe(2);
   });
 
-  test("stays closed when it was closed meanwhile", async () => {
+  test("stays closed if it was closed meanwhile", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run((storage) => storage.alarm.set(1_001_000));
     const resume = await engine.namespace.suspend(reason);
@@ -126,7 +126,7 @@ describe("a namespace whose files are replaced", () => {
     expect(engine.told("alarm-fired")).toEqual([]);
   });
 
-  test("opens its alarms later where the disk refuses at first", async () => {
+  test("opens its alarms later if the disk refuses at first", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run((storage) => storage.alarm.set(1_001_000));
     const resume = await engine.namespace.suspend(reason);

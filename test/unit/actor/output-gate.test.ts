@@ -30,7 +30,7 @@ describe("the output gate", () => {
     expect(await settled(new OutputGate(never).wait())).toBe("open");
   });
 
-  it("waits for all locks that are held, in whatever order they are let go", async () => {
+  it("waits for all held locks, in any order of release", async () => {
     const gate = new OutputGate(never);
     const [a, b] = [lock(), lock()];
     gate.lockWhile(a.promise);
@@ -54,7 +54,7 @@ describe("the output gate", () => {
     b.resolve();
   });
 
-  it("breaks for good when a lock fails, for those who wait and those who come", async () => {
+  it("breaks for good when a lock fails, for present and later waiters", async () => {
     const gate = new OutputGate(never);
     const a = lock();
     gate.lockWhile(a.promise);
@@ -65,7 +65,7 @@ describe("the output gate", () => {
     expect(gate.broken).toBe(true);
   });
 
-  it("fails a waiter whose locks were let go when it was broken by something else", async () => {
+  it("fails a waiter whose locks were released if it was broken meanwhile", async () => {
     const gate = new OutputGate(never);
     const a = lock();
     gate.lockWhile(a.promise);
@@ -82,7 +82,7 @@ describe("the output gate's limit", () => {
     vi.resetModules();
   });
 
-  it("counts the time of each lock, not that of many in a row", async () => {
+  it("counts the time of each lock, not the sum of successive locks", async () => {
     vi.useFakeTimers();
     vi.resetModules();
     const { OutputGate: Gate } = await import("../../../src/actor/output-gate.ts");
@@ -101,7 +101,7 @@ describe("the output gate's limit", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("reports a lock that is held for 30 s, and none that is let go in time", async () => {
+  it("reports a lock that is held for 30 s, and no lock released earlier", async () => {
     vi.useFakeTimers();
     vi.resetModules();
     // The gate keeps the platform's timers from when it was loaded.

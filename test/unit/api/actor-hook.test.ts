@@ -139,8 +139,8 @@ afterAll(() => {
   setContexts(() => null, openContext);
 });
 
-describe("whose code is running", () => {
-  test("an object's, in its methods, and nobody's after its answer", async () => {
+describe("the current context", () => {
+  test("is the object's in its methods, and none after its answer", async () => {
     expect(await rooms.getByName("a").running()).toBe("a");
     expect(running()).toBeUndefined();
     await failure(() => rooms.getByName("a").missing());
@@ -150,11 +150,11 @@ describe("whose code is running", () => {
     expect(await response.text()).toBe("GET a");
   });
 
-  test("the caller's again, when the answer of another object is there", async () => {
+  test("is the caller's again when another object has answered", async () => {
     expect(await rooms.getByName("a").callOther("b")).toEqual(["b", "a"]);
   });
 
-  test("nobody's in a service, whoever calls it, and in a callback of nobody's", async () => {
+  test("is none in a service, whatever its caller, and in callbacks of code outside objects", async () => {
     expect(await rooms.getByName("a").callService()).toEqual([undefined, "a"]);
     const seen: unknown[] = [];
     const answer = await rooms.getByName("a").call(() => void seen.push(running()));
@@ -177,7 +177,7 @@ describe("gates", () => {
     expect(await answer).toBe("output");
   });
 
-  test("a call waits for its caller's, unless it is the host's own", async () => {
+  test("a call waits for its caller's output gate, unless the host makes it", async () => {
     const room = rooms.getByName("caller");
     await room.note(1);
     const open = lock(actorOf("caller"));
@@ -191,7 +191,7 @@ describe("gates", () => {
     expect(heard).toEqual(["outside caller", "send caller"]);
   });
 
-  test("calls wait for the object's input gate, in their order", async () => {
+  test("calls wait for the object's input gate, in order", async () => {
     const room = rooms.getByName("input");
     let end: () => void = () => undefined;
     const blocked = room.block(
@@ -219,14 +219,14 @@ describe("the life of an object", () => {
     expect([...namespace.running()]).toHaveLength(count + 1);
   });
 
-  test("an eviction goes unnoticed", async () => {
+  test("an eviction does not break stubs", async () => {
     const room = rooms.getByName("evicted");
     await room.note(1);
     actorOf("evicted").evict();
     expect(await room.takeLog()).toEqual([]);
   });
 
-  test("lasts while a body is written that somebody reads", async () => {
+  test("lasts while a body is written that is being read", async () => {
     const room = rooms.getByName("body");
     const response: Response = await room.fetch("http://a/stream");
     const { activity } = actorOf("body");
@@ -239,7 +239,7 @@ describe("the life of an object", () => {
     expect(activity.events).toBe(0);
   });
 
-  test("need not last for a body that nobody wants", async () => {
+  test("does not last for a body that is not read", async () => {
     const room = rooms.getByName("unwanted");
     await room.fetch("http://a/");
     await settle();
@@ -251,7 +251,7 @@ describe("the life of an object", () => {
     expect(activity.events).toBe(0);
   });
 
-  test("ends a body with what ended it", async () => {
+  test("ends a body with the error that ended the object", async () => {
     const room = rooms.getByName("broken body");
     const response: Response = await room.fetch("http://a/stream");
     await failure(() => room.abort());
@@ -259,7 +259,7 @@ describe("the life of an object", () => {
     expect(await failure(() => response.text())).toMatchObject(reset);
   });
 
-  test("a stub whose object was reset stays broken, a new one is not", async () => {
+  test("a stub whose object was reset stays broken; a new stub works", async () => {
     const room = rooms.getByName("reset");
     const reset = { message: "aborted", durableObjectReset: true };
     expect(await failure(() => room.abort())).toMatchObject(reset);

@@ -4,7 +4,7 @@ import { setWorkerScope } from "../../../src/api/worker-scope.ts";
 
 afterAll(() => setWorkerScope({ env: {}, exports: {} }));
 
-test("exports what workerd's module does", () => {
+test("has the exports of workerd's module", () => {
   expect(Object.keys(workers).toSorted()).toEqual([
     "DurableObject",
     "RpcPromise",
@@ -39,7 +39,7 @@ test.each<[string, unknown, string]>([
 });
 
 describe("env and exports", () => {
-  test("env shows the worker's bindings, and what is set there stays", () => {
+  test("env shows the worker's bindings and keeps assignments", () => {
     const env: Record<string, unknown> = { A: 1 };
     setWorkerScope({ env });
     expect([workers.env["A"], workers.env["B"], "A" in workers.env]).toEqual([1, undefined, true]);
@@ -55,7 +55,7 @@ describe("env and exports", () => {
     expect(Object.keys(workers.env)).toEqual(["C"]);
   });
 
-  test("exports cannot be written", () => {
+  test("assignments to exports have no effect", () => {
     const own: Record<string, unknown> = { Room: 1 };
     setWorkerScope({ exports: own });
     workers.exports["Room"] = 2;
@@ -64,13 +64,13 @@ describe("env and exports", () => {
     expect([own, workers.exports["Room"]]).toEqual([{ Room: 1 }, 1]);
   });
 
-  test("a frozen binding shows too", () => {
+  test("a frozen binding is shown", () => {
     setWorkerScope({ env: Object.freeze({ A: 1 }) });
     expect({ ...workers.env }).toEqual({ A: 1 });
   });
 });
 
-describe("withEnv() and its kin", () => {
+describe("withEnv(), withExports(), withEnvAndExports()", () => {
   test("show another object while they run", () => {
     setWorkerScope({ env: { A: 1 }, exports: { Room: 1 } });
     const seen = (): unknown => [workers.env["A"], workers.exports["Room"]];
@@ -125,7 +125,7 @@ test.each<[string, () => unknown, string]>([
   expect(make).toThrow(new TypeError(message));
 });
 
-test("waitUntil() takes anything, and a failure harms nobody", async () => {
+test("waitUntil() accepts any value, and a rejection has no effect", async () => {
   expect(workers.waitUntil(5)).toBeUndefined();
   expect(workers.waitUntil(Promise.reject(new Error("later")))).toBeUndefined();
   await new Promise((resolve) => setTimeout(resolve, 1));

@@ -28,7 +28,7 @@ const ordered = [
   "é",
 ];
 
-test("keys are compared by their bytes", () => {
+test("keys are compared by their UTF-8 bytes", () => {
   for (const [i, a] of ordered.entries()) {
     for (const [j, b] of ordered.entries()) {
       const order = Math.sign(compareKeys(a, b));
@@ -39,7 +39,7 @@ test("keys are compared by their bytes", () => {
   }
 });
 
-describe("what comes after a prefix", () => {
+describe("afterPrefix()", () => {
   test.each([
     ["", undefined],
     ["a", "b"],
@@ -52,7 +52,7 @@ describe("what comes after a prefix", () => {
     expect(afterPrefix(prefix)).toBe(end);
   });
 
-  test("it is above every key that begins so, and no other is between", () => {
+  test("is above every key with the prefix, with no other key between", () => {
     for (const prefix of ordered) {
       const end = afterPrefix(prefix);
       for (const key of ordered) {
@@ -79,7 +79,7 @@ describe("toKeys()", () => {
     expect(toKeys(args, parameter)).toEqual(keys);
   });
 
-  test("nothing at all is refused", () => {
+  test("a missing argument is refused", () => {
     expect(() => toKeys([], parameter)).toThrow(
       "Failed to execute 'get' on 'Storage': parameter 1 is not of type 'string or Array'.",
     );

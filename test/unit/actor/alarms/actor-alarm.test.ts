@@ -11,7 +11,7 @@ async function bothPlaces(engine: Engine): Promise<[number | null, number | null
 }
 
 describe("an alarm", () => {
-  it("is delivered at its time, once, and is then gone from both files", async () => {
+  it("fires once, at its time, and is then deleted from both files", async () => {
     const infos: object[] = [];
     const engine = await Engine.start({ alarm: (_, info) => infos.push(info) });
     await engine.run((storage) => storage.alarm.set(START + 5_000));
@@ -36,7 +36,7 @@ describe("an alarm", () => {
     expect(seen).toEqual([START + days]);
   });
 
-  it("survives a restart with its name; overdue, it fires at once", async () => {
+  it("survives a restart with its name, and fires at once if overdue", async () => {
     const first = await Engine.start({ alarm: () => undefined });
     await first.run((storage) => storage.alarm.set(START + 5_000), "the name");
     await first.settle();
@@ -65,7 +65,7 @@ describe("an alarm", () => {
     expect(late).toEqual([START + 999_999]);
   });
 
-  it("whose host died in the handler comes again, as a first try", async () => {
+  it("fires again as a first try if the host died in its handler", async () => {
     const first = await Engine.start({
       alarm: (actor) => {
         storageOf(actor).put([["half", Uint8Array.of(1)]]);
@@ -81,7 +81,7 @@ describe("an alarm", () => {
     expect(infos).toEqual([{ scheduledTime: START + 1_000, isRetry: false, retryCount: 0 }]);
   });
 
-  it("fails six times and once more: retried after 2, 4, 8 … s, then given up for good", async () => {
+  it("is retried six times, after 2, 4, 8 … s, and then abandoned", async () => {
     const tries: number[] = [];
     const engine = await Engine.start({
       alarm: (_, { retryCount }) => {
@@ -99,7 +99,7 @@ describe("an alarm", () => {
     expect(engine.told("alarm-abandoned")).toEqual(["127000 alarm-abandoned"]);
   });
 
-  it("that fails keeps its time in both files until it is tried again", async () => {
+  it("keeps its time in both files after a failure, until it is tried again", async () => {
     const engine = await Engine.start({
       alarm: (_, { retryCount }) => {
         if (retryCount === 0) throw new Error("no");
@@ -112,7 +112,7 @@ describe("an alarm", () => {
     expect(await bothPlaces(engine)).toEqual([null, null]);
   });
 
-  it("is not there for its own handler, which may set the next one", async () => {
+  it("does not exist for its own handler, which may set the next one", async () => {
     const seen: unknown[] = [];
     const engine = await Engine.start({
       alarm: (actor, { scheduledTime }) => {
@@ -134,7 +134,7 @@ describe("an alarm", () => {
     expect(await bothPlaces(engine)).toEqual([null, null]);
   });
 
-  it("set by a handler that then fails takes the failed one's place", async () => {
+  it("replaces the failed alarm if its handler set it before it failed", async () => {
     const times: number[] = [];
     const engine = await Engine.start({
       alarm: (actor, { scheduledTime }) => {
@@ -149,7 +149,7 @@ describe("an alarm", () => {
     expect(times).toEqual([1_000, 9_000]);
   });
 
-  it("of a class without a handler is warned of and removed", async () => {
+  it("is deleted with a warning if the class has no handler", async () => {
     const engine = await Engine.start();
     await engine.run((storage) => storage.alarm.set(START + 1_000));
     await engine.advance(1_000);
@@ -162,7 +162,7 @@ describe("an alarm", () => {
     expect(await bothPlaces(engine)).toEqual([null, null]);
   });
 
-  it("may run for 15 minutes", async () => {
+  it("resets the actor if its handler runs for more than 15 minutes", async () => {
     const engine = await Engine.start({
       alarm: (actor, { retryCount }) =>
         retryCount === 0 ? actor.awaitIo(new Promise(() => {})) : undefined,
@@ -200,7 +200,7 @@ describe("an alarm", () => {
     expect(await bothPlaces(engine)).toEqual([null, null]);
   });
 
-  it("that could not be made durable is tried again, uncounted", async () => {
+  it("is tried again, uncounted, if its commit failed", async () => {
     const infos: object[] = [];
     const engine = await Engine.start({
       alarm: (_, info) => {
@@ -220,7 +220,7 @@ describe("an alarm", () => {
     expect(await bothPlaces(engine)).toEqual([null, null]);
   });
 
-  it("whose actor cannot be constructed is tried again, uncounted", async () => {
+  it("is tried again, uncounted, if the constructor throws", async () => {
     let fail = false;
     const infos: object[] = [];
     const engine = await Engine.start({
@@ -269,7 +269,7 @@ describe("an alarm whose two records differ", () => {
 });
 
 describe("deleteAll()", () => {
-  it("takes keys and alarm with it, at once and whatever follows", async () => {
+  it("deletes keys and alarm at once, whatever follows", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run((storage) => {
       storage.put([["a", Uint8Array.of(1)]]);
@@ -293,7 +293,7 @@ describe("deleteAll()", () => {
 });
 
 describe("a hundred overdue alarms", () => {
-  it("all fire, each in its own actor", async () => {
+  it("fire, each in its own actor", async () => {
     const names = Array.from({ length: 100 }, (_, n) => `actor ${n}`);
     const first = await Engine.start({ alarm: () => undefined });
     await Promise.all(

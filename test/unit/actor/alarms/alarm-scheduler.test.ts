@@ -56,7 +56,7 @@ test("an alarm in the past fires at once, but not in the call", async () => {
   expect(h.times).toEqual([0]);
 });
 
-test("alarms fire in the order of their times, then of their setting", async () => {
+test("alarms fire in the order of their times, then in the order of setAlarm()", async () => {
   const h = setUp();
   const order = [5, 3, 9, 3, 1, 5];
   order.forEach((time, n) => h.set(`${n}`, undefined, START + time));
@@ -137,7 +137,7 @@ test.each<[outcome: AlarmResult, then: string[]]>([
   expect(h.abandoned).toEqual(result.outcome === "aborted" && !again ? ["a 0"] : []);
 });
 
-test("an actor whose record names another time cancels, and is asked again at that", async () => {
+test("an actor with another time on record cancels, and the alarm fires at that time", async () => {
   const h = setUp();
   h.set("a", "Ada", START);
   h.records.set("a", START + 5000);
@@ -148,7 +148,7 @@ test("an actor whose record names another time cancels, and is asked again at th
   expect(h.scheduler.count()).toBe(0);
 });
 
-test("an actor whose record is empty cancels, and is not asked again", async () => {
+test("an actor without an alarm on record cancels, and the alarm does not fire again", async () => {
   const h = setUp();
   h.set("a", "Ada", START);
   h.records.clear();
@@ -217,7 +217,7 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
   expect(h.scheduler.ended).toBe(expected.length);
 });
 
-test("a queued alarm replaces a failed one, and begins with no failures", async () => {
+test("a queued alarm replaces a failed one, and starts with no failures", async () => {
   const h = setUp();
   h.scripts.set("a", [
     failure(error),
@@ -279,13 +279,13 @@ test.each<[what: string, act: (h: Harness) => void, events: string[]]>([
   );
 });
 
-test("deleting what is not there writes nothing", () => {
+test("deleting an alarm that does not exist writes nothing", () => {
   const h = setUp();
   h.delete("a");
   expect(h.commits).toBe(0);
 });
 
-test("the actor's own deletion at its handler's end is not an event, and not done twice", async () => {
+test("the deletion at the end of a handler is not reported, and not done twice", async () => {
   const h = setUp();
   h.set("a", undefined, START);
   await h.pass(0);
@@ -293,7 +293,7 @@ test("the actor's own deletion at its handler's end is not an event, and not don
   expect(h.commits).toBe(2);
 });
 
-test("a row that the actor left is deleted at the end", async () => {
+test("a row that the actor has not deleted is deleted at the end", async () => {
   const h = setUp();
   h.scripts.set("a", [NOT_FOUND]);
   h.set("a", undefined, START);
@@ -337,7 +337,7 @@ test("after a restart an alarm that was running or failing runs again, counted f
   expect(h.table.count()).toBe(0);
 });
 
-test("alarms behind the horizon fire as well, at their times, and in few steps", async () => {
+test("alarms behind the horizon fire at their times, in few steps", async () => {
   const h = new Harness();
   h.onDisk("in 30 days", "Ada", START + 30 * DAY);
   h.scheduler.load();
@@ -356,7 +356,7 @@ test("alarms behind the horizon fire as well, at their times, and in few steps",
   expect(steps).toBeLessThanOrEqual(10);
 });
 
-test("next() sees behind the horizon", async () => {
+test("next() includes alarms behind the horizon", async () => {
   const h = new Harness();
   h.onDisk("a", undefined, START + 30 * DAY);
   h.scheduler.load();
@@ -391,7 +391,7 @@ test("the clock is set back: alarms wait for their times", async () => {
   expect(h.times).toEqual([-5 * DAY, 1000]);
 });
 
-test("one timer, whatever is pending", () => {
+test("there is one timer, whatever the number of alarms", () => {
   const h = setUp();
   h.clock.useReal();
   for (let n = 0; n < 100; n++) h.set(`${n}`, undefined, START + 1000 + n);
@@ -408,7 +408,7 @@ test("setting and deleting never read the whole table", () => {
   expect(table.scans).toBe(scans);
 });
 
-test("many due together are handed out in slices", async () => {
+test("many alarms due together start in slices", async () => {
   const h = new Harness();
   const actors = SLICE * 3 + 1;
   for (let n = 0; n < actors; n++) h.onDisk(`${n}`, undefined, START - 1);
@@ -454,7 +454,7 @@ test("an alarm set while the last one is being abandoned is kept", async () => {
   ]);
 });
 
-test("one that cannot be abandoned is tried again: nothing is given up that is still on record", async () => {
+test("an alarm that cannot be abandoned is tried again, as it is still on record", async () => {
   const h = setUp();
   h.scripts.set("a", [ABANDON, OK]);
   const { abandon } = h;
@@ -471,7 +471,7 @@ test("one that cannot be abandoned is tried again: nothing is given up that is s
 
 // A failed commit
 
-test("reload: waiting alarms are what the table says", async () => {
+test("reload: waiting alarms follow the table", async () => {
   const h = setUp();
   h.set("lost", undefined, START + 1000);
   h.set("moved", undefined, START + 1000);
@@ -528,7 +528,7 @@ test.each<[what: string, row: number | null, times: number[]]>([
   expect(h.times).toEqual(times);
 });
 
-test("while the file is not available, setting is refused and the rest waits for reload()", async () => {
+test("while the file is unavailable, setAlarm() is refused and all else waits for reload()", async () => {
   const table = new MapTable();
   const h = new Harness({ table });
   h.onDisk("far", undefined, START + DAY);
@@ -579,7 +579,7 @@ test("after close() no timer fires, nothing is written, nothing is reported", as
   expect(h.clock.nextTimer()).toBe(null);
 });
 
-test("close() ends the handing out of a slice", async () => {
+test("close() ends the start of a slice", async () => {
   const h = new Harness();
   for (let n = 0; n < SLICE * 3; n++) h.onDisk(`${n}`, undefined, START - 1);
   h.scheduler.load();
@@ -605,7 +605,7 @@ test("closing while an alarm is being abandoned", async () => {
 
 // What is shown
 
-test("pending() tells what each alarm on record waits for", async () => {
+test("pending() returns the state of each alarm on record", async () => {
   const h = setUp();
   h.scripts.set("retrying", [failure(error)]);
   h.scripts.set("running", [() => new Promise(() => {})]);
@@ -652,7 +652,7 @@ test.each([
   expect(h.log).toHaveLength(1);
 });
 
-test("an alarm that was delivered early and fails is tried again as ever", async () => {
+test("an alarm that was delivered early and fails is retried as usual", async () => {
   const h = setUp({ random: () => 0 });
   h.scripts.set("a", [failure(error), failure(error), OK]);
   h.set("a", undefined, START + DAY);
@@ -668,7 +668,7 @@ test("an alarm that was delivered early and fails is tried again as ever", async
   expect(h.scheduler.count()).toBe(0);
 });
 
-test("asked for between two tries, an alarm that was set anew is the one delivered", async () => {
+test("runNow() between two tries delivers the alarm that was set meanwhile", async () => {
   const h = setUp({ random: () => 0 });
   h.scripts.set("a", [failure(error), OK]);
   h.set("a", undefined, START);
@@ -681,7 +681,7 @@ test("asked for between two tries, an alarm that was set anew is the one deliver
   expect(h.log).toHaveLength(2);
 });
 
-test("what cannot be delivered now is refused: no alarm, one that runs, a closed scheduler", async () => {
+test("runNow() refuses: no alarm, a running alarm, a closed scheduler", async () => {
   const h = setUp();
   await expect(h.scheduler.runNow("a")).rejects.toThrow("a has no alarm");
   let end: ((result: AlarmResult) => void) | undefined;

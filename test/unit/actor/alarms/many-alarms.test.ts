@@ -39,7 +39,7 @@ async function bigTable(alarms: number, timeOf: (n: number) => number): Promise<
 const spread = (alarms: number) => (n: number) =>
   START + 1 + Math.floor((n * 10 * HORIZON_MS) / alarms);
 
-test("a hundred thousand overdue alarms all run, and others get their turn", MINUTE, async () => {
+test("a hundred thousand overdue alarms fire, and other tasks get their turn", MINUTE, async () => {
   const table = await bigTable(ALARMS, (n) => START - 1 - n);
   const h = new Harness({ table });
   for (let n = 0; n < ALARMS; n++) h.records.set(actorId(n), START - 1 - n);
@@ -60,7 +60,7 @@ test("a hundred thousand overdue alarms all run, and others get their turn", MIN
   expect(h.scheduler.next()).toBe(null);
 });
 
-test("with a hundred thousand pending, setting one reads no other", MINUTE, async () => {
+test("with a hundred thousand alarms pending, setAlarm() reads no other row", MINUTE, async () => {
   const table = await bigTable(ALARMS, spread(ALARMS));
   const h = new Harness({ table });
   h.scheduler.load();
@@ -77,7 +77,7 @@ test("with a hundred thousand pending, setting one reads no other", MINUTE, asyn
   expect(table.count()).toBe(ALARMS - 989);
 });
 
-test("alarms spread over ten hours fire in order, with a look at the table each hour", async () => {
+test("alarms spread over ten hours fire in order, with one read of the table each hour", async () => {
   const alarms = 5000;
   const table = await bigTable(alarms, spread(alarms));
   const h = new Harness({ table });

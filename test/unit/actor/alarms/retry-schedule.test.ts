@@ -33,21 +33,21 @@ test.each<[what: string, failures: boolean[], seconds: (number | null)[]]>([
   expect(delays(most, MOST)).toEqual(seconds.map((s) => s && s * 1250));
 });
 
-test("counts the failures that count", () => {
+test("counts only counted failures", () => {
   const schedule = new RetrySchedule();
   expect(schedule.counted).toBe(0);
   for (const counts of [u, c, u, c]) schedule.failed(counts, 0);
   expect(schedule.counted).toBe(2);
 });
 
-test("the jitter is a whole number of ms", () => {
+test("the jitter is an integral number of ms", () => {
   for (const random of [0.1, 0.33, 0.5, 0.77, 0.999]) {
     const delay = new RetrySchedule().failed(c, random);
     expect(delay).toBe(2000 + Math.floor(random * 501));
   }
 });
 
-test("again() knows no limit", () => {
+test("again() has no limit", () => {
   const schedule = new RetrySchedule();
   for (let n = 0; n < 6; n++) schedule.failed(c, 0);
   expect(schedule.failed(c, 0)).toBe(null);

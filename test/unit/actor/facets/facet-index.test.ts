@@ -15,7 +15,7 @@ const WRITTEN =
   "00000a00c3a9f09f98802f2e2e2f" +
   "02000200696e";
 
-test("an index is written as workerd writes it, and read back", () => {
+test("an index has workerd's bytes and is read back", () => {
   const index = new FacetIndex(EMPTY);
   const numbers = ["a", "b", "c", "é😀/../"].map((name) => index.add(0, name));
   expect([...numbers, index.add(2, "in")]).toEqual([1, 2, 3, 4, 5]);
@@ -37,7 +37,7 @@ test("an index is written as workerd writes it, and read back", () => {
   expect(read.add(5, "x")).toBe(6);
 });
 
-test("all facets are told by their numbers, each behind the one that it is below", () => {
+test("all() lists facets by number, parents before children", () => {
   const index = new FacetIndex(Buffer.from(WRITTEN, "hex"));
   const all = [...index.all()];
   expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => i + 1));
@@ -48,13 +48,13 @@ test("all facets are told by their numbers, each behind the one that it is below
   expect(all.length).toBeGreaterThan(3);
 });
 
-test("what a crash cut off is left out", () => {
+test("an entry that a crash cut off is ignored", () => {
   const bytes = Buffer.from(WRITTEN, "hex");
   const cut = new FacetIndex(bytes.subarray(0, bytes.length - 1));
   expect([cut.find(0, "c"), cut.find(2, "in")]).toEqual([3, undefined]);
 });
 
-test("what is no index is refused", () => {
+test("bytes that are not an index are refused", () => {
   expect(() => new FacetIndex(Buffer.from("SQLite format 3\0"))).toThrow("unknown magic number");
   expect(() => new FacetIndex(new Uint8Array(3))).toThrow("unknown magic number");
 });
