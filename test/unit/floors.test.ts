@@ -236,3 +236,25 @@ test("every module imports from its own room or from a lower floor", () => {
 test("no circle of imports", () => {
   expect(circles(realTree())).toEqual([]);
 });
+
+/** The folders of src/storage that each of them imports from. */
+const storageFolders: Readonly<Record<string, readonly string[]>> = {
+  disk: [],
+  "indexed-db": ["disk"],
+  sqlite: ["disk"],
+  tables: ["sqlite"],
+};
+
+test("the folders of src/storage import in one direction", () => {
+  const folderOf = (path: string): string | undefined => /^src\/storage\/([^/]+)\//.exec(path)?.[1];
+  const wrong = [...realTree()].flatMap(([path, imports]) => {
+    const folder = folderOf(path);
+    if (folder === undefined) return [];
+    return imports
+      .map(({ specifier }) => ({ specifier, to: folderOf(resolve(path, specifier)) }))
+      .filter(({ to }) => to !== undefined && to !== folder)
+      .filter(({ to }) => !storageFolders[folder]?.includes(to ?? ""))
+      .map(({ specifier }) => `${path}: ${specifier}`);
+  });
+  expect(wrong).toEqual([]);
+});
