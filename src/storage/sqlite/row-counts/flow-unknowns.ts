@@ -2,34 +2,34 @@ import { type Found, LinearProgram } from "./linear-program.ts";
 import type { Flow, FlowClaim } from "./program-flow.ts";
 import type { Weights } from "./program-steps.ts";
 
-/** How many systems of equations are looked at before one gives up. */
+/** Maximum number of systems of equations to try. */
 const MAX_SYSTEMS = 60;
 
-/** As near to a whole number as that is one. */
+/** Tolerance for integers. */
 const ROUNDING = 1e-4;
 
-/** A sum of unknowns, and what it comes to. */
+/** The coefficients of a sum and its value. */
 interface Equation {
   readonly sum: ReadonlyMap<number, number>;
   readonly value: number;
 }
 
 /**
- * What is not known of a run: how often each way was taken, how much each limit leaves, and how many
- * rows each operation has cleared away at once. All of these are whole numbers.
+ * The unknowns of a run: how often each edge was taken, the slack of each limit, and the number of
+ * rows that each Clear operation has deleted. All are integers.
  */
 export class FlowUnknowns {
   readonly #flow: Flow;
   readonly #clears: readonly Weights[];
   readonly #width: number;
   readonly #known: readonly Equation[];
-  /** All that is known at first. */
+  /** The initial equations. */
   readonly #program: LinearProgram;
   #systems = 0;
 
   /**
-   * @param clears what each operation that clears a table counts, for one row of it
-   * @param measured what is known of the counts; what is undefined is not
+   * @param clears what each Clear operation counts per row
+   * @param measured the measured counts; undefined if unknown
    */
   constructor(
     flow: Flow,
@@ -51,7 +51,7 @@ export class FlowUnknowns {
     this.#program = new LinearProgram(rows, this.#width);
   }
 
-  /** What all ways together have counted under a name, if there is only one answer. */
+  /** The total of a count over all edges; undefined if several answers fit. */
   count(name: keyof Weights): number | undefined {
     this.#systems = 0;
     const sum = this.#sumOf(name);
@@ -63,7 +63,7 @@ export class FlowUnknowns {
     if (typeof found === "string") return undefined;
     const value = Math.round(valueOf(sum, found)) + 0;
     for (const times of [1, -1]) {
-      // Is there an answer that is less, or more?
+      // Is there a smaller or greater answer?
       const away = scaled(sum, times);
       const other = this.#bound(this.#known, away, times * value - 1, this.#width);
       if (this.#find(away, other, this.#width + 1) !== "none") return undefined;
@@ -71,7 +71,7 @@ export class FlowUnknowns {
     return value;
   }
 
-  /** Values that are whole and go round in no loop that was not come into; `sum` as low as may be. */
+  /** Integers that minimise `sum` and enter no loop without its entry edge. */
   #find(sum: ReadonlyMap<number, number>, equations: readonly Equation[], width: number): Found {
     if (++this.#systems > MAX_SYSTEMS) return "unknown";
     const rows = equations.map((equation) => dense(equation, width));
@@ -86,7 +86,7 @@ export class FlowUnknowns {
     return "none";
   }
 
-  /** Two narrower systems, if these values will not do: what does fulfils one of them. */
+  /** Branch and bound: two narrower systems, one of which every valid solution satisfies. */
   #either(
     values: readonly number[],
     equations: readonly Equation[],
@@ -110,7 +110,7 @@ export class FlowUnknowns {
     ];
   }
 
-  /** Also, a sum is at most `most`; the variable at `slack` is what is left. */
+  /** Adds the constraint that a sum is at most `most`, with the slack variable at `slack`. */
   #bound(
     equations: readonly Equation[],
     sum: ReadonlyMap<number, number>,

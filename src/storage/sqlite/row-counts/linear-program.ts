@@ -1,26 +1,26 @@
-/** Below this a number is nothing but rounding. */
+/** Smaller numbers are rounding errors. */
 const EPSILON = 1e-7;
 
-/** More pivots than any flow of a program needs: whoever comes here goes in circles. */
+/** More pivots than any program's flow needs: the method is cycling. */
 const MAX_PIVOTS = 2000;
 
-/** Numbers; "none" if there are no such; "unknown" if that took too long to find out. */
+/** A solution; "none" if there is none; "unknown" if it took too long. */
 export type Found = readonly number[] | "none" | "unknown";
 
 /**
- * Numbers that are not negative and of which some sums are known: a linear program, solved by the
- * simplex method on a small dense tableau.
+ * A linear program over non-negative numbers with known sums, solved by the simplex method on a small
+ * dense tableau.
  */
 export class LinearProgram {
-  /** What each basic variable and so many of the free ones come to. */
+  /** One row per basic variable: coefficients and constant. */
   readonly #rows: number[][];
   readonly #basic: number[];
   readonly #width: number;
   readonly #problem: "none" | "unknown" | undefined;
 
   /**
-   * @param equations the coefficients of each variable, and at the end what they come to
-   * @param width how many variables there are
+   * @param equations the coefficients of each variable, then the sum
+   * @param width number of variables
    */
   constructor(equations: readonly (readonly number[])[], width: number) {
     this.#width = width;
@@ -31,7 +31,7 @@ export class LinearProgram {
   }
 
   /**
-   * What a sum comes to if that follows from the known ones alone, whatever the numbers are.
+   * The value of a sum if the equations alone determine it.
    *
    * @param sum the coefficients of each variable, and at the end 0
    */
@@ -42,7 +42,7 @@ export class LinearProgram {
   }
 
   /**
-   * The numbers with which a sum is least; any numbers that will do, if it has no least value.
+   * A solution that minimises a sum; any solution if the sum has no minimum.
    *
    * @param sum the coefficients of each variable, and at the end 0
    */
@@ -56,7 +56,7 @@ export class LinearProgram {
     return values;
   }
 
-  /** What a sum is in terms of the free variables. */
+  /** A sum in terms of the free variables. */
   #costOf(sum: readonly number[]): number[] {
     const cost = [...sum];
     this.#rows.forEach((row, index) => {
@@ -65,11 +65,11 @@ export class LinearProgram {
     return cost;
   }
 
-  /** Makes all constants positive, if that can be. */
+  /** Phase 1: makes all constants non-negative, if possible. */
   #findFeasible(): "none" | "unknown" | undefined {
     const negative = this.#rows.filter((row) => (row[this.#width] ?? 0) < -EPSILON);
     if (negative.length === 0) return undefined;
-    // One more variable, that lowers each row, begins where all are positive; and is to become zero.
+    // An artificial variable makes all rows non-negative; then it is minimised to zero.
     const extra = this.#width;
     for (const row of this.#rows) row.splice(extra, 0, -1);
     const width = extra + 1;
@@ -87,7 +87,7 @@ export class LinearProgram {
     return undefined;
   }
 
-  /** Takes a variable that is zero out of the basis. */
+  /** Removes a variable with value zero from the basis. */
   #leave(index: number, extra: number, cost: number[]): void {
     const row = this.#rows[index] ?? [];
     const entering = row.findIndex(
@@ -101,7 +101,7 @@ export class LinearProgram {
     this.#basic.splice(index, 1);
   }
 
-  /** Goes down to the least cost by Bland's rule; false if there is no end to it. */
+  /** Minimises by Bland's rule. @returns false if it did not end */
   #descend(cost: number[], width = this.#width): boolean {
     for (let pivots = 0; pivots < MAX_PIVOTS; pivots++) {
       let entering = 0;
@@ -137,7 +137,7 @@ export class LinearProgram {
   }
 }
 
-/** Gauss and Jordan: as many rows as say something, each with a variable of its own. */
+/** Gauss-Jordan elimination: independent rows, each with its own basic variable. */
 function reduced(
   equations: readonly (readonly number[])[],
   width: number,

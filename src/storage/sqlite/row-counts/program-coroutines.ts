@@ -1,22 +1,22 @@
 import type { Operation } from "../policy/sql-program.ts";
 
-/** A part of a program that gives rows to those who ask for them, and goes on from there. */
+/** A part of a program that yields rows to its callers and resumes. */
 export interface Coroutine {
-  /** Where it is made ready, which may be several times. */
+  /** Places that initialise it. */
   readonly inits: readonly number[];
   readonly begin: number;
-  /** Where rows are asked for, from outside. */
+  /** Places outside that request a row. */
   readonly callers: readonly number[];
-  /** Where it gives a row. */
+  /** Places that yield a row. */
   readonly gives: readonly number[];
-  /** Where an operation that yields may go on. */
+  /** Where a Yield operation may continue. */
   from(address: number): number[];
 }
 
 /**
  * The coroutines of a program by their register.
  *
- * @returns undefined if they are not of the form that is known
+ * @returns undefined if their form is unknown
  */
 export function coroutinesOf(program: readonly Operation[]): Map<number, Coroutine> | undefined {
   const coroutines = new Map<number, Coroutine>();
@@ -39,21 +39,21 @@ export function coroutinesOf(program: readonly Operation[]): Map<number, Corouti
   return coroutines;
 }
 
-/** The places of all operations of one kind with the same `p1`. */
+/** The places of all operations with this opcode and `p1`. */
 export function placesOf(program: readonly Operation[], opcode: string, p1: number): number[] {
   return program.flatMap((step, address) =>
     step.opcode === opcode && step.p1 === p1 ? [address] : [],
   );
 }
 
-/** Where a subroutine may return to by its register, and which operation has put that there. */
+/** The possible return places of a subroutine by its register, and the operations that set them. */
 export function returnsTo(
   program: readonly Operation[],
   register: number,
 ): { address: number; by: number }[] {
   return program.flatMap(({ opcode, address, p1, p2 }) => {
     if (opcode === "Gosub" && p1 === register) return [{ address: address + 1, by: address }];
-    // A return goes on behind the place that it is given.
+    // Return continues behind the place in its register.
     if (opcode === "Integer" && p2 === register) return [{ address: p1 + 1, by: address }];
     return [];
   });

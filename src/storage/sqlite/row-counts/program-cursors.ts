@@ -2,8 +2,8 @@ import { jumpsAnywhere, jumpsToP2 } from "./program-opcodes.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
 /**
- * What a cursor is on: a table with rowids, an index (or a table without rowids), or a table that is
- * gone with the statement. Where seeks of an index look for nothing but what is equal, it is "equal".
+ * What a cursor iterates: a rowid table, an index (or a WITHOUT ROWID table), or an ephemeral table.
+ * "equal" is an index with equality seeks only.
  */
 export type CursorKind = "table" | "index" | "equal" | "ephemeral table" | "ephemeral index";
 
@@ -15,7 +15,7 @@ interface Opening {
   readonly kind: CursorKind;
 }
 
-/** The cursors of one program, of which a number may stand for several, one after the other. */
+/** The cursors of one program. A cursor number may be reused. */
 export class ProgramCursors {
   readonly #program: readonly Operation[];
   readonly #openings = new Map<number, Opening[]>();
@@ -29,7 +29,7 @@ export class ProgramCursors {
         case "OpenAutoindex":
         case "SorterOpen":
         case "OpenPseudo":
-        // What is duplicated is always gone with the statement.
+        // Only ephemeral tables are duplicated.
         case "OpenDup":
           this.#add(p1, { address, kind: `ephemeral ${onKeys ? "index" : "table"}` });
           break;
@@ -43,12 +43,12 @@ export class ProgramCursors {
     }
   }
 
-  /** What an operation's cursor is on; undefined if that is not known. */
+  /** The kind of an operation's cursor; undefined if unknown. */
   kind({ address, p1 }: Operation): CursorKind | undefined {
     const openings = this.#openings.get(p1) ?? [];
     const [first] = openings;
     if (openings.every(({ kind }) => kind === first?.kind)) return first?.kind;
-    // It is what was opened last before, if nothing leads back here from where the next is opened.
+    // The last one opened before, if no jump leads back here from the next opening.
     const next = openings.find((opening) => opening.address > address);
     if (next !== undefined && goesBack(this.#program, next.address, address)) return undefined;
     return openings.findLast((opening) => opening.address < address)?.kind;
@@ -61,9 +61,9 @@ export class ProgramCursors {
   }
 }
 
-/** Whether a jump from `from` or behind leads to `to` or before. */
+/** Whether a jump leads from `from` or later to `to` or earlier. */
 export function goesBack(program: readonly Operation[], from: number, to: number): boolean {
-  // What the first operation leads to is run before all others, and then leads to the second.
+  // Init jumps to the initialisation, which then jumps to the second operation.
   const prologue = program[0]?.p2 ?? 0;
   return program.some(({ address, opcode, p2 }) => {
     if (address < from || (prologue > 0 && address >= prologue)) return false;

@@ -2,19 +2,19 @@ import { END, type ProgramGraph } from "./program-graph.ts";
 import type { Move } from "./program-rules.ts";
 import type { Way, Weights } from "./program-steps.ts";
 
-/** Where a program begins: before its first operation. */
+/** The entry node, before the first operation. */
 const START = -2;
 
-/** A way from one operation that branches to the next, or to the end. */
+/** A path from one branching operation to the next, or to the end. */
 export interface Edge extends Weights {
   readonly steps: number;
   readonly from: number;
   readonly end: number;
-  /** The operations on the way, its beginning too. */
+  /** The operations on the path, including its start. */
   readonly passed: readonly number[];
 }
 
-/** The edges of a program's graph, of which the first is where it begins; none leads to an error. */
+/** The edges of a program's graph, the entry first; without edges to errors. */
 export function edgesOf({ weights, ways }: ProgramGraph): Edge[] {
   const open = openWays(ways);
   const branches = (at: number): boolean => (open[at]?.length ?? 0) > 1;
@@ -35,7 +35,7 @@ export function edgesOf({ weights, ways }: ProgramGraph): Edge[] {
     let way = first;
     for (;;) {
       add(way);
-      // A circle that nothing leads out of is no way to the end.
+      // A cycle without an exit never reaches the end.
       if (way.to === END || branches(way.to) || passed.length > ways.length) break;
       run(way.to);
       const [only] = open[way.to] ?? [];
@@ -51,7 +51,7 @@ export function edgesOf({ weights, ways }: ProgramGraph): Edge[] {
   return edges;
 }
 
-/** How often each edge makes one of these moves, times `times`. */
+/** How often each edge contains one of these moves, times `times`. */
 export function movesOf(
   edges: readonly Edge[],
   moves: readonly Move[],
@@ -71,7 +71,7 @@ export function movesOf(
   return sum;
 }
 
-/** The ways that do not only lead to an error. */
+/** The ways that can reach the end without an error. */
 function openWays(ways: readonly (readonly Way[])[]): Way[][] {
   const alive = new Set([END]);
   for (let size = 0; size < alive.size;) {

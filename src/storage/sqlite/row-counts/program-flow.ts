@@ -6,35 +6,35 @@ import type { Claim } from "./program-rules.ts";
 import type { Weights } from "./program-steps.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
-/** A sum of ways, each taken so many times. */
+/** Coefficients of a sum over edges. */
 type Sum = ReadonlyMap<number, number>;
 
-/** What is known of the numbers of times that a program's ways were taken. */
+/** The constraints on how often each edge of a program was taken. */
 export interface Flow {
-  /** What each way counts. The first is that from the beginning on, which is taken once. */
+  /** What each edge counts. The first is the entry, taken once. */
   readonly ways: readonly Weights[];
-  /** Sums that are zero, a variable for each way and for each `slack` behind them. */
+  /** Sums that are zero: a variable for each edge, then for each slack. */
   readonly zeros: readonly Sum[];
   readonly slacks: number;
-  /** Of each two claims one holds: nobody goes round in a loop, say, who has not come in. */
+  /** At least one of each two claims holds: for example, a loop runs only if it was entered. */
   readonly alternatives: readonly (readonly [FlowClaim, FlowClaim])[];
 }
 
-/** A sum that is zero; or, with `least`, is that or more. */
+/** A sum that is zero; with `least`, at least that. */
 export interface FlowClaim {
   readonly sum: Sum;
   readonly least?: number;
 }
 
-/** More ways than that, and it would take long to find out what they come to. */
+/** Maximum number of edges; more would take too long. */
 const MAX_WAYS = 250;
 
 /**
- * How the operations of a program follow on each other: each is left as often as it is come to.
+ * The control flow of a program: each operation is left as often as it is entered.
  *
- * @param operations of `EXPLAIN`: the statement's own, and behind them those of its triggers
- * @param standing whether it stands on a row; it has come to its end otherwise
- * @returns undefined for programs with anything that is not known here
+ * @param operations of `EXPLAIN`: the statement's, then those of its triggers
+ * @param standing whether the statement is on a row; otherwise it has ended
+ * @returns undefined for programs with unknown operations or forms
  */
 export function flowOf(
   operations: readonly Operation[],
@@ -52,7 +52,7 @@ export function flowOf(
   });
   const zeros = [...left.values()];
   graph.limits.forEach(({ less, more, times }, index) => {
-    // What is less, and how much it is less, come to what is more.
+    // The lesser side plus the slack equals the greater side.
     const sum = movesOf(edges, less);
     for (const [edge, count] of movesOf(edges, more, times)) addTo(sum, edge, -count);
     zeros.push(sum.set(edges.length + index, 1));

@@ -7,24 +7,24 @@ import { type Limit, type Rules, rulesOf } from "./program-rules.ts";
 import { type Way, waysOf, type Weights, weightsOf } from "./program-steps.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
-/** Where a program ends, or stands on a row. */
+/** The exit node: the end, or the current row. */
 export const END = -1;
 
-/** All operations of a statement by their place, with those of its triggers behind its own. */
+/** All operations of a statement, then those of its triggers. */
 export interface ProgramGraph extends Rules {
-  /** What running each operation counts. */
+  /** What each operation counts. */
   readonly weights: readonly Weights[];
-  /** Where each can go on. */
+  /** The possible successors of each. */
   readonly ways: readonly (readonly Way[])[];
 }
 
-/** OE_Ignore: a trigger that ends so goes to `p2` of where it was called. */
+/** OE_Ignore: the trigger continues at `p2` of its call. */
 const IGNORE = 4;
 
 /**
- * @param operations of `EXPLAIN`: the statement's own, and behind them those of its triggers
- * @param standing whether the statement stands on a row; it has come to its end otherwise
- * @returns undefined for programs with anything that is not known here
+ * @param operations of `EXPLAIN`: the statement's, then those of its triggers
+ * @param standing whether the statement is on a row; otherwise it has ended
+ * @returns undefined for programs with unknown operations or forms
  */
 export function graphOf(
   operations: readonly Operation[],
@@ -34,7 +34,7 @@ export function graphOf(
   if (!operations.every(({ opcode }) => isKnownOpcode(opcode))) return undefined;
   const starts = operations.flatMap(({ address }, at) => (address === 0 ? [at] : []));
   const callers = operations.flatMap(({ opcode }, at) => (opcode === "Program" ? [at] : []));
-  // EXPLAIN lists a program when it comes to its first call. One call each, or it is not known whose.
+  // EXPLAIN lists a program at its first call. With several calls the caller would be unknown.
   if (callers.length !== starts.length - 1) return undefined;
   const weights: (Weights | undefined)[] = [];
   const ways: (readonly Way[] | undefined)[] = [];
@@ -70,16 +70,16 @@ export function graphOf(
 
 interface Context {
   readonly operations: readonly Operation[];
-  /** Where the program begins. */
+  /** The program's first place. */
   readonly start: number;
   readonly standing: boolean;
-  /** The operation that has this program of a trigger run, if it is one. */
+  /** The operation that calls this trigger's program, if it is one. */
   readonly caller: number | undefined;
-  /** Where the program begins that an operation calls. */
+  /** The first place of the program that an operation calls. */
   called(at: number): number;
 }
 
-/** The ways from those operations that go on elsewhere than at `p2` or at the next one. */
+/** The ways from operations whose successor is neither `p2` nor the next one. */
 function controlOf(
   program: readonly Operation[],
   { operations, start, standing, caller, called }: Context,
@@ -112,13 +112,13 @@ function controlOf(
       case "ResultRow":
         return standing ? [...to(next), { to: END }] : to(next);
       case "Program":
-        // A trigger does not run inside itself.
+        // Triggers are not recursive here.
         return [
           { to: called(start + address) },
           ...(p5 !== 0 && caller !== undefined ? to(next) : []),
         ];
       case "Halt": {
-        // With an error, nobody asks for the counts.
+        // After an error the counts are not read.
         if (p1 !== 0) return [];
         if (caller === undefined) return standing ? [] : [{ to: END }];
         const call = operations[caller];

@@ -4,13 +4,13 @@ export interface GraphEdge {
   readonly end: number;
 }
 
-/** A part of a graph in which one can go round, by the places of its edges in their list. */
+/** A cycle of a graph, as indexes of edges. */
 export interface Loop {
   readonly inside: readonly number[];
   readonly entries: readonly number[];
 }
 
-/** The loops of a graph, and those that are inside of others. */
+/** The loops of a graph, including nested ones. */
 export function loopsOf(edges: readonly GraphEdge[]): Loop[] {
   const loops: Loop[] = [];
   const look = (among: readonly number[]): void => {
@@ -38,7 +38,7 @@ function bothEnds(edge: GraphEdge | undefined, within: (node: number) => boolean
   return edge !== undefined && within(edge.from) && within(edge.end);
 }
 
-/** The strongly connected components, each as the set of its nodes: Tarjan's, as one finds them. */
+/** The strongly connected components as sets of nodes, by Tarjan's algorithm. */
 function componentsOf(edges: readonly GraphEdge[], among: readonly number[]): Set<number>[] {
   const next = new Map<number, number[]>();
   for (const index of among) {

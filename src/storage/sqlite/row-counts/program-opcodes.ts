@@ -1,4 +1,4 @@
-/** Operations that go on to `p2` or to the next one. */
+/** Opcodes that continue at `p2` or at the next operation. */
 const JUMPS = new Set(
   (
     "ElseEq Eq Filter FkIfZero Found Ge Gt IdxGE IdxGT IdxLE IdxLT If IfEmpty IfNoHope IfNot " +
@@ -8,7 +8,7 @@ const JUMPS = new Set(
   ).split(" "),
 );
 
-/** Operations that go on to the next one, and nowhere else. */
+/** Opcodes that continue at the next operation. */
 const PLAIN = new Set(
   (
     "Abortable Add AddImm Affinity AggFinal AggInverse AggStep AggStep1 AggValue And AutoCommit " +
@@ -26,28 +26,28 @@ const PLAIN = new Set(
   ).split(" "),
 );
 
-/** Those that always go on to `p2`, or to the next one if that is 0. */
+/** Opcodes that always continue at `p2`, or at the next operation if that is 0. */
 const ALWAYS = new Set("Gosub Goto Init InitCoroutine".split(" "));
 
-/** Those that go on to where others say. */
+/** Opcodes whose successor depends on other operations. */
 const ANYWHERE = new Set("EndCoroutine Halt Jump Program Return SeekScan Yield".split(" "));
 
-/** Whether it is known where an operation can go on. */
+/** Whether the successors of an opcode are known. */
 export function isKnownOpcode(opcode: string): boolean {
   return PLAIN.has(opcode) || JUMPS.has(opcode) || ALWAYS.has(opcode) || ANYWHERE.has(opcode);
 }
 
-/** Whether an operation goes on to `p2` or to the next one. */
+/** Whether it continues at `p2` or at the next operation. */
 export function branches(opcode: string): boolean {
   return JUMPS.has(opcode);
 }
 
-/** Whether an operation goes on to `p2`, at times or always. */
+/** Whether it may continue at `p2`. */
 export function jumpsToP2(opcode: string): boolean {
   return JUMPS.has(opcode) || ALWAYS.has(opcode);
 }
 
-/** Whether an operation may go on to what neither `p2` nor its place tell. */
+/** Whether it may continue elsewhere than at `p2` or the next operation. */
 export function jumpsAnywhere(opcode: string): boolean {
   return ANYWHERE.has(opcode) && opcode !== "Halt" && opcode !== "Program";
 }

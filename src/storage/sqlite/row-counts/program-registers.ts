@@ -2,14 +2,14 @@ import type { SqlValue } from "../database.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
 /**
- * What a seek in a table is given: "number" is looked for, what is no number and cannot be made one
- * is "nothing" to look for, and counts as nothing read. undefined: it is not known which.
+ * The kind of a seek's key: a "number" is searched; a value that is not convertible to a number is
+ * "nothing", and no row counts as read; undefined if unknown.
  */
 export type KeyKind = "number" | "nothing" | undefined;
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** Operations that write no register. */
+/** Opcodes that write no register. */
 const WRITE_NOTHING = words(
   "Clear Close DeferredSeek Delete Destroy Eq Expire FinishSeek FkCheck FkCounter FkIfZero Found Ge " +
     "Goto Gt Halt HaltIfNull IdxDelete IdxGE IdxGT IdxInsert IdxLE IdxLT If IfEmpty IfNoHope IfNot " +
@@ -20,29 +20,29 @@ const WRITE_NOTHING = words(
     "TableLock Transaction",
 );
 
-/** Those that write the register `p1` alone. */
+/** Opcodes that write register `p1` only. */
 const WRITE_P1 = words(
   "AddImm AggFinal Cast CollSeq DecrJumpZero FilterAdd Gosub IfNotZero IfPos InitCoroutine MemMax " +
     "MustBeInt RealAffinity SoftNull Yield",
 );
 
-/** Those that write the register `p2` alone. */
+/** Opcodes that write register `p2` only. */
 const WRITE_P2 = words(
   "BeginSubrtn Blob Count CreateBtree IdxRowid Int64 IntCopy Integer NewRowid Not OffsetLimit Param " +
     "ReadCookie Real RowData Rowid SCopy Sequence SorterData String String8 Variable",
 );
 
-/** Those that write the register `p3` alone. */
+/** Opcodes that write register `p3` only. */
 const WRITE_P3 = words(
   "Add AggStep And Column Concat Divide Function MakeRecord Multiply Or PureFunc RowSetRead Subtract",
 );
 
 const WHOLE_NUMBER = words("Int64 IntCopy Integer IdxRowid NewRowid Rowid");
 
-/** A text that SQLite takes for a whole number. */
+/** A text that SQLite converts to an integer. */
 const DIGITS = /^\s*[+-]?\d{1,15}\s*$/;
 
-/** What constants, rowids and bindings show of the registers of one program. */
+/** What is known of one program's registers, from constants, rowids and bindings. */
 export class ProgramRegisters {
   readonly #program: readonly Operation[];
   readonly #bindings: readonly SqlValue[];
@@ -52,15 +52,15 @@ export class ProgramRegisters {
     this.#bindings = bindings;
   }
 
-  /** Of what kind the key of a seek is. */
+  /** The kind of a seek's key. */
   keyKind({ opcode, p3 }: Operation): KeyKind {
     return this.#kind(p3, opcode === "SeekRowid", 2);
   }
 
   /**
-   * What an operation counts down from.
+   * The start value of a countdown.
    *
-   * @returns the number, and the operation that sets it; undefined if it is not known
+   * @returns the value and the operation that sets it; undefined if unknown
    */
   countdown({ p1: register }: Operation): { from: number; set: Operation } | undefined {
     const writers = this.writersOf(register).filter(
@@ -84,7 +84,7 @@ export class ProgramRegisters {
     return this.#program.filter((step) => mayWrite(step, register));
   }
 
-  /** @param whole whether only a whole number is looked for */
+  /** @param whole whether only integers are searched */
   #kind(register: number, whole: boolean, depth: number): KeyKind {
     const kinds = new Set(
       this.writersOf(register).map((step) => this.#written(step, register, whole, depth)),
@@ -103,7 +103,7 @@ export class ProgramRegisters {
     return opcode === "Variable" ? kindOfValue(this.#bindings[p1 - 1], whole) : undefined;
   }
 
-  /** Of what kind the first column is of all that is put in a table of the statement's own. */
+  /** The kind of the first column of all records that are inserted into an ephemeral table. */
   #inserted(cursor: number, whole: boolean, depth: number): KeyKind {
     const opens = this.#program.filter(
       ({ opcode, p1 }) => p1 === cursor && (opcode.startsWith("Open") || opcode === "ReopenIdx"),
@@ -139,7 +139,7 @@ function kindOfValue(value: SqlValue | undefined, whole: boolean): KeyKind {
     return /\d/.test(value) ? undefined : "nothing";
   }
   if (typeof value !== "number") return undefined;
-  // A row's own key is never a fraction; more or less than one it can be.
+  // A rowid is never a fraction, but may be compared with one.
   if (Number.isSafeInteger(value)) return "number";
   if (whole) return Math.abs(value) < 2 ** 50 ? "nothing" : undefined;
   return Number.isFinite(value) ? "number" : undefined;

@@ -3,38 +3,38 @@ import { goesBack } from "./program-cursors.ts";
 import type { ProgramRegisters } from "./program-registers.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
-/** Times that an operation was run; or, with `to`, that it went on to that one. */
+/** How often an operation ran or, with `to`, continued there. */
 export interface Move {
   readonly from: number;
   readonly to?: number;
 }
 
-/** `less` happen at most `times` as often as `more`. */
+/** `less` happens at most `times` as often as `more`. */
 export interface Limit {
   readonly less: readonly Move[];
   readonly more: readonly Move[];
   readonly times: number;
 }
 
-/** None of these happen; or, with `least`, at least so many of them. */
+/** None of these happens; with `least`, at least that many. */
 export interface Claim {
   readonly moves: readonly Move[];
   readonly least?: number;
 }
 
-/** What holds of the runs of a program beside that what is come to is left. */
+/** Constraints besides the conservation of flow. */
 export interface Rules {
   readonly limits: readonly Limit[];
-  /** Of each two, one holds at least. */
+  /** At least one of each pair holds. */
   readonly alternatives: readonly (readonly [Claim, Claim])[];
 }
 
 /**
- * The rules that registers make: where subroutines and coroutines return to, what happens only once,
- * how far is counted down, and what is NULL until it is set.
+ * The constraints from registers: return places of subroutines and coroutines, operations that run
+ * once, countdowns, and registers that are NULL until they are set.
  *
- * @param start where the program begins in the list of all operations
- * @param isMain whether it is the statement's own, and not a trigger's
+ * @param start the program's first place in the list of all operations
+ * @param isMain whether it is the statement's program, not a trigger's
  */
 export function rulesOf(
   program: readonly Operation[],
@@ -106,8 +106,8 @@ export function rulesOf(
 }
 
 /**
- * An id that AUTOINCREMENT makes is more than the one that was kept: each operation that makes one,
- * with that which compares the two and jumps if there is nothing to keep.
+ * An AUTOINCREMENT id is greater than the stored one: each operation that creates an id, with the
+ * one that compares both and jumps if there is nothing to store.
  */
 function newIds(program: readonly Operation[]): [made: Operation, compared: Operation][] {
   return program.flatMap((made): [Operation, Operation][] => {

@@ -4,17 +4,17 @@ import type { KeyKind } from "./program-registers.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
 /**
- * What an operation does to the counts, each time that it is run, or that it goes a certain way.
- * `rowsRead` and `rowsWritten` are workerd's (`patches/sqlite/0001-row-counts-plain.patch`); the
- * others SQLite tells, see {@link StatementCounters}.
+ * What one run of an operation, or one way from it, adds to the counts. `rowsRead` and `rowsWritten`
+ * are workerd's (`patches/sqlite/0001-row-counts-plain.patch`); the others are SQLite's, see
+ * {@link StatementCounters}.
  */
 export interface Weights {
-  /** Operations that are run. */
+  /** Operations. */
   readonly steps?: number;
   readonly rowsRead?: number;
   readonly rowsWritten?: number;
   readonly changes?: number;
-  /** Times that all entries of a table or index are counted. */
+  /** Runs of Count, which counts all entries of a table or index. */
   readonly wholeCounts?: number;
   readonly rows?: number;
   readonly sorts?: number;
@@ -25,9 +25,9 @@ export interface Weights {
   readonly automaticNexts?: number;
 }
 
-/** One way to go on from an operation. */
+/** A successor of an operation. */
 export interface Way extends Weights {
-  /** The place in the list of all operations. */
+  /** Its place in the list of all operations. */
   readonly to: number;
 }
 
@@ -35,11 +35,11 @@ export interface Way extends Weights {
 const COUNTS_CHANGE = 0x01;
 
 /**
- * What running an operation counts, whichever way it then goes.
+ * What an operation adds to the counts, independent of its successor.
  *
  * @param cursor what its cursor is on
- * @param isMain whether it is the statement's own, and not a trigger's
- * @returns undefined if that is not known
+ * @param isMain whether it belongs to the statement's program, not a trigger's
+ * @returns undefined if unknown
  */
 export function weightsOf(
   step: Operation,
@@ -75,12 +75,12 @@ export function weightsOf(
 }
 
 /**
- * The ways on from an operation that goes on to `p2` or to the next one, or to the next one only.
+ * The successors of an operation that continues at `p2` or at the next one.
  *
  * @param at its place in the list of all operations
  * @param cursor what its cursor is on
- * @param key the kind of what is in the register that a seek has its key in
- * @returns undefined if they are not known
+ * @param key the kind of a seek's key
+ * @returns undefined if unknown
  */
 export function waysOf(
   step: Operation,
@@ -97,7 +97,7 @@ export function waysOf(
     case "Prev":
       return [{ to: jump, rowsRead: 1, ...nextCounter(p5) }, { to: next }];
     case "SeekEnd":
-      // Where the cursor stands at the end already, nothing is looked for.
+      // If the cursor is already at its end, there is no search.
       return [{ to: next, rowsRead: 1 }, { to: next }];
     case "Filter":
       return [
@@ -111,7 +111,7 @@ export function waysOf(
     case "SeekLT":
       return seekWays(opcode, { next, jump }, cursor, key);
     default:
-      // There is nothing behind a jump to 0.
+      // `p2` of 0 means no jump.
       return branches(opcode) && p2 !== 0 ? [{ to: jump }, { to: next }] : [{ to: next }];
   }
 }
@@ -123,7 +123,7 @@ function seekWays(
   key: () => KeyKind,
 ): Way[] | undefined {
   if (cursor === undefined) return undefined;
-  // The operation behind it would look whether it is equal, which is known already.
+  // Skips the next operation, which would compare again.
   if (cursor === "equal") return [{ to: jump }, { to: next + 1, rowsRead: 1 }];
   const looked = [
     { to: jump, rowsRead: 1 },

@@ -4,7 +4,7 @@ import { flowOf } from "./program-flow.ts";
 import type { Weights } from "./program-steps.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
-/** What SQLite tells of one run of a statement, up to its end or to where it stands. */
+/** SQLite's measurements of one run of a statement so far. */
 export interface Measured {
   readonly steps: number;
   readonly plainNexts: number;
@@ -13,17 +13,17 @@ export interface Measured {
   readonly sorts: number;
   readonly filterMisses: number;
   readonly filterHits: number;
-  /** Rows that came. */
+  /** Returned rows. */
   readonly rows: number;
-  /** Rows that were changed; undefined if that is not known. */
+  /** Changed rows; undefined if unknown. */
   readonly changes: number | undefined;
-  /** Whether it stands on a row. */
+  /** Whether the statement is on a row. */
   readonly standing: boolean;
   readonly bindings: readonly SqlValue[];
   readonly firstRow: readonly SqlValue[] | undefined;
 }
 
-/** workerd's counts, where they are known. */
+/** workerd's counts; undefined if unknown. */
 export interface RowCounts {
   readonly rowsRead: number | undefined;
   readonly rowsWritten: number | undefined;
@@ -44,8 +44,8 @@ const MEASURES = [
 ] as const;
 
 /**
- * Finds out how many rows workerd's SQLite, which counts them, would have counted in a run: what is
- * measured and the order of the program's operations must leave one answer.
+ * The rows that workerd's SQLite would have counted in a run. Known if the measurements and the
+ * program's control flow leave one answer.
  */
 export function rowCounts(program: readonly Operation[], measured: Measured): RowCounts {
   if (program.length === 0) return { rowsRead: 0, rowsWritten: 0 };
@@ -61,7 +61,7 @@ export function rowCounts(program: readonly Operation[], measured: Measured): Ro
   };
 }
 
-/** What each operation that clears a whole table counts, for one row of it. */
+/** What each operation that clears a whole table counts per row. */
 function clearsIn(program: readonly Operation[]): Weights[] {
   const main = program.findIndex(({ address }, at) => address === 0 && at > 0);
   return program.flatMap(({ opcode, p3 }, at) => {
@@ -71,8 +71,8 @@ function clearsIn(program: readonly Operation[]): Weights[] {
 }
 
 /**
- * What `count(*)` adds to the rows read when it counts all entries at once: just its result, if that
- * can be seen.
+ * What the Count operation of `count(*)` adds to the rows read: its result, if the first row shows
+ * it.
  */
 function entriesCounted(
   program: readonly Operation[],
