@@ -43,7 +43,6 @@ const browserDependencies = [
   "@noble/hashes/sha2.js",
   "@noble/hashes/utils.js",
   "acorn",
-  "capnweb",
   "es-module-lexer",
   "idb-keyval",
   "lit",

@@ -3,15 +3,14 @@ import { checkConfig } from "../config/check-config.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import type {
-  ActorAddress,
+  HostAddress,
   HostConfig,
   HostInterface,
   HostStarted,
   HostStartOptions,
 } from "../protocol/host-interface.ts";
 import { PolicyWatch } from "../protocol/policy-watch.ts";
-import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
+import type { RpcHook } from "../rpc/hook.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
 import { installCompatibilityFlags } from "./globals/platform-facts.ts";
 import { describeBindings } from "./bindings/binding-description.ts";
@@ -84,12 +83,9 @@ export class HostTarget extends RpcTarget implements HostInterface {
     return this.#starting;
   }
 
-  async service(entrypoint?: string, props?: object): Promise<Fetcher> {
-    return this.#reach((served) => served.service(entrypoint, props));
-  }
-
-  async actor(address: ActorAddress): Promise<Fetcher> {
-    return this.#reach((served) => served.actor(address));
+  /** A hook to what runs in this host, or in that of the disk's leader. */
+  open(address: HostAddress): RpcHook {
+    return RelayHook.to(this.#relay, (served) => served.open(address));
   }
 
   async subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable> {
@@ -168,9 +164,5 @@ export class HostTarget extends RpcTarget implements HostInterface {
     checkCode(config, code);
     bindings.loaded(code);
     return code;
-  }
-
-  #reach(reach: Parameters<typeof RelayHook.to>[1]): Fetcher {
-    return makeFetcher(RelayHook.to(this.#relay, reach), stubMaker);
   }
 }

@@ -1,5 +1,5 @@
 import type { MessageTarget } from "../protocol/message-target.ts";
-import { messageEndpoint } from "../protocol/transport.ts";
+import { messageEndpoint } from "../protocol/endpoint.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
@@ -7,7 +7,6 @@ import type { ModuleNamespace } from "./modules/module-loader.ts";
 import type { Origin } from "./origin/origin.ts";
 import { takeParent } from "./page-port.ts";
 
-/** Kept for the Web Worker's lifetime: a garbage-collected session ends. */
 let session: Session | undefined;
 
 /** Where a host runs, if not in a Web Worker that its page made. */
@@ -31,7 +30,8 @@ export function runHost(
     );
   }
   const realm = new HostRealm(origin);
-  session = openSession(messageEndpoint(page), new HostTarget(realm, code, options));
+  const target = new HostTarget(realm, code, options);
+  session = openSession(messageEndpoint(page), target, (address) => target.open(address));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { MessageTarget } from "../protocol/message-target.ts";
-import { type Endpoint, messageEndpoint } from "../protocol/transport.ts";
+import { type Endpoint, messageEndpoint } from "../protocol/endpoint.ts";
 
 /** A Web Worker in which a host runs, or what stands for one. */
 export type HostWorker = MessageTarget & Pick<Worker, "terminate">;

@@ -1,5 +1,4 @@
 import type { WorkerConfig } from "../config/config.ts";
-import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
 import type { HostAssets } from "./host-assets.ts";
 import type { HostControl } from "./host-control.ts";
@@ -11,12 +10,12 @@ import type { HostInspect } from "./host-inspect.ts";
  *
  * Layers, from below:
  *
- * 1. A `MessagePort`, the `Worker` itself (`transport.ts`), or between two tabs a
- *    `BroadcastChannel` (`tab-message.ts`). Each end's first message is
- *    `{ tabd: PROTOCOL_VERSION }`.
- * 2. capnweb: order of calls, pipelining, reference counts, streams, brokenness.
- * 3. `session.ts`: hooks of our own RPC (`src/rpc`) over capnweb, so that values, visibility of
- *    members and errors follow workerd's rules on both ends.
+ * 1. `endpoint.ts`: a `MessagePort`, the `Worker` itself, or between two tabs a `BroadcastChannel`
+ *    (`tab-message.ts`).
+ * 2. `transport.ts`: each end first sends `{ tabd: PROTOCOL_VERSION }`, then one batch of messages
+ *    per turn, last null.
+ * 3. `session.ts`: channels (`channel.ts`), whose messages `wire.ts` lists. They carry the hooks,
+ *    streams and WebSockets of `src/rpc`.
  * 4. The main objects: the host's end of a session is a {@link HostInterface}; the page's end
  *    offers nothing but the callbacks that it passes.
  *
@@ -39,21 +38,6 @@ export type HostConfig = Omit<WorkerConfig, "worker">;
  * another host, that host asks the leader's the same.
  */
 export interface ServedInterface {
-  /**
-   * The worker's default export (or a named entrypoint) as a service: `fetch` and RPC. Calls may
-   * be made on the result before it is there.
-   *
-   * @param props what it finds as `ctx.props`. Default: an empty object.
-   */
-  service(entrypoint?: string, props?: object): Promise<Fetcher>;
-
-  /**
-   * An actor as a service. Nothing is started until the first call; calls may be made on the
-   * result before it is there. Each call of `actor()` is a new stub with its own order of calls,
-   * and is broken for good when its actor breaks.
-   */
-  actor(address: ActorAddress): Promise<Fetcher>;
-
   /**
    * Calls `listener` with the events from now on, in order and in small batches. Ends when the
    * result is disposed.
@@ -131,6 +115,13 @@ export type HostBinding =
   | { readonly type: "class"; readonly className: string; readonly props?: object }
   /** `text`, `json` and `data` bindings: the value itself. */
   | { readonly type: "value"; readonly value: unknown };
+
+/** What a session opens directly: calls on it need no answer in between. */
+export type HostAddress =
+  /** An actor. The first call starts it; when it breaks, this hook to it stays broken. */
+  | ({ readonly type: "actor" } & ActorAddress)
+  /** The worker's default export, or a named entrypoint. `props`: its `ctx.props`; default: {}. */
+  | { readonly type: "service"; readonly entrypoint?: string; readonly props?: object };
 
 /** Which actor is meant. */
 export interface ActorAddress {

@@ -1,27 +1,31 @@
-import { RpcSession } from "capnweb";
+import { BrokenHook } from "../rpc/broken-hook.ts";
 import { openContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { makeStub, type RpcStub, stubMaker } from "../rpc/rpc-stub.ts";
-import { DisposerTarget, HookTarget } from "./hook-target.ts";
-import { type BreakableLink, RemoteHook } from "./remote-hook.ts";
-import { type Endpoint, Transport } from "./transport.ts";
-import type { WireStub } from "./wire.ts";
+import type { ChannelEnd, Link } from "./channel.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { HookOffer, RemoteHook } from "./hook-channel.ts";
+import type { HostAddress } from "./host-interface.ts";
+import { Transport } from "./transport.ts";
 
-/** One end of a conversation between page and host. */
+/** One end of a conversation between page and host, or between two hosts. */
 export interface Session {
   /** The other end's main object. */
   readonly main: RpcStub;
 
+  /** A new hook to what the other end has at `address`, with an order of calls of its own. */
+  open(address: HostAddress): RpcHook;
+
   /** Why the session has ended, if it has. */
   readonly lost: Error | undefined;
 
-  /** Calls `callback` once, when the session ends, whoever ended it. */
+  /** Calls `callback` once, when the session ends at either end. */
   onLost(callback: (error: Error) => void): void;
 
-  /** How many references each end holds to the other: for tests, and for finding leaks. */
-  stats(): { readonly imports: number; readonly exports: number };
+  /** How many channels are open, by who has opened them: to find leaks. */
+  stats(): { readonly here: number; readonly there: number };
 
-  /** Ends the session: calls under way fail, and what this end offered is disposed. */
+  /** Ends the session: calls under way fail, and what this end offers is disposed. */
   close(): void;
 }
 
@@ -29,48 +33,111 @@ export interface Session {
  * Opens one end of a session. The other end must do the same on its endpoint; neither waits for
  * the other, so calls may be made at once.
  *
- * @param local this end's main object: an `RpcTarget`, or nothing where it only calls. Its
+ * @param main this end's main object: an `RpcTarget`, or nothing where it only calls. Its
  *   `[Symbol.dispose]()` is called when the session ends.
+ * @param open makes a new hook to what is at an address. @throws what calls on it then fail with.
  */
-export function openSession(endpoint: Endpoint, local?: object): Session {
-  const transport = new Transport(endpoint);
-  const link: BreakableLink = {
-    exportHook: (hook) => new HookTarget(hook, link),
-    exportDisposer: (disposer) => new DisposerTarget(disposer),
-    importHook: (stub) => new RemoteHook(stub, link),
-    attach: (object) => transport.attach(object),
-    detach: (number) => transport.detach(number),
-    failure: (error) => (transport.lost === undefined ? error : connectionLost(transport.lost)),
-  };
-  const main =
-    local === undefined
-      ? undefined
-      : new HookTarget(stubMaker.exportTarget(local, openContext), link);
-  const capnweb = new RpcSession(transport, main, { onSendError: (error) => error });
-  const remote = capnweb.getRemoteMain() as unknown as WireStub;
-  // Disposing capnweb's own stub would end the session: ours may be disposed, or collected.
-  const hook: RpcHook = new RemoteHook(remote.dup(), link);
-  const callbacks: ((error: Error) => void)[] = [];
-  remote.onRpcBroken(() => {
-    const error = transport.lost ?? new Error("the session has ended");
-    for (const callback of callbacks.splice(0)) callback(error);
-  });
+export function openSession(
+  endpoint: Endpoint,
+  main?: object,
+  open?: (address: HostAddress) => RpcHook,
+): Session {
+  const channels = new Channels(endpoint);
+  const offered =
+    main === undefined
+      ? new BrokenHook(new Error("this end of the session has no main object"))
+      : stubMaker.exportTarget(main, openContext);
+  channels.join(
+    0,
+    new HookOffer(offered, channels, open as ((address: unknown) => RpcHook) | undefined),
+  );
+  const remote = RemoteHook.main(channels);
   return {
-    main: makeStub(hook),
+    main: makeStub(remote.dup()),
+    open: (address) => remote.open(address),
     get lost() {
-      return transport.lost;
+      return channels.lost;
     },
-    onLost(callback) {
-      if (transport.lost === undefined) callbacks.push(callback);
-      else callback(transport.lost);
-    },
-    stats: () => capnweb.getStats(),
-    close: () => transport.abort(new Error("the session was closed")),
+    onLost: (callback) => channels.onLost(callback),
+    stats: () => channels.stats(),
+    close: () => channels.end(new Error("the session was closed")),
   };
 }
 
-/** What every call fails with whose session has ended (`jsg/util.c++`, DISCONNECTED). */
-function connectionLost(cause: Error): Error {
-  const error = new Error("Network connection lost.", { cause });
-  return Object.assign(error, { retryable: true });
+/** The channels of one end of a session, by their numbers here. */
+class Channels implements Link {
+  readonly #ends = new Map<number, ChannelEnd>();
+  readonly #transport: Transport;
+  readonly #callbacks: ((error: Error) => void)[] = [];
+  #last = 0;
+
+  constructor(endpoint: Endpoint) {
+    this.#transport = new Transport(endpoint, {
+      receive: ([channel, kind, ...content]) =>
+        this.#receive(-(channel as number), kind as string, content),
+      lost: (error) => this.#lose(error),
+    });
+  }
+
+  get lost(): Error | undefined {
+    return this.#transport.lost;
+  }
+
+  open(end: ChannelEnd): number {
+    this.#ends.set(++this.#last, end);
+    return this.#last;
+  }
+
+  join(number: number, end: ChannelEnd): number {
+    this.#ends.set(-number, end);
+    return -number;
+  }
+
+  send(channel: number, kind: string, ...content: readonly unknown[]): void {
+    this.#transport.send([channel, kind, ...content]);
+  }
+
+  close(channel: number): void {
+    if (this.#ends.delete(channel)) this.#transport.sendLater([channel, "close"]);
+  }
+
+  forget(channel: number): void {
+    this.#ends.delete(channel);
+  }
+
+  exportHook(hook: RpcHook): number {
+    return this.open(new HookOffer(hook, this));
+  }
+
+  importHook(number: number): RpcHook {
+    return RemoteHook.join(number, this);
+  }
+
+  onLost(callback: (error: Error) => void): void {
+    if (this.lost === undefined) this.#callbacks.push(callback);
+    else callback(this.lost);
+  }
+
+  stats(): { readonly here: number; readonly there: number } {
+    const here = [...this.#ends.keys()].filter((number) => number > 0).length;
+    return { here, there: this.#ends.size - here };
+  }
+
+  end(reason: Error): void {
+    this.#transport.close(reason);
+  }
+
+  #receive(channel: number, kind: string, content: readonly unknown[]): void {
+    const end = this.#ends.get(channel);
+    if (kind !== "close") return end?.receive(channel, kind, content);
+    this.#ends.delete(channel);
+    end?.closed();
+  }
+
+  #lose(error: Error): void {
+    const ends = [...this.#ends.values()];
+    this.#ends.clear();
+    for (const end of ends) end.closed(error);
+    for (const callback of this.#callbacks.splice(0)) callback(error);
+  }
 }

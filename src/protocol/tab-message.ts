@@ -102,24 +102,16 @@ export function readTabFrame(
   return checkHeader(value, expected.disk);
 }
 
-/** A greeting, a farewell, or an envelope: `transport.ts`. */
+/** A batch of messages, a greeting or a goodbye: `transport.ts`. */
 function isTransportMessage(body: unknown): boolean {
   if (body === null) return true;
-  if (!isRecord(body)) return false;
-  const { tabd, messages, objects = [] } = body;
-  if (tabd !== undefined) return typeof tabd === "number";
-  return (
-    Array.isArray(messages) &&
-    Array.isArray(objects) &&
-    objects.every(
-      (entry) =>
-        Array.isArray(entry) &&
-        entry.length === 2 &&
-        typeof entry[0] === "number" &&
-        typeof entry[1] === "object" &&
-        entry[1] !== null,
-    )
-  );
+  if (Array.isArray(body)) return body.every(isMessage);
+  return isRecord(body) && typeof body["tabd"] === "number";
+}
+
+/** `[channel, kind, ...content]`: `wire.ts`. */
+function isMessage(value: unknown): boolean {
+  return Array.isArray(value) && Number.isInteger(value[0]) && typeof value[1] === "string";
 }
 
 function checkHeader<T>(value: Readonly<Record<string, unknown>>, disk: string): Read<T> {

@@ -1,83 +1,38 @@
-import type { RpcTransportWithCustomEncoding } from "capnweb";
+import type { Endpoint } from "./endpoint.ts";
 import { PROTOCOL_VERSION } from "./host-interface.ts";
-import type { MessageTarget } from "./message-target.ts";
 
-/**
- * One end of a way for messages: ordered, and gone as a whole or not at all. A message may be
- * whatever `structuredClone()` takes.
- */
-export interface Endpoint {
-  post(message: unknown): void;
+/** The platform's own: the host replaces those that its worker's code sees. */
+const { queueMicrotask, setTimeout } = globalThis;
 
-  /**
-   * Begins to receive. Called once; messages that came before are not lost.
-   *
-   * @param lost called at most once, when nothing will come any more.
-   */
-  listen(receive: (message: unknown) => void, lost: (error: Error) => void): void;
-
-  /** Lets go. */
-  close(): void;
-}
-
-/**
- * An endpoint of a port, worker or worker's scope, of which it is the only user. It does not close
- * what it was given, whose life is the business of whoever made it.
- */
-export function messageEndpoint(target: MessageTarget): Endpoint {
-  const listeners: [string, (event: Event) => void][] = [];
-  return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
-    post: (message) => target.postMessage(message),
-    listen(receive, lost) {
-      listeners.push(
-        ["message", (event) => receive((event as MessageEvent<unknown>).data)],
-        ["messageerror", () => lost(new Error("a message could not be read"))],
-        ["close", () => lost(new Error("the other end of the port is gone"))],
-      );
-      for (const [type, listener] of listeners) target.addEventListener(type, listener);
-      target.start?.();
-    },
-    close() {
-      for (const [type, listener] of listeners) target.removeEventListener(type, listener);
-    },
-  };
-}
-
-/** What travels: capnweb's messages of one turn, and the objects that they refer to by number. */
-interface Envelope {
-  readonly messages: readonly unknown[];
-  readonly objects?: readonly (readonly [number: number, object: object])[];
-}
+/** All that one end sends in one turn. */
+type Batch = readonly (readonly unknown[])[];
 
 /** The first message of each end. */
 interface Greeting {
   readonly tabd: number;
 }
 
-/** The last message of an end that closes in peace. */
+/** The last message of an end that closes the session. */
 const GOODBYE = null;
 
-/**
- * capnweb's transport over an {@link Endpoint}. Messages of one turn leave together.
- *
- * Objects that capnweb does not know, or would take apart, travel beside its messages as they are:
- * `attach()` gives a number that the message carries, `detach()` gives the object back.
- */
-export class Transport implements RpcTransportWithCustomEncoding {
-  readonly encodingLevel = "structuredClonable";
+export interface TransportEvents {
+  receive(message: readonly unknown[]): void;
+  lost(error: Error): void;
+}
+
+/** Greets the other end, and posts the messages of one turn together. */
+export class Transport {
   readonly #endpoint: Endpoint;
-  readonly #received: unknown[] = [];
-  readonly #arrived = new Map<number, object>();
-  #waiting: { resolve(message: unknown): void; reject(error: Error): void } | undefined;
-  #outbox: unknown[] = [];
-  #attached: (readonly [number, object])[] = [];
-  #attachments = 0;
+  readonly #events: TransportEvents;
+  #outbox: (readonly unknown[])[] = [];
+  #flushing = false;
+  #waiting = false;
   #greeted = false;
   #lost: Error | undefined;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Endpoint, events: TransportEvents) {
     this.#endpoint = endpoint;
+    this.#events = events;
     endpoint.listen(
       (message) => this.#receive(message),
       (error) => this.#lose(error),
@@ -86,66 +41,57 @@ export class Transport implements RpcTransportWithCustomEncoding {
     endpoint.post(greeting);
   }
 
-  /** Why no more messages go or come, if so. */
+  /** Why the connection has ended, if it has. */
   get lost(): Error | undefined {
     return this.#lost;
   }
 
-  send(message: unknown): void {
+  /** Sends at the end of this turn. */
+  send(message: readonly unknown[]): void {
     if (this.#lost !== undefined) return;
-    if (this.#outbox.push(message) === 1) queueMicrotask(() => this.#flush());
+    this.#outbox.push(message);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    // One microtask later than the `then()` that `await` calls on the result of a call.
+    queueMicrotask(() => queueMicrotask(this.#flush));
   }
 
-  receive(): Promise<unknown> {
-    if (this.#received.length > 0) return Promise.resolve(this.#received.shift());
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
+  /** Sends with the next message, or soon if there is none. */
+  sendLater(message: readonly unknown[]): void {
+    if (this.#lost !== undefined) return;
+    this.#outbox.push(message);
+    if (this.#flushing || this.#waiting) return;
+    this.#waiting = true;
+    setTimeout(this.#flush);
   }
 
-  abort(reason: unknown): void {
+  /** Sends what there is to send, and ends the connection. */
+  close(reason: Error): void {
     if (this.#lost !== undefined) return;
     this.#flush();
     this.#endpoint.post(GOODBYE);
-    this.#lose(reason instanceof Error ? reason : new Error(String(reason)));
+    this.#lose(reason);
   }
 
-  /** Sends an object beside the next message, or before. @returns its number. */
-  attach(object: object): number {
-    const number = this.#attachments++;
-    this.#attached.push([number, object]);
-    return number;
-  }
-
-  /** The object that came with this number, once. */
-  detach(number: number): object {
-    const object = this.#arrived.get(number);
-    if (object === undefined) throw new Error(`no object ${number} came with the messages`);
-    this.#arrived.delete(number);
-    return object;
-  }
-
-  #flush(): void {
+  readonly #flush = (): void => {
+    this.#flushing = false;
+    this.#waiting = false;
     if (this.#lost !== undefined || this.#outbox.length === 0) return;
-    const messages = this.#outbox;
-    const objects = this.#attached;
+    const batch: Batch = this.#outbox;
     this.#outbox = [];
-    this.#attached = [];
-    const envelope: Envelope = objects.length === 0 ? { messages } : { messages, objects };
     try {
-      this.#endpoint.post(envelope);
+      this.#endpoint.post(batch);
     } catch (error) {
       this.#lose(error instanceof Error ? error : new Error(String(error)));
     }
-  }
+  };
 
   #receive(message: unknown): void {
     if (this.#lost !== undefined) return;
     if (message === GOODBYE) {
       this.#lose(new Error("the other end has closed the session"));
     } else if (this.#greeted) {
-      this.#open(message as Envelope);
+      for (const one of message as Batch) this.#events.receive(one);
     } else {
       this.#greet(message);
     }
@@ -169,23 +115,11 @@ export class Transport implements RpcTransportWithCustomEncoding {
     );
   }
 
-  #open({ messages, objects = [] }: Envelope): void {
-    for (const [number, object] of objects) this.#arrived.set(number, object);
-    for (const message of messages) {
-      if (this.#waiting === undefined) {
-        this.#received.push(message);
-      } else {
-        this.#waiting.resolve(message);
-        this.#waiting = undefined;
-      }
-    }
-  }
-
   #lose(error: Error): void {
     if (this.#lost !== undefined) return;
     this.#lost = error;
+    this.#outbox = [];
     this.#endpoint.close();
-    this.#waiting?.reject(error);
-    this.#waiting = undefined;
+    this.#events.lost(error);
   }
 }

@@ -1,163 +1,116 @@
+import type { ExportedClass } from "../rpc/bindings/durable-object-class.ts";
+import { captureProps } from "../rpc/bindings/props.ts";
 import { openContext } from "../rpc/context.ts";
 import { decodeValue } from "../rpc/decode.ts";
 import { encodeValue } from "../rpc/encode.ts";
-import type { ExportedClass } from "../rpc/bindings/durable-object-class.ts";
-import type { FetchSettled, RpcHook, Settled } from "../rpc/hook.ts";
 import type { HttpRequest, HttpResponse } from "../rpc/http/http-message.ts";
 import type { External, Payload } from "../rpc/payload.ts";
-import { captureProps } from "../rpc/bindings/props.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
-import type {
-  WireExternal,
-  WireFetchSettled,
-  WirePayload,
-  WireRequest,
-  WireResponse,
-  WireSettled,
-  WireSinkStub,
-  WireSocketStub,
-  WireStub,
-  WireTarget,
-} from "./wire.ts";
-import { SocketTarget, socketEndOf } from "./wire-socket.ts";
-import { readableOf, SinkTarget, streamOf, writableOf } from "./wire-stream.ts";
-
-/** What a session adds to the form of values: the ends of hooks, and objects beside messages. */
-export interface Link {
-  /** Offers a hook to the other end. Takes it over. */
-  exportHook(hook: RpcHook): WireTarget;
-  exportDisposer(disposer: Disposable): Disposable;
-  /** A hook to what the other end offers. Takes the stub over. */
-  importHook(stub: WireStub): RpcHook;
-  attach(object: object): number;
-  detach(number: number): object;
-}
+import type { ChannelEnd, Link } from "./channel.ts";
+import type { WireExternal, WirePayload, WireRequest, WireResponse } from "./wire.ts";
+import { joinSocket, offerSocket } from "./wire-socket.ts";
+import { joinReadable, joinWritable, offerReadable, offerWritable } from "./wire-stream.ts";
 
 type WireClass = Extract<WireExternal, { readonly kind: "class" }>;
 
-/** What capnweb hands over as an argument is disposed when the call returns: keep a copy. */
-type Ownership = "argument" | "result";
-
-export function encodePayload(payload: Payload, link: Link): WirePayload {
-  const { bytes, externals, disposer } = payload;
-  const wire = {
-    bytes: ownBytes(bytes),
+export function encodePayload({ bytes, externals, disposer }: Payload, link: Link): WirePayload {
+  const own = ownBytes(bytes);
+  if (externals.length === 0 && disposer === undefined) return own;
+  return {
+    bytes: own,
     externals: externals.map((external) => encodeExternal(external, link)),
+    disposer: disposer === undefined ? undefined : link.open(new DisposerOffer(disposer)),
   };
-  return disposer === undefined ? wire : { ...wire, disposer: link.exportDisposer(disposer) };
 }
 
-export function decodePayload(wire: WirePayload, link: Link, ownership: Ownership): Payload {
+export function decodePayload(wire: WirePayload, link: Link): Payload {
+  if (wire instanceof Uint8Array) return { bytes: wire, externals: [] };
   const { bytes, externals, disposer } = wire;
   const payload = {
     bytes,
-    externals: externals.map((external) => decodeExternal(external, link, ownership)),
+    externals: externals.map((external) => decodeExternal(external, link)),
   };
-  return disposer === undefined
-    ? payload
-    : { ...payload, disposer: keep(disposer as WireStub, ownership) };
+  return disposer === undefined ? payload : { ...payload, disposer: joinDisposer(disposer, link) };
 }
 
-export function encodeSettled(settled: Settled, link: Link): WireSettled {
-  const payload = encodePayload(settled.payload, link);
-  return settled.ok ? { ok: true, payload } : { ok: false, payload, marks: settled.marks };
-}
-
-export function decodeSettled(wire: WireSettled, link: Link): Settled {
-  const payload = decodePayload(wire.payload, link, "result");
-  return wire.ok ? { ok: true, payload } : { ok: false, payload, marks: wire.marks };
-}
-
-export function encodeFetchSettled(settled: FetchSettled, link: Link): WireFetchSettled {
-  if (settled.ok) return { ok: true, response: encodeResponse(settled.response) };
-  return { ok: false, payload: encodePayload(settled.payload, link), marks: settled.marks };
-}
-
-export function decodeFetchSettled(wire: WireFetchSettled, link: Link): FetchSettled {
-  if (wire.ok) return { ok: true, response: decodeResponse(wire.response) };
-  return { ok: false, payload: decodePayload(wire.payload, link, "result"), marks: wire.marks };
-}
-
-export function encodeRequest(request: HttpRequest): WireRequest {
+export function encodeRequest(request: HttpRequest, link: Link): WireRequest {
   const { method, url, headers, body, redirect, cf } = request;
   return {
-    ...{ method, url, headers, redirect, body: body === null ? null : streamOf(body) },
+    ...{ method, url, headers, redirect, body: body === null ? null : offerReadable(body, link) },
     ...(cf !== undefined && { cf }),
   };
 }
 
-export function decodeRequest(wire: WireRequest): HttpRequest {
-  return { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
+export function decodeRequest(wire: WireRequest, link: Link): HttpRequest {
+  return { ...wire, body: wire.body === null ? null : joinReadable(wire.body, link) };
 }
 
-function encodeResponse(response: HttpResponse): WireResponse {
+export function encodeResponse(response: HttpResponse, link: Link): WireResponse {
   const { status, statusText, headers, body, webSocket } = response;
-  const wire = { status, statusText, headers, body: body === null ? null : streamOf(body) };
-  return webSocket === undefined ? wire : { ...wire, webSocket: new SocketTarget(webSocket) };
+  return {
+    ...{ status, statusText, headers, body: body === null ? null : offerReadable(body, link) },
+    ...(webSocket !== undefined && { webSocket: offerSocket(webSocket, link) }),
+  };
 }
 
-function decodeResponse({ webSocket, ...wire }: WireResponse): HttpResponse {
-  const response = { ...wire, body: wire.body === null ? null : readableOf(wire.body) };
-  return webSocket === undefined
-    ? response
-    : { ...response, webSocket: socketEndOf(webSocket as unknown as WireSocketStub) };
+export function decodeResponse({ webSocket, ...wire }: WireResponse, link: Link): HttpResponse {
+  return {
+    ...{ ...wire, body: wire.body === null ? null : joinReadable(wire.body, link) },
+    ...(webSocket !== undefined && { webSocket: joinSocket(webSocket, link) }),
+  };
 }
 
 function encodeExternal(external: External, link: Link): WireExternal {
   switch (external.kind) {
     case "stub":
     case "fetcher":
-      return { kind: external.kind, target: link.exportHook(external.hook) };
+      return { kind: external.kind, channel: link.exportHook(external.hook) };
     case "class":
       return encodeClass(external.exported, link);
     case "readable":
-      return { kind: "readable", stream: streamOf(external.stream) };
+      return { kind: "readable", channel: offerReadable(external.stream, link) };
     case "writable":
-      return { kind: "writable", sink: new SinkTarget(external.stream) };
+      return { kind: "writable", channel: offerWritable(external.stream, link) };
     case "request":
-      return { kind: "request", request: encodeRequest(external.request) };
+      return { kind: "request", request: encodeRequest(external.request, link) };
     case "response":
-      return { kind: "response", response: encodeResponse(external.response) };
-    case "blob":
-      return { kind: "blob", object: link.attach(external.blob) };
+      return { kind: "response", response: encodeResponse(external.response, link) };
     case "signal": {
       const { aborted, later } = external.signal;
       return {
-        ...{ kind: "signal", later: later === null ? null : streamOf(later) },
+        ...{ kind: "signal", later: later === null ? null : offerReadable(later, link) },
         ...(aborted !== undefined && { aborted }),
       };
     }
+    case "blob":
     case "headers":
       return external;
   }
 }
 
-function decodeExternal(wire: WireExternal, link: Link, ownership: Ownership): External {
+function decodeExternal(wire: WireExternal, link: Link): External {
   switch (wire.kind) {
     case "stub":
     case "fetcher":
-      return { kind: wire.kind, hook: link.importHook(keep(wire.target as WireStub, ownership)) };
+      return { kind: wire.kind, hook: link.importHook(wire.channel) };
     case "class":
-      return { kind: "class", exported: decodeClass(wire, link, ownership) };
+      return { kind: "class", exported: decodeClass(wire, link) };
     case "readable":
-      return { kind: "readable", stream: readableOf(wire.stream) };
-    case "writable": {
-      const sink = wire.sink as WireSinkStub;
-      return { kind: "writable", stream: writableOf(keep(sink, ownership)) };
-    }
+      return { kind: "readable", stream: joinReadable(wire.channel, link) };
+    case "writable":
+      return { kind: "writable", stream: joinWritable(wire.channel, link) };
     case "request":
-      return { kind: "request", request: decodeRequest(wire.request) };
+      return { kind: "request", request: decodeRequest(wire.request, link) };
     case "response":
-      return { kind: "response", response: decodeResponse(wire.response) };
-    case "blob":
-      return { kind: "blob", blob: link.detach(wire.object) as Blob };
+      return { kind: "response", response: decodeResponse(wire.response, link) };
     case "signal": {
       const { aborted, later } = wire;
       return {
         kind: "signal",
-        signal: { aborted, later: later === null ? null : readableOf(later) },
+        signal: { aborted, later: later === null ? null : joinReadable(later, link) },
       };
     }
+    case "blob":
     case "headers":
       return wire;
   }
@@ -169,16 +122,32 @@ function encodeClass({ className, makeProps }: ExportedClass, link: Link): WireC
   return { kind: "class", className, props };
 }
 
-function decodeClass({ className, props }: WireClass, link: Link, own: Ownership): ExportedClass {
-  const { value } = decodeValue(decodePayload(props, link, own), stubMaker);
+function decodeClass({ className, props }: WireClass, link: Link): ExportedClass {
+  const { value } = decodeValue(decodePayload(props, link), stubMaker);
   return { className, makeProps: captureProps(value as object) };
 }
 
-function keep<T>(stub: T & { dup(): T }, ownership: Ownership): T {
-  return ownership === "argument" ? stub.dup() : stub;
+/** Disposes an object of this end when the other end lets go of its copy. */
+class DisposerOffer implements ChannelEnd {
+  readonly #disposer: Disposable;
+
+  constructor(disposer: Disposable) {
+    this.#disposer = disposer;
+  }
+
+  receive(): void {}
+
+  closed(): void {
+    this.#disposer[Symbol.dispose]();
+  }
 }
 
-/** Bytes that have their memory for themselves: a message would carry all of what is around. */
+function joinDisposer(number: number, link: Link): Disposable {
+  const channel = link.join(number, { receive: () => undefined, closed: () => undefined });
+  return { [Symbol.dispose]: () => link.close(channel) };
+}
+
+/** Bytes that do not share their memory: a message would carry all of it. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }

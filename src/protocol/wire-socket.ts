@@ -1,79 +1,54 @@
-import { RpcTarget } from "capnweb";
-import type { SocketEnd, SocketEvent } from "../rpc/web-socket/socket-end.ts";
-import type { WireSocket, WireSocketStub } from "./wire.ts";
+import { type SocketEnd, type SocketEvent, socketPipe } from "../rpc/web-socket/socket-end.ts";
+import type { ChannelEnd, Link } from "./channel.ts";
 
-/** A callback of the other end's. capnweb disposes an argument when the call returns. */
-type RemoteListener = ((event: SocketEvent) => Promise<void>) &
-  Disposable & { dup(): RemoteListener };
+/** Connects one end of a WebSocket with the other end of the session. @returns the channel. */
+export function offerSocket(end: SocketEnd, link: Link): number {
+  const line = new SocketLine(end, link);
+  const channel = link.open(line);
+  line.connect(channel);
+  return channel;
+}
 
-/** Offers one end of a WebSocket to the other end of a session. */
-export class SocketTarget extends RpcTarget implements WireSocket {
+/** The end of a WebSocket that the other end of the session has opened as `number`. */
+export function joinSocket(number: number, link: Link): SocketEnd {
+  const [mine, theirs] = socketPipe();
+  const line = new SocketLine(theirs, link);
+  line.connect(link.join(number, line));
+  return mine;
+}
+
+/** Passes what an end sends to the other end of the session, and the other way round. */
+class SocketLine implements ChannelEnd {
   readonly #end: SocketEnd;
-  readonly #progress = new Progress();
-  #listener: RemoteListener | undefined;
+  readonly #link: Link;
+  readonly #closed = new Set<"in" | "out">();
 
-  constructor(end: SocketEnd) {
-    super();
+  constructor(end: SocketEnd, link: Link) {
     this.#end = end;
+    this.#link = link;
   }
 
-  listen(receive: (event: SocketEvent) => void): void {
-    const listener = (receive as RemoteListener).dup();
-    this.#listener = listener;
+  connect(channel: number): void {
     this.#end.listen((event) => {
-      this.#progress.note("in", event);
-      // A session that is gone has told the other end so already.
-      listener(event).catch(() => undefined);
+      if (this.#closed.size === 2) return;
+      this.#link.send(channel, "event", event);
+      this.#note(channel, "out", event);
     });
   }
 
-  send(event: SocketEvent): void {
-    this.#progress.note("out", event);
-    this.#end.send(event);
+  receive(channel: number, _kind: string, [event]: readonly unknown[]): void {
+    this.#note(channel, "in", event as SocketEvent);
+    this.#end.send(event as SocketEvent);
   }
 
-  /** The other end has let go, or its session is lost. */
-  [Symbol.dispose](): void {
-    this.#listener?.[Symbol.dispose]();
-    if (!this.#progress.ended) this.#end.send({ type: "lost" });
-  }
-}
-
-/** The other end's WebSocket. Takes over the stub. */
-export function socketEndOf(stub: WireSocketStub): SocketEnd {
-  const progress = new Progress();
-  const note = (way: "in" | "out", event: SocketEvent): void => {
-    progress.note(way, event);
-    if (progress.ended) stub[Symbol.dispose]();
-  };
-  return {
-    send(event) {
-      if (progress.ended) return;
-      stub.send(event).catch(() => undefined);
-      note("out", event);
-    },
-    listen(receive) {
-      const take = (event: SocketEvent): void => {
-        if (progress.ended) return;
-        note("in", event);
-        receive(event);
-      };
-      stub.listen(take).catch(() => undefined);
-      stub.onRpcBroken(() => take({ type: "lost" }));
-    },
-  };
-}
-
-/** How far a connection has come: closed in both directions, or lost, it is at its end. */
-class Progress {
-  readonly #closed = new Set<"in" | "out">();
-
-  get ended(): boolean {
-    return this.#closed.size === 2;
+  closed(): void {
+    if (this.#closed.size < 2) this.#end.send({ type: "lost" });
   }
 
-  note(way: "in" | "out", event: SocketEvent): void {
+  /** A connection that is closed in both directions, or lost, has come to its end. */
+  #note(channel: number, way: "in" | "out", event: SocketEvent): void {
     if (event.type === "close") this.#closed.add(way);
     if (event.type === "lost") this.#closed.add("in").add("out");
+    if (this.#closed.size === 2) this.#link.forget(channel);
   }
 }

@@ -1,38 +1,137 @@
-import { RpcTarget } from "capnweb";
 import { decodeFailure, encodeFailure } from "../rpc/failure.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { closeWriter, readFrom, writeTo } from "../rpc/streams/stream-io.ts";
 import { takeReadable } from "../rpc/streams/stream-transfer.ts";
-import type { WireFailure, WireSink, WireStream } from "./wire.ts";
+import { type ChannelEnd, connectionLost, type Link } from "./channel.ts";
+import type { WireFailure } from "./wire.ts";
 
-/** Offers a writable stream to the other end. */
-export class SinkTarget extends RpcTarget implements WireSink {
+/** How many bytes of a stream may be on their way, or wait for their reader. */
+const WINDOW = 256 << 10;
+
+/** Sends a readable stream to the other end. Takes it over. @returns the channel. */
+export function offerReadable(stream: ReadableStream<Uint8Array>, link: Link): number {
+  const reader = stream.getReader();
+  let free = WINDOW;
+  let ended = false;
+  let go = (): void => undefined;
+  const channel = link.open({
+    receive(_channel, kind, [content]) {
+      if (kind === "taken") {
+        free += content as number;
+        go();
+      } else {
+        stop(fromWire(content as WireFailure));
+        link.forget(channel);
+      }
+    },
+    closed: (lost) => stop(lost),
+  });
+  const stop = (reason: unknown): void => {
+    ended = true;
+    go();
+    void reader.cancel(reason).catch(() => undefined);
+  };
+  const pump = async (): Promise<void> => {
+    try {
+      for (;;) {
+        const { done, value } = await readFrom(reader);
+        if (ended) return;
+        if (done) break;
+        link.send(channel, "chunk", value);
+        free -= value.byteLength;
+        if (free > 0) continue;
+        await new Promise<void>((resolve) => {
+          go = resolve;
+        });
+      }
+      link.send(channel, "end");
+    } catch (error) {
+      if (ended) return;
+      link.send(channel, "fail", toWire(error));
+    }
+    link.forget(channel);
+  };
+  void pump();
+  return channel;
+}
+
+/** The readable stream that the other end has opened as `number`. */
+export function joinReadable(number: number, link: Link): ReadableStream<Uint8Array> {
+  /** What has come; the last may be the stream's end, or its failure. */
+  const arrived: (Uint8Array | "end" | { readonly error: unknown })[] = [];
+  let wake = (): void => undefined;
+  let taken = 0;
+  const put = (item: (typeof arrived)[number]): void => {
+    arrived.push(item);
+    wake();
+  };
+  const channel = link.join(number, {
+    receive(_channel, kind, [content]) {
+      if (kind === "chunk") return put(content as Uint8Array);
+      link.forget(channel);
+      put(kind === "end" ? "end" : { error: fromWire(content as WireFailure) });
+    },
+    closed: (lost) => put({ error: connectionLost(lost ?? new Error("the stream was closed")) }),
+  });
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      while (arrived.length === 0) {
+        // oxlint-disable-next-line no-await-in-loop -- there is nothing to do until more has come
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const next = arrived.shift();
+      if (next === "end" || next === undefined) return controller.close();
+      if (!(next instanceof Uint8Array)) return controller.error(next.error);
+      taken += next.byteLength;
+      if (taken >= WINDOW / 4) {
+        link.send(channel, "taken", taken);
+        taken = 0;
+      }
+      controller.enqueue(next);
+    },
+    cancel(reason) {
+      link.send(channel, "cancel", toWire(reason));
+      link.forget(channel);
+    },
+  };
+  return takeReadable(new ReadableStream(source, { highWaterMark: 0 }));
+}
+
+/** Offers a writable stream to the other end. @returns the channel. */
+export function offerWritable(stream: WritableStream, link: Link): number {
+  return link.open(new WritableOffer(stream, link));
+}
+
+class WritableOffer implements ChannelEnd {
   readonly #writer: WritableStreamDefaultWriter;
+  readonly #link: Link;
   #ended = false;
 
-  constructor(stream: WritableStream) {
-    super();
+  constructor(stream: WritableStream, link: Link) {
+    this.#link = link;
     this.#writer = stream.getWriter();
-    // Whoever writes hears of it.
+    // Each write tells of a failure by itself.
     this.#writer.closed.catch(() => undefined);
   }
 
-  write(chunk: Uint8Array): Promise<WireFailure | null> {
-    return failureOf(writeTo(this.#writer, chunk));
+  receive(channel: number, kind: string, [content]: readonly unknown[]): void {
+    if (kind !== "write") this.#ended = true;
+    const done =
+      kind === "write"
+        ? writeTo(this.#writer, content)
+        : kind === "finish"
+          ? closeWriter(this.#writer)
+          : this.#writer.abort(fromWire(content as WireFailure));
+    done.then(
+      () => this.#link.send(channel, "done", null),
+      (error: unknown) => this.#link.send(channel, "done", toWire(error)),
+    );
   }
 
-  close(): Promise<WireFailure | null> {
-    this.#ended = true;
-    return failureOf(closeWriter(this.#writer));
-  }
-
-  abort(reason: WireFailure): Promise<WireFailure | null> {
-    this.#ended = true;
-    return failureOf(this.#writer.abort(fromWire(reason)));
-  }
-
-  /** The other end has let go, or is gone: what was not closed stays unfinished. */
-  [Symbol.dispose](): void {
+  /** A stream that was not closed stays unfinished. */
+  closed(): void {
     if (this.#ended) return;
     this.#ended = true;
     const reason = new Error(
@@ -43,75 +142,39 @@ export class SinkTarget extends RpcTarget implements WireSink {
   }
 }
 
-/** The other end's writable stream. Takes over the sink. */
-export function writableOf(sink: WireSink): WritableStream {
-  return new WritableStream({
-    write: (chunk: Uint8Array) => throwFailure(sink.write(chunk)),
-    async close() {
-      await throwFailure(sink.close());
-      sink[Symbol.dispose]();
+/** The writable stream that the other end has opened as `number`. */
+export function joinWritable(number: number, link: Link): WritableStream {
+  const waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  const channel = link.join(number, {
+    receive(_channel, _kind, [failure]) {
+      const next = waiting.shift();
+      if (failure === null) next?.resolve();
+      else next?.reject(fromWire(failure as WireFailure));
     },
-    async abort(reason) {
-      await throwFailure(sink.abort(toWire(reason)));
-      sink[Symbol.dispose]();
+    closed(lost) {
+      const error = connectionLost(lost ?? new Error("the stream was closed"));
+      for (const { reject } of waiting.splice(0)) reject(error);
     },
   });
-}
-
-/** A readable stream on its way to the other end. Takes it over. */
-export function streamOf(stream: ReadableStream<Uint8Array>): WireStream {
-  const reader = stream.getReader();
-  return new ReadableStream<Uint8Array | WireFailure>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await readFrom(reader);
-          if (!done) return controller.enqueue(value);
-        } catch (error) {
-          controller.enqueue(toWire(error));
-        }
-        controller.close();
-      },
-      cancel: (reason) => reader.cancel(reason),
+  const ask = (kind: "write" | "finish" | "abort", content?: unknown): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (link.lost !== undefined) return reject(connectionLost(link.lost));
+      waiting.push({ resolve, reject });
+      link.send(channel, kind, content);
+    });
+  return new WritableStream({
+    // What cannot be copied fails this write, and not the session.
+    write: (chunk: unknown) =>
+      ask("write", chunk instanceof Uint8Array ? chunk : structuredClone(chunk)),
+    async close() {
+      await ask("finish");
+      link.close(channel);
     },
-    // What is not asked for stays where it is.
-    { highWaterMark: 0 },
-  );
-}
-
-/**
- * The other end's readable stream. Locked at once, because capnweb cancels the streams of a call's
- * arguments when the call returns, unless somebody reads them.
- */
-export function readableOf(stream: WireStream): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  const pieces = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await readFrom(reader);
-        if (done) controller.close();
-        else if (value instanceof Uint8Array) controller.enqueue(value);
-        else controller.error(fromWire(value));
-      },
-      cancel: (reason) => reader.cancel(reason),
+    async abort(reason) {
+      await ask("abort", toWire(reason));
+      link.close(channel);
     },
-    { highWaterMark: 0 },
-  );
-  return takeReadable(pieces);
-}
-
-async function failureOf(done: Promise<void>): Promise<WireFailure | null> {
-  try {
-    await done;
-    return null;
-  } catch (error) {
-    return toWire(error);
-  }
-}
-
-async function throwFailure(answer: Promise<WireFailure | null>): Promise<void> {
-  const failure = await answer;
-  if (failure !== null) throw fromWire(failure);
+  });
 }
 
 /** With all its marks, those of a DOMException too, whose fields are not among its bytes. */

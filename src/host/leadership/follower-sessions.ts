@@ -72,7 +72,9 @@ export class FollowerSessions {
     const { channel, dropped } = this.#options;
     const { disk, origin } = channel;
     const endpoint = new TabEndpoint({ origin, name: from, disk, side: "leader", dropped });
-    const session: Session = openSession(endpoint, new LeaderTarget(offer));
+    const session: Session = openSession(endpoint, new LeaderTarget(offer), (address) =>
+      offer.served.open(address),
+    );
     const leave = (): void => {
       if (this.#followers.delete(from)) session.close();
     };

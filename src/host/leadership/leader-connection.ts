@@ -112,7 +112,7 @@ export class LeaderConnection {
       if (this.#connection !== connection) return;
       connection.ready = true;
       channel.hello(from);
-      const served = new ServedElsewhere(session.main);
+      const served = new ServedElsewhere(session);
       const subscribed = served.call("subscribe", [heard]);
       const introduction = await (session.main as unknown as LeaderInterface).introduce();
       await subscribed.pull();

@@ -1,11 +1,5 @@
 import type { HostEvent } from "../../protocol/events.ts";
-import type {
-  ActorAddress,
-  LeaderInterface,
-  LeaderIntroduction,
-} from "../../protocol/host-interface.ts";
-import { type Fetcher, makeFetcher } from "../../rpc/bindings/fetcher.ts";
-import { stubMaker } from "../../rpc/rpc-stub.ts";
+import type { LeaderInterface, LeaderIntroduction } from "../../protocol/host-interface.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import type { ClockTarget } from "../clock/clock-target.ts";
 import type { EventBatch } from "../events/event-batch.ts";
@@ -34,14 +28,6 @@ export class LeaderTarget extends RpcTarget implements LeaderInterface {
   }
 
   async ping(): Promise<void> {}
-
-  async service(entrypoint?: string, props?: object): Promise<Fetcher> {
-    return makeFetcher(this.#options.served.service(entrypoint, props), stubMaker);
-  }
-
-  async actor(address: ActorAddress): Promise<Fetcher> {
-    return makeFetcher(this.#options.served.actor(address), stubMaker);
-  }
 
   async subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable> {
     return new Subscription(this.#options.events, listener);

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from "../../protocol/host-interface.ts";
 import { readTabFrame, type TabFrame, type TabSide } from "../../protocol/tab-message.ts";
-import type { Endpoint } from "../../protocol/transport.ts";
+import type { Endpoint } from "../../protocol/endpoint.ts";
 import type { Channel, Origin } from "../origin/origin.ts";
 
 export interface TabEndpointOptions {

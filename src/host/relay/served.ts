@@ -2,12 +2,13 @@ import { ActorId } from "../../codec/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
 import type { HostControl } from "../../protocol/host-control.ts";
 import type { HostInspect } from "../../protocol/host-inspect.ts";
-import type { ActorAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
+import type { HostAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
+import type { Session } from "../../protocol/session.ts";
 import { openContext } from "../../rpc/context.ts";
 import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { captureProps } from "../../rpc/bindings/props.ts";
-import { hookOfStub, stubMaker, type RpcStub } from "../../rpc/rpc-stub.ts";
+import { hookOfStub, stubMaker } from "../../rpc/rpc-stub.ts";
 import { ClockTarget } from "../clock/clock-target.ts";
 import { ControlTarget } from "../control/control-target.ts";
 import { InspectTarget } from "../inspect/inspect-target.ts";
@@ -15,10 +16,8 @@ import type { HostServer } from "../host-server.ts";
 
 /** Whoever runs the actors: the server of this host, or that of another tab. */
 export interface Served {
-  /** A new hook to an entrypoint. @throws what a call then fails with. */
-  service(entrypoint: string | undefined, props: object | undefined): RpcHook;
-  /** A new hook to an actor, with its own order of calls. @throws what a call then fails with. */
-  actor(address: ActorAddress): RpcHook;
+  /** A new hook, with its own order of calls. @throws what a call then fails with. */
+  open(address: HostAddress): RpcHook;
   readonly inspect: HostInspect;
   readonly control: HostControl;
   readonly clock: HostClock;
@@ -39,13 +38,14 @@ export class ServedHere implements Served {
     this.clock = new ClockTarget(() => server);
   }
 
-  service(entrypoint: string | undefined, props: object | undefined): RpcHook {
+  open(address: HostAddress): RpcHook {
+    if (address.type === "actor") {
+      const { className, id, name } = address;
+      return actorHook(this.#server.namespace(className), new ActorId(id, name));
+    }
+    const { entrypoint, props } = address;
     const makeProps = props === undefined ? undefined : captureProps(props);
     return this.#server.bindings.serviceHook(entrypoint, makeProps);
-  }
-
-  actor({ className, id, name }: ActorAddress): RpcHook {
-    return actorHook(this.#server.namespace(className), new ActorId(id, name));
   }
 
   async wake(): Promise<void> {
@@ -55,12 +55,12 @@ export class ServedHere implements Served {
 
 /** The server of another host, over a session. */
 export class ServedElsewhere implements Served {
-  readonly #main: RpcStub;
+  readonly #session: Session;
   readonly #host: ServedInterface;
 
-  constructor(main: RpcStub) {
-    this.#main = main;
-    this.#host = main as unknown as ServedInterface;
+  constructor(session: Session) {
+    this.#session = session;
+    this.#host = session.main as unknown as ServedInterface;
   }
 
   get inspect(): HostInspect {
@@ -75,12 +75,8 @@ export class ServedElsewhere implements Served {
     return this.#host.clock;
   }
 
-  service(entrypoint: string | undefined, props: object | undefined): RpcHook {
-    return this.call("service", props === undefined ? [entrypoint] : [entrypoint, props]);
-  }
-
-  actor(address: ActorAddress): RpcHook {
-    return this.call("actor", [address]);
+  open(address: HostAddress): RpcHook {
+    return this.#session.open(address);
   }
 
   async wake(): Promise<void> {
@@ -92,7 +88,7 @@ export class ServedElsewhere implements Served {
    * in no task of their own: events are not to be overtaken by the answer that follows them.
    */
   call(method: keyof ServedInterface, args: unknown[]): RpcHook {
-    const hook = hookOfStub(this.#main);
+    const hook = hookOfStub(this.#session.main);
     const payload = encodeValue(args, { maker: stubMaker, context: openContext, stubs: "dup" });
     const result = hook.call([method], payload);
     hook.dispose();

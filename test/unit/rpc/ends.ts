@@ -3,7 +3,7 @@ import { type Fetcher, makeFetcher } from "../../../src/rpc/bindings/fetcher.ts"
 import { LocalHook } from "../../../src/rpc/local-hook.ts";
 import { RpcStub, stubMaker } from "../../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
-import { messageEndpoint } from "../../../src/protocol/transport.ts";
+import { messageEndpoint } from "../../../src/protocol/endpoint.ts";
 import { openSession, type Session } from "../../../src/protocol/session.ts";
 
 /** What stubs are in tests: any name may be called, and any value come back. */

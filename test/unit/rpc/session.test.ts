@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { PROTOCOL_VERSION } from "../../../src/protocol/host-interface.ts";
 import { openSession } from "../../../src/protocol/session.ts";
-import { type Endpoint, messageEndpoint } from "../../../src/protocol/transport.ts";
+import { type Endpoint, messageEndpoint } from "../../../src/protocol/endpoint.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
 import { type AnyStub, entrypoint, failure, sessionPair, settle } from "./ends.ts";
 

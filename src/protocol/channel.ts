@@ -1,0 +1,46 @@
+import type { RpcHook } from "../rpc/hook.ts";
+
+/**
+ * A session carries channels, each of which has a {@link ChannelEnd} at either end. Whoever opens a
+ * channel gives it a number above 0; the other end knows it by the same number below 0. On the wire
+ * a channel always has the sender's number. Channel 0 is there from the beginning, and leads to the
+ * main object of the end that receives.
+ */
+export interface Link {
+  /** Why the session has ended, if it has. */
+  readonly lost: Error | undefined;
+
+  /** Opens a channel; a message must tell the other end its number. */
+  open(end: ChannelEnd): number;
+
+  /** Joins the channel that the other end has opened as `number`. @returns its number here. */
+  join(number: number, end: ChannelEnd): number;
+
+  send(channel: number, kind: string, ...content: readonly unknown[]): void;
+
+  /** Ends a channel here and at the other end. */
+  close(channel: number): void;
+
+  /** Ends a channel here: the other end does the same by itself. */
+  forget(channel: number): void;
+
+  /** Offers a hook on a new channel. Takes it over. */
+  exportHook(hook: RpcHook): number;
+
+  /** A hook to what the other end offers on the channel that it has opened as `number`. */
+  importHook(number: number): RpcHook;
+}
+
+/** One end of a channel. */
+export interface ChannelEnd {
+  receive(channel: number, kind: string, content: readonly unknown[]): void;
+
+  /** The other end has closed the channel; or the session has ended, `lost` says why. */
+  closed(lost?: Error): void;
+}
+
+/** Every call whose session has ended fails with this (`jsg/util.c++`, DISCONNECTED). */
+export function connectionLost(cause: Error): Error {
+  const error = new Error("Network connection lost.", { cause });
+  return Object.assign(error, { retryable: true });
+}

@@ -1,0 +1,40 @@
+import type { MessageTarget } from "./message-target.ts";
+
+/**
+ * One end of a connection that carries messages: in order, and lost as a whole or not at all. A
+ * message may be any value that `structuredClone()` takes.
+ */
+export interface Endpoint {
+  post(message: unknown): void;
+
+  /**
+   * Starts to receive. Called once; messages that came before are not lost.
+   *
+   * @param lost called at most once, when no more messages will come.
+   */
+  listen(receive: (message: unknown) => void, lost: (error: Error) => void): void;
+
+  /** Stops to receive. */
+  close(): void;
+}
+
+/** An endpoint on a port, worker or worker's scope. `close()` leaves the target itself open. */
+export function messageEndpoint(target: MessageTarget): Endpoint {
+  const listeners: [string, (event: Event) => void][] = [];
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    post: (message) => target.postMessage(message),
+    listen(receive, lost) {
+      listeners.push(
+        ["message", (event) => receive((event as MessageEvent<unknown>).data)],
+        ["messageerror", () => lost(new Error("a message could not be read"))],
+        ["close", () => lost(new Error("the other end of the port is gone"))],
+      );
+      for (const [type, listener] of listeners) target.addEventListener(type, listener);
+      target.start?.();
+    },
+    close() {
+      for (const [type, listener] of listeners) target.removeEventListener(type, listener);
+    },
+  };
+}
