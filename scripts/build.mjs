@@ -70,6 +70,19 @@ const keepUrls = {
 };
 
 /**
+ * Leaves `import()` as it is. Vite would preload stylesheets before, of which there are none.
+ * @type {import("vite").Plugin}
+ */
+const plainImports = {
+  name: "tabd:plain-imports",
+  enforce: "pre",
+  load: {
+    filter: { id: /vite\/preload-helper/ },
+    handler: () => "export const __vitePreload = (load) => load();",
+  },
+};
+
+/**
  * Makes an ES module of sql.js. A bundler that bundles ours once more would take the end of a
  * universal module for one of its own.
  * @type {import("vite").Plugin}
@@ -120,13 +133,14 @@ async function bundle(name, entries, plugins = [sqlJsModule]) {
       license: { fileName: license },
       rolldownOptions: {
         input: entries,
-        preserveEntrySignatures: "strict",
+        // Parts of the page import from page.js; index.js has the package's exports and no others.
+        preserveEntrySignatures: name === "page" ? "allow-extension" : "strict",
         output: {
           format: "es",
           // A host in parts would need more of a bundler than that it copies the file.
-          codeSplitting: Object.keys(entries).length > 1,
+          codeSplitting: name !== "host" && !name.startsWith("host-"),
           entryFileNames: "[name].js",
-          chunkFileNames: `${name}-[name].js`,
+          chunkFileNames: ({ name: chunk }) => `${name}-${chunk.replace(/-classes$/, "")}.js`,
           assetFileNames: "[name][extname]",
         },
       },
@@ -152,7 +166,10 @@ function mergeLicenses(lists) {
 
 await rm(dist, { recursive: true, force: true });
 const licenses = [
-  await bundle("page", { index: "src/index.ts" }, [keepUrls]),
+  await bundle("page", { index: "src/index.ts", page: "src/page/serve.ts" }, [
+    keepUrls,
+    plainImports,
+  ]),
   await bundle("worker", {
     worker: "src/worker.ts",
     "cloudflare-workers": "src/api/cloudflare-workers.ts",

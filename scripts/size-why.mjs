@@ -74,7 +74,9 @@ try {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const wanted = process.argv.slice(2);
-  const scripts = (await readdir(out)).filter((file) => file.endsWith(".js"));
+  const files = await readdir(out);
+  // A script that only re-exports has no map.
+  const scripts = files.filter((file) => files.includes(`${file}.map`));
   for (const script of scripts) {
     if (wanted.length > 0 && !wanted.includes(script.replace(/\.js$/, ""))) continue;
     // oxlint-disable-next-line no-await-in-loop -- a report at a time

@@ -8,6 +8,9 @@ import type { TaskQueue } from "../actor/task-queue.ts";
 import type { ActorId } from "../codec/actor-id.ts";
 import { type RpcContext, setContexts } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
+import { answerFetch } from "../rpc/http/answer-fetch.ts";
+import { httpClasses } from "../rpc/http/http-classes.ts";
+import { installHttpClasses } from "../rpc/http/http-part.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 import { requireRpcClass } from "./rpc-base.ts";
@@ -53,6 +56,7 @@ function makeRpcContext(actor: IoActor, scope: GateScope): RpcContext {
 
 /** Connects RPC to the actors' gates. Called once, before any user code runs. */
 export function connectRpcToActors(loop: TaskQueue): void {
+  installHttpClasses(httpClasses);
   setContexts(() => {
     const running = currentContext();
     return running === null ? null : rpcContextOf(running.actor, running.scope.live);
@@ -165,6 +169,7 @@ function hookTo(
     {
       kind: "entrypoint",
       broken,
+      answer: answerFetch,
       checkRpc: requireRpcClass,
       async deliver(_event, callback) {
         const failure = broken();

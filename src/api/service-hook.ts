@@ -1,5 +1,6 @@
 import { outsideRpcContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
+import { answerFetch } from "../rpc/http/answer-fetch.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
 import { stubMaker } from "../rpc/rpc-stub.ts";
 
@@ -14,6 +15,7 @@ export function serviceHook(makeInstance: (fail: (error: unknown) => void) => ob
   return new LocalHook(
     {
       kind: "entrypoint",
+      answer: answerFetch,
       deliver: (_event, callback) => {
         const context = outsideRpcContext();
         return new Promise((resolve, reject) => {

@@ -1,6 +1,4 @@
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-
+import { hmacSha256, sha256 } from "./sha256.ts";
 import { encodeUtf8, throughUtf8, utf8Length } from "./utf8.ts";
 
 // Captured at load: the host refuses it to user code outside of handlers.
@@ -51,12 +49,11 @@ export class ActorId {
  */
 export class ActorIdFactory {
   readonly uniqueKey: string;
-  /** HMAC-SHA256 with the key of the namespace, for cloning. */
-  readonly #mac: ReturnType<typeof hmac.create>;
+  readonly #mac: (message: Uint8Array) => Uint8Array;
 
   constructor(uniqueKey: string) {
     this.uniqueKey = uniqueKey;
-    this.#mac = hmac.create(sha256, sha256(encodeUtf8(uniqueKey)));
+    this.#mac = hmacSha256(sha256(encodeUtf8(uniqueKey)));
   }
 
   /** The id for a name; deterministic. Any string is allowed, even an empty one. */
@@ -109,7 +106,7 @@ export class ActorIdFactory {
   }
 
   #sign(bytes: Uint8Array): Uint8Array {
-    return this.#mac.clone().update(bytes).digest().subarray(0, HALF);
+    return this.#mac(bytes).subarray(0, HALF);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setGlobalScope, setWorkerScope } from "../api/worker-scope.ts";
 import { checkConfig } from "../config/check-config.ts";
+import { refuseFutureDate } from "../config/compatibility.ts";
 import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import type { HostEvent } from "../protocol/events.ts";
 import type {
@@ -121,7 +122,9 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   async #start(given: HostConfig): Promise<HostStarted> {
     const config = checkConfig(given, { loaded: this.#code.loaded });
+    refuseFutureDate(config.compatibilityDate, new Date(this.#realm.realClock.now()));
     installRpcFlags(config.compatibility);
+    const { enable_abortsignal_rpc: signals } = config.compatibility;
     const bindings = new WorkerBindings(config);
     setWorkerScope(bindings);
     const loading = this.#load(config, bindings);
@@ -134,7 +137,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
       const server = await serve(() => undefined);
       this.#running = server;
       this.#relay.open(new ServedHere(server));
-      return { role: "leader", bindings: describeBindings(config) };
+      return { role: "leader", signals, bindings: describeBindings(config) };
     }
     const leadership = new DiskLeadership({
       config,
@@ -154,7 +157,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
       await leadership.close();
       throw error;
     }
-    return { role: leadership.role, bindings: describeBindings(config) };
+    return { role: leadership.role, signals, bindings: describeBindings(config) };
   }
 
   async #load(config: CheckedConfig, bindings: WorkerBindings): Promise<ModuleNamespace> {

@@ -1,12 +1,11 @@
-import { checkConfig } from "../config/check-config.ts";
-import { refuseFutureDate } from "../config/compatibility.ts";
-import { type CheckedConfig, diskOf } from "../config/checked-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { PolicyWatch } from "../protocol/policy-watch.ts";
+import { isObject } from "../rpc/arguments.ts";
+import { setHttpLoader } from "../rpc/http/http-part.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
@@ -59,6 +58,8 @@ export interface ServeOptions {
   unresponsiveAfter?: number;
 }
 
+setHttpLoader(async () => (await import("../rpc/http/http-classes.ts")).httpClasses);
+
 const DEFAULT_PATIENCE = 60_000;
 const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
 
@@ -98,20 +99,16 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
         "page, for example in an effect or an event handler, not while the server renders.",
     );
   }
-  const checked = checkConfig(config);
-  refuseFutureDate(checked.compatibilityDate, new Date());
-  // From a page that has such a worker, signals travel.
-  if (checked.compatibility.enable_abortsignal_rpc) rpcSettings.signals = true;
   const { clock, signal } = options;
   signal?.throwIfAborted();
   const assets = assetUrls(options.assets);
   const policy = new PolicyWatch();
-  const worker = await makeWorker(checked, assets, options).catch(async (error: unknown) => {
+  const worker = await makeWorker(config, assets, options).catch(async (error: unknown) => {
     throw await policy.explain(error, "worker-src");
   });
   const endpoint = new HostEndpoint(worker, {
     patience: options.patience ?? DEFAULT_PATIENCE,
-    madeBy: checked.code.kind === "worker" ? "worker" : "modules",
+    madeBy: config?.worker === undefined ? "modules" : "worker",
     script: assets.host,
   });
   const events = new HostEvents();
@@ -122,7 +119,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);
   const session = openSession(endpoint);
-  if (diskOf(checked) !== undefined) {
+  if (diskIn(config) !== undefined) {
     session.onLost(watchPageCache((reason) => endpoint.terminate(reason)));
   }
   const abort = (): void => endpoint.terminate(toError(signal?.reason));
@@ -146,10 +143,12 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
       ...(clock && { clock }),
     });
     role ??= started.role;
+    // From a page that has such a worker, signals travel.
+    if (started.signals) rpcSettings.signals = true;
     const parts = { session, endpoint, events, subscription, started, assets };
     return new Server({ ...parts, role: () => role ?? started.role });
   } catch (error) {
-    const failure = endpoint.failure ?? localError(error, session);
+    const failure = endpoint.failure ?? localError(error, session, config);
     const reason = await policy.explain(failure, "worker-src");
     endpoint.terminate(new Error("the host did not start", { cause: reason }));
     events.end();
@@ -160,35 +159,66 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   }
 }
 
+/** The host checks the configuration. Only the page can check what makes the host. */
 async function makeWorker(
-  checked: CheckedConfig,
+  config: WorkerConfig,
   assets: Assets,
   { isolate = false }: ServeOptions,
 ): Promise<HostWorker> {
-  const { code } = checked;
-  if (code.kind !== "worker") {
-    return isolate ? makeIsolatedHost(assets, diskOf(checked)) : makeHostWorker(assets.host);
+  const make: unknown = config?.worker;
+  if (make === undefined) {
+    return isolate ? makeIsolatedHost(assets, diskIn(config)) : makeHostWorker(assets.host);
+  }
+  if (config.modules !== undefined) {
+    throw new ConfigError("worker", "cannot be given together with modules: choose one.");
+  }
+  if (typeof make !== "function") {
+    throw new ConfigError("worker", "must be a function that makes the Web Worker.");
   }
   if (isolate) {
     throw new ConfigError("worker", "cannot be isolated: give the code as `modules`.");
   }
-  const worker = code.worker();
+  const worker: unknown = make();
   if (worker instanceof Worker) return worker;
   throw new ConfigError("worker", "must return the Web Worker that it makes.");
 }
 
-/** The configuration as the host checks it once more: functions do not travel. */
+/** The name of the disk that the configuration gives; the host says what is wrong with it. */
+function diskIn(config: WorkerConfig): string | undefined {
+  const storage: unknown = config?.durableObjectStorage;
+  const name = isObject(storage) && "localDisk" in storage ? storage.localDisk : undefined;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** The part of the configuration that travels. */
 function hostConfig(config: WorkerConfig): HostConfig {
+  if (!isObject(config)) return config;
   const entries = Object.entries(config).filter(
     ([field, value]) => field !== "worker" && value !== undefined,
   );
   return Object.fromEntries(entries) as unknown as HostConfig;
 }
 
-/** What the host has refused: an error of this page, thrown here, with nothing of its journey. */
-function localError(error: unknown, session: Session): unknown {
+/** The host's refusal as an error of this page, without the marks of its way. */
+function localError(error: unknown, session: Session, config: WorkerConfig): unknown {
   if (session.lost !== undefined) return session.lost;
-  if (error instanceof Error) delete (error as { remote?: boolean }).remote;
+  if (!(error instanceof Error)) return error;
+  delete (error as { remote?: boolean }).remote;
+  if (error.name === "DataCloneError") return cloneError(error, config);
+  return error.name === "ConfigError" ? Object.setPrototypeOf(error, ConfigError.prototype) : error;
+}
+
+/** Names the field that cannot be sent to the host. */
+function cloneError(error: Error, config: WorkerConfig): unknown {
+  for (const [field, value] of Object.entries(hostConfig(config))) {
+    try {
+      structuredClone(value);
+    } catch {
+      return new ConfigError(field, `cannot be sent to the host: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
   return error;
 }
 

@@ -99,6 +99,8 @@ export interface LeaderIntroduction {
 /** What `start()` found. */
 export interface HostStarted {
   readonly role: HostRole;
+  /** Whether AbortSignals travel (`enable_abortsignal_rpc`). */
+  readonly signals: boolean;
   /** The `env` of the page: a name, and what is bound to it, in the order of the configuration. */
   readonly bindings: Readonly<Record<string, HostBinding>>;
 }

@@ -2,10 +2,12 @@ import { BrokenHook } from "../rpc/broken-hook.ts";
 import { openContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { makeStub, type RpcStub, stubMaker } from "../rpc/rpc-stub.ts";
+import type { WireExternal } from "./wire.ts";
 import type { ChannelEnd, Link } from "./channel.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { HookOffer, RemoteHook } from "./hook-channel.ts";
 import type { HostAddress } from "./host-interface.ts";
+import { hasHttpClasses, loadHttpClasses } from "../rpc/http/http-part.ts";
 import { Transport } from "./transport.ts";
 
 /** One end of a conversation between page and host, or between two hosts. */
@@ -64,11 +66,20 @@ export function openSession(
   };
 }
 
+type Received = [channel: number, kind: string, content: readonly unknown[]];
+
+/** Whether a payload holds a request or a response. */
+function hasMessage(content: unknown): boolean {
+  const { externals } = (content ?? {}) as { readonly externals?: readonly WireExternal[] };
+  return externals?.some(({ kind }) => kind === "request" || kind === "response") === true;
+}
+
 /** The channels of one end of a session, by their numbers here. */
 class Channels implements Link {
   readonly #ends = new Map<number, ChannelEnd>();
   readonly #transport: Transport;
   readonly #callbacks: ((error: Error) => void)[] = [];
+  #held: Received[] | undefined;
   #last = 0;
 
   constructor(endpoint: Endpoint) {
@@ -128,10 +139,25 @@ class Channels implements Link {
   }
 
   #receive(channel: number, kind: string, content: readonly unknown[]): void {
+    if (this.#held !== undefined) return void this.#held.push([channel, kind, content]);
+    if (!hasHttpClasses() && content.some(hasMessage)) return this.#hold(channel, kind, content);
     const end = this.#ends.get(channel);
     if (kind !== "close") return end?.receive(channel, kind, content);
     this.#ends.delete(channel);
     end?.closed();
+  }
+
+  /** Whatever has come waits, in its order, until requests and responses can be made. */
+  #hold(...first: Received): void {
+    this.#held = [first];
+    loadHttpClasses().then(
+      () => {
+        const held = this.#held ?? [];
+        this.#held = undefined;
+        for (const one of held) this.#receive(...one);
+      },
+      (error: unknown) => this.end(error as Error),
+    );
   }
 
   #lose(error: Error): void {

@@ -64,6 +64,17 @@ export abstract class CallRoot {
     return context.arrive(Promise.resolve(answer));
   }
 
+  /** Lets the calls that follow wait. @returns lets them go. */
+  hold(): () => void {
+    const before = this.#turn;
+    let leave = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    this.#wait(Promise.all([before, held]).then(() => undefined));
+    return leave;
+  }
+
   #send(prepare: (context: RpcContext) => Departure<RpcHook>): RpcHook {
     const context = currentRpcContext();
     try {
@@ -72,6 +83,18 @@ export abstract class CallRoot {
     } catch (error) {
       return new BrokenHook(error);
     }
+  }
+
+  /** The calls that follow wait until `turn` is settled. */
+  #wait(turn: Promise<void>): void {
+    const passed = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turn = passed;
+    void passed.then(() => {
+      if (this.#turn === passed) this.#turn = undefined;
+    });
   }
 
   /** Lets a call go when it is its turn and its context lets it leave. */
@@ -91,14 +114,7 @@ export abstract class CallRoot {
       await before;
       await gate;
     })();
-    const passed = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#turn = passed;
-    void passed.then(() => {
-      if (this.#turn === passed) this.#turn = undefined;
-    });
+    this.#wait(turn);
     // The stub may be disposed before the call has left: that must not stop it.
     const held = hook.dup();
     return (async () => {

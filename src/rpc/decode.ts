@@ -1,7 +1,7 @@
 import { deserialize } from "../codec/deserialize.ts";
 import { disposeWhenCollected } from "./collected.ts";
 import { makeDurableObjectClass } from "./bindings/durable-object-class.ts";
-import { messageToRequest, messageToResponse } from "./http/http-message.ts";
+import { httpClasses } from "./http/http-part.ts";
 import type { External, Payload } from "./payload.ts";
 import { receiveSignal } from "./streams/signal-transfer.ts";
 import type { StubMaker } from "./stub-maker.ts";
@@ -34,9 +34,9 @@ export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
       case "headers":
         return new Headers([...external.entries]);
       case "request":
-        return messageToRequest(external.request);
+        return httpClasses().messageToRequest(external.request);
       case "response":
-        return messageToResponse(external.response);
+        return httpClasses().messageToResponse(external.response);
       case "blob":
         return external.blob;
       case "signal":

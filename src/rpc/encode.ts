@@ -3,7 +3,7 @@ import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone
 import { serialize } from "../codec/serialize.ts";
 import type { RpcContext } from "./context.ts";
 import { exportedClassOf } from "./bindings/durable-object-class.ts";
-import { requestToMessage, responseToMessage } from "./http/http-message.ts";
+import { requestToMessage, responseToMessage } from "./http/send-message.ts";
 import { disposePayload, type External, type Payload } from "./payload.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";

@@ -1,3 +1,5 @@
+import { Handler, type Method } from "./member.ts";
+
 /** A simple function handler takes these: one from the caller, `env` and `ctx`. */
 const MAX_ARGUMENTS = 3;
 
@@ -5,11 +7,12 @@ const MAX_ARGUMENTS = 3;
  * A handler object that the worker exports (`export default { fetch }`), for one event: its
  * functions take `env` and `ctx` after what the caller gives (`worker-rpc.c++`).
  */
-export class HandlerTarget {
-  readonly handler: object;
+export class HandlerTarget extends Handler {
+  override readonly handler: object;
   readonly #trailing: readonly [env: unknown, ctx: unknown];
 
   constructor(handler: object, env: unknown, ctx: unknown) {
+    super();
     this.handler = handler;
     this.#trailing = [env, ctx];
   }
@@ -28,11 +31,7 @@ export class HandlerTarget {
    * @throws {TypeError} for a function that takes more; and when it is called with anything but one
    *   argument.
    */
-  method(
-    name: string,
-    value: Function,
-    parent: unknown,
-  ): { readonly call: (args: readonly unknown[]) => unknown } {
+  override method(name: string, value: Function, parent: unknown): Method {
     if (value.length > MAX_ARGUMENTS) {
       throw new TypeError(
         `Cannot call handler function "${name}" over RPC because it has the wrong number of ` +

@@ -3,14 +3,7 @@ import { decodeValue } from "./decode.ts";
 import { encodeValue } from "./encode.ts";
 import { encodeFailure } from "./failure.ts";
 import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
-import { checkUnused } from "./http/http-body.ts";
-import {
-  asksForWebSocket,
-  discardMessage,
-  type HttpRequest,
-  receiveRequest,
-  responseToMessage,
-} from "./http/http-message.ts";
+import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { findMember, findMethod, type TargetKind } from "./member.ts";
 import { disposePayload, type Payload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
@@ -37,6 +30,13 @@ export interface Receiver {
 
   /** Why nothing can be delivered any more, if so: what broke the object behind a stub. */
   readonly broken?: () => { readonly error: object } | undefined;
+
+  /** Entrypoints: has the target's handler answer a request. */
+  readonly answer?: (
+    target: unknown,
+    context: RpcContext,
+    request: HttpRequest,
+  ) => Promise<FetchSettled>;
 
   /** Entrypoints: throws where the target's class does not take part in RPC. */
   readonly checkRpc?: (target: unknown) => void;
@@ -93,8 +93,9 @@ export class LocalHook implements RpcHook {
       return encodeFailure(broken.error, { remote: false }, this.#maker);
     }
     try {
+      const { answer = answerNothing } = this.#receiver;
       return await this.#receiver.deliver("fetch", (target, context) =>
-        this.#fetch({ target, context }, request),
+        answer(target, context, request),
       );
     } catch (error) {
       discardMessage(request);
@@ -173,40 +174,6 @@ export class LocalHook implements RpcHook {
     }
   }
 
-  async #fetch({ target, context }: Event, request: HttpRequest): Promise<FetchSettled> {
-    try {
-      const { fetch } = target as { fetch?: unknown };
-      if (this.#receiver.kind !== "entrypoint" || typeof fetch !== "function") {
-        throw new Error("Handler does not export a fetch() function.");
-      }
-      const response: unknown = await Reflect.apply(fetch, target, [receiveRequest(request)]);
-      if (!(response instanceof Response)) {
-        throw new TypeError(
-          "Incorrect type for Promise: the Promise did not resolve to 'Response'.",
-        );
-      }
-      checkUnused(response);
-      if (response.type === "error") {
-        throw new TypeError(
-          "Return value from serve handler must not be an error response (like Response.error())",
-        );
-      }
-      if (response.status === 101 && !asksForWebSocket(request)) {
-        throw new TypeError(
-          "Worker tried to return a WebSocket in a response to a request which did not contain the " +
-            'header "Upgrade: websocket".',
-        );
-      }
-      return {
-        ok: true,
-        response: responseToMessage(response, { context, maker: this.#maker }, "http"),
-      };
-    } catch (error) {
-      discardMessage(request);
-      return encodeFailure(error, { remote: true }, this.#maker);
-    }
-  }
-
   #returned(value: unknown, context: RpcContext): RpcHook {
     const state = stubState(value);
     const pipeline = this.#pipeline(value, context);
@@ -237,6 +204,11 @@ export class LocalHook implements RpcHook {
     const marks = owns ? { remote: true, durableObjectId } : { remote: true };
     return new FailedHook(encodeFailure(error, marks, this.#maker));
   }
+}
+
+/** Only entrypoints have a handler of requests. */
+function answerNothing(): never {
+  throw new Error("Handler does not export a fetch() function.");
 }
 
 /** What an event finds. */

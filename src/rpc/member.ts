@@ -1,10 +1,20 @@
-import { HandlerTarget } from "./handler-target.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { stubState } from "./stub-state.ts";
 import type { PropertyPath } from "./hook.ts";
 
 /** What a path starts from: an instance of a class that the worker exports, or any other value. */
 export type TargetKind = "entrypoint" | "target";
+
+/** What a method is called with, and on. */
+export interface Method {
+  readonly call: (args: readonly unknown[]) => unknown;
+}
+
+/** A handler object as the target of one event: `handler-target.ts`. */
+export abstract class Handler {
+  abstract readonly handler: object;
+  abstract method(name: string, value: Function, parent: unknown): Method;
+}
 
 /** Names that cannot be reached over RPC anywhere (`worker-rpc.c++:1412`). */
 const reserved = new Set(["constructor", "dup"]);
@@ -37,7 +47,7 @@ export interface Member {
  * @throws {TypeError} when there is no such member, or it is reserved.
  */
 export function findMember(target: unknown, kind: TargetKind, path: PropertyPath): Member {
-  const handler = target instanceof HandlerTarget ? target.handler : undefined;
+  const handler = target instanceof Handler ? target.handler : undefined;
   let parent = target;
   let value = handler ?? target;
   let throughStub = false;
@@ -65,17 +75,13 @@ export function findMember(target: unknown, kind: TargetKind, path: PropertyPath
 }
 
 /** Finds the member at `path` and checks that it can be called. */
-export function findMethod(
-  target: unknown,
-  kind: TargetKind,
-  path: PropertyPath,
-): { readonly call: (args: readonly unknown[]) => unknown } {
+export function findMethod(target: unknown, kind: TargetKind, path: PropertyPath): Method {
   const { value, parent } = findMember(target, kind, path);
   if (typeof value !== "function") {
     const name = path.length === 0 ? "(this)" : path.join(".");
     throw new TypeError(`"${name}" is not a function.`);
   }
-  if (target instanceof HandlerTarget) return target.method(path.join("."), value, parent);
+  if (target instanceof Handler) return target.method(path.join("."), value, parent);
   return { call: (args) => Reflect.apply(value, parent, args) };
 }
 

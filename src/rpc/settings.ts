@@ -1,3 +1,5 @@
+import { withoutCalls } from "./no-calls.ts";
+
 /** What compatibility flags change in RPC. Set once, by the host, before any code runs. */
 export const rpcSettings = {
   /**
@@ -24,8 +26,8 @@ export const rpcSettings = {
   /** `websocket_close_reason_byte_limit`: the reason of a Close frame has a limit. */
   closeReasonByteLimit: true,
 
-  /** `rpc`: any name of a service is a method of what is behind it. */
-  calls: true,
+  /** Without `rpc`: makes a service of which no name is a method. */
+  withoutCalls: undefined as ((service: object) => object) | undefined,
 
   /** `enable_abortsignal_rpc`: an AbortSignal travels. */
   signals: false,
@@ -63,7 +65,7 @@ export function setRpcSettings(flags: Readonly<Record<Flag, boolean>>): void {
   rpcSettings.socketBinaryType = flags.websocket_standard_binary_type ? "blob" : "arraybuffer";
   rpcSettings.enhancedErrors = flags.enhanced_error_serialization;
   rpcSettings.fullUrls = flags.durable_object_fetch_requires_full_url;
-  rpcSettings.calls = flags.rpc;
+  rpcSettings.withoutCalls = flags.rpc ? undefined : withoutCalls;
   rpcSettings.signals = flags.enable_abortsignal_rpc;
   rpcSettings.replicaRouting = flags.replica_routing;
   rpcSettings.versions = flags.enable_version_api;

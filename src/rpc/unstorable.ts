@@ -2,6 +2,7 @@ import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone
 import { exportedClassOf } from "./bindings/durable-object-class.ts";
 import { requireSerializable, stubState } from "./stub-state.ts";
 import { rpcSettings } from "./settings.ts";
+import { onlyForRpc, signalOutOfPlace } from "./only-for-rpc.ts";
 import { RpcTarget } from "./rpc-target.ts";
 
 /** Services that were made by calling what `ctx.exports` holds. */
@@ -39,13 +40,6 @@ export function refuseUnstorable(object: object, where: "storage" | "attachment"
   if (object instanceof AbortSignal) throw signalOutOfPlace();
 }
 
-/** Only a signal that is sent can be told of. */
-export function signalOutOfPlace(): DOMException {
-  return rpcSettings.signals
-    ? onlyForRpc("AbortSignal")
-    : dataCloneError("AbortSignal serialization is not enabled.");
-}
-
 /**
  * With `allow_irrevocable_stub_storage` workerd keeps exports that were called with props. Neither
  * bindings nor stubs of objects have what it keeps of them.
@@ -79,8 +73,4 @@ function notKept(what: string): DOMException {
 
 function inThisContext(name: string): DOMException {
   return dataCloneError(`${name} cannot be serialized in this context.`);
-}
-
-export function onlyForRpc(what: string): DOMException {
-  return dataCloneError(`${what} can only be serialized for RPC.`);
 }

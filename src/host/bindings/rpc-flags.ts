@@ -1,5 +1,5 @@
 import type { Compatibility } from "../../config/compatibility.ts";
-import { installGetExisting } from "../../rpc/bindings/durable-object-namespace.ts";
+import { installGetExisting } from "../../rpc/bindings/get-existing.ts";
 import { installFetcherMethods } from "../../rpc/bindings/fetcher-methods.ts";
 import { setRpcSettings } from "../../rpc/settings.ts";
 

@@ -1,5 +1,6 @@
 import { illegalInvocation, nameClass } from "../../rpc/class-name.ts";
-import { setLength, streamFrom } from "../../rpc/http/http-body.ts";
+import { setLength } from "../../rpc/http/body-length.ts";
+import { streamFrom } from "../../rpc/http/http-body.ts";
 import { definePlatform } from "./define-global.ts";
 
 const encoder = new TextEncoder();

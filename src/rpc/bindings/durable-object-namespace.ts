@@ -110,30 +110,6 @@ export class DurableObjectNamespace {
 }
 nameClass(DurableObjectNamespace, "DurableObjectNamespace");
 
-/**
- * `getExisting()`, with the flag `durable_object_get_existing`: in workerd, where objects cannot be
- * told to exist, what is asked of such a stub fails.
- */
-export function installGetExisting(): void {
-  Object.defineProperty(DurableObjectNamespace.prototype, "getExisting", {
-    value: function getExisting(this: object, ...args: unknown[]): DurableObjectStub {
-      bindingOf(this);
-      const [id, options] = args;
-      const known = actorIdOf(id);
-      if (known === undefined) throw wrongType(parameterOf("getExisting", 1), "DurableObjectId");
-      checkOptions("getExisting", options);
-      const hook = (): RpcHook =>
-        new BrokenHook(
-          new Error("workerd only supports GET_OR_CREATE mode for getting actor stubs"),
-        );
-      return makeStub({ hook }, known, id as DurableObjectId);
-    },
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
-}
-
 /** The user's view of a namespace. */
 export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace {
   const namespace = Object.create(DurableObjectNamespace.prototype) as DurableObjectNamespace;
@@ -188,13 +164,14 @@ export function makeColoLocalNamespace(hook: NamespaceBinding["hook"]): ColoLoca
   return namespace;
 }
 
-function bindingOf(namespace: object): NamespaceBinding {
+export function bindingOf(namespace: object): NamespaceBinding {
   const binding = bindings.get(namespace);
   if (binding === undefined || !("ids" in binding)) throw illegalInvocation();
   return binding;
 }
 
-function makeStub(
+/** The stub of an object. */
+export function makeStub(
   { hook }: Pick<NamespaceBinding, "hook">,
   known: ActorId,
   id: DurableObjectId,
@@ -211,7 +188,7 @@ function requireString(method: string, given: number): void {
   if (given === 0) throw wrongType(parameterOf(method, 1), "string");
 }
 
-function checkOptions(method: string, value: unknown): void {
+export function checkOptions(method: string, value: unknown): void {
   const parameter = parameterOf(method, 2);
   const options = toOptions<GetDurableObjectOptions>(value, parameter, "GetDurableObjectOptions");
   toOptionalText(options?.locationHint);
@@ -246,6 +223,6 @@ function toOptionalText(value: unknown): string | undefined {
   return value === undefined ? undefined : toText(value);
 }
 
-function parameterOf(method: string, position: number): Parameter {
+export function parameterOf(method: string, position: number): Parameter {
   return { className: "DurableObjectNamespace", method, position };
 }

@@ -1,15 +1,13 @@
 import { asError } from "../streams/abort-reason.ts";
 import { abortableBody } from "../streams/abortable-body.ts";
-import type { CallRoot } from "../call-root.ts";
 import { decodeFailure } from "../failure.ts";
-import {
-  type HeaderEntry,
-  type HttpRequest,
-  receiveResponse,
-  requestToMessage,
-} from "../http/http-message.ts";
+import type { HeaderEntry, HttpRequest } from "../http/http-message.ts";
+import type { RequestSender } from "../http/http-part.ts";
 import { signalGivenTo, WorkerRequest } from "../http/http-request.ts";
 import { WorkerResponse } from "../http/http-response.ts";
+import { receiveResponse } from "../http/receive-message.ts";
+import { requestToMessage } from "../http/send-message.ts";
+import { stubMaker } from "../rpc-stub.ts";
 import { parseUrl } from "../http/request-line.ts";
 
 /** Redirects that are followed before `fetch()` gives up (`api/http.c++`, `MAX_REDIRECT_COUNT`). */
@@ -24,7 +22,7 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
  * `redirect: "manual"`, and a redirect is followed here, to the same service.
  */
 export async function fetchService(
-  root: CallRoot,
+  sender: RequestSender,
   input: RequestInfo | URL,
   init: RequestInit | undefined,
 ): Promise<Response> {
@@ -37,7 +35,7 @@ export async function fetchService(
   for (;;) {
     signal.throwIfAborted();
     const spare = redirect === "follow" && canRepeat && request.body ? request.clone() : null;
-    const response = await aborting(send(root, request, given), signal);
+    const response = await aborting(send(sender, request, given), signal);
     const { url } = request;
     const next = redirect === "follow" ? locationOf(response, url) : null;
     if (next === null) {
@@ -77,15 +75,15 @@ export async function dataOf({ url, method }: Request): Promise<Response> {
 
 /** @param signal whoever gave it may end the response's body by it, too. */
 async function send(
-  root: CallRoot,
+  sender: RequestSender,
   request: Request,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const url = withoutFragment(withoutCredentials(request.url));
   const message = requestToMessage(request);
   const headers = [...message.headers, ...lengthHeaders(message)];
-  const settled = await root.fetch({ ...message, headers, url, redirect: "manual" });
-  if (!settled.ok) throw decodeFailure(settled, root.maker);
+  const settled = await sender.fetch({ ...message, headers, url, redirect: "manual" });
+  if (!settled.ok) throw decodeFailure(settled, stubMaker);
   const { response } = settled;
   const body = response.body && signal ? abortableBody(response.body, signal) : response.body;
   return receiveResponse({ ...response, body }, request.method);

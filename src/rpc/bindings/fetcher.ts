@@ -1,12 +1,11 @@
 import { isObject, toText, wrongType } from "../arguments.ts";
 import { StubRoot } from "../call-root.ts";
 import { illegalConstructor, nameClass } from "../class-name.ts";
-import { fetchService } from "./fetch-service.ts";
 import type { RpcHook } from "../hook.ts";
+import { hasHttpClasses, httpClasses, loadHttpClasses } from "../http/http-part.ts";
 import { makeProperty } from "../rpc-promise.ts";
 import type { StubMaker } from "../stub-maker.ts";
 import { setStubState, stubRoot } from "../stub-state.ts";
-import { withoutCalls } from "../no-calls.ts";
 import { rpcSettings } from "../settings.ts";
 import { wildcard } from "../wildcard.ts";
 
@@ -35,7 +34,8 @@ export class Fetcher {
     if (init !== undefined && init !== null && !isObject(init)) {
       throw wrongType(parameter(2), "RequestInitializerDict or Request");
     }
-    return fetchService(root, target, init);
+    if (hasHttpClasses()) return httpClasses().fetchService(root, target, init);
+    return firstFetch(root, target, init && { ...init });
   }
 
   /** @throws {Error} always: pages have no sockets. */
@@ -44,6 +44,22 @@ export class Fetcher {
   }
 }
 nameClass(Fetcher, "Fetcher");
+
+/** Loads what sends requests; the calls that follow on this stub wait for this one to leave. */
+async function firstFetch(
+  root: StubRoot,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): Promise<Response> {
+  const sender = new StubRoot(root.maker, root.dup());
+  const leave = root.hold();
+  try {
+    const { fetchService } = await loadHttpClasses();
+    return fetchService(sender, input, init);
+  } finally {
+    leave();
+  }
+}
 
 /** The user's view of a service. Takes over the hook. */
 export function makeFetcher(hook: RpcHook, maker: StubMaker): Fetcher {
@@ -62,9 +78,11 @@ export function makeService<T extends Fetcher>(
   kind: "fetcher" | "loopback" = "fetcher",
 ): T {
   const root = new StubRoot(maker, hook);
-  const service = rpcSettings.calls
-    ? wildcard(object, (name) => makeProperty(root, [name]))
-    : withoutCalls(object);
+  const { withoutCalls } = rpcSettings;
+  const service =
+    withoutCalls === undefined
+      ? wildcard(object, (name) => makeProperty(root, [name]))
+      : (withoutCalls(object) as T);
   setStubState(service, { kind, root });
   return service;
 }

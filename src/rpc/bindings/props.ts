@@ -6,7 +6,7 @@ import { makeFetcher } from "./fetcher.ts";
 import { stubMaker } from "../rpc-stub.ts";
 import { RpcTarget } from "../rpc-target.ts";
 import { requireSerializable, stubState } from "../stub-state.ts";
-import { onlyForRpc, signalOutOfPlace } from "../unstorable.ts";
+import { onlyForRpc, signalOutOfPlace } from "../only-for-rpc.ts";
 
 /**
  * Copies `props` now (`io/frankenvalue.h`): values that can be cloned, and in them services, stubs

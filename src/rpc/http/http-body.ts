@@ -1,10 +1,8 @@
+import { lengthOf } from "./body-length.ts";
 import { toText } from "../arguments.ts";
 import { illegalInvocation } from "../class-name.ts";
 import { formEncoding, parseForm } from "./form-data.ts";
 import { readFrom } from "../streams/stream-io.ts";
-
-/** How many bytes a stream has, of those whose makers knew it (`api/streams`, `tryGetLength()`). */
-const lengths = new WeakMap<ReadableStream, number>();
 
 const encoder = new TextEncoder();
 
@@ -97,18 +95,10 @@ export function streamFrom(chunks: AsyncIterable<unknown> | Iterable<unknown>): 
 /** How many bytes a constructor's body has, where that is known before it is read. */
 export function lengthIn(body: BodyInit | null | undefined): number | undefined {
   if (body === undefined || body === null || body instanceof FormData) return undefined;
-  if (body instanceof ReadableStream) return lengths.get(body);
+  if (body instanceof ReadableStream) return lengthOf(body);
   if (body instanceof Blob) return body.size;
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
   return encoder.encode(String(body)).length;
-}
-
-export function lengthOf(stream: ReadableStream): number | undefined {
-  return lengths.get(stream);
-}
-
-export function setLength(stream: ReadableStream, length: number): void {
-  lengths.set(stream, length);
 }
 
 /**

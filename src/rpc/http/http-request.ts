@@ -1,4 +1,5 @@
 import { isObject, toText } from "../arguments.ts";
+import { setLength } from "./body-length.ts";
 import { nameClass } from "../class-name.ts";
 import {
   bodyIn,
@@ -7,7 +8,6 @@ import {
   isStreamed,
   lengthIn,
   markStreamed,
-  setLength,
 } from "./http-body.ts";
 import { headersIn, headersOf, isImmutable, makeImmutable, wrongField } from "./http-headers.ts";
 import { checkMethod, parseUrl } from "./request-line.ts";

@@ -1,13 +1,7 @@
 import { isObject, toText } from "../arguments.ts";
+import { setLength } from "./body-length.ts";
 import { nameClass } from "../class-name.ts";
-import {
-  bodyIn,
-  checkClonable,
-  defineReaders,
-  lengthIn,
-  markStreamed,
-  setLength,
-} from "./http-body.ts";
+import { bodyIn, checkClonable, defineReaders, lengthIn, markStreamed } from "./http-body.ts";
 import { headersIn, headersOf, isImmutable, makeImmutable, wrongField } from "./http-headers.ts";
 import { parseUrl } from "./request-line.ts";
 import { WorkerWebSocket } from "../web-socket/web-socket.ts";

@@ -1,10 +1,15 @@
 import { openContext } from "../../../src/rpc/context.ts";
 import { type Fetcher, makeFetcher } from "../../../src/rpc/bindings/fetcher.ts";
+import { answerFetch } from "../../../src/rpc/http/answer-fetch.ts";
+import { httpClasses } from "../../../src/rpc/http/http-classes.ts";
+import { installHttpClasses } from "../../../src/rpc/http/http-part.ts";
 import { LocalHook } from "../../../src/rpc/local-hook.ts";
 import { RpcStub, stubMaker } from "../../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
 import { messageEndpoint } from "../../../src/protocol/endpoint.ts";
 import { openSession, type Session } from "../../../src/protocol/session.ts";
+
+installHttpClasses(httpClasses);
 
 /** What stubs are in tests: any name may be called, and any value come back. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a stub has every member, of every type
@@ -36,6 +41,7 @@ export function entrypoint(instance: object): Fetcher {
   const hook = new LocalHook(
     {
       kind: "entrypoint",
+      answer: answerFetch,
       deliver: (_event, callback) => openContext.deliver(() => callback(instance, openContext)),
     },
     stubMaker,

@@ -1,0 +1,61 @@
+import { lostEnd, type SocketEnd } from "../web-socket/socket-end.ts";
+import { type StreamOwner, type StreamWay, takeReadable } from "../streams/stream-transfer.ts";
+import { lengthOf } from "./body-length.ts";
+import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import { httpClasses } from "./http-part.ts";
+
+/**
+ * Takes a request's body away from it.
+ *
+ * @param sender who sends it as a value over RPC: it lives until the body has been read.
+ * @throws {TypeError} when it was used already.
+ */
+export function requestToMessage(request: Request, sender?: StreamOwner): HttpRequest {
+  const { method, url, redirect } = request;
+  const length = request.body === null ? undefined : lengthOf(request.body);
+  const body = takeBody(request, sender, "rpc");
+  const cf = jsonOf((request as { readonly cf?: object }).cf);
+  return { method, url, redirect, headers: [...request.headers], body, length, cf };
+}
+
+/**
+ * Takes a response's body and WebSocket away from it. A socket that was used already fails where
+ * nobody can catch it, as in workerd, and the client gets one that is disconnected.
+ *
+ * @param owner who responds: it lives until the body has been read.
+ * @throws {TypeError} when the body was used already.
+ */
+export function responseToMessage(
+  response: Response,
+  owner: StreamOwner,
+  way: StreamWay,
+): HttpResponse {
+  const { webSocket } = response as { readonly webSocket?: object | null };
+  const end = webSocket ? takeSocket(webSocket) : undefined;
+  const { status, statusText } = response;
+  const body = takeBody(response, owner, way);
+  const message = { status, statusText, headers: [...response.headers], body };
+  return end === undefined ? message : { ...message, webSocket: end };
+}
+
+function takeSocket(socket: object): SocketEnd {
+  try {
+    return httpClasses().releaseSocket(socket);
+  } catch (error) {
+    // Nobody hears of it but the console. Node would end.
+    if (typeof reportError === "function") void Promise.reject(error);
+    return lostEnd;
+  }
+}
+
+function jsonOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}
+
+function takeBody(
+  message: Request | Response,
+  owner: StreamOwner | undefined,
+  way: StreamWay,
+): ReadableStream<Uint8Array> | null {
+  return message.body === null ? null : takeReadable(message.body, owner, way);
+}

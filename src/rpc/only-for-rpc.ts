@@ -1,0 +1,13 @@
+import { dataCloneError } from "../codec/data-clone-error.ts";
+import { rpcSettings } from "./settings.ts";
+
+export function onlyForRpc(what: string): DOMException {
+  return dataCloneError(`${what} can only be serialized for RPC.`);
+}
+
+/** Only a signal that is sent can be told of. */
+export function signalOutOfPlace(): DOMException {
+  return rpcSettings.signals
+    ? onlyForRpc("AbortSignal")
+    : dataCloneError("AbortSignal serialization is not enabled.");
+}
