@@ -9,8 +9,6 @@ export type {
 } from "./config/config.ts";
 export { ConfigError } from "./config/config-error.ts";
 export type { AssetOptions } from "./page/assets.ts";
-export type { ServerClock } from "./page/clock.ts";
-export type { ServerControl } from "./page/control.ts";
 export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./page/events.ts";
 export {
   type DiskFiles,
@@ -18,16 +16,17 @@ export {
   type ExportedDisk,
   exportDisk,
   wipeDisk,
-} from "./page/files.ts";
-export type { ServerInspect } from "./page/inspect.ts";
+} from "./page/disk-files.ts";
 export { serve, type ServeOptions } from "./page/serve.ts";
 export type { AnyEnv, EnvOf, UntypedNamespace, UntypedStub } from "./page/env-of.ts";
 export type { Server } from "./page/server.ts";
 export type * from "./protocol/events.ts";
 export type { ActorSelector } from "./protocol/actor-selector.ts";
+export type { HostClock as ServerClock } from "./protocol/host-clock.ts";
 export type {
   AlarmRunReport,
   ExportOptions,
+  HostControl as ServerControl,
   ImportOptions,
   ImportReport,
 } from "./protocol/host-control.ts";
@@ -38,6 +37,7 @@ export type {
   AlarmTableRows,
   FacetInfo,
   FacetState,
+  HostInspect as ServerInspect,
   KvEntry,
   KvList,
   KvQuery,

@@ -22,10 +22,7 @@ import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
 import type { ModuleNamespace } from "./modules/module-loader.ts";
 import { HEARTBEAT_TIMEOUT, DiskLeadership } from "./leadership/disk-leadership.ts";
-import { RelayClock } from "./relay/relay-clock.ts";
-import { RelayControl } from "./relay/relay-control.ts";
 import { RelayHook } from "./relay/relay-hook.ts";
-import { RelayInspect } from "./relay/relay-inspect.ts";
 import { Relay } from "./relay/relay.ts";
 import { ServedHere } from "./relay/served.ts";
 import { Subscription } from "./events/subscription.ts";
@@ -53,9 +50,6 @@ export class HostTarget extends RpcTarget implements HostInterface {
   readonly #code: CodeSource;
   readonly #options: HostOptions;
   readonly #relay = new Relay(new Error("the host has not been started"));
-  readonly #inspect = new RelayInspect(this.#relay);
-  readonly #control = new RelayControl(this.#relay);
-  readonly #clock = new RelayClock(this.#relay);
   #starting: Promise<HostStarted> | undefined;
   #running: Closable | undefined;
   #leadership: DiskLeadership | undefined;
@@ -86,23 +80,11 @@ export class HostTarget extends RpcTarget implements HostInterface {
 
   /** A hook to what runs in this host, or in that of the disk's leader. */
   open(address: HostAddress): RpcHook {
-    return RelayHook.to(this.#relay, (served) => served.open(address));
+    return RelayHook.to(this.#relay, ({ served, until }) => served.open(address, until));
   }
 
   async subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable> {
     return new Subscription(this.#realm.events, listener);
-  }
-
-  get inspect(): RelayInspect {
-    return this.#inspect;
-  }
-
-  get control(): RelayControl {
-    return this.#control;
-  }
-
-  get clock(): RelayClock {
-    return this.#clock;
   }
 
   async ping(): Promise<void> {}

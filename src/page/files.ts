@@ -2,34 +2,16 @@ import { packFiles, unpackFiles } from "../protocol/file-archive.ts";
 import type {
   ExportOptions,
   FileArchive,
-  HostControl,
+  HostFiles,
   ImportOptions,
   ImportReport,
 } from "../protocol/host-control.ts";
-import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
+import { type Assets, assetUrls } from "./assets.ts";
+import type { DiskOptions, ExportedDisk } from "./disk-files.ts";
 import { runFileJob } from "./files-worker.ts";
 
-/** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
-export type DiskFiles = Record<string, Uint8Array>;
-
-/** What `server.export()` gives. */
-export interface ExportedDisk {
-  readonly files: DiskFiles;
-  /** The paths of files that were left out because they cannot be read; see `skipDamaged`. */
-  readonly damaged: readonly string[];
-}
-
-/** How to reach a disk without a server. */
-export interface DiskOptions {
-  /** Where the files of `tabd/dist` are, as for `serve()`. */
-  readonly assets?: string | URL | AssetOptions;
-}
-
 /** Fetches all files of a host. */
-export async function exportFiles(
-  host: HostControl,
-  options?: ExportOptions,
-): Promise<ExportedDisk> {
+export async function exportFiles(host: HostFiles, options?: ExportOptions): Promise<ExportedDisk> {
   return unpacked(await host.exportFiles(options));
 }
 
@@ -39,7 +21,7 @@ export async function exportFiles(
  * @throws {TypeError} for a value that is not a record of bytes; else what the check or host throws.
  */
 export async function importFiles(
-  host: HostControl,
+  host: HostFiles,
   assets: Assets,
   files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
   options?: ImportOptions,
@@ -57,14 +39,6 @@ export async function importFiles(
   return { ...(await host.importFiles(archive, options)), replayed };
 }
 
-/**
- * Every file of a disk, as `server.export()` gives them, without a server: for a disk whose server
- * cannot start. No code of a worker runs, and SQLite opens no file.
- *
- * @param disk the name in `durableObjectStorage.localDisk`. A disk that is not there has no files.
- * @throws {Error} while a server has the disk, in any tab; when a file is damaged, unless
- *   `skipDamaged` is set; or when the browser refuses.
- */
 export async function exportDisk(
   disk: string,
   options: ExportOptions & DiskOptions = {},
@@ -74,14 +48,6 @@ export async function exportDisk(
   return unpacked(await runFileJob(assetUrls(assets), job));
 }
 
-/**
- * Deletes every file of a disk, as `server.wipe()` does, without a server: for a disk whose server
- * cannot start. No code of a worker runs, and SQLite opens no file.
- *
- * @param disk the name in `durableObjectStorage.localDisk`.
- * @returns how many files there were.
- * @throws {Error} while a server has the disk, in any tab, or when the browser refuses.
- */
 export async function wipeDisk(disk: string, { assets }: DiskOptions = {}): Promise<number> {
   return runFileJob(assetUrls(assets), { type: "wipe", disk: diskName(disk) });
 }

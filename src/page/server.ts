@@ -1,18 +1,23 @@
 import type { HostRole } from "../protocol/events.ts";
-import type { ExportOptions, ImportOptions, ImportReport } from "../protocol/host-control.ts";
-import type { HostInterface, HostStarted } from "../protocol/host-interface.ts";
+import type { HostClock } from "../protocol/host-clock.ts";
+import type {
+  ExportOptions,
+  HostControl,
+  ImportOptions,
+  ImportReport,
+} from "../protocol/host-control.ts";
+import type { HostInspect } from "../protocol/host-inspect.ts";
+import type { HostInterface, HostStarted, HostTargets } from "../protocol/host-interface.ts";
 import type { VerifyReport } from "../protocol/verify-report.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 import type { Assets } from "./assets.ts";
-import { ServerClock } from "./clock.ts";
-import { ServerControl } from "./control.ts";
 import type { AnyEnv } from "./env-of.ts";
 import { makeEnv, makeHostService } from "./env.ts";
 import type { EventStream, HostEvents } from "./events.ts";
-import { type ExportedDisk, exportFiles, importFiles } from "./files.ts";
+import type { ExportedDisk } from "./disk-files.ts";
 import type { HostEndpoint } from "./host-endpoint.ts";
-import { ServerInspect } from "./inspect.ts";
+import { hostTarget } from "./host-target.ts";
 import { watchVisibility } from "./visibility.ts";
 
 /**
@@ -45,13 +50,14 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   /** What happens, as it happens. */
   readonly events: EventStream;
   /** What is there. */
-  readonly inspect: ServerInspect;
+  readonly inspect: HostInspect;
   /** Changes what is there. */
-  readonly control: ServerControl;
+  readonly control: HostControl;
   /** The host's time. */
-  readonly clock: ServerClock;
+  readonly clock: HostClock;
   readonly #parts: ServerParts;
   readonly #host: HostInterface;
+  readonly #control: HostTargets["control"];
   readonly #service: Fetcher;
   readonly #stopWatching: () => void;
   #closed: Promise<void> | undefined;
@@ -64,9 +70,10 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     this.env = makeEnv(session, started.bindings) as Env;
     this.#service = makeHostService(session);
     this.events = events;
-    this.inspect = new ServerInspect(this.#host.inspect);
-    this.control = new ServerControl(this.#host.control);
-    this.clock = new ServerClock(this.#host.clock);
+    this.inspect = hostTarget(session, "inspect");
+    this.#control = hostTarget(session, "control");
+    this.control = this.#control;
+    this.clock = hostTarget(session, "clock");
     // Whoever else is waiting hears of a host that is gone; this call has nothing to add.
     this.#stopWatching = watchVisibility(() => void this.#host.wake().catch(() => undefined));
     running.add(this);
@@ -98,7 +105,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    * in the report and not thrown.
    */
   verify(): Promise<VerifyReport> {
-    return this.#host.inspect.verify();
+    return this.inspect.verify();
   }
 
   /**
@@ -108,8 +115,9 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    *
    * @throws {Error} when a file is damaged, unless `skipDamaged` is set, or the disk fails.
    */
-  export(options?: ExportOptions): Promise<ExportedDisk> {
-    return exportFiles(this.#host.control, options);
+  async export(options?: ExportOptions): Promise<ExportedDisk> {
+    const { exportFiles } = await import("./files.ts");
+    return exportFiles(this.#control, options);
   }
 
   /**
@@ -121,11 +129,12 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    * @throws {Error} that names the file, when a path is none of tabd's, a file is no sound database,
    *   or it would take the place of another without `overwrite`. Nothing has changed then.
    */
-  import(
+  async import(
     files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
     options?: ImportOptions,
   ): Promise<ImportReport> {
-    return importFiles(this.#host.control, this.#parts.assets, files, options);
+    const { importFiles } = await import("./files.ts");
+    return importFiles(this.#control, this.#parts.assets, files, options);
   }
 
   /**
@@ -135,7 +144,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    * @returns how many files there were.
    */
   async wipe(): Promise<number> {
-    return this.#host.control.wipe();
+    return this.#control.wipe();
   }
 
   /**

@@ -3,41 +3,69 @@ import type { ReportedError } from "./events.ts";
 import type { SqlResult } from "./host-inspect.ts";
 
 /**
- * Hands on what is there. What is written goes through the object's own storage and gates: the
- * object is started where it does not run, and the answer comes when the write is durable. Of a
- * facet, the object is started, and the facet is not: only its object's code can do that. Where it
- * does not run its file is written.
+ * Changes the state of objects, for tools and tests.
  *
- * Facets have no alarms and go with their object: what is about alarms, and `evict()`, refuses them.
+ * Writes go through the object's own storage and gates. An object that does not run is started, and
+ * each call resolves when its write is durable. For a facet (`actor.facet`) its object is started,
+ * but not the facet itself: only the object's code can start it. The file of a facet that does not
+ * run is written directly.
+ *
+ * Every method throws an `Error` for an unknown class, id or facet; the message says what to do.
  */
 export interface HostControl {
+  /** Stores a value under a key, like `storage.put()`. */
   putKv(actor: ActorSelector, key: string, value: unknown): Promise<void>;
 
-  /** @returns whether the key was there. */
+  /** Deletes a key. @returns whether it existed. */
   deleteKv(actor: ActorSelector, key: string): Promise<boolean>;
 
-  /** Runs SQL as the object's own `ctx.storage.sql.exec()` would. */
-  sql(actor: ActorSelector, query: string, bindings?: readonly unknown[]): Promise<SqlResult>;
+  /**
+   * Runs SQL like the object's own `ctx.storage.sql.exec()`, with its rules and limits. Returns at
+   * most 1,000 rows.
+   *
+   * @throws {Error} with SQLite's message.
+   */
+  sql(actor: ActorSelector, query: string, ...bindings: unknown[]): Promise<SqlResult>;
 
-  /** Delivers the pending alarm now. */
+  /**
+   * Delivers the object's pending alarm now, whatever its time. Resolves when the handler has
+   * ended, also if it failed. Retries follow as usual.
+   *
+   * @throws {Error} when the object has no alarm, or its handler runs already. Facets have none.
+   */
   runAlarm(actor: ActorSelector): Promise<AlarmRunReport>;
 
-  /** @returns whether there was one. */
+  /** Deletes the object's alarm. @returns whether it had one. */
   deleteAlarm(actor: ActorSelector): Promise<boolean>;
 
-  /** Lets the next delivery of the object's alarm fail before its handler is called. */
+  /**
+   * Makes the next delivery of the object's alarm fail before its handler is called, with an
+   * `Error` of this message. Applies once, and ends with the host.
+   */
   failNextAlarm(actor: ActorSelector, message?: string): Promise<void>;
 
-  /** Takes the object out of memory, as when it has been idle. */
+  /**
+   * Evicts an object, as ten idle seconds do. Its hibernatable WebSockets stay open.
+   *
+   * @throws {Error} for an object that does not run or is busy, and for a facet.
+   */
   evict(actor: ActorSelector): Promise<void>;
 
-  /** Resets the object, as `ctx.abort()` does. */
+  /**
+   * Resets an object or facet, like its own `ctx.abort(reason)`: uncommitted writes are lost, and
+   * every caller gets the reason.
+   *
+   * @throws {Error} when it does not run.
+   */
   abort(actor: ActorSelector, reason?: string): Promise<void>;
+}
 
+/** Moves all files of a host. */
+export interface HostFiles {
   /** Every file, at one moment. */
   exportFiles(options?: ExportOptions): Promise<FileArchive>;
 
-  /** Puts checked files in their places, all or none. */
+  /** Stores all of these checked files, or none. */
   importFiles(archive: FileArchive, options?: ImportOptions): Promise<FilesReport>;
 
   /** Deletes every file. @returns how many there were. */

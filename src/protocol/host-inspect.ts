@@ -1,48 +1,66 @@
 import type { ActorSelector } from "./actor-selector.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
-/** Questions about what is there. Asking starts no actor and changes nothing. */
+/** Reads the state of a host. Reading starts no object and changes nothing. */
 export interface HostInspect {
+  /** The namespaces, in the order of the configuration. */
   namespaces(): Promise<NamespaceInfo[]>;
 
-  /** The actors that run now, of one class or of all. */
+  /** The objects that run now, of one class or of all. */
   actors(className?: string): Promise<ActorInfo[]>;
 
-  /** Every object that runs, has a file, or has WebSockets that wait for it, with its facets. */
-  objects(query?: ObjectQuery): Promise<ObjectList>;
-
-  /** Pending alarms of one class or of all, earliest first. Default limit: 1,000. */
+  /** Pending alarms, earliest first, and their total number. Default limit: 1,000. */
   alarms(query?: {
     className?: string;
     limit?: number;
     offset?: number;
   }): Promise<{ readonly alarms: AlarmInfo[]; readonly total: number }>;
 
-  /** The keys and values of an object, or of a facet, in the order of the keys. */
+  /**
+   * Every object that runs, has a file, or has hibernating WebSockets; its state and its facets.
+   * Reads the facet indexes, but no other files. Default limit: 1,000.
+   */
+  objects(query?: ObjectQuery): Promise<ObjectList>;
+
+  /**
+   * The decoded keys and values of an object, or of its facet (`actor.facet`), in key order. A
+   * running object's uncommitted writes are included. Default limit: 1,000 keys, 4 MiB of values.
+   *
+   * @throws {Error} for an unknown class, id or facet; the message names the facets that exist.
+   */
   kv(actor: ActorSelector, query?: KvQuery): Promise<KvList>;
 
-  /** Runs a statement that reads, on an object or a facet. @throws {Error} for any other. */
-  sql(actor: ActorSelector, query: string, bindings?: readonly unknown[]): Promise<SqlResult>;
+  /**
+   * Runs one reading statement on any table of the object or facet, tabd's own tables included.
+   * Returns at most 1,000 rows.
+   *
+   * @throws {Error} for a statement that writes: use `control.sql()`. Else SQLite's message.
+   */
+  sql(actor: ActorSelector, query: string, ...bindings: unknown[]): Promise<SqlResult>;
 
-  /** The rows of a namespace's `_cf_ALARM`, the earliest alarm first. */
+  /** The rows of a namespace's `_cf_ALARM`, earliest alarm first. Default limit: 1,000. */
   alarmTable(
     className: string,
     query?: { readonly limit?: number; readonly offset?: number },
   ): Promise<AlarmTableRows>;
 
-  /** The WebSockets that the runtime keeps for the objects of one class or of all. */
+  /** The hibernatable WebSockets of one class or of all. */
   sockets(className?: string): Promise<SocketInfo[]>;
 
-  /** The disk's files in the order of their paths; in memory as on the disk. */
+  /** The files, on disk and in memory, in path order. */
   files(): Promise<{ readonly path: string; /** In bytes. */ readonly size: number }[]>;
 
-  /** A file's bytes, as SQLite would write them. @throws when there is no such file. */
+  /** The bytes of a file: an SQLite database. @throws {Error} when there is no such file. */
   readFile(path: string): Promise<Uint8Array>;
 
-  /** What lies on the disk of a file, damaged or not. @throws when there is nothing of it. */
+  /**
+   * The raw records of a file on disk, also of a damaged file that `readFile()` refuses.
+   *
+   * @throws {Error} when the disk has no record of it.
+   */
   readRaw(path: string): Promise<RawFileRecord[]>;
 
-  /** Checks every file, and compares the two places of each alarm. */
+  /** Checks every file with SQLite, and compares the two places of each alarm. */
   verify(): Promise<VerifyReport>;
 }
 

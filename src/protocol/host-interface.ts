@@ -1,7 +1,8 @@
 import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
 import type { HostAssets } from "./host-assets.ts";
-import type { HostControl } from "./host-control.ts";
+import type { HostClock } from "./host-clock.ts";
+import type { HostControl, HostFiles } from "./host-control.ts";
 import type { HostInspect } from "./host-inspect.ts";
 
 /**
@@ -43,10 +44,6 @@ export interface ServedInterface {
    * result is disposed.
    */
   subscribe(listener: (events: readonly HostEvent[]) => void): Promise<Disposable>;
-
-  readonly inspect: HostInspect;
-  readonly control: HostControl;
-  readonly clock: HostClock;
 
   /** Looks at the time again: the page became visible or resumed, or the clock was changed. */
   wake(): Promise<void>;
@@ -118,8 +115,16 @@ export type HostBinding =
   /** `text`, `json` and `data` bindings: the value itself. */
   | { readonly type: "value"; readonly value: unknown };
 
+/** The targets of a host, by the types of their addresses. */
+export interface HostTargets {
+  readonly inspect: HostInspect;
+  readonly control: HostControl & HostFiles;
+  readonly clock: HostClock;
+}
+
 /** What a session opens directly: calls on it need no answer in between. */
 export type HostAddress =
+  | { readonly type: keyof HostTargets }
   /** An actor. The first call starts it; when it breaks, this hook to it stays broken. */
   | ({ readonly type: "actor" } & ActorAddress)
   /** The worker's default export, or a named entrypoint. `props`: its `ctx.props`; default: {}. */
@@ -133,33 +138,4 @@ export interface ActorAddress {
   readonly id: string;
   /** The name that the id was made from, where the caller knows it. */
   readonly name?: string;
-}
-
-/** The host's clock. All times are ms since the epoch. */
-export interface HostClock {
-  state(): Promise<ClockState & { readonly now: number }>;
-
-  /** Makes time real again, stops it, or lets it run at a rate; `now` sets the time too. */
-  setMode(
-    mode: "real" | "frozen" | "rated",
-    options?: { now?: number; rate?: number },
-  ): Promise<void>;
-
-  /** Sets the time of a frozen or rated clock and fires what is due. */
-  set(time: number): Promise<void>;
-
-  /**
-   * Moves a frozen or rated clock forward. Timers and alarms on the way fire in their order, each
-   * at its own time, and what they start is finished before the next.
-   */
-  advance(ms: number): Promise<void>;
-
-  /** Moves to the earliest pending alarm and runs it. False when there is none. */
-  runNextAlarm(): Promise<boolean>;
-
-  /**
-   * Runs pending alarms, moving the clock as needed, until none is left. @returns how many ran.
-   * @throws after `limit` alarms (default 10,000): an actor that always sets another never ends.
-   */
-  runUntilIdle(options?: { limit?: number }): Promise<number>;
 }

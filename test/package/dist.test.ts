@@ -53,12 +53,12 @@ const relativeUrls = (script: string): string[] =>
     (match) => match[2] ?? "",
   );
 
-test("index.js alone names the files that a host loads, and each once", () => {
+test("page.js alone names the files that a host loads, and each once", () => {
   const files = [...hostFiles, "files-worker.js", "sql-wasm-browser.wasm"].map(
     (name) => `./${name}`,
   );
-  expect(relativeUrls("index.js").toSorted()).toEqual(files.toSorted());
-  for (const script of scripts.filter((name) => name !== "index.js")) {
+  expect(relativeUrls("page.js").toSorted()).toEqual(files.toSorted());
+  for (const script of scripts.filter((name) => name !== "page.js")) {
     expect(relativeUrls(script)).toEqual([]);
   }
 });

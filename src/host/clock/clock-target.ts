@@ -1,6 +1,6 @@
 import type { HostClock } from "../../clock/host-clock.ts";
 import type { ClockState } from "../../protocol/events.ts";
-import type { HostClock as HostClockInterface } from "../../protocol/host-interface.ts";
+import type { HostClock as HostClockInterface } from "../../protocol/host-clock.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import { ClockControl, type HostAlarms } from "./clock-control.ts";
 import type { HostServer } from "../host-server.ts";
@@ -21,15 +21,24 @@ export class ClockTarget extends RpcTarget implements HostClockInterface {
     return { ...clock.state(), now: clock.now() };
   }
 
-  async setMode(
-    mode: "real" | "frozen" | "rated",
-    options: { now?: number; rate?: number } = {},
-  ): Promise<void> {
-    setClockMode(this.#server().realm.clock, mode, options);
+  async now(): Promise<number> {
+    return this.#server().realm.clock.now();
   }
 
-  async set(time: number): Promise<void> {
-    await this.#control().set(time);
+  async real(): Promise<void> {
+    this.#server().realm.clock.useReal();
+  }
+
+  async freeze(time?: number | Date): Promise<void> {
+    this.#server().realm.clock.freeze(time === undefined ? undefined : Number(time));
+  }
+
+  async run(rate: number, from?: number | Date): Promise<void> {
+    this.#server().realm.clock.run(rate, from === undefined ? undefined : Number(from));
+  }
+
+  async set(time: number | Date): Promise<void> {
+    await this.#control().set(Number(time));
   }
 
   async advance(ms: number): Promise<void> {

@@ -10,6 +10,7 @@ import type {
   FileArchive,
   FilesReport,
   HostControl,
+  HostFiles,
   ImportOptions,
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
@@ -33,7 +34,7 @@ const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"
 const ALARM = "facets have no alarms";
 
 /** Changes what is there, in the objects' own ways. */
-export class ControlTarget extends RpcTarget implements HostControl {
+export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
   readonly #server: () => HostServer;
   #files: Promise<unknown> = Promise.resolve();
 
@@ -68,7 +69,7 @@ export class ControlTarget extends RpcTarget implements HostControl {
   async sql(
     actor: ActorSelector,
     query: string,
-    bindings: readonly unknown[] = [],
+    ...bindings: readonly unknown[]
   ): Promise<SqlResult> {
     return this.#write(actor, (access) => runSql(access, String(query), bindings));
   }

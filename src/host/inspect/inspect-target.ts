@@ -98,7 +98,7 @@ export class InspectTarget extends RpcTarget implements HostInspect {
   async sql(
     actor: ActorSelector,
     query: string,
-    bindings: readonly unknown[] = [],
+    ...bindings: readonly unknown[]
   ): Promise<SqlResult> {
     const server = this.#server();
     const object = findObject(server, actor);

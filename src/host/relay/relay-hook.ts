@@ -6,13 +6,12 @@ import { PendingHook } from "../../rpc/pending-hook.ts";
 import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { FailedHook } from "../../rpc/settled-hook.ts";
 import type { Relay, Route } from "./relay.ts";
-import type { Served } from "./served.ts";
 
 /** What all hooks of one stub share. */
 interface Destination {
   readonly relay: Relay;
-  /** A new hook to the same thing, wherever it runs. */
-  readonly reach: (served: Served) => RpcHook;
+  /** Makes a new hook to the same thing on another route. */
+  readonly reach: (route: Route) => RpcHook;
   holders: number;
   present: { readonly route: Route; readonly hook: RpcHook } | undefined;
   /** Where calls wait for the next route. */
@@ -32,7 +31,7 @@ export class RelayHook implements RpcHook {
     to.holders++;
   }
 
-  static to(relay: Relay, reach: (served: Served) => RpcHook): RelayHook {
+  static to(relay: Relay, reach: (route: Route) => RpcHook): RelayHook {
     return new RelayHook({ relay, reach, holders: 0, present: undefined, waiting: undefined });
   }
 
@@ -94,7 +93,7 @@ function follow(to: Destination, route: Route): RpcHook {
   to.present = undefined;
   let hook: RpcHook;
   try {
-    hook = to.reach(route.served);
+    hook = to.reach(route);
   } catch (error) {
     return new FailedHook(encodeFailure(error, { remote: true }, stubMaker));
   }

@@ -1,15 +1,14 @@
 import { markError } from "../../rpc/error-marks.ts";
-import type { Served } from "./served.ts";
+import type { Served, Until } from "./served.ts";
 
-/** Whom calls go to, for as long as it is the same. */
+/** Where calls go, for as long as it stays the same. */
 export interface Route {
   readonly served: Served;
-  /** Never resolves; rejects, `retryable` true, when calls go elsewhere. */
-  readonly ended: Promise<never>;
+  readonly until: Until;
 }
 
 type State =
-  | { readonly kind: "open"; readonly route: Route; end(error: Error): void }
+  | { readonly kind: "open"; readonly route: OpenRoute }
   | {
       readonly kind: "waiting";
       readonly route: Promise<Route>;
@@ -18,11 +17,11 @@ type State =
     }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Knows who runs the actors now. Calls ask it each time. */
+/** Knows which host runs the actors. Each call asks it. */
 export class Relay {
   #state: State;
 
-  /** @param error what calls fail with until there is a route, or it is being waited for. */
+  /** @param error fails all calls until `open()` or `interrupt()`. */
   constructor(error: Error) {
     this.#state = { kind: "failed", error };
   }
@@ -41,21 +40,16 @@ export class Relay {
     return state.route;
   }
 
-  /** Calls go here from now on, those that wait first. */
+  /** Sends calls here from now on, starting with those that wait. */
   open(served: Served): void {
     this.#end();
-    let end = (_error: Error): void => {};
-    const ended = new Promise<never>((_, reject) => {
-      end = reject;
-    });
-    ended.catch(() => undefined);
-    const route = { served, ended };
+    const route = new OpenRoute(served);
     const before = this.#state;
-    this.#state = { kind: "open", route, end };
+    this.#state = { kind: "open", route };
     if (before.kind === "waiting") before.open(route);
   }
 
-  /** Calls under way fail; new ones wait. */
+  /** Calls under way fail; new calls wait. */
   interrupt(): void {
     if (this.#state.kind === "waiting") return;
     this.#end();
@@ -69,35 +63,50 @@ export class Relay {
     this.#state = { kind: "waiting", route, open, fail };
   }
 
-  /** Calls fail, those that wait too, until there is a route again. */
+  /** All calls fail, also those that wait, until there is a route again. */
   fail(error: unknown): void {
     this.#fail(error, error);
   }
 
   /**
-   * There will be no route any more. Calls that wait fail as those under way do, `retryable` true;
-   * new ones with `error`.
+   * There will be no other route. Calls that wait fail like those under way, `retryable` true; new
+   * calls fail with `error`.
    */
   close(error: Error): void {
     this.#fail(error, connectionLost());
   }
 
-  /** Asks whoever it is. @throws with `retryable` true when it is somebody else before the answer. */
-  async ask<T>(question: (served: Served) => PromiseLike<T>): Promise<T> {
-    const { served, ended } = await this.next();
-    const answer = question(served);
-    return Promise.race([answer, ended]);
-  }
-
-  #fail(error: unknown, whatWaits: unknown): void {
+  #fail(error: unknown, ofWaiting: unknown): void {
     this.#end();
     const before = this.#state;
     this.#state = { kind: "failed", error };
-    if (before.kind === "waiting") before.fail(whatWaits);
+    if (before.kind === "waiting") before.fail(ofWaiting);
   }
 
   #end(): void {
-    if (this.#state.kind === "open") this.#state.end(connectionLost());
+    if (this.#state.kind === "open") this.#state.route.end(connectionLost());
+  }
+}
+
+class OpenRoute implements Route {
+  readonly served: Served;
+  /** Reject the answers that are waited for. */
+  readonly #enders = new Set<(error: Error) => void>();
+
+  constructor(served: Served) {
+    this.served = served;
+  }
+
+  readonly until: Until = (answer) =>
+    new Promise((resolve, reject) => {
+      const settle = (): void => void this.#enders.delete(reject);
+      this.#enders.add(reject);
+      answer.finally(settle).then(resolve, reject);
+    });
+
+  end(error: Error): void {
+    for (const reject of this.#enders) reject(error);
+    this.#enders.clear();
   }
 }
 

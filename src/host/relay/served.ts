@@ -1,51 +1,70 @@
 import { ActorId } from "../../codec/actor-id.ts";
 import { actorHook } from "../../api/actor-hook.ts";
-import type { HostControl } from "../../protocol/host-control.ts";
-import type { HostInspect } from "../../protocol/host-inspect.ts";
-import type { HostAddress, HostClock, ServedInterface } from "../../protocol/host-interface.ts";
+import type { HostClock } from "../../protocol/host-clock.ts";
+import type { HostAddress, HostTargets, ServedInterface } from "../../protocol/host-interface.ts";
 import type { Session } from "../../protocol/session.ts";
 import { openContext } from "../../rpc/context.ts";
 import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { captureProps } from "../../rpc/bindings/props.ts";
-import { hookOfStub, stubMaker } from "../../rpc/rpc-stub.ts";
+import { LocalHook, type Receiver } from "../../rpc/local-hook.ts";
+import { hookOfStub, makeStub, stubMaker } from "../../rpc/rpc-stub.ts";
 import { ClockTarget } from "../clock/clock-target.ts";
 import { ControlTarget } from "../control/control-target.ts";
 import { InspectTarget } from "../inspect/inspect-target.ts";
 import type { HostServer } from "../host-server.ts";
 
-/** Whoever runs the actors: the server of this host, or that of another tab. */
+/** Waits for an answer; rejects, `retryable` true, when calls go elsewhere before it. */
+export type Until = <T>(answer: Promise<T>) => Promise<T>;
+
+/** Runs the actors: the server of this host, or that of another tab. */
 export interface Served {
-  /** A new hook, with its own order of calls. @throws what a call then fails with. */
-  open(address: HostAddress): RpcHook;
-  readonly inspect: HostInspect;
-  readonly control: HostControl;
+  /**
+   * A new hook, with its own order of calls.
+   *
+   * @param until for answers of this host that nothing else would end.
+   * @throws what calls on the hook then fail with.
+   */
+  open(address: HostAddress, until?: Until): RpcHook;
   readonly clock: HostClock;
   wake(): Promise<void>;
 }
 
 /** The server of this host. */
 export class ServedHere implements Served {
-  readonly inspect: InspectTarget;
-  readonly control: ControlTarget;
-  readonly clock: ClockTarget;
   readonly #server: HostServer;
+  readonly #targets: HostTargets;
 
   constructor(server: HostServer) {
     this.#server = server;
-    this.inspect = new InspectTarget(() => server);
-    this.control = new ControlTarget(() => server);
-    this.clock = new ClockTarget(() => server);
+    this.#targets = {
+      inspect: new InspectTarget(() => server),
+      control: new ControlTarget(() => server),
+      clock: new ClockTarget(() => server),
+    };
   }
 
-  open(address: HostAddress): RpcHook {
+  get clock(): HostClock {
+    return this.#targets.clock;
+  }
+
+  open(address: HostAddress, until: Until = (answer) => answer): RpcHook {
     if (address.type === "actor") {
       const { className, id, name } = address;
       return actorHook(this.#server.namespace(className), new ActorId(id, name));
     }
-    const { entrypoint, props } = address;
-    const makeProps = props === undefined ? undefined : captureProps(props);
-    return this.#server.bindings.serviceHook(entrypoint, makeProps);
+    if (address.type === "service") {
+      const { entrypoint, props } = address;
+      const makeProps = props === undefined ? undefined : captureProps(props);
+      return this.#server.bindings.serviceHook(entrypoint, makeProps);
+    }
+    const target = this.#targets[address.type];
+    const receiver: Receiver = {
+      kind: "target",
+      deliver: (_event, callback) =>
+        until(openContext.deliver(() => callback(target, openContext))),
+    };
+    return new LocalHook(receiver, stubMaker);
   }
 
   async wake(): Promise<void> {
@@ -63,16 +82,8 @@ export class ServedElsewhere implements Served {
     this.#host = session.main as unknown as ServedInterface;
   }
 
-  get inspect(): HostInspect {
-    return this.#host.inspect;
-  }
-
-  get control(): HostControl {
-    return this.#host.control;
-  }
-
   get clock(): HostClock {
-    return this.#host.clock;
+    return makeStub(this.open({ type: "clock" })) as unknown as HostClock;
   }
 
   open(address: HostAddress): RpcHook {

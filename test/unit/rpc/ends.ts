@@ -3,6 +3,7 @@ import { type Fetcher, makeFetcher } from "../../../src/rpc/bindings/fetcher.ts"
 import { answerFetch } from "../../../src/rpc/http/answer-fetch.ts";
 import { httpClasses } from "../../../src/rpc/http/http-classes.ts";
 import { installHttpClasses } from "../../../src/rpc/http/http-part.ts";
+import type { RpcHook } from "../../../src/rpc/hook.ts";
 import { LocalHook } from "../../../src/rpc/local-hook.ts";
 import { RpcStub, stubMaker } from "../../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
@@ -38,7 +39,11 @@ class Offer extends RpcTarget {
 }
 
 export function entrypoint(instance: object): Fetcher {
-  const hook = new LocalHook(
+  return makeFetcher(entrypointHook(instance), stubMaker);
+}
+
+export function entrypointHook(instance: object): RpcHook {
+  return new LocalHook(
     {
       kind: "entrypoint",
       answer: answerFetch,
@@ -46,7 +51,6 @@ export function entrypoint(instance: object): Fetcher {
     },
     stubMaker,
   );
-  return makeFetcher(hook, stubMaker);
 }
 
 function localEnds(): Ends {
