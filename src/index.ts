@@ -10,13 +10,8 @@ export type {
 export { ConfigError } from "./config/config-error.ts";
 export type { AssetOptions } from "./page/assets.ts";
 export type { EventListenerOf, EventOf, EventStream, HostEventType } from "./page/events.ts";
-export {
-  type DiskFiles,
-  type DiskOptions,
-  type ExportedDisk,
-  exportDisk,
-  wipeDisk,
-} from "./page/disk-files.ts";
+export { exportDisk, wipeDisk } from "./page/disk-files.ts";
+export type { DiskFiles, DiskOptions, ExportedDisk } from "./page/files.ts";
 export { serve, type ServeOptions } from "./page/serve.ts";
 export type { AnyEnv, EnvOf, UntypedNamespace, UntypedStub } from "./page/env-of.ts";
 export type { Server } from "./page/server.ts";

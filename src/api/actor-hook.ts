@@ -12,7 +12,6 @@ import { answerFetch } from "../rpc/http/answer-fetch.ts";
 import { httpClasses } from "../rpc/http/http-classes.ts";
 import { installHttpClasses } from "../rpc/http/http-part.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 import { requireRpcClass } from "./rpc-base.ts";
 
 const contexts = new WeakMap<IoActor, WeakMap<GateScope, RpcContext>>();
@@ -165,23 +164,18 @@ function hookTo(
   find: () => Actor | Promise<Actor>,
   broken: () => { readonly error: object } | undefined,
 ): LocalHook {
-  return new LocalHook(
-    {
-      kind: "entrypoint",
-      broken,
-      answer: answerFetch,
-      checkRpc: requireRpcClass,
-      async deliver(_event, callback) {
-        const failure = broken();
-        if (failure !== undefined) throw failure.error;
-        const found = find();
-        // Without an `await` if possible: events are delivered in the order of the calls.
-        const actor = found instanceof Promise ? await found : found;
-        return actor.deliver((instance) =>
-          callback(instance, rpcContextOf(actor, actor.inputGate)),
-        );
-      },
+  return new LocalHook({
+    kind: "entrypoint",
+    broken,
+    answer: answerFetch,
+    checkRpc: requireRpcClass,
+    async deliver(_event, callback) {
+      const failure = broken();
+      if (failure !== undefined) throw failure.error;
+      const found = find();
+      // Without an `await` if possible: events are delivered in the order of the calls.
+      const actor = found instanceof Promise ? await found : found;
+      return actor.deliver((instance) => callback(instance, rpcContextOf(actor, actor.inputGate)));
     },
-    stubMaker,
-  );
+  });
 }

@@ -5,7 +5,6 @@ import { exportedClassOf } from "../rpc/bindings/durable-object-class.ts";
 import type { DurableObjectId } from "../rpc/bindings/durable-object-id.ts";
 import { actorIdOf } from "../rpc/bindings/durable-object-id.ts";
 import { Fetcher, makeService } from "../rpc/bindings/fetcher.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { facetHook } from "./actor-hook.ts";
 import { isObject, toFunction, toText, wrongType } from "./arguments.ts";
@@ -59,7 +58,7 @@ export class DurableObjectFacets {
       );
     }
     const hook = facetHook(actor, key, async () => readStart(await getStartupOptions()));
-    const stub = makeService(Object.create(Fetcher.prototype) as Fetcher, hook, stubMaker);
+    const stub = makeService(Object.create(Fetcher.prototype) as Fetcher, hook);
     neverSerialize(stub, "Stubs pointing to Durable Object facets are not serializable.");
     return stub;
   }

@@ -14,7 +14,6 @@ import {
 import { Fetcher, makeFetcher, makeService } from "../rpc/bindings/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { captureProps } from "../rpc/bindings/props.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 import { rpcSettings } from "../rpc/settings.ts";
 import { neverSerialize } from "../rpc/stub-state.ts";
 import { madeByExport } from "../rpc/unstorable.ts";
@@ -59,9 +58,9 @@ const noProps = (): unknown => ({});
 /** @param hook makes a hook to the service with these props. */
 export function loopbackService(hook: (makeProps: () => unknown) => RpcHook): object {
   const call = (...args: unknown[]): Fetcher =>
-    madeByExport(makeFetcher(hook(readServiceOptions(args)), stubMaker));
+    madeByExport(makeFetcher(hook(readServiceOptions(args))));
   const callable = callableWithPrototype(LoopbackServiceStub.prototype, call);
-  const service = makeService(callable, hook(noProps), stubMaker, "loopback");
+  const service = makeService(callable, hook(noProps), "loopback");
   neverSerialize(service);
   return service;
 }

@@ -2,7 +2,6 @@ import { outsideRpcContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { answerFetch } from "../rpc/http/answer-fetch.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 
 /**
  * A hook to an entrypoint of the worker that is not a Durable Object.
@@ -12,17 +11,14 @@ import { stubMaker } from "../rpc/rpc-stub.ts";
  *   event (`ctx.abort()`).
  */
 export function serviceHook(makeInstance: (fail: (error: unknown) => void) => object): RpcHook {
-  return new LocalHook(
-    {
-      kind: "entrypoint",
-      answer: answerFetch,
-      deliver: (_event, callback) => {
-        const context = outsideRpcContext();
-        return new Promise((resolve, reject) => {
-          context.deliver(() => callback(makeInstance(reject), context)).then(resolve, reject);
-        });
-      },
+  return new LocalHook({
+    kind: "entrypoint",
+    answer: answerFetch,
+    deliver: (_event, callback) => {
+      const context = outsideRpcContext();
+      return new Promise((resolve, reject) => {
+        context.deliver(() => callback(makeInstance(reject), context)).then(resolve, reject);
+      });
     },
-    stubMaker,
-  );
+  });
 }

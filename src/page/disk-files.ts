@@ -1,21 +1,5 @@
 import type { ExportOptions } from "../protocol/host-control.ts";
-import type { AssetOptions } from "./assets.ts";
-
-/** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
-export type DiskFiles = Record<string, Uint8Array>;
-
-/** What `server.export()` gives. */
-export interface ExportedDisk {
-  readonly files: DiskFiles;
-  /** The paths of files that were left out because they cannot be read; see `skipDamaged`. */
-  readonly damaged: readonly string[];
-}
-
-/** How to reach a disk without a server. */
-export interface DiskOptions {
-  /** Where the files of `tabd/dist` are, as for `serve()`. */
-  readonly assets?: string | URL | AssetOptions;
-}
+import type { DiskOptions, ExportedDisk } from "./files.ts";
 
 /**
  * Every file of a disk, as `server.export()` gives them, without a server: for a disk whose server

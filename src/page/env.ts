@@ -5,7 +5,6 @@ import { makeDurableObjectClass } from "../rpc/bindings/durable-object-class.ts"
 import { makeColoLocalNamespace, makeNamespace } from "../rpc/bindings/durable-object-namespace.ts";
 import { type Fetcher, makeFetcher } from "../rpc/bindings/fetcher.ts";
 import type { RpcHook } from "../rpc/hook.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 
 /** The bindings as the page has them: the same names, and the same kinds of things behind them. */
 export function makeEnv(
@@ -24,7 +23,7 @@ export function makeHostService(session: Session, entrypoint?: string, props?: o
     ...(entrypoint !== undefined && { entrypoint }),
     ...(props !== undefined && { props }),
   };
-  return makeFetcher(session.open(address), stubMaker);
+  return makeFetcher(session.open(address));
 }
 
 function bindingValue(session: Session, binding: HostBinding): unknown {

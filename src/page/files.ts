@@ -6,9 +6,24 @@ import type {
   ImportOptions,
   ImportReport,
 } from "../protocol/host-control.ts";
-import { type Assets, assetUrls } from "./assets.ts";
-import type { DiskOptions, ExportedDisk } from "./disk-files.ts";
+import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { runFileJob } from "./files-worker.ts";
+
+/** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
+export type DiskFiles = Record<string, Uint8Array>;
+
+/** What `server.export()` gives. */
+export interface ExportedDisk {
+  readonly files: DiskFiles;
+  /** The paths of files that were left out because they cannot be read; see `skipDamaged`. */
+  readonly damaged: readonly string[];
+}
+
+/** How to reach a disk without a server. */
+export interface DiskOptions {
+  /** Where the files of `tabd/dist` are, as for `serve()`. */
+  readonly assets?: string | URL | AssetOptions;
+}
 
 /** Fetches all files of a host. */
 export async function exportFiles(host: HostFiles, options?: ExportOptions): Promise<ExportedDisk> {

@@ -15,7 +15,7 @@ import type { Assets } from "./assets.ts";
 import type { AnyEnv } from "./env-of.ts";
 import { makeEnv, makeHostService } from "./env.ts";
 import type { EventStream, HostEvents } from "./events.ts";
-import type { ExportedDisk } from "./disk-files.ts";
+import type { ExportedDisk } from "./files.ts";
 import type { HostEndpoint } from "./host-endpoint.ts";
 import { hostTarget } from "./host-target.ts";
 import { watchVisibility } from "./visibility.ts";

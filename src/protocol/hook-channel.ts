@@ -7,10 +7,10 @@ import type {
   PropertyPath,
   RpcHook,
   Settled,
+  Payload,
 } from "../rpc/hook.ts";
 import { discardMessage, type HttpRequest } from "../rpc/http/http-message.ts";
-import { disposePayload, type Payload } from "../rpc/payload.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
+import { disposePayload } from "../rpc/payload.ts";
 import { type ChannelEnd, connectionLost, type Link } from "./channel.ts";
 import type { WirePayload, WireRequest, WireResponse } from "./wire.ts";
 import {
@@ -97,7 +97,7 @@ export class HookOffer implements ChannelEnd {
 
 /** No callee was reached: the hook leads to a third realm, and the connection to it is lost. */
 function notReached(error: unknown): Failed {
-  return encodeFailure(error, { remote: false }, stubMaker);
+  return encodeFailure(error, { remote: false });
 }
 
 /** Waits for one answer on a channel. */

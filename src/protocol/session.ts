@@ -1,7 +1,8 @@
 import { BrokenHook } from "../rpc/broken-hook.ts";
 import { openContext } from "../rpc/context.ts";
 import type { RpcHook } from "../rpc/hook.ts";
-import { makeStub, type RpcStub, stubMaker } from "../rpc/rpc-stub.ts";
+import { exportTarget } from "../rpc/local-hook.ts";
+import { makeStub, type RpcStub } from "../rpc/rpc-stub.ts";
 import type { WireExternal } from "./wire.ts";
 import type { ChannelEnd, Link } from "./channel.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -48,7 +49,7 @@ export function openSession(
   const offered =
     main === undefined
       ? new BrokenHook(new Error("this end of the session has no main object"))
-      : stubMaker.exportTarget(main, openContext);
+      : exportTarget(main, openContext);
   channels.join(
     0,
     new HookOffer(offered, channels, open as ((address: unknown) => RpcHook) | undefined),

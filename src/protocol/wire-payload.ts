@@ -1,11 +1,10 @@
-import type { ExportedClass } from "../rpc/bindings/durable-object-class.ts";
+import type { ExportedClass } from "../rpc/hook.ts";
 import { captureProps } from "../rpc/bindings/props.ts";
 import { openContext } from "../rpc/context.ts";
 import { decodeValue } from "../rpc/decode.ts";
 import { encodeValue } from "../rpc/encode.ts";
 import type { HttpRequest, HttpResponse } from "../rpc/http/http-message.ts";
-import type { External, Payload } from "../rpc/payload.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
+import type { External, Payload } from "../rpc/hook.ts";
 import type { ChannelEnd, Link } from "./channel.ts";
 import type { WireExternal, WirePayload, WireRequest, WireResponse } from "./wire.ts";
 import { joinSocket, offerSocket } from "./wire-socket.ts";
@@ -117,13 +116,13 @@ function decodeExternal(wire: WireExternal, link: Link): External {
 }
 
 function encodeClass({ className, makeProps }: ExportedClass, link: Link): WireClass {
-  const options = { maker: stubMaker, context: openContext, stubs: "dup" } as const;
+  const options = { context: openContext, stubs: "dup" } as const;
   const props = encodePayload(encodeValue(makeProps(), options), link);
   return { kind: "class", className, props };
 }
 
 function decodeClass({ className, props }: WireClass, link: Link): ExportedClass {
-  const { value } = decodeValue(decodePayload(props, link), stubMaker);
+  const { value } = decodeValue(decodePayload(props, link));
   return { className, makeProps: captureProps(value as object) };
 }
 

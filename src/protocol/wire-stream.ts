@@ -1,5 +1,4 @@
 import { decodeFailure, encodeFailure } from "../rpc/failure.ts";
-import { stubMaker } from "../rpc/rpc-stub.ts";
 import { closeWriter, readFrom, writeTo } from "../rpc/streams/stream-io.ts";
 import { takeReadable } from "../rpc/streams/stream-transfer.ts";
 import { type ChannelEnd, connectionLost, type Link } from "./channel.ts";
@@ -180,11 +179,11 @@ export function joinWritable(number: number, link: Link): WritableStream {
 /** With all its marks, those of a DOMException too, whose fields are not among its bytes. */
 function toWire(error: unknown): WireFailure {
   const { remote, durableObjectReset } = (error ?? {}) as Record<string, unknown>;
-  const { payload, marks } = encodeFailure(error, { remote: remote === true }, stubMaker);
+  const { payload, marks } = encodeFailure(error, { remote: remote === true });
   const reset = durableObjectReset === true ? { durableObjectReset } : {};
   return { bytes: payload.bytes, marks: { ...marks, ...reset } };
 }
 
 function fromWire({ bytes, marks }: WireFailure): unknown {
-  return decodeFailure({ ok: false, payload: { bytes, externals: [] }, marks }, stubMaker);
+  return decodeFailure({ ok: false, payload: { bytes, externals: [] }, marks });
 }

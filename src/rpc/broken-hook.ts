@@ -1,6 +1,6 @@
-import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./hook.ts";
 import { discardMessage, type HttpRequest } from "./http/http-message.ts";
-import { disposePayload, type Payload } from "./payload.ts";
+import { disposePayload } from "./payload.ts";
 
 /** A hook to nothing: every call fails with an error of this realm. */
 export class BrokenHook implements RpcHook {

@@ -7,7 +7,8 @@ import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { disposePayload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
 import { rpcSettings } from "./settings.ts";
-import type { StubMaker } from "./stub-maker.ts";
+
+import type { OwningRoot, Root } from "./stub-state.ts";
 
 /** A call that is ready to leave. */
 interface Departure<T> {
@@ -20,13 +21,8 @@ interface Departure<T> {
  * Where the calls of a stub or a promise set out from, those on its properties included: they
  * leave in their order, each when the caller's output gate lets it.
  */
-export abstract class CallRoot {
-  readonly maker: StubMaker;
+export abstract class CallRoot implements Root {
   #turn: Promise<void> | undefined;
-
-  constructor(maker: StubMaker) {
-    this.maker = maker;
-  }
 
   /** What calls go to. @throws what a call then fails with. */
   abstract hook(): RpcHook;
@@ -38,7 +34,6 @@ export abstract class CallRoot {
   call(path: PropertyPath, args: readonly unknown[]): RpcHook {
     return this.#send((context) => {
       const payload = encodeValue([...args], {
-        maker: this.maker,
         context,
         stubs: rpcSettings.paramsTransferStubs ? "transfer" : "dup",
       });
@@ -135,12 +130,12 @@ export abstract class CallRoot {
 }
 
 /** Where the calls of a stub set out from. */
-export class StubRoot extends CallRoot {
+export class StubRoot extends CallRoot implements OwningRoot {
   #hook: RpcHook | undefined;
 
   /** Takes over the hook. */
-  constructor(maker: StubMaker, hook: RpcHook) {
-    super(maker);
+  constructor(hook: RpcHook) {
+    super();
     this.#hook = hook;
     disposeWhenCollected(this, hook);
   }

@@ -1,10 +1,10 @@
+import { references } from "./references.ts";
 import { deserialize } from "../codec/deserialize.ts";
 import { disposeWhenCollected } from "./collected.ts";
 import { makeDurableObjectClass } from "./bindings/durable-object-class.ts";
 import { httpClasses } from "./http/http-part.ts";
-import type { External, Payload } from "./payload.ts";
+import type { External, Payload } from "./hook.ts";
 import { receiveSignal } from "./streams/signal-transfer.ts";
-import type { StubMaker } from "./stub-maker.ts";
 import { stubRoot } from "./stub-state.ts";
 import "./symbol-dispose.ts";
 
@@ -15,17 +15,17 @@ export interface Decoded {
 }
 
 /** Makes the value that a payload carries, and takes over what the payload holds. */
-export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
+export function decodeValue(payload: Payload): Decoded {
   const stubs: { dispose(): void }[] = [];
   const revive = (external: External): unknown => {
     switch (external.kind) {
       case "stub": {
-        const stub = maker.importStub(external.hook, "stub");
+        const stub = references.importStub(external.hook, "stub");
         stubs.push(stubRoot(stub));
         return stub;
       }
       case "fetcher":
-        return maker.importStub(external.hook, "fetcher");
+        return references.importStub(external.hook, "fetcher");
       case "class":
         return makeDurableObjectClass(external.exported);
       case "readable":
@@ -42,7 +42,7 @@ export function decodeValue(payload: Payload, maker: StubMaker): Decoded {
       case "signal":
         return receiveSignal(
           external.signal,
-          (bytes) => decodeValue({ bytes, externals: [] }, maker).value,
+          (bytes) => decodeValue({ bytes, externals: [] }).value,
         );
     }
   };

@@ -1,22 +1,22 @@
+import { references } from "./references.ts";
 import { brandOf } from "../codec/brands.ts";
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
 import { serialize } from "../codec/serialize.ts";
 import type { RpcContext } from "./context.ts";
 import { exportedClassOf } from "./bindings/durable-object-class.ts";
 import { requestToMessage, responseToMessage } from "./http/send-message.ts";
-import { disposePayload, type External, type Payload } from "./payload.ts";
+import { disposePayload } from "./payload.ts";
+import type { External, Payload } from "./hook.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { type StreamOwner, takeReadable, takeWritable } from "./streams/stream-transfer.ts";
 import { takeSignal } from "./streams/signal-transfer.ts";
-import type { StubMaker } from "./stub-maker.ts";
 import { requireSerializable, type StubState, stubState } from "./stub-state.ts";
 
 /** A serialized value may have 32 MiB (`worker-rpc.c++`, `MAX_JS_RPC_MESSAGE_SIZE`). */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 export interface EncodeOptions {
-  readonly maker: StubMaker;
   /** Where calls of the functions and targets in the value will be delivered. */
   readonly context: RpcContext;
   /**
@@ -67,7 +67,7 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
   }
   if (state !== undefined) return stub(object, state, options.stubs);
   if (typeof object === "function" || object instanceof RpcTarget) {
-    return { kind: "stub", hook: options.maker.exportTarget(object, options.context) };
+    return { kind: "stub", hook: references.exportTarget(object, options.context) };
   }
   const exported = exportedClassOf(object);
   if (exported !== undefined) return { kind: "class", exported };

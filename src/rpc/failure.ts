@@ -4,17 +4,15 @@ import { decodeValue } from "./decode.ts";
 import { openContext } from "./context.ts";
 import { encodeValue } from "./encode.ts";
 import { tellsOfReset } from "./error-marks.ts";
-import type { Failed, FailureMarks } from "./hook.ts";
-import type { Payload } from "./payload.ts";
-import type { StubMaker } from "./stub-maker.ts";
+import type { Failed, FailureMarks, Payload } from "./hook.ts";
 
 /** What workerd says of an error that throws when it is read, odd as it is. */
 const UNREADABLE = "Promise will never complete.";
 
 /** Copies what was thrown, so that it can travel to the caller (`worker-rpc.c++:47`). */
-export function encodeFailure(thrown: unknown, marks: FailureMarks, maker: StubMaker): Failed {
+export function encodeFailure(thrown: unknown, marks: FailureMarks): Failed {
   const encode = (error: object): Payload =>
-    encodeValue(error, { maker, context: openContext, stubs: "none" });
+    encodeValue(error, { context: openContext, stubs: "none" });
   const reset = tellsOfReset(thrown) ? { durableObjectReset: true } : {};
   if (typeof thrown === "object" && thrown !== null && !isProxyOfError(thrown)) {
     try {
@@ -28,8 +26,8 @@ export function encodeFailure(thrown: unknown, marks: FailureMarks, maker: StubM
 }
 
 /** The caller's copy of what was thrown. */
-export function decodeFailure({ payload, marks }: Failed, maker: StubMaker): unknown {
-  const { value } = decodeValue(payload, maker);
+export function decodeFailure({ payload, marks }: Failed): unknown {
+  const { value } = decodeValue(payload);
   if (typeof value !== "object" || value === null) return value;
   // What is no plain error has the other marks only.
   if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {

@@ -1,5 +1,38 @@
-import type { HttpRequest, HttpResponse } from "./http/http-message.ts";
-import type { Payload } from "./payload.ts";
+import type { HeaderEntry, HttpRequest, HttpResponse } from "./http/http-message.ts";
+import type { SignalMessage } from "./streams/signal-transfer.ts";
+
+/** A value on its way: its bytes in V8's format, and what cannot be put into bytes. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  /** What the bytes refer to by index. */
+  readonly externals: readonly External[];
+  /** The value's own `[Symbol.dispose]()`, which the receiver calls by disposing the value. */
+  readonly disposer?: Disposable | undefined;
+}
+
+/** Whatever travels by reference, or in a way of its own. */
+export type External =
+  /** A function, an `RpcTarget` or a stub of one: arrives as an `RpcStub`. */
+  | { readonly kind: "stub"; readonly hook: RpcHook }
+  /** A service, or the stub of a Durable Object: arrives as a `Fetcher`. */
+  | { readonly kind: "fetcher"; readonly hook: RpcHook }
+  /** A Durable Object class of the worker's: arrives as a `DurableObjectClass`. */
+  | { readonly kind: "class"; readonly exported: ExportedClass }
+  | { readonly kind: "readable"; readonly stream: ReadableStream<Uint8Array> }
+  | { readonly kind: "writable"; readonly stream: WritableStream }
+  | { readonly kind: "headers"; readonly entries: readonly HeaderEntry[] }
+  | { readonly kind: "request"; readonly request: HttpRequest }
+  | { readonly kind: "response"; readonly response: HttpResponse }
+  | { readonly kind: "blob"; readonly blob: Blob }
+  | { readonly kind: "signal"; readonly signal: SignalMessage };
+
+/** A class that the worker exports, as facets are made of it. */
+export interface ExportedClass {
+  /** The name that it is exported under. */
+  readonly className: string;
+  /** Makes a new copy of what its objects find as `ctx.props`. */
+  readonly makeProps: () => unknown;
+}
 
 /** Names of members, one inside the other, from a target down. */
 export type PropertyPath = readonly string[];

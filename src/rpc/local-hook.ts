@@ -2,16 +2,15 @@ import type { RpcContext } from "./context.ts";
 import { decodeValue } from "./decode.ts";
 import { encodeValue } from "./encode.ts";
 import { encodeFailure } from "./failure.ts";
-import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./hook.ts";
 import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { findMember, findMethod, type TargetKind } from "./member.ts";
-import { disposePayload, type Payload } from "./payload.ts";
+import { disposePayload } from "./payload.ts";
 import { PendingHook } from "./pending-hook.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { ServiceResultHook } from "./service-result-hook.ts";
 import { FailedHook, ReturnedHook } from "./settled-hook.ts";
-import type { StubMaker } from "./stub-maker.ts";
 import { stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 
@@ -53,13 +52,11 @@ interface Holders {
 /** A hook to a target of this realm. Values are copied all the same, as between two workers. */
 export class LocalHook implements RpcHook {
   readonly #receiver: Receiver;
-  readonly #maker: StubMaker;
   readonly #holders: Holders;
   #disposed = false;
 
-  constructor(receiver: Receiver, maker: StubMaker, holders: Holders = { count: 0 }) {
+  constructor(receiver: Receiver, holders: Holders = { count: 0 }) {
     this.#receiver = receiver;
-    this.#maker = maker;
     this.#holders = holders;
     holders.count++;
   }
@@ -90,7 +87,7 @@ export class LocalHook implements RpcHook {
     if (broken !== undefined) {
       // It reaches no object that could have thrown it: no mark.
       discardMessage(request);
-      return encodeFailure(broken.error, { remote: false }, this.#maker);
+      return encodeFailure(broken.error, { remote: false });
     }
     try {
       const { answer = answerNothing } = this.#receiver;
@@ -99,12 +96,12 @@ export class LocalHook implements RpcHook {
       );
     } catch (error) {
       discardMessage(request);
-      return encodeFailure(error, { remote: true }, this.#maker);
+      return encodeFailure(error, { remote: true });
     }
   }
 
   dup(): RpcHook {
-    return new LocalHook(this.#receiver, this.#maker, this.#holders);
+    return new LocalHook(this.#receiver, this.#holders);
   }
 
   dispose(): void {
@@ -119,7 +116,7 @@ export class LocalHook implements RpcHook {
       result.catch((error: unknown) => {
         failed?.();
         // The context's own failure: not the callee's, hence no mark.
-        return new FailedHook(encodeFailure(error, { remote: false }, this.#maker));
+        return new FailedHook(encodeFailure(error, { remote: false }));
       }),
     );
   }
@@ -140,7 +137,7 @@ export class LocalHook implements RpcHook {
     }
     let stubs: readonly { dispose(): void }[] = [];
     try {
-      const decoded = decodeValue(args, this.#maker);
+      const decoded = decodeValue(args);
       stubs = decoded.stubs;
       return this.#returned(await method.call(decoded.value as unknown[]), context);
     } catch (error) {
@@ -170,7 +167,7 @@ export class LocalHook implements RpcHook {
       return undefined;
     } catch (error) {
       const marks = { remote: true, anonymous: true };
-      return new FailedHook(encodeFailure(error, marks, this.#maker));
+      return new FailedHook(encodeFailure(error, marks));
     }
   }
 
@@ -178,7 +175,7 @@ export class LocalHook implements RpcHook {
     const state = stubState(value);
     const pipeline = this.#pipeline(value, context);
     try {
-      const payload = encodeValue(value, { maker: this.#maker, context, stubs: "transfer" });
+      const payload = encodeValue(value, { context, stubs: "transfer" });
       const disposer = state === undefined ? resultDisposer(value, context) : undefined;
       return new ReturnedHook(pipeline, disposer ? { ...payload, disposer } : payload);
     } catch (error) {
@@ -192,7 +189,7 @@ export class LocalHook implements RpcHook {
     const state = stubState(value);
     // Straight to what is behind a stub, and not by way of here.
     if (state?.kind === "stub") return state.root.dup();
-    const here = new LocalHook(valueReceiver(value, context), this.#maker);
+    const here = new LocalHook(valueReceiver(value, context));
     return state?.kind === "fetcher" ? new ServiceResultHook(state.root.dup(), here) : here;
   }
 
@@ -202,7 +199,7 @@ export class LocalHook implements RpcHook {
     const owns = kind === "target" || (phase === "run" && keepsProperties(error));
     const { durableObjectId } = context;
     const marks = owns ? { remote: true, durableObjectId } : { remote: true };
-    return new FailedHook(encodeFailure(error, marks, this.#maker));
+    return new FailedHook(encodeFailure(error, marks));
   }
 }
 
@@ -218,9 +215,9 @@ interface Event {
 }
 
 /** A hook to a function, plain object or `RpcTarget`, with its disposer if it has one. */
-export function exportTarget(target: object, context: RpcContext, maker: StubMaker): RpcHook {
+export function exportTarget(target: object, context: RpcContext): RpcHook {
   const released = (): void => runDisposer(target, context);
-  return new LocalHook({ ...valueReceiver(target, context), released }, maker);
+  return new LocalHook({ ...valueReceiver(target, context), released });
 }
 
 function valueReceiver(value: unknown, context: RpcContext): Receiver {

@@ -1,6 +1,6 @@
-import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./hook.ts";
 import { discardMessage, type HttpRequest } from "./http/http-message.ts";
-import { disposePayload, type Payload } from "./payload.ts";
+import { disposePayload } from "./payload.ts";
 
 /** A hook that is not there yet. Calls on it wait for it, and then go in their order. */
 export class PendingHook implements RpcHook {

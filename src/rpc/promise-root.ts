@@ -1,3 +1,4 @@
+import { references } from "./references.ts";
 import { BrokenHook } from "./broken-hook.ts";
 import { CallRoot } from "./call-root.ts";
 import { disposeWhenCollected, forgetOwner } from "./collected.ts";
@@ -5,7 +6,6 @@ import { currentRpcContext, openContext, type RpcContext } from "./context.ts";
 import { decodeValue, makeDisposable } from "./decode.ts";
 import { decodeFailure } from "./failure.ts";
 import type { Failed, RpcHook } from "./hook.ts";
-import type { StubMaker } from "./stub-maker.ts";
 import { stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 
@@ -17,12 +17,12 @@ interface Pulled {
 }
 
 /** Takes a result over on behalf of the code that runs in `context`, and lets its hook go. */
-async function pull(hook: RpcHook, context: RpcContext, maker: StubMaker): Promise<Pulled> {
+async function pull(hook: RpcHook, context: RpcContext): Promise<Pulled> {
   try {
     const settled = await context.arrive(hook.pull());
-    if (!settled.ok) throw decodeFailure(calledBy(context, settled), maker);
+    if (!settled.ok) throw decodeFailure(calledBy(context, settled));
     const { disposer } = settled.payload;
-    const decoded = decodeValue(settled.payload, maker);
+    const decoded = decodeValue(settled.payload);
     return { value: decoded.value, release: makeDisposable(decoded, disposer), disposer };
   } finally {
     hook.dispose();
@@ -37,8 +37,8 @@ function calledBy({ durableObjectId }: RpcContext, failed: Failed): Failed {
 }
 
 /** Reads a result that nobody else asks for. */
-export async function pullValue(hook: RpcHook, maker: StubMaker): Promise<unknown> {
-  return (await pull(hook, currentRpcContext(), maker)).value;
+export async function pullValue(hook: RpcHook): Promise<unknown> {
+  return (await pull(hook, currentRpcContext())).value;
 }
 
 /** Where calls on the result of a call set out from, before and after it is there. */
@@ -49,8 +49,8 @@ export class PromiseRoot extends CallRoot {
   #disposed = false;
 
   /** Takes over the hook. */
-  constructor(maker: StubMaker, hook: RpcHook) {
-    super(maker);
+  constructor(hook: RpcHook) {
+    super();
     this.#hook = hook;
     disposeWhenCollected(this, hook);
   }
@@ -83,14 +83,14 @@ export class PromiseRoot extends CallRoot {
     if (typeof value !== "object" || value === null) {
       return new BrokenHook(new TypeError("Can't pipeline on RPC that did not return an object."));
     }
-    return this.maker.exportTarget(value, openContext);
+    return references.exportTarget(value, openContext);
   }
 
   #pull(context: RpcContext): Promise<Pulled> {
     this.#pulling ??= (async () => {
       // From here on it is disposed in any case.
       forgetOwner(this);
-      const pulled = await pull(this.#hook, context, this.maker);
+      const pulled = await pull(this.#hook, context);
       this.#pulled = pulled;
       if (this.#disposed) {
         // What was never the caller's goes from the outside in, as in workerd.

@@ -1,9 +1,7 @@
-import type { CallRoot } from "./call-root.ts";
 import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
 import type { PropertyPath, RpcHook } from "./hook.ts";
 import { PromiseRoot, pullValue } from "./promise-root.ts";
-import type { StubMaker } from "./stub-maker.ts";
-import { setStubState, stubState } from "./stub-state.ts";
+import { type Root, setStubState, stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 import { callableWithPrototype, wildcard } from "./wildcard.ts";
 
@@ -75,13 +73,13 @@ export class RpcProperty {
 nameClass(RpcProperty, "RpcProperty", "JsRpcProperty");
 
 /** The user's view of the result of a call. Takes over the hook. */
-function makePromise(hook: RpcHook, maker: StubMaker): RpcPromise {
-  const root = new PromiseRoot(maker, hook);
+function makePromise(hook: RpcHook): RpcPromise {
+  const root = new PromiseRoot(hook);
   return makeCallable(RpcPromise.prototype, { kind: "promise", root, path: [] }) as RpcPromise;
 }
 
 /** The user's view of a member. @throws {TypeError} when the path is too long. */
-export function makeProperty(root: CallRoot, path: PropertyPath): RpcProperty {
+export function makeProperty(root: Root, path: PropertyPath): RpcProperty {
   if (path.length - 1 > MAX_PATH_DEPTH) {
     throw new TypeError(`RPC pipelined property path is too deep (max ${MAX_PATH_DEPTH}).`);
   }
@@ -97,7 +95,7 @@ export function makeCallable(
   const callable = wildcard(
     callableWithPrototype(prototype),
     (name) => makeProperty(root, [...path, name]),
-    (args) => makePromise(root.call(path, args), root.maker),
+    (args) => makePromise(root.call(path, args)),
   );
   setStubState(callable, state);
   return callable;
@@ -112,5 +110,5 @@ function promiseRoot(promise: object): PromiseRoot {
 function readProperty(property: object): Promise<unknown> {
   const state = stubState(property);
   if (state?.kind !== "property") throw illegalInvocation();
-  return pullValue(state.root.get(state.path), state.root.maker);
+  return pullValue(state.root.get(state.path));
 }

@@ -6,8 +6,8 @@ import { makeFetcher } from "./bindings/fetcher.ts";
 import type { RpcHook } from "./hook.ts";
 import { exportTarget } from "./local-hook.ts";
 import { makeCallable } from "./rpc-promise.ts";
+import { references } from "./references.ts";
 import { RpcTarget } from "./rpc-target.ts";
-import type { StubMaker } from "./stub-maker.ts";
 import { stubRoot, stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 
@@ -29,13 +29,13 @@ export class RpcStub {
       );
     }
     // oxlint-disable-next-line no-constructor-return -- what the user holds is a view that has no end of names
-    return makeStub(hookOf(target), stubMaker);
+    return makeStub(hookOf(target));
   }
 
   /** Another stub of the same, disposed apart. */
   dup(): RpcStub {
     const root = stubRoot(this);
-    return makeStub(root.dup(), root.maker);
+    return makeStub(root.dup());
   }
 
   /** Lets go. When the last stub is gone, the target's own `[Symbol.dispose]()` is called. */
@@ -46,8 +46,8 @@ export class RpcStub {
 nameClass(RpcStub, "RpcStub", "JsRpcStub");
 
 /** The user's view of a hook. Takes it over. */
-export function makeStub(hook: RpcHook, maker: StubMaker = stubMaker): RpcStub {
-  const root = new StubRoot(maker, hook);
+export function makeStub(hook: RpcHook): RpcStub {
+  const root = new StubRoot(hook);
   return makeCallable(RpcStub.prototype, { kind: "stub", root }) as RpcStub;
 }
 
@@ -56,14 +56,11 @@ export function hookOfStub(stub: object): RpcHook {
   return stubRoot(stub).dup();
 }
 
-/** What RPC makes of functions and targets that leave, and of hooks that arrive. */
-export const stubMaker: StubMaker = {
-  exportTarget: (target, context) => exportTarget(target, context, stubMaker),
-  importStub: (hook, kind) =>
-    kind === "stub" ? makeStub(hook, stubMaker) : makeFetcher(hook, stubMaker),
-  copyFailure: (thrown) =>
-    decodeFailure(encodeFailure(thrown, { remote: true }, stubMaker), stubMaker),
-};
+Object.assign(references, {
+  exportTarget,
+  importStub: (hook, kind) => (kind === "stub" ? makeStub(hook) : makeFetcher(hook)),
+  copyFailure: (thrown) => decodeFailure(encodeFailure(thrown, { remote: true })),
+} satisfies typeof references);
 
 /** `worker-rpc.c++:1904` */
 function hookOf(target: object): RpcHook {
@@ -79,5 +76,5 @@ function hookOf(target: object): RpcHook {
       "RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.",
     );
   }
-  return exportTarget(target, currentRpcContext(), stubMaker);
+  return exportTarget(target, currentRpcContext());
 }

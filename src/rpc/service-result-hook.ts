@@ -1,6 +1,5 @@
-import type { FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./hook.ts";
 import type { HttpRequest } from "./http/http-message.ts";
-import type { Payload } from "./payload.ts";
 
 /**
  * A service that a call has returned. Calls go straight to it, but for `fetch()`, which is no call

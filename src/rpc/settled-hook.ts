@@ -1,6 +1,6 @@
-import type { Failed, FetchSettled, PropertyPath, RpcHook, Settled } from "./hook.ts";
+import type { Failed, FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./hook.ts";
 import { discardMessage, type HttpRequest } from "./http/http-message.ts";
-import { disposePayload, type Payload } from "./payload.ts";
+import { disposePayload } from "./payload.ts";
 
 /** The result of a call that has failed: so does all that was to be done with it. */
 export class FailedHook implements RpcHook {

@@ -1,13 +1,29 @@
 import { dataCloneError, doesNotSupportSerialization } from "../codec/data-clone-error.ts";
-import type { CallRoot, StubRoot } from "./call-root.ts";
 import { illegalInvocation } from "./class-name.ts";
-import type { PropertyPath } from "./hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook } from "./hook.ts";
+import type { HttpRequest } from "./http/http-message.ts";
+
+/** Sends the calls of a stub, promise or property: `call-root.ts`. */
+export interface Root {
+  hook(): RpcHook;
+  call(path: PropertyPath, args: readonly unknown[]): RpcHook;
+  get(path: PropertyPath): RpcHook;
+  fetch(request: HttpRequest): Promise<FetchSettled>;
+}
+
+/** Sends the calls of a stub, which owns a hook. */
+export interface OwningRoot extends Root {
+  dup(): RpcHook;
+  take(): RpcHook;
+  dispose(): void;
+  hold(): () => void;
+}
 
 /** What stands behind an object that the user's code holds. Nothing of it can be seen there. */
 export type StubState =
   /** A loopback is a service of the worker's own in its `exports`: it does not travel. */
-  | { readonly kind: "stub" | "fetcher" | "loopback"; readonly root: StubRoot }
-  | { readonly kind: "promise" | "property"; readonly root: CallRoot; readonly path: PropertyPath };
+  | { readonly kind: "stub" | "fetcher" | "loopback"; readonly root: OwningRoot }
+  | { readonly kind: "promise" | "property"; readonly root: Root; readonly path: PropertyPath };
 
 const states = new WeakMap<object, StubState>();
 
@@ -23,7 +39,7 @@ export function stubState(value: unknown): StubState | undefined {
 }
 
 /** The root of a stub, for its methods. @throws {TypeError} when `this` is something else. */
-export function stubRoot(stub: object): StubRoot {
+export function stubRoot(stub: object): OwningRoot {
   const state = states.get(stub);
   if (state?.kind === "stub" || state?.kind === "fetcher" || state?.kind === "loopback") {
     return state.root;

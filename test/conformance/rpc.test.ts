@@ -15,7 +15,6 @@ import { compatibility } from "../../src/config/compatibility.ts";
 import type { WorkerConfig } from "../../src/config/config.ts";
 import { makeNamespace } from "../../src/rpc/bindings/durable-object-namespace.ts";
 import { makeFetcher } from "../../src/rpc/bindings/fetcher.ts";
-import { stubMaker } from "../../src/rpc/rpc-stub.ts";
 import { make } from "./rpc/questions.js";
 import { reportText } from "./report-text.ts";
 import { Workerd } from "./workerd.ts";
@@ -76,10 +75,7 @@ function tabdEnv(): { env: Record<string, unknown>; close(): void } {
     env[binding] = makeNamespace({ ids, hook: (id) => actorHook(namespace, id) });
     return namespace;
   });
-  env["SERVICE"] = makeFetcher(
-    serviceHook(() => makeInstance("Service", {})),
-    stubMaker,
-  );
+  env["SERVICE"] = makeFetcher(serviceHook(() => makeInstance("Service", {})));
   return {
     env,
     close: () => {

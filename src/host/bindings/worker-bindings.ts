@@ -13,7 +13,6 @@ import {
 import { makeFetcher } from "../../rpc/bindings/fetcher.ts";
 import { HandlerTarget } from "../../rpc/handler-target.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
-import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { plainValue } from "./binding-description.ts";
 import { makeExecutionContext } from "./execution-context.ts";
 import type { ModuleNamespace } from "../modules/module-loader.ts";
@@ -103,7 +102,7 @@ export class WorkerBindings {
         return makeDurableObjectClass({ className: entrypoint, makeProps: propsOf(props) });
       }
       case "service":
-        return makeFetcher(this.serviceHook(binding.entrypoint, propsOf(binding.props)), stubMaker);
+        return makeFetcher(this.serviceHook(binding.entrypoint, propsOf(binding.props)));
       default:
         return plainValue(binding);
     }

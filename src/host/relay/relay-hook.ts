@@ -1,9 +1,7 @@
 import { encodeFailure } from "../../rpc/failure.ts";
-import type { FetchSettled, PropertyPath, RpcHook, Settled } from "../../rpc/hook.ts";
+import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "../../rpc/hook.ts";
 import type { HttpRequest } from "../../rpc/http/http-message.ts";
-import type { Payload } from "../../rpc/payload.ts";
 import { PendingHook } from "../../rpc/pending-hook.ts";
-import { stubMaker } from "../../rpc/rpc-stub.ts";
 import { FailedHook } from "../../rpc/settled-hook.ts";
 import type { Relay, Route } from "./relay.ts";
 
@@ -71,7 +69,7 @@ export class RelayHook implements RpcHook {
       const { route } = to.relay;
       if (route !== undefined) return follow(to, route);
     } catch (error) {
-      return new FailedHook(encodeFailure(error, { remote: false }, stubMaker));
+      return new FailedHook(encodeFailure(error, { remote: false }));
     }
     const waiting = new PendingHook(
       to.relay
@@ -95,7 +93,7 @@ function follow(to: Destination, route: Route): RpcHook {
   try {
     hook = to.reach(route);
   } catch (error) {
-    return new FailedHook(encodeFailure(error, { remote: true }, stubMaker));
+    return new FailedHook(encodeFailure(error, { remote: true }));
   }
   // Nobody holds it any more: the last call has it, and the collector takes it then.
   if (to.holders > 0) to.present = { route, hook };

@@ -8,7 +8,7 @@ import { encodeValue } from "../../rpc/encode.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { captureProps } from "../../rpc/bindings/props.ts";
 import { LocalHook, type Receiver } from "../../rpc/local-hook.ts";
-import { hookOfStub, makeStub, stubMaker } from "../../rpc/rpc-stub.ts";
+import { hookOfStub, makeStub } from "../../rpc/rpc-stub.ts";
 import { ClockTarget } from "../clock/clock-target.ts";
 import { ControlTarget } from "../control/control-target.ts";
 import { InspectTarget } from "../inspect/inspect-target.ts";
@@ -64,7 +64,7 @@ export class ServedHere implements Served {
       deliver: (_event, callback) =>
         until(openContext.deliver(() => callback(target, openContext))),
     };
-    return new LocalHook(receiver, stubMaker);
+    return new LocalHook(receiver);
   }
 
   async wake(): Promise<void> {
@@ -100,7 +100,7 @@ export class ServedElsewhere implements Served {
    */
   call(method: keyof ServedInterface, args: unknown[]): RpcHook {
     const hook = hookOfStub(this.#session.main);
-    const payload = encodeValue(args, { maker: stubMaker, context: openContext, stubs: "dup" });
+    const payload = encodeValue(args, { context: openContext, stubs: "dup" });
     const result = hook.call([method], payload);
     hook.dispose();
     return result;

@@ -1,15 +1,8 @@
 import { isObject } from "../arguments.ts";
 import { illegalConstructor, nameClass } from "../class-name.ts";
+import type { ExportedClass } from "../hook.ts";
 import { neverSerialize } from "../stub-state.ts";
 import { callableWithPrototype } from "../wildcard.ts";
-
-/** A class that the worker exports, as facets are made of it. */
-export interface ExportedClass {
-  /** The name that it is exported under. */
-  readonly className: string;
-  /** Makes a new copy of what its objects find as `ctx.props`. */
-  readonly makeProps: () => unknown;
-}
 
 const classes = new WeakMap<object, ExportedClass>();
 

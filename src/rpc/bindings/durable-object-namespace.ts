@@ -12,7 +12,6 @@ import {
 import { Fetcher, makeFetcher, makeService } from "./fetcher.ts";
 import type { RpcHook } from "../hook.ts";
 import { rpcSettings } from "../settings.ts";
-import { stubMaker } from "../rpc-stub.ts";
 
 /** What a namespace stands on. */
 export interface NamespaceBinding {
@@ -152,7 +151,7 @@ export class ColoLocalActorNamespace {
     if (length === 0 || length > 2048) {
       throw new TypeError("Actor ID length must be in the range [1, 2048].");
     }
-    return makeFetcher(binding.hook(new ActorId(hex)), stubMaker);
+    return makeFetcher(binding.hook(new ActorId(hex)));
   }
 }
 nameClass(ColoLocalActorNamespace, "ColoLocalActorNamespace");
@@ -181,7 +180,7 @@ export function makeStub(
   const reached = rpcSettings.replicaRouting
     ? new BrokenHook(new Error("workerd does not support replica routing."))
     : hook(known);
-  return makeService(stub, reached, stubMaker);
+  return makeService(stub, reached);
 }
 
 function requireString(method: string, given: number): void {

@@ -7,7 +7,6 @@ import { signalGivenTo, WorkerRequest } from "../http/http-request.ts";
 import { WorkerResponse } from "../http/http-response.ts";
 import { receiveResponse } from "../http/receive-message.ts";
 import { requestToMessage } from "../http/send-message.ts";
-import { stubMaker } from "../rpc-stub.ts";
 import { parseUrl } from "../http/request-line.ts";
 
 /** Redirects that are followed before `fetch()` gives up (`api/http.c++`, `MAX_REDIRECT_COUNT`). */
@@ -83,7 +82,7 @@ async function send(
   const message = requestToMessage(request);
   const headers = [...message.headers, ...lengthHeaders(message)];
   const settled = await sender.fetch({ ...message, headers, url, redirect: "manual" });
-  if (!settled.ok) throw decodeFailure(settled, stubMaker);
+  if (!settled.ok) throw decodeFailure(settled);
   const { response } = settled;
   const body = response.body && signal ? abortableBody(response.body, signal) : response.body;
   return receiveResponse({ ...response, body }, request.method);

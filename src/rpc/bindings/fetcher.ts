@@ -4,8 +4,7 @@ import { illegalConstructor, nameClass } from "../class-name.ts";
 import type { RpcHook } from "../hook.ts";
 import { hasHttpClasses, httpClasses, loadHttpClasses } from "../http/http-part.ts";
 import { makeProperty } from "../rpc-promise.ts";
-import type { StubMaker } from "../stub-maker.ts";
-import { setStubState, stubRoot } from "../stub-state.ts";
+import { type OwningRoot, setStubState, stubRoot } from "../stub-state.ts";
 import { rpcSettings } from "../settings.ts";
 import { wildcard } from "../wildcard.ts";
 
@@ -47,11 +46,11 @@ nameClass(Fetcher, "Fetcher");
 
 /** Loads what sends requests; the calls that follow on this stub wait for this one to leave. */
 async function firstFetch(
-  root: StubRoot,
+  root: OwningRoot,
   input: RequestInfo | URL,
   init: RequestInit | undefined,
 ): Promise<Response> {
-  const sender = new StubRoot(root.maker, root.dup());
+  const sender = new StubRoot(root.dup());
   const leave = root.hold();
   try {
     const { fetchService } = await loadHttpClasses();
@@ -62,8 +61,8 @@ async function firstFetch(
 }
 
 /** The user's view of a service. Takes over the hook. */
-export function makeFetcher(hook: RpcHook, maker: StubMaker): Fetcher {
-  return makeService(Object.create(Fetcher.prototype) as Fetcher, hook, maker);
+export function makeFetcher(hook: RpcHook): Fetcher {
+  return makeService(Object.create(Fetcher.prototype) as Fetcher, hook);
 }
 
 /**
@@ -74,10 +73,9 @@ export function makeFetcher(hook: RpcHook, maker: StubMaker): Fetcher {
 export function makeService<T extends Fetcher>(
   object: T,
   hook: RpcHook,
-  maker: StubMaker,
   kind: "fetcher" | "loopback" = "fetcher",
 ): T {
-  const root = new StubRoot(maker, hook);
+  const root = new StubRoot(hook);
   const { withoutCalls } = rpcSettings;
   const service =
     withoutCalls === undefined

@@ -3,7 +3,6 @@ import { serialize } from "../../codec/serialize.ts";
 import { exportedClassOf } from "./durable-object-class.ts";
 import { isPlain, refuseInstance } from "../encode.ts";
 import { makeFetcher } from "./fetcher.ts";
-import { stubMaker } from "../rpc-stub.ts";
 import { RpcTarget } from "../rpc-target.ts";
 import { requireSerializable, stubState } from "../stub-state.ts";
 import { onlyForRpc, signalOutOfPlace } from "../only-for-rpc.ts";
@@ -33,7 +32,7 @@ function external(object: object): (() => unknown) | undefined {
   const state = stubState(object);
   if (state?.kind === "fetcher") {
     const hook = state.root.dup();
-    return () => makeFetcher(hook.dup(), stubMaker);
+    return () => makeFetcher(hook.dup());
   }
   if (state?.kind === "stub" || object instanceof RpcTarget) {
     throw onlyForRpc("Remote RPC references");

@@ -1,7 +1,6 @@
 import type { RpcContext } from "../context.ts";
 import { encodeFailure } from "../failure.ts";
 import type { FetchSettled } from "../hook.ts";
-import { stubMaker } from "../rpc-stub.ts";
 import { checkUnused } from "./http-body.ts";
 import { asksForWebSocket, discardMessage, type HttpRequest } from "./http-message.ts";
 import { receiveRequest } from "./receive-message.ts";
@@ -36,10 +35,10 @@ export async function answerFetch(
     }
     return {
       ok: true,
-      response: responseToMessage(response, { context, maker: stubMaker }, "http"),
+      response: responseToMessage(response, { context }, "http"),
     };
   } catch (error) {
     discardMessage(request);
-    return encodeFailure(error, { remote: true }, stubMaker);
+    return encodeFailure(error, { remote: true });
   }
 }

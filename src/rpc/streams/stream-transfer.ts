@@ -1,6 +1,6 @@
+import { references } from "../references.ts";
 import type { RpcContext } from "../context.ts";
 import { closeWriter, readFrom, writeTo } from "./stream-io.ts";
-import type { StubMaker } from "../stub-maker.ts";
 
 /**
  * How much of an actor's stream is read ahead, in bytes. A short answer that nobody reads does not
@@ -12,7 +12,6 @@ const READ_AHEAD = 64 << 10;
 /** Whose stream it is. */
 export interface StreamOwner {
   readonly context: RpcContext;
-  readonly maker: StubMaker;
 }
 
 /** As the body of an answer to `fetch()`, or in a value over RPC. */
@@ -68,7 +67,7 @@ export function takeReadable(
     } catch (error) {
       release?.();
       if (owner === undefined) throw error;
-      throw way === "http" ? owner.maker.copyFailure(error) : endedEarly();
+      throw way === "http" ? references.copyFailure(error) : endedEarly();
     }
   };
   const cancel = (reason: unknown): Promise<void> => {

@@ -13,7 +13,6 @@ import { callFromOutside, openContext, setContexts } from "../../../src/rpc/cont
 import { makeNamespace } from "../../../src/rpc/bindings/durable-object-namespace.ts";
 import { makeFetcher } from "../../../src/rpc/bindings/fetcher.ts";
 import { HandlerTarget } from "../../../src/rpc/handler-target.ts";
-import { stubMaker } from "../../../src/rpc/rpc-stub.ts";
 import { type AnyStub, failure, settle } from "../rpc/ends.ts";
 
 /** Whose code is running: the name of the object, or nothing. */
@@ -104,10 +103,7 @@ const namespace = new ActorNamespace({
 const { ids } = namespace;
 if (ids === null) throw new Error("a namespace with a key has ids");
 const rooms: AnyStub = makeNamespace({ ids, hook: (id) => actorHook(namespace, id) });
-const service: AnyStub = makeFetcher(
-  serviceHook(() => new Service({}, {})),
-  stubMaker,
-);
+const service: AnyStub = makeFetcher(serviceHook(() => new Service({}, {})));
 
 function state(actor: Actor): AnyStub {
   return makeDurableObjectState({
@@ -276,10 +272,7 @@ describe("a handler object", () => {
     fetch: (...args: unknown[]) => Response.json([args[1] === env, args[2] === ctx]),
     method: () => 1,
   };
-  const entry: AnyStub = makeFetcher(
-    serviceHook(() => new HandlerTarget(handler, env, ctx)),
-    stubMaker,
-  );
+  const entry: AnyStub = makeFetcher(serviceHook(() => new HandlerTarget(handler, env, ctx)));
 
   test("answers fetch() with its arguments", async () => {
     const response: Response = await entry.fetch("http://a/");

@@ -5,7 +5,7 @@ import { httpClasses } from "../../../src/rpc/http/http-classes.ts";
 import { installHttpClasses } from "../../../src/rpc/http/http-part.ts";
 import type { RpcHook } from "../../../src/rpc/hook.ts";
 import { LocalHook } from "../../../src/rpc/local-hook.ts";
-import { RpcStub, stubMaker } from "../../../src/rpc/rpc-stub.ts";
+import { RpcStub } from "../../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
 import { messageEndpoint } from "../../../src/protocol/endpoint.ts";
 import { openSession, type Session } from "../../../src/protocol/session.ts";
@@ -39,18 +39,15 @@ class Offer extends RpcTarget {
 }
 
 export function entrypoint(instance: object): Fetcher {
-  return makeFetcher(entrypointHook(instance), stubMaker);
+  return makeFetcher(entrypointHook(instance));
 }
 
 export function entrypointHook(instance: object): RpcHook {
-  return new LocalHook(
-    {
-      kind: "entrypoint",
-      answer: answerFetch,
-      deliver: (_event, callback) => openContext.deliver(() => callback(instance, openContext)),
-    },
-    stubMaker,
-  );
+  return new LocalHook({
+    kind: "entrypoint",
+    answer: answerFetch,
+    deliver: (_event, callback) => openContext.deliver(() => callback(instance, openContext)),
+  });
 }
 
 function localEnds(): Ends {

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { RpcContext } from "../../../src/rpc/context.ts";
 import { makeFetcher } from "../../../src/rpc/bindings/fetcher.ts";
 import { LocalHook } from "../../../src/rpc/local-hook.ts";
-import { stubMaker } from "../../../src/rpc/rpc-stub.ts";
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
 import { type AnyStub, bothEnds, type Ends, failure } from "./ends.ts";
 
@@ -125,14 +124,11 @@ const actorContext: RpcContext = {
 };
 
 function actor(instance: object, context: RpcContext = actorContext): AnyStub {
-  const hook = new LocalHook(
-    {
-      kind: "entrypoint",
-      deliver: (_event, callback) => context.deliver(() => callback(instance, context)),
-    },
-    stubMaker,
-  );
-  return makeFetcher(hook, stubMaker);
+  const hook = new LocalHook({
+    kind: "entrypoint",
+    deliver: (_event, callback) => context.deliver(() => callback(instance, context)),
+  });
+  return makeFetcher(hook);
 }
 
 class Actor {

@@ -13,9 +13,9 @@ async function page(endpoint: MessagePort): Promise<Any> {
   const { messageEndpoint: endpointOf } = await import("../../../src/protocol/endpoint.ts");
   const part = await import("../../../src/rpc/http/http-part.ts");
   const { makeFetcher } = await import("../../../src/rpc/bindings/fetcher.ts");
-  const { stubMaker } = await import("../../../src/rpc/rpc-stub.ts");
+  await import("../../../src/rpc/rpc-stub.ts");
   const session = open(endpointOf(endpoint));
-  const service = makeFetcher(session.open({ type: "service" }) as RpcHook, stubMaker);
+  const service = makeFetcher(session.open({ type: "service" }) as RpcHook);
   return { session, service, part };
 }
 

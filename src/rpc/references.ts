@@ -1,8 +1,11 @@
 import type { RpcContext } from "./context.ts";
 import type { RpcHook } from "./hook.ts";
 
-/** Makes hooks of what is sent and stubs of what arrives. There is one: `rpc-stub.ts`. */
-export interface StubMaker {
+/**
+ * Values hold stubs, and calls on stubs carry values: here this recursion closes. `rpc-stub.ts`
+ * fills it in.
+ */
+export const references = {} as {
   /** A hook to a function, a plain object or an `RpcTarget` of this realm. */
   exportTarget(target: object, context: RpcContext): RpcHook;
 
@@ -11,4 +14,4 @@ export interface StubMaker {
 
   /** The caller's copy of what was thrown, marked `remote`. */
   copyFailure(thrown: unknown): unknown;
-}
+};
