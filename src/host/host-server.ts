@@ -7,7 +7,7 @@ import type { HostEvent } from "../protocol/events.ts";
 import type { DurableObjectId } from "../rpc/bindings/durable-object-id.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostStorage } from "./host-storage.ts";
-import type { ModuleNamespace } from "./modules/module-loader.ts";
+import type { ModuleNamespace } from "./modules/module-namespace.ts";
 import { serveUnsafe } from "./modules/unsafe-module.ts";
 import type { WorkerBindings } from "./bindings/worker-bindings.ts";
 

@@ -20,7 +20,7 @@ import { setClockMode } from "./clock/clock-target.ts";
 import { placeAssets } from "./assets.ts";
 import type { HostRealm } from "./host-realm.ts";
 import { HostServer } from "./host-server.ts";
-import type { ModuleNamespace } from "./modules/module-loader.ts";
+import type { ModuleNamespace } from "./modules/module-namespace.ts";
 import { HEARTBEAT_TIMEOUT, DiskLeadership } from "./leadership/disk-leadership.ts";
 import { RelayHook } from "./relay/relay-hook.ts";
 import { Relay } from "./relay/relay.ts";

@@ -3,7 +3,7 @@ import { messageEndpoint } from "../protocol/endpoint.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
-import type { ModuleNamespace } from "./modules/module-loader.ts";
+import type { ModuleNamespace } from "./modules/module-namespace.ts";
 import type { Origin } from "./origin/origin.ts";
 import { takeParent } from "./page-port.ts";
 

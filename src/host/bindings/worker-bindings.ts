@@ -15,7 +15,7 @@ import { HandlerTarget } from "../../rpc/handler-target.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { plainValue } from "./binding-description.ts";
 import { makeExecutionContext } from "./execution-context.ts";
-import type { ModuleNamespace } from "../modules/module-loader.ts";
+import type { ModuleNamespace } from "../modules/module-namespace.ts";
 import { isEntrypointClass, makeExports } from "./worker-exports.ts";
 
 /** The running worker that bindings lead to. */

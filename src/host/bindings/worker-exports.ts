@@ -8,7 +8,7 @@ import {
 } from "../../api/loopback.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
-import type { ModuleNamespace } from "../modules/module-loader.ts";
+import type { ModuleNamespace } from "../modules/module-namespace.ts";
 
 type EntrypointClass = new (ctx: object, env: unknown) => object;
 

@@ -2,7 +2,7 @@ import { checkExports } from "../../config/check-config.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import { under } from "../../config/fields.ts";
-import type { ModuleNamespace } from "./module-loader.ts";
+import type { ModuleNamespace } from "./module-namespace.ts";
 import { isEntrypointClass } from "../bindings/worker-exports.ts";
 
 /** @throws {ConfigError} when the code does not export the classes that the configuration names. */

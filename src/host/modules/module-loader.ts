@@ -9,6 +9,7 @@ import { importModule, moduleUrl } from "./module-url.ts";
 import { candidateNames, moduleName } from "./module-names.ts";
 import { readModule } from "./module-source.ts";
 import type { ModuleSource } from "./module-source.ts";
+import type { ModuleNamespace } from "./module-namespace.ts";
 import { ProvidedModules } from "./provided-modules.ts";
 
 export interface ModuleLoaderOptions {
@@ -21,8 +22,6 @@ export interface ModuleLoaderOptions {
   /** The next step to name in the error for an unknown specifier. */
   readonly advice?: (specifier: string) => string | undefined;
 }
-
-export type ModuleNamespace = Readonly<Record<string, unknown>>;
 
 /** The host's functions that generated code calls. */
 interface HostValue {

@@ -2,7 +2,7 @@ import type { CheckedModule } from "../../config/module-content.ts";
 import { type CommonJsFunction, commonJsFunction, requiredSpecifiers } from "./common-js.ts";
 import type { ImportTarget } from "./module-exports.ts";
 import { ModuleError } from "./module-error.ts";
-import type { ModuleNamespace } from "./module-loader.ts";
+import type { ModuleNamespace } from "./module-namespace.ts";
 import { withoutHashbang } from "./module-source.ts";
 
 export interface ProvidedModulesOptions {

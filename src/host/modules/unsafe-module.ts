@@ -8,7 +8,8 @@ import { nameClass } from "../../rpc/class-name.ts";
 import { Fetcher } from "../../rpc/bindings/fetcher.ts";
 import { stubRoot } from "../../rpc/stub-state.ts";
 import { deleteFiles } from "../control/replace-files.ts";
-import type { HostServer } from "../host-server.ts";
+import type { HostRealm } from "../host-realm.ts";
+import type { HostStorage } from "../host-storage.ts";
 import { sleep } from "../clock/settle.ts";
 
 const CLASS_NAME = "UnsafeModule";
@@ -114,21 +115,28 @@ class UnsafeModule {
   }
 }
 
-let served: HostServer | undefined;
+/** The host server's part that this module uses. */
+interface UnsafeHost {
+  readonly namespaces: ActorNamespace[];
+  readonly storage: HostStorage;
+  readonly realm: HostRealm;
+}
+
+let served: UnsafeHost | undefined;
 
 export const unsafeModule = { default: new UnsafeModule(BY_PLATFORM) };
 
 /** Sets the server whose objects the module controls. */
-export function serveUnsafe(host: HostServer): void {
+export function serveUnsafe(host: UnsafeHost): void {
   served = host;
 }
 
-function server(): HostServer {
+function server(): UnsafeHost {
   if (served === undefined) throw new Error("There are no Durable Objects yet.");
   return served;
 }
 
-function evictable({ namespaces }: HostServer): ActorNamespace[] {
+function evictable({ namespaces }: UnsafeHost): ActorNamespace[] {
   return namespaces.filter(({ context }) => !context.preventEviction);
 }
 

@@ -1,7 +1,14 @@
-import { type CommitReceipt, type Disk, DiskError, type FileInfo, type RawRecord } from "./disk.ts";
+import {
+  type CommitReceipt,
+  type Disk,
+  DiskError,
+  type FileInfo,
+  type RawRecord,
+  type SnapshotOptions,
+} from "./disk.ts";
 import { type FileChange, notOpen, replacement } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
-import { FileSnapshot, keepOthers, type SnapshotOptions } from "./file-snapshot.ts";
+import { FileSnapshot, keepOthers } from "./file-snapshot.ts";
 import type { FileStore } from "./file-store.ts";
 import { ImageCache } from "./image-cache.ts";
 

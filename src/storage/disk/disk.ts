@@ -1,6 +1,5 @@
 import type { FileChange } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
-import type { SnapshotOptions } from "./file-snapshot.ts";
 
 /** What a durable commit cost. */
 export interface CommitReceipt {
@@ -21,6 +20,14 @@ export interface RawRecord {
   readonly key: IDBValidKey;
   /** Undefined if the browser cannot read it. */
   readonly value: unknown;
+}
+
+/** Options of {@link Disk.snapshot}. */
+export interface SnapshotOptions {
+  /** Called once, in the turn whose state the snapshot has. */
+  readonly taken?: () => void;
+  /** Called with the error of each damaged file. The snapshot has all other files. */
+  readonly damaged: (error: DiskError) => void;
 }
 
 /**

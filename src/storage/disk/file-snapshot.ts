@@ -4,14 +4,6 @@ import type { FileImage } from "./file-image.ts";
 /** Files that are read at a time. */
 const READS = 64;
 
-/** Options of {@link Disk.snapshot}. */
-export interface SnapshotOptions {
-  /** Called once, in the turn whose state the snapshot has. */
-  readonly taken?: () => void;
-  /** Called with the error of each damaged file. The snapshot has all other files. */
-  readonly damaged: (error: DiskError) => void;
-}
-
 /**
  * The files of a disk at one moment, although writes continue. Files in use are copied at once. Each
  * other file is copied when it is opened for the first time, before its user can change it.

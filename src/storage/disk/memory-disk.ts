@@ -1,7 +1,7 @@
-import type { CommitReceipt, Disk, FileInfo, RawRecord } from "./disk.ts";
+import type { CommitReceipt, Disk, FileInfo, RawRecord, SnapshotOptions } from "./disk.ts";
 import { type FileChange, replacement } from "./file-change.ts";
 import { FileImage } from "./file-image.ts";
-import { FileSnapshot, type SnapshotOptions } from "./file-snapshot.ts";
+import { FileSnapshot } from "./file-snapshot.ts";
 import { ImageCache } from "./image-cache.ts";
 
 /** Released images are not cached: copying them again is cheap. */

@@ -1,7 +1,13 @@
-import { DiskError, type CommitReceipt, type Disk, type FileInfo, type RawRecord } from "./disk.ts";
+import {
+  DiskError,
+  type CommitReceipt,
+  type Disk,
+  type FileInfo,
+  type RawRecord,
+  type SnapshotOptions,
+} from "./disk.ts";
 import type { FileChange } from "./file-change.ts";
 import type { FileImage } from "./file-image.ts";
-import type { SnapshotOptions } from "./file-snapshot.ts";
 
 /** A disk that the browser can close while it is open. */
 export interface LosableDisk extends Disk {

@@ -1,4 +1,4 @@
-import type { ModuleNamespace } from "../../../src/host/modules/module-loader.ts";
+import type { ModuleNamespace } from "../../../src/host/modules/module-namespace.ts";
 import { runHost } from "../../../src/host/host.ts";
 import * as sharedThing from "./shared-thing.ts";
 

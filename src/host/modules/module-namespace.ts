@@ -1,0 +1,1 @@
+export type ModuleNamespace = Readonly<Record<string, unknown>>;
