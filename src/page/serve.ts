@@ -58,6 +58,7 @@ export interface ServeOptions {
   unresponsiveAfter?: number;
 }
 
+rpcSettings.objectPromises = true;
 setHttpLoader(async () => (await import("../rpc/http/http-classes.ts")).httpClasses);
 
 const DEFAULT_PATIENCE = 60_000;

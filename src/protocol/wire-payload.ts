@@ -1,10 +1,9 @@
-import type { ExportedClass } from "../rpc/hook.ts";
 import { captureProps } from "../rpc/bindings/props.ts";
 import { openContext } from "../rpc/context.ts";
 import { decodeValue } from "../rpc/decode.ts";
 import { encodeValue } from "../rpc/encode.ts";
 import type { HttpRequest, HttpResponse } from "../rpc/http/http-message.ts";
-import type { External, Payload } from "../rpc/hook.ts";
+import type { ExportedClass, External, Payload } from "../rpc/hook.ts";
 import type { ChannelEnd, Link } from "./channel.ts";
 import type { WireExternal, WirePayload, WireRequest, WireResponse } from "./wire.ts";
 import { joinSocket, offerSocket } from "./wire-socket.ts";

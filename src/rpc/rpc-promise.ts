@@ -1,7 +1,8 @@
 import { illegalConstructor, illegalInvocation, nameClass } from "./class-name.ts";
 import type { PropertyPath, RpcHook } from "./hook.ts";
 import { PromiseRoot, pullValue } from "./promise-root.ts";
-import { type Root, setStubState, stubState } from "./stub-state.ts";
+import { rpcSettings } from "./settings.ts";
+import { type Root, setStubState, type StubState, stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 import { callableWithPrototype, wildcard } from "./wildcard.ts";
 
@@ -87,16 +88,16 @@ export function makeProperty(root: Root, path: PropertyPath): RpcProperty {
 }
 
 /** An object on which any name is a member, and which can itself be called. */
-export function makeCallable(
-  prototype: object,
-  state: Parameters<typeof setStubState>[1] & { readonly path?: PropertyPath },
-): object {
-  const { root, path = [] } = state;
-  const callable = wildcard(
-    callableWithPrototype(prototype),
-    (name) => makeProperty(root, [...path, name]),
-    (args) => makePromise(root.call(path, args)),
-  );
+export function makeCallable(prototype: object, state: StubState): object {
+  const { root } = state;
+  const path = "path" in state ? state.path : [];
+  const member = (name: string): RpcProperty => makeProperty(root, [...path, name]);
+  const callable =
+    state.kind === "promise" && rpcSettings.objectPromises
+      ? wildcard(Object.create(prototype) as object, member)
+      : wildcard(callableWithPrototype(prototype), member, (args) =>
+          makePromise(root.call(path, args)),
+        );
   setStubState(callable, state);
   return callable;
 }

@@ -26,6 +26,12 @@ export const rpcSettings = {
   /** `websocket_close_reason_byte_limit`: the reason of a Close frame has a limit. */
   closeReasonByteLimit: true,
 
+  /**
+   * Pages: results of calls are objects, and no functions as in workerd, so that what tells promises
+   * by `typeof` awaits them (Playwright's `evaluate()`).
+   */
+  objectPromises: false,
+
   /** Without `rpc`: makes a service of which no name is a method. */
   withoutCalls: undefined as ((service: object) => object) | undefined,
 

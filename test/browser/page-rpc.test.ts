@@ -17,6 +17,9 @@ export class Holder extends DurableObject {
   facet(cls) {
     return this.ctx.facets.get("facet", () => ({ class: cls })).hi();
   }
+  echo(value) {
+    return value;
+  }
   made() {
     return this.ctx.exports.Plain({ props: { b: 2 } });
   }
@@ -67,6 +70,18 @@ test("a class of the page's env makes a facet, and so does one that came from th
   expect(await env["HOLDERS"].getByName("a").facet(env["CLS"])).toEqual({ a: [1] });
   const holder = env["HOLDERS"].getByName("b");
   expect(await holder.facet(await holder.made())).toEqual({ b: 2 });
+});
+
+test("the promise of a call is awaited in every way", async () => {
+  const { env } = await serveHolder();
+  const holder = env["HOLDERS"].getByName("a");
+  expect(await holder.echo(1)).toBe(1);
+  expect(await Promise.resolve(holder.echo(2))).toBe(2);
+  expect(await Promise.all([holder.echo(3), holder.echo({ four: 4 }).four])).toEqual([3, 4]);
+  expect(await holder.echo(5).then((value: number) => value + 1)).toBe(6);
+  expect(await Promise.race([holder.echo(7), new Promise(() => undefined)])).toBe(7);
+  expect(await (async () => holder.echo(8))()).toBe(8);
+  expect(typeof holder.echo(9)).toBe("object");
 });
 
 test("the page reads of an answer what it failed with", async () => {

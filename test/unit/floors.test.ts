@@ -174,7 +174,15 @@ function treeOf(sources: Readonly<Record<string, string>>): Tree {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
+let parsed: Tree | undefined;
+
+/** Parsed once: it takes seconds on a busy machine. */
 function realTree(): Tree {
+  parsed ??= parseTree();
+  return parsed;
+}
+
+function parseTree(): Tree {
   const paths = ["src", "demo"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
