@@ -2,7 +2,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
-import { openSession, type Session } from "../protocol/session.ts";
+import { openSession } from "../protocol/session.ts";
 import { PolicyWatch } from "../protocol/policy-watch.ts";
 import { isObject } from "../rpc/arguments.ts";
 import { setHttpLoader } from "../rpc/http/http-part.ts";
@@ -10,7 +10,7 @@ import { rpcSettings } from "../rpc/settings.ts";
 import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint, type HostWorker } from "./host-endpoint.ts";
-import { makeHostWorker, makeIsolatedHost } from "./host-worker.ts";
+import { makeHostWorker } from "./host-worker.ts";
 import { watchPageCache } from "./page-cache.ts";
 import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
@@ -149,7 +149,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     const parts = { session, endpoint, events, subscription, started, assets };
     return new Server({ ...parts, role: () => role ?? started.role });
   } catch (error) {
-    const failure = endpoint.failure ?? localError(error, session, config);
+    const failure = endpoint.failure ?? session.lost ?? (await refusal(error, config));
     const reason = await policy.explain(failure, "worker-src");
     endpoint.terminate(new Error("the host did not start", { cause: reason }));
     events.end();
@@ -168,7 +168,9 @@ async function makeWorker(
 ): Promise<HostWorker> {
   const make: unknown = config?.worker;
   if (make === undefined) {
-    return isolate ? makeIsolatedHost(assets, diskIn(config)) : makeHostWorker(assets.host);
+    if (!isolate) return makeHostWorker(assets.host);
+    const { makeIsolatedHost } = await import("./isolated-host.ts");
+    return makeIsolatedHost(assets, diskIn(config));
   }
   if (config.modules !== undefined) {
     throw new ConfigError("worker", "cannot be given together with modules: choose one.");
@@ -182,6 +184,16 @@ async function makeWorker(
   const worker: unknown = make();
   if (worker instanceof Worker) return worker;
   throw new ConfigError("worker", "must return the Web Worker that it makes.");
+}
+
+/** What the host refuses, with its field. The original error is better than none. */
+async function refusal(error: unknown, config: WorkerConfig): Promise<unknown> {
+  try {
+    const { localError } = await import("./local-error.ts");
+    return localError(error, hostConfig(config));
+  } catch {
+    return error;
+  }
 }
 
 /** The name of the disk that the configuration gives; the host says what is wrong with it. */
@@ -198,29 +210,6 @@ function hostConfig(config: WorkerConfig): HostConfig {
     ([field, value]) => field !== "worker" && value !== undefined,
   );
   return Object.fromEntries(entries) as unknown as HostConfig;
-}
-
-/** The host's refusal as an error of this page, without the marks of its way. */
-function localError(error: unknown, session: Session, config: WorkerConfig): unknown {
-  if (session.lost !== undefined) return session.lost;
-  if (!(error instanceof Error)) return error;
-  delete (error as { remote?: boolean }).remote;
-  if (error.name === "DataCloneError") return cloneError(error, config);
-  return error.name === "ConfigError" ? Object.setPrototypeOf(error, ConfigError.prototype) : error;
-}
-
-/** Names the field that cannot be sent to the host. */
-function cloneError(error: Error, config: WorkerConfig): unknown {
-  for (const [field, value] of Object.entries(hostConfig(config))) {
-    try {
-      structuredClone(value);
-    } catch {
-      return new ConfigError(field, `cannot be sent to the host: ${error.message}`, {
-        cause: error,
-      });
-    }
-  }
-  return error;
 }
 
 function toError(reason: unknown): Error {

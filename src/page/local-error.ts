@@ -1,0 +1,24 @@
+import { ConfigError } from "../config/config-error.ts";
+import type { HostConfig } from "../protocol/host-interface.ts";
+
+/** The host's refusal as an error of this page, without the marks of its way. */
+export function localError(error: unknown, config: HostConfig): unknown {
+  if (!(error instanceof Error)) return error;
+  delete (error as { remote?: boolean }).remote;
+  if (error.name === "DataCloneError") return cloneError(error, config);
+  return error.name === "ConfigError" ? Object.setPrototypeOf(error, ConfigError.prototype) : error;
+}
+
+/** Names the field that cannot be sent to the host. */
+function cloneError(error: Error, config: HostConfig): unknown {
+  for (const [field, value] of Object.entries(config)) {
+    try {
+      structuredClone(value);
+    } catch {
+      return new ConfigError(field, `cannot be sent to the host: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+  return error;
+}
