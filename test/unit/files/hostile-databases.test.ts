@@ -1,311 +1,27 @@
-import initSqlJs, { type Database } from "sql.js";
+import initSqlJs from "sql.js";
 import { expect, test } from "vitest";
-import { ActorIdFactory } from "../../../src/codec/actor-id.ts";
 import { checkImport } from "../../../src/files/import-check.ts";
 import { packFiles } from "../../../src/protocol/file-archive.ts";
+import {
+  ALARM,
+  databaseMaker,
+  hostileDatabases,
+  KV,
+  METADATA,
+  OBJECT,
+  OBJECT_ID,
+  OWN,
+} from "../../hostile/databases.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
 
 const sqlite = await loadSqlite();
 const SQL = await initSqlJs();
-const ID = new ActorIdFactory("rooms").idFromName("a").hex;
-const METADATA = "rooms/metadata.sqlite";
-const OBJECT = `rooms/${ID}.sqlite`;
-
-const ALARM = `CREATE TABLE _cf_ALARM (
-      actor_id TEXT PRIMARY KEY,
-      scheduled_time INTEGER,
-      actor_name TEXT
-    ) WITHOUT ROWID`;
-const KV = "CREATE TABLE _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID";
-const OWN = "CREATE TABLE _cf_METADATA (key INTEGER PRIMARY KEY, value BLOB)";
-const ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
-
-/** The file that SQLite makes with these statements. */
-function database(...statements: (string | ((database: Database) => void))[]): Uint8Array {
-  const made = new SQL.Database();
-  made.run("PRAGMA page_size=4096");
-  for (const statement of statements) {
-    if (typeof statement === "string") made.run(statement);
-    else statement(made);
-  }
-  const bytes = made.export();
-  made.close();
-  return bytes;
-}
+const database = databaseMaker(SQL);
 
 const check = (path: string, bytes: Uint8Array) =>
   checkImport(packFiles([[path, bytes]]), sqlite, () => undefined);
 
-/** A row of `sqlite_schema` that SQLite itself would not write. */
-const forged =
-  (type: string, name: string, table: string, sql: string, root = 0) =>
-  (made: Database): void => {
-    made.run("PRAGMA writable_schema=ON");
-    made.run("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", [type, name, table, root, sql]);
-  };
-
-const NOT_WORKERDS = /is not in workerd's schema, which has the table _cf_ALARM alone/;
-const NOT_OWN = /is not as workerd makes it: names with _cf_ are for workerd's own tables/;
-const MISTYPED = /has a row whose values are not of the types that workerd writes/;
-const DAMAGED = /SQLite finds it damaged/;
-
-const attacks: [what: string, path: string, bytes: Uint8Array, message: RegExp][] = [
-  [
-    "alarms are an endless view",
-    METADATA,
-    database(
-      `CREATE VIEW _cf_ALARM AS ${ENDLESS} SELECT hex(i) AS actor_id, i AS scheduled_time, NULL AS actor_name FROM n`,
-    ),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms are a plain view",
-    METADATA,
-    database("CREATE VIEW _cf_ALARM AS SELECT 'a' AS actor_id, 1 AS scheduled_time"),
-    NOT_WORKERDS,
-  ],
-  [
-    "a view beside the alarms",
-    METADATA,
-    database(ALARM, "CREATE VIEW v AS SELECT 1"),
-    NOT_WORKERDS,
-  ],
-  ["a table beside the alarms", METADATA, database(ALARM, "CREATE TABLE t (x)"), NOT_WORKERDS],
-  [
-    "an index on the alarms",
-    METADATA,
-    database(ALARM, "CREATE INDEX i ON _cf_ALARM (scheduled_time)"),
-    NOT_WORKERDS,
-  ],
-  [
-    "an endless trigger on the alarms",
-    METADATA,
-    database(
-      ALARM,
-      `CREATE TRIGGER t AFTER INSERT ON _cf_ALARM BEGIN SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n); END`,
-    ),
-    NOT_WORKERDS,
-  ],
-  [
-    "a trigger that deletes alarms",
-    METADATA,
-    database(ALARM, "CREATE TRIGGER t AFTER INSERT ON _cf_ALARM BEGIN DELETE FROM _cf_ALARM; END"),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms without a key",
-    METADATA,
-    database("CREATE TABLE _cf_ALARM (actor_id TEXT, scheduled_time INTEGER, actor_name TEXT)"),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms with a rowid",
-    METADATA,
-    database(
-      "CREATE TABLE _cf_ALARM (actor_id TEXT PRIMARY KEY, scheduled_time INTEGER, actor_name TEXT)",
-    ),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms that take nothing",
-    METADATA,
-    database(ALARM.replace("INTEGER", "INTEGER CHECK (0)")),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms with a default",
-    METADATA,
-    database(ALARM.replace("INTEGER", "INTEGER DEFAULT 1")),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms of another collation",
-    METADATA,
-    database(ALARM.replace("TEXT PRIMARY", "TEXT COLLATE NOCASE PRIMARY")),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms that ignore conflicts",
-    METADATA,
-    database(ALARM.replace("PRIMARY KEY", "PRIMARY KEY ON CONFLICT IGNORE")),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms with a generated time",
-    METADATA,
-    database(ALARM.replace("INTEGER", "INTEGER AS (length(actor_id))")),
-    NOT_WORKERDS,
-  ],
-  [
-    "alarms with one more column",
-    METADATA,
-    database(ALARM.replace("actor_name TEXT", "actor_name TEXT, more TEXT")),
-    NOT_WORKERDS,
-  ],
-  ["alarms with strict types", METADATA, database(`${ALARM}, STRICT`), NOT_WORKERDS],
-  [
-    "alarms under a name of another case",
-    METADATA,
-    database(ALARM.replace("_cf_ALARM", "_CF_alarm")),
-    NOT_WORKERDS,
-  ],
-  ["a table of objects beside the alarms", METADATA, database(ALARM, KV), NOT_WORKERDS],
-  [
-    "a time that is text",
-    METADATA,
-    database(ALARM, `INSERT INTO _cf_ALARM VALUES ('${ID}', 'soon', NULL)`),
-    MISTYPED,
-  ],
-  [
-    "a time that is a fraction",
-    METADATA,
-    database(ALARM, `INSERT INTO _cf_ALARM VALUES ('${ID}', 1.5, NULL)`),
-    MISTYPED,
-  ],
-  [
-    "a time that is bytes",
-    METADATA,
-    database(ALARM, `INSERT INTO _cf_ALARM VALUES ('${ID}', x'00', NULL)`),
-    MISTYPED,
-  ],
-  [
-    "an object's id that is bytes",
-    METADATA,
-    database(ALARM, `INSERT INTO _cf_ALARM VALUES (x'${ID}', 1, NULL)`),
-    MISTYPED,
-  ],
-  [
-    "an object's id that means another file",
-    METADATA,
-    database(ALARM, "INSERT INTO _cf_ALARM VALUES ('metadata', 1, NULL)"),
-    /is not an object's id/,
-  ],
-  [
-    "an object's id with a path",
-    METADATA,
-    database(ALARM, `INSERT INTO _cf_ALARM VALUES ('../${ID.slice(3)}', 1, NULL)`),
-    /is not an object's id/,
-  ],
-  [
-    "a forged row that hides a view",
-    METADATA,
-    database(forged("view", "v", "v", "CREATE VIEW _cf_ALARM AS SELECT 1 AS actor_id")),
-    DAMAGED,
-  ],
-  [
-    "a forged row that calls a view a table",
-    METADATA,
-    database(
-      forged("table", "_cf_ALARM", "_cf_ALARM", "CREATE VIEW _cf_ALARM AS SELECT 1 AS actor_id"),
-    ),
-    DAMAGED,
-  ],
-  [
-    "the table of alarms twice",
-    METADATA,
-    database(ALARM, forged("table", "_cf_ALARM", "_cf_ALARM", ALARM, 2)),
-    /damaged|workerd's schema/,
-  ],
-  [
-    "a table without a root page",
-    METADATA,
-    database(forged("table", "_cf_ALARM", "_cf_ALARM", ALARM, 9)),
-    DAMAGED,
-  ],
-  [
-    "a schema that is no SQL",
-    METADATA,
-    database(forged("table", "x", "x", "CREATE TABLE x (")),
-    /damaged|workerd's schema/,
-  ],
-  [
-    "text in UTF-16",
-    METADATA,
-    database("PRAGMA encoding='UTF-16le'", ALARM),
-    /its text is in UTF-16/,
-  ],
-  [
-    "keys that are an endless view",
-    OBJECT,
-    database(`CREATE VIEW _cf_KV AS ${ENDLESS} SELECT i AS key, i AS value FROM n`),
-    NOT_OWN,
-  ],
-  [
-    "a trigger on the keys",
-    OBJECT,
-    database(KV, "CREATE TRIGGER t AFTER INSERT ON _cf_KV BEGIN SELECT 1; END"),
-    NOT_OWN,
-  ],
-  ["an index on the keys", OBJECT, database(KV, "CREATE INDEX i ON _cf_KV (value)"), NOT_OWN],
-  [
-    "a trigger of a user's table that sets the alarm",
-    OBJECT,
-    database(
-      OWN,
-      "CREATE TABLE t (x)",
-      "CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO _cf_METADATA VALUES (1, 5); END",
-    ),
-    NOT_OWN,
-  ],
-  [
-    "a view that shows the keys",
-    OBJECT,
-    database(KV, "CREATE VIEW v AS SELECT * FROM _CF_kv"),
-    NOT_OWN,
-  ],
-  [
-    "a foreign key to the keys",
-    OBJECT,
-    database(KV, "CREATE TABLE t (k REFERENCES _cf_KV (key) ON DELETE CASCADE)"),
-    NOT_OWN,
-  ],
-  [
-    "a foreign key under quotes",
-    OBJECT,
-    database(KV, 'CREATE TABLE t (k REFERENCES "_cf_KV" (key) ON DELETE CASCADE)'),
-    NOT_OWN,
-  ],
-  [
-    "a check on the alarm",
-    OBJECT,
-    database(OWN.replace("BLOB", "BLOB CHECK (value > 9)")),
-    NOT_OWN,
-  ],
-  ["an unknown table with workerd's prefix", OBJECT, database("CREATE TABLE _cf_NEW (x)"), NOT_OWN],
-  ["alarms of a namespace in an object", OBJECT, database(ALARM), NOT_OWN],
-  [
-    "a forged row under an innocent name",
-    OBJECT,
-    database(forged("view", "v", "v", "CREATE VIEW _cf_KV AS SELECT 1 AS key")),
-    DAMAGED,
-  ],
-  [
-    "a value that is text",
-    OBJECT,
-    database(KV, "INSERT INTO _cf_KV VALUES ('k', 'text')"),
-    MISTYPED,
-  ],
-  [
-    "a key that is bytes",
-    OBJECT,
-    database(KV, "INSERT INTO _cf_KV VALUES (x'6b', x'00')"),
-    MISTYPED,
-  ],
-  [
-    "an alarm that is text",
-    OBJECT,
-    database(OWN, "INSERT INTO _cf_METADATA VALUES (1, 'soon')"),
-    MISTYPED,
-  ],
-  [
-    "a bookmark that is bytes",
-    OBJECT,
-    database(OWN, "INSERT INTO _cf_METADATA VALUES (2, x'00')"),
-    MISTYPED,
-  ],
-];
-
-test.each(attacks)("refuses %s", async (_what, path, bytes, message) => {
+test.each(hostileDatabases(SQL))("refuses %s", async (_what, path, bytes, message) => {
   const error = await check(path, bytes).then(
     () => new Error("it was accepted"),
     (refusal: Error) => refusal,
@@ -316,13 +32,13 @@ test.each(attacks)("refuses %s", async (_what, path, bytes, message) => {
 });
 
 const sound: [what: string, path: string, bytes: Uint8Array][] = [
-  ["alarms", METADATA, database(ALARM, `INSERT INTO _cf_ALARM VALUES ('${ID}', 1, 'a')`)],
+  ["alarms", METADATA, database(ALARM, `INSERT INTO _cf_ALARM VALUES ('${OBJECT_ID}', 1, 'a')`)],
   [
     "alarms of an older workerd",
     METADATA,
     database(
       ALARM.replace(/,\s*actor_name TEXT/, ""),
-      `INSERT INTO _cf_ALARM VALUES ('${ID}', NULL)`,
+      `INSERT INTO _cf_ALARM VALUES ('${OBJECT_ID}', NULL)`,
     ),
   ],
   [
