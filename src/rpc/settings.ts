@@ -32,7 +32,7 @@ export const rpcSettings = {
    */
   objectPromises: false,
 
-  /** Without `rpc`: makes a service of which no name is a method. */
+  /** Without `rpc` and `experimental`: makes a service of which no name is a method. */
   withoutCalls: undefined as ((service: object) => object) | undefined,
 
   /** `enable_abortsignal_rpc`: an AbortSignal travels. */
@@ -54,6 +54,7 @@ type Flag =
   | "enable_abortsignal_rpc"
   | "enable_version_api"
   | "enhanced_error_serialization"
+  | "experimental"
   | "js_rpc"
   | "replica_routing"
   | "rpc"
@@ -71,7 +72,7 @@ export function setRpcSettings(flags: Readonly<Record<Flag, boolean>>): void {
   rpcSettings.socketBinaryType = flags.websocket_standard_binary_type ? "blob" : "arraybuffer";
   rpcSettings.enhancedErrors = flags.enhanced_error_serialization;
   rpcSettings.fullUrls = flags.durable_object_fetch_requires_full_url;
-  rpcSettings.withoutCalls = flags.rpc ? undefined : withoutCalls;
+  rpcSettings.withoutCalls = flags.rpc || flags.experimental ? undefined : withoutCalls;
   rpcSettings.signals = flags.enable_abortsignal_rpc;
   rpcSettings.replicaRouting = flags.replica_routing;
   rpcSettings.versions = flags.enable_version_api;

@@ -42,6 +42,13 @@ export const namespaceRows = [
     "fetch(): a relative URL before durable_object_fetch_requires_full_url":
       asked("flags-oldest/fetch:"),
     "no RPC without the flag rpc": asked("flags-no-rpc/"),
+    "RPC at every date with the flag experimental": asked("flags-experimental/"),
+    "scheduled() and queue() of a service as events (service_binding_extra_handlers)": unsupported(
+      "experimental in workerd; without the flag both runtimes call methods of these names",
+    ),
+    "stack of an error that arrives over RPC: frames of the user's modules only": unsupported(
+      "the copy keeps frames of tabd; the console and the page's events leave them out",
+    ),
     "any other name is a method, except then": asked("rpc/the faces", "ids/stub: shape"),
     "get(), put(), delete() before fetcher_no_get_put_delete": asked("flags-fetcher/"),
     "sent over RPC: arrives as a service without id and name": asked(
