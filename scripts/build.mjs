@@ -8,15 +8,15 @@
 //                          is also the broker of an isolated host
 //   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
-//   types/                 declarations
+//   *.d.ts                declarations, a file for each entry
 //   licenses.md            of the libraries that are bundled
 //
 // Only index.js knows where the other files are, by `new URL("./…", import.meta.url)`: from any static
 // host under any path, and bundlers know the pattern. It tells the host.
-import { spawnSync } from "node:child_process";
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
+import { buildDeclarations } from "./declarations.mjs";
 
 const root = join(import.meta.dirname, "..");
 /** Where `size-why.mjs` wants the scripts with their source maps; nothing else is built then. */
@@ -190,9 +190,4 @@ await copyFile(
 );
 await writeFile(join(dist, "licenses.md"), mergeLicenses(licenses));
 
-const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-const types = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
-  cwd: root,
-  stdio: "inherit",
-});
-process.exitCode = types.status ?? 1;
+await buildDeclarations(dist);

@@ -35,6 +35,7 @@ export class DurableObjectFacets {
 
   readonly #actor: Actor;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, actor: Actor) {
     refuseConstruction(token);
     this.#actor = actor;

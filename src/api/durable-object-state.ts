@@ -63,6 +63,7 @@ export class DurableObjectState {
   readonly container: undefined;
   readonly facets: DurableObjectFacets;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, options: DurableObjectStateOptions) {
     refuseConstruction(token);
     const { actor, clock, compatibility, enableSql } = options;

@@ -27,6 +27,7 @@ export class DurableObjectStorage extends DurableObjectStorageOperations {
   /** The SQL API. */
   declare sql: SqlStorage;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, access: StorageAccess) {
     super(token, { access, className: CLASS_NAME, storage: () => access.storage });
     this.#access = access;

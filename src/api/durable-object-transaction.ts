@@ -26,6 +26,7 @@ export class DurableObjectTransaction extends DurableObjectStorageOperations {
   readonly #access: StorageAccess;
   readonly #call: TransactionCall;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, access: StorageAccess, call: TransactionCall) {
     super(token, {
       access,

@@ -19,6 +19,7 @@ export class SqlStorageCursor<T extends Row = Row> {
 
   readonly #query: SqlQuery;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, query: SqlQuery) {
     refuseConstruction(token);
     this.#query = query;

@@ -36,6 +36,7 @@ export class SqlStorage {
   readonly #access: StorageAccess;
   readonly #runner: SqlRunner;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, access: StorageAccess) {
     refuseConstruction(token);
     this.#access = access;

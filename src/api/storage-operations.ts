@@ -48,6 +48,7 @@ const PUT_SHAPES =
 export abstract class DurableObjectStorageOperations {
   readonly #target: OperationsTarget;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, target: OperationsTarget) {
     refuseConstruction(token);
     this.#target = target;

@@ -34,6 +34,7 @@ export class SyncKvStorage {
 
   readonly #access: StorageAccess;
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown, access: StorageAccess) {
     refuseConstruction(token);
     this.#access = access;

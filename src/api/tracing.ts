@@ -17,6 +17,7 @@ export class Tracing {
     return Span;
   }
 
+  /** @internal The runtime makes them. */
   constructor(token: unknown) {
     refuseConstruction(token);
   }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 import { expect, test } from "vitest";
@@ -15,17 +15,6 @@ function imports(path: string): string[] {
       .flatMap((entry) => entry.entries)
       .flatMap((entry) => entry.moduleRequest?.value ?? []),
   ];
-}
-
-/** The packages that the declarations of an entry need, with who needs them. */
-function packagesNeeded(path: string, seen: Set<string> = new Set()): string[] {
-  if (seen.has(path)) return [];
-  seen.add(path);
-  return imports(path).flatMap((specifier) =>
-    specifier.startsWith(".")
-      ? packagesNeeded(join(dirname(path), specifier.replace(/\.(js|ts)$/, ".d.ts")), seen)
-      : `${relative(dist, path)}: ${specifier}`,
-  );
 }
 
 const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
@@ -67,9 +56,16 @@ test.each(hostFiles)("%s is too large to be inlined by Vite, which a policy may 
   expect(statSync(join(dist, name)).size).toBeGreaterThan(4096);
 });
 
-test.each(["index.d.ts", "worker.d.ts", "api/cloudflare-workers.d.ts"])(
-  "the declarations of %s need no other package",
-  (entry) => {
-    expect(packagesNeeded(join(dist, "types", entry))).toEqual([]);
+test.each(["index.d.ts", "worker.d.ts", "cloudflare-workers.d.ts"])(
+  "%s is one file, and hides what is internal",
+  (declarations) => {
+    const path = join(dist, declarations);
+    expect(imports(path)).toEqual([]);
+    expect(readFileSync(path, "utf8")).not.toMatch(/@internal|\bclass (?:Actor|Committer)\b/);
   },
 );
+
+test("there are no other declarations", () => {
+  const files = readdirSync(dist, { recursive: true, encoding: "utf8" });
+  expect(files.filter((file) => file.endsWith(".d.ts"))).toHaveLength(3);
+});

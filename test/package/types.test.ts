@@ -8,9 +8,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
 
 /** What the compiler has against a project. What must not compile is expected in the files. */
-function complaints(project: string): string {
+function complaints(project: string, ...flags: string[]): string {
   const tsc = join(typescript, "bin/tsc");
-  const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", project], {
+  const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", project, ...flags], {
     cwd: root,
     encoding: "utf8",
   });
@@ -26,3 +26,13 @@ test("a worker type-checks against @cloudflare/workers-types alone", minute, () 
 test("a page that serves it has Workers' types for its env and stubs", minute, () => {
   expect(complaints("test/types/page")).toBe("");
 });
+
+test.each(["bundler", "nodenext"])(
+  "the declarations hold with ES2022, the DOM and %s, and are checked themselves",
+  minute,
+  (resolution) => {
+    const module = resolution === "bundler" ? "esnext" : resolution;
+    const flags = ["--module", module, "--moduleResolution", resolution];
+    expect(complaints("test/types/installed", ...flags)).toBe("");
+  },
+);

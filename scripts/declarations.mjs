@@ -1,0 +1,49 @@
+// Rolls the declarations of each entry up into one file, dist/<entry>.d.ts, without what is internal.
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+
+const root = join(import.meta.dirname, "..");
+
+/** Entries: name in the package to source. */
+const entries = {
+  index: "index",
+  worker: "worker",
+  "cloudflare-workers": "api/cloudflare-workers",
+};
+
+/** `Symbol.dispose` and `Disposable`, whatever `lib` the user's project has. */
+const HEAD = '/// <reference lib="esnext.disposable" />\n';
+
+/** @param {string} dist where they go */
+export async function buildDeclarations(dist) {
+  const compiled = await mkdtemp(join(tmpdir(), "tabd-types-"));
+  try {
+    compile(compiled);
+    for (const [name, source] of Object.entries(entries)) {
+      const file = join(dist, `${name}.d.ts`);
+      const bundle = await rollup({
+        input: join(compiled, `${source}.d.ts`),
+        plugins: [dts()],
+        onwarn(warning) {
+          throw new Error(warning.message);
+        },
+      });
+      await bundle.write({ file, format: "es" });
+      await writeFile(file, HEAD + (await readFile(file, "utf8")));
+    }
+  } finally {
+    await rm(compiled, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} outDir */
+function compile(outDir) {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", outDir];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  if (status !== 0) throw new Error("The declarations do not compile.");
+}
