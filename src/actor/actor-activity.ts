@@ -21,6 +21,7 @@ export class ActorActivity {
   readonly #timers = new Map<TimerId, () => void>();
   /** Timers of time limits that tabd itself sets. */
   readonly #limits = new Set<TimerId>();
+  readonly #closed = new Set<() => void>();
   #tasks = 0;
   #begun = false;
   #busy = false;
@@ -117,12 +118,18 @@ export class ActorActivity {
     };
   }
 
+  /** Calls `closed` when the actor ends. */
+  onClose(closed: () => void): void {
+    this.#closed.add(closed);
+  }
+
   /** The actor has ended: none of its timers fires any more. */
   close(): void {
     this.#idle?.close();
     for (const timer of [...this.#timers.keys(), ...this.#limits]) this.#clock.clearTimer(timer);
     this.#timers.clear();
     this.#limits.clear();
+    for (const closed of this.#closed) closed();
   }
 
   /** Fails every unanswered event. */

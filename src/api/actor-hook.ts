@@ -12,6 +12,7 @@ import { answerFetch } from "../rpc/http/answer-fetch.ts";
 import { httpClasses } from "../rpc/http/http-classes.ts";
 import { installHttpClasses } from "../rpc/http/http-part.ts";
 import { LocalHook } from "../rpc/local-hook.ts";
+import { OwnedStubs } from "./owned-stubs.ts";
 import { requireRpcClass } from "./rpc-base.ts";
 
 const contexts = new WeakMap<IoActor, WeakMap<GateScope, RpcContext>>();
@@ -43,6 +44,7 @@ function makeRpcContext(actor: IoActor, scope: GateScope): RpcContext {
     },
     leave: () => actor.waitForOutput(),
     arrive: (answer) => actor.awaitIo(answer, scope),
+    own: (stub) => ownedStubsOf(actor).add(stub),
     hold(ended) {
       const end = actor.activity.beginEvent((error) => {
         end();
@@ -51,6 +53,20 @@ function makeRpcContext(actor: IoActor, scope: GateScope): RpcContext {
       return () => void end();
     },
   };
+}
+
+const ownedStubs = new WeakMap<IoActor, OwnedStubs>();
+
+/** The stubs that an actor's code keeps; they are disposed when the actor ends. */
+function ownedStubsOf(actor: IoActor): OwnedStubs {
+  let stubs = ownedStubs.get(actor);
+  if (stubs === undefined) {
+    const made = new OwnedStubs();
+    stubs = made;
+    ownedStubs.set(actor, made);
+    actor.activity.onClose(() => made.dispose());
+  }
+  return stubs;
 }
 
 /** Connects RPC to the actors' gates. Called once, before any user code runs. */

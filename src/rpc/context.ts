@@ -25,6 +25,9 @@ export interface RpcContext {
    */
   hold?(ended: (error: object) => void): () => void;
 
+  /** Takes a stub that its code has received or made: disposes it when the context's owner ends. */
+  own?(stub: { dispose(): void }): void;
+
   /** The Durable Object's id, which the errors that it throws carry (`worker-rpc.c++:47`). */
   readonly durableObjectId?: string | undefined;
 }

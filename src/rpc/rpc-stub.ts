@@ -48,6 +48,7 @@ nameClass(RpcStub, "RpcStub", "JsRpcStub");
 /** The user's view of a hook. Takes it over. */
 export function makeStub(hook: RpcHook): RpcStub {
   const root = new StubRoot(hook);
+  currentRpcContext().own?.(root);
   return makeCallable(RpcStub.prototype, { kind: "stub", root }) as RpcStub;
 }
 

@@ -26,6 +26,7 @@ const MODULES = [
   "sql-policy",
   "sql-texts",
   "sql-values",
+  "stub-owners",
 ];
 
 describe.each(MODULES)("%s", async (name) => {

@@ -1,0 +1,118 @@
+/** Stubs that an object keeps: used in a later event, and disposed when it ends. */
+
+export const options = {
+  exports: ["Maker", "Holder"],
+  durableObjectNamespaces: [
+    { className: "Maker", uniqueKey: "maker", enableSql: true },
+    { className: "Holder", uniqueKey: "holder", enableSql: true },
+  ],
+  bindings: {
+    MAKER: { durableObjectNamespace: "Maker" },
+    HOLDER: { durableObjectNamespace: "Holder" },
+  },
+};
+
+/** What lives as long as the worker, by the scenario's name. */
+const kept = new Map();
+const disposed = [];
+const tools = {};
+
+/** How a stub is made in the code that keeps it. */
+const makers = {
+  object: (env) => env.MAKER.getByName("m"),
+  target: (env) => env.MAKER.getByName("m").make("kept"),
+  callback: (_env, { RpcStub }) => new RpcStub(() => "called"),
+};
+
+/** What a later event tries with it. */
+const uses = {
+  call: (stub, _env, how) => (how === "callback" ? stub() : stub.ping()),
+  property: async (stub) => typeof (await stub.name),
+  dup: (stub) => typeof stub.dup(),
+  pass: (stub, env) => env.MAKER.getByName("m").takes(stub),
+  dispose: (stub) => stub[Symbol.dispose](),
+};
+
+export const classes = (workers) => {
+  const { DurableObject, RpcTarget } = workers;
+  class Counter extends RpcTarget {
+    constructor(name) {
+      super();
+      this.own = name;
+    }
+    get name() {
+      return this.own;
+    }
+    ping() {
+      return `pong ${this.own}`;
+    }
+    [Symbol.dispose]() {
+      disposed.push(this.own);
+    }
+  }
+  class Maker extends DurableObject {
+    make(name) {
+      return new Counter(name);
+    }
+    ping() {
+      return "pong";
+    }
+    takes(stub) {
+      return typeof stub;
+    }
+  }
+  class Holder extends DurableObject {
+    async keep(name, how) {
+      kept.set(name, await makers[how](this.env, workers));
+    }
+    async use(name, how) {
+      const [maker] = name.split(" ");
+      const outcome = await tools.outcome(async () => uses[how](kept.get(name), this.env, maker));
+      return tools.describe(outcome);
+    }
+    async hold(name) {
+      this.counter = await this.env.MAKER.getByName("m").make(name);
+      return this.counter.ping();
+    }
+    abort() {
+      this.ctx.abort("aborted");
+    }
+  }
+  return { Maker, Holder };
+};
+
+const outside = (ask) => ({
+  steps: [
+    {
+      outside: (_stub, t) => {
+        Object.assign(tools, { outcome: t.outcome, describe: t.describe });
+        return ask(t.env, t);
+      },
+    },
+  ],
+});
+
+/** Keeps a stub in one event of an object and tries everything with it in the next. */
+const tried = (how) =>
+  outside(async (env) => {
+    const report = {};
+    for (const use of Object.keys(uses)) {
+      const name = `${how} ${use}`;
+      await env.HOLDER.getByName("keeper").keep(name, how);
+      report[use] = await env.HOLDER.getByName("keeper").use(name, use);
+    }
+    return report;
+  });
+
+export const scenarios = {
+  "owners: an object that aborts disposes its stubs": outside(async (env, t) => {
+    const holder = env.HOLDER.getByName("aborts");
+    const before = await holder.hold("of the aborted");
+    const aborted = await t.outcome(async () => holder.abort());
+    await t.until(() => disposed.includes("of the aborted"), 3000);
+    return [before, aborted, disposed.filter((name) => name === "of the aborted")];
+  }),
+  ...Object.fromEntries(
+    Object.keys(makers).map((how) => [`owners: ${how} kept for a later event`, tried(how)]),
+  ),
+};
