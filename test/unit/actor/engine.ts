@@ -10,11 +10,11 @@ import type { FileChange } from "../../../src/storage/disk/file-change.ts";
 import { MemoryDisk } from "../../../src/storage/disk/memory-disk.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
 
-/** A disk in memory whose commits can be made to fail, or to wait. */
+/** A disk in memory whose commits a test can fail or delay. */
 export class FaultyDisk extends MemoryDisk {
-  /** How many commits are to fail from now on. */
+  /** How many of the next commits fail. */
   failures = 0;
-  /** Commits wait for this. */
+  /** Commits wait until this resolves. */
   gate: Promise<void> = Promise.resolve();
   commits = 0;
 
@@ -29,14 +29,14 @@ export class FaultyDisk extends MemoryDisk {
   }
 }
 
-/** What a test's class is made of. Each member gets the actor that it runs in. */
+/** The user's class in a test. Each member gets its actor. */
 export interface UserClass {
   preventEviction?: boolean;
   construct?(actor: Actor): void;
   alarm?(actor: Actor, info: { scheduledTime: number; retryCount: number }): unknown;
 }
 
-/** The engine alone, in node: one namespace, a clock that stands still, a disk in memory. */
+/** The engine alone, in Node: one namespace, a frozen clock, a disk in memory. */
 export class Engine {
   readonly loop = new EventLoop();
   readonly clock = new HostClock();
@@ -78,7 +78,7 @@ export class Engine {
     });
   }
 
-  /** @param disk of an engine that was closed, to start again on what it left. */
+  /** @param disk the disk of a closed engine, for a restart. */
   static async start(user: UserClass = {}, disk = new FaultyDisk("disk")): Promise<Engine> {
     const engine = new Engine(disk, await loadSqlite(), user);
     await engine.clock.freeze(1_000_000);
@@ -92,13 +92,13 @@ export class Engine {
     return this.namespace.getActor(id);
   }
 
-  /** Delivers an event that has the storage at hand. */
+  /** Delivers an event that gets the actor's storage. */
   run<T>(callback: (storage: ActorStorage, actor: Actor) => T | PromiseLike<T>, name = "a") {
     const actor = this.actor(name);
     return actor.deliver(() => callback(storageOf(actor), actor));
   }
 
-  /** Waits until nothing moves: no task, no commit, no start. */
+  /** Waits until no task, commit or start is pending. */
   async settle(): Promise<void> {
     for (let calm = 0; calm < 5; calm++) {
       await this.loop.turn();
@@ -114,7 +114,7 @@ export class Engine {
     await this.settle();
   }
 
-  /** The types of the events so far about actors and alarms, with their times since the start. */
+  /** The types of the events so far, with their times in ms since the start. */
   told(...types: string[]): string[] {
     return this.events
       .filter(({ type }) => types.length === 0 || types.includes(type))

@@ -15,7 +15,7 @@ import { makeFetcher } from "../../../src/rpc/bindings/fetcher.ts";
 import { HandlerTarget } from "../../../src/rpc/handler-target.ts";
 import { type AnyStub, failure, settle } from "../rpc/ends.ts";
 
-/** Whose code is running: the name of the object, or nothing. */
+/** The name of the object whose code is running; undefined outside objects. */
 const running = (): string | undefined => currentContext()?.actor.id.name;
 
 class Room extends DurableObject {

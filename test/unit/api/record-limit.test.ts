@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 
 import { checkKey, checkRecord } from "../../../src/api/record-limit.ts";
 
-/** What the real workerd (2026-11-17) takes and what it does not. */
+/** The limits of workerd (2026-11-17). */
 test.each([
   ["b", 8388635],
   ["b".repeat(100), 8388535],
   ["é".repeat(50), 8388535],
   ["k".repeat(8388632), 4],
-])("a record that just fits", (key, bytes) => {
+])("a record at the limit is accepted", (key, bytes) => {
   const value = (length: number) => ({ length }) as Uint8Array;
   expect(() => checkRecord(key, value(bytes))).not.toThrow();
   expect(() => checkRecord(key, value(bytes + 1))).toThrow("string or blob too big: SQLITE_TOOBIG");

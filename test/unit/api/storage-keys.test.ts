@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { afterPrefix, compareKeys, toKeys } from "../../../src/api/storage-keys.ts";
 import { encodeUtf8 } from "../../../src/codec/utf8.ts";
 
-/** In the order of their bytes; a lone surrogate is three bytes, `ED A0 80` and up. */
+/** In the order of UTF-8 bytes; a lone surrogate is three bytes, `ED A0 80` and up. */
 const ordered = [
   "",
   "\0",

@@ -4,7 +4,7 @@ import { Engine, storageOf } from "../engine.ts";
 
 const START = 1_000_000;
 
-/** The alarm in the actor's own file and the row in `metadata.sqlite`: they must agree. */
+/** The alarm in the actor's file and its row in `metadata.sqlite`. */
 async function bothPlaces(engine: Engine): Promise<[number | null, number | null]> {
   const row = engine.namespace.alarms?.pending()[0]?.scheduledTime ?? null;
   return [await engine.run((storage) => storage.alarm.get()), row];
@@ -240,7 +240,7 @@ describe("an alarm", () => {
   });
 });
 
-/** `armAlarmHandler()`: what the actor's own record says against what the scheduler wants. */
+/** `AlarmRecord.arm()`: the actor's record against the scheduler's time. */
 describe("an alarm whose two records differ", () => {
   it.each([
     { name: "the same", record: 5_000, scheduler: 5_000, runs: [5_000], left: null },
@@ -260,7 +260,7 @@ describe("an alarm whose two records differ", () => {
     });
     await engine.run((storage) => storage.alarm.set(record === null ? null : START + record));
     const { hex } = engine.actor().id;
-    // As a file from elsewhere may have it.
+    // Imported files can differ like this.
     engine.namespace.alarms?.setAlarm(hex, "a", START + scheduler);
     await engine.advance(20_000);
     expect(seen).toEqual(runs);

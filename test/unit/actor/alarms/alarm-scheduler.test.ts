@@ -106,7 +106,7 @@ test.each<[what: string, fail: (h: Harness) => void]>([
   expect(h.scheduler.count()).toBe(1);
 });
 
-// Each outcome: is the alarm tried again (with which count), abandoned, or gone?
+// Each outcome: is the alarm retried (with which count), abandoned or deleted?
 test.each<[outcome: AlarmResult, then: string[]]>([
   [OK, ["succeeded a 0"]],
   [failure(error), ["failed a 0 again 2000 as 1"]],
@@ -158,8 +158,8 @@ test("an actor without an alarm on record cancels, and the alarm does not fire a
   expect(h.scheduler.count()).toBe(0);
 });
 
-// Operations in each state. The first run begins at 0, is under way at 500, and ends at 1000; where
-// it fails, the retry is at 3000. The operations are done at 500 in "waiting" (the alarm is then
+// Operations in each state. The first run begins at 0, is running at 500, and ends at 1000; if it
+// fails, the retry is at 3000. Operations happen at 500 in "waiting" (the alarm is then
 // set for 1000) and "started", and at 2000 in "finished".
 type State = "waiting" | "started" | "finished";
 const set = (delay: number) => (h: Harness, now: number) =>
@@ -176,7 +176,7 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
   ["waiting", "set, delete", [set(100), del], []],
   ["waiting", "delete, set", [del, set(100)], ["600: run of 600"]],
   ["started", "nothing", [], ["0: run of 0"]],
-  // A running handler is never stopped; the new alarm waits for its end.
+  // A running handler is never stopped; the new alarm waits until it ends.
   ["started", "set later", [set(9000)], ["0: run of 0", "9500: run of 9500"]],
   ["started", "set within the run", [set(100)], ["0: run of 0", "1000: run of 600"]],
   ["started", "set to the same time", [set(-500)], ["0: run of 0", "1000: run of 0"]],
@@ -185,7 +185,7 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
   ["started", "set, delete", [set(9000), del], ["0: run of 0"]],
   ["started", "delete, set", [del, set(9000)], ["0: run of 0", "9500: run of 9500"]],
   ["finished", "nothing", [], ["0: run of 0", "3000: retry 1 of 0"]],
-  // The retry comes first. If the new alarm is overdue by then, the retry serves for it.
+  // The retry comes first. If the new alarm is overdue by then, the retry counts as its run.
   [
     "finished",
     "set later",
@@ -195,7 +195,7 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
   ["finished", "set earlier", [set(100)], ["0: run of 0", "3000: retry 1 of 0"]],
   ["finished", "delete", [del], ["0: run of 0"]],
   ["finished", "delete, set", [del, set(100)], ["0: run of 0", "2100: run of 2100"]],
-  // The queued one takes the place of the retry, though the actor knows it no more.
+  // The queued alarm replaces the retry, although the actor's record no longer has it.
   ["finished", "set, delete", [set(5000), del], ["0: run of 0", "7000: canceled of 7000"]],
   ["finished", "set, delete twice", [set(5000), del, del], ["0: run of 0"]],
 ])("%s: %s", async (state, _, operations, expected) => {
@@ -603,7 +603,7 @@ test("closing while an alarm is being abandoned", async () => {
   expect(h.times).toEqual([0]);
 });
 
-// What is shown
+// Inspection
 
 test("pending() returns the state of each alarm on record", async () => {
   const h = setUp();
@@ -660,7 +660,7 @@ test("an alarm that was delivered early and fails is retried as usual", async ()
   expect(h.scheduler.pendingOf("a")).toMatchObject({ retryCount: 1, running: false });
   const retryAt = h.scheduler.next() ?? 0;
   expect(retryAt).toBeLessThan(START + 60_000);
-  // Between two tries it may be asked for again, and counts on.
+  // It may be delivered again between two tries; the count goes on.
   await Promise.all([h.scheduler.runNow("a"), h.settle()]);
   expect(h.runs.map(({ retryCount }) => retryCount)).toEqual([0, 1]);
   await h.pass(60_000);

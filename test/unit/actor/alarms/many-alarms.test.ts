@@ -10,7 +10,7 @@ const ALARMS = 100_000;
 const MINUTE = { timeout: 60_000 };
 const actorId = (n: number): string => n.toString(16).padStart(64, "0");
 
-/** A real table of `alarms` rows that counts how often it is read as a whole. */
+/** A real table that counts reads of the whole table. */
 class CountingTable extends AlarmTable {
   scans = 0;
 

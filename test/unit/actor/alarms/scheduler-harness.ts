@@ -10,7 +10,7 @@ import type { AlarmEvent } from "../../../../src/protocol/events.ts";
 import type { AlarmRow } from "../../../../src/storage/tables/alarm-table.ts";
 import { FakePlatform } from "../../fake-platform.ts";
 
-/** A moment from which the tests count, in ms since the epoch. */
+/** The clock's time when a test begins, in ms since the epoch. */
 export const START = 1_800_000_000_000;
 
 export const OK: AlarmResult = { outcome: "ok", retry: false, retryCountsAgainstLimit: false };
@@ -28,11 +28,11 @@ export const failure = (error: unknown, counted = true): AlarmResult => ({
   error,
 });
 
-/** A table in memory that counts how often it is read as a whole. */
+/** A table in memory that counts reads of the whole table. */
 export class MapTable implements AlarmRows {
   readonly rows = new Map<string, AlarmRow>();
   scans = 0;
-  /** As the file of a disk that failed: nothing can be done with it. */
+  /** Every method throws, as when the file's disk has failed. */
   broken = false;
 
   get(actorId: string): AlarmRow | undefined {
@@ -80,7 +80,7 @@ export class MapTable implements AlarmRows {
   }
 }
 
-/** What a run of an alarm does: its result, or a function that gives it. */
+/** The result of a run, or a function that returns it. */
 export type Script = AlarmResult | ((run: Run) => AlarmResult | Promise<AlarmResult>);
 
 export interface Run {
@@ -90,7 +90,7 @@ export interface Run {
   readonly retryCount: number;
   /** When it ran, in ms after {@link START}. */
   readonly at: number;
-  /** The actor's record did not know it. */
+  /** The actor's record had another time, or none. */
   canceled: boolean;
 }
 
@@ -100,9 +100,9 @@ interface HarnessOptions {
 }
 
 /**
- * A scheduler on a frozen clock, with actors that do as they are told. They keep records of their
- * own as real ones do, and the protocol of commits: an actor cancels a run that its record does not
- * know, and when its handler succeeds and has set no other alarm, the record is emptied.
+ * A scheduler on a frozen clock, with scripted actors. They keep records and commit as real actors do:
+ * an actor cancels a run that differs from its record, and empties the record when its handler
+ * succeeds without setting another alarm.
  */
 export class Harness {
   readonly platform = new FakePlatform(START);
@@ -114,7 +114,7 @@ export class Harness {
   readonly events: AlarmEvent[] = [];
   commits = 0;
   yields = 0;
-  /** What each actor's runs do, one after another; the last for all that follow. Default: OK. */
+  /** The scripts of each actor's runs, in order; the last one repeats. Default: OK. */
   readonly scripts = new Map<string, Script[]>();
   /** The actors' own records of their alarms. */
   readonly records = new Map<string, number>();
@@ -149,20 +149,20 @@ export class Harness {
     this.#deferred.delete(actorId);
   }
 
-  /** An alarm that is in both files already when the scheduler loads them. */
+  /** Writes an alarm to both files, before the scheduler loads them. */
   onDisk(actorId: string, name: string | undefined, time: number): void {
     this.table.upsert(actorId, name, time);
     this.records.set(actorId, time);
   }
 
-  /** A commit failed: both files are what they were, with just this alarm in them. */
+  /** A commit failed: both files contain only the alarms in `kept`. */
   lose(...kept: readonly (readonly [actorId: string, time: number])[]): void {
     for (const { actorId } of this.table.list(1000, 0)) this.table.delete(actorId);
     this.records.clear();
     for (const [actorId, time] of kept) this.onDisk(actorId, undefined, time);
   }
 
-  /** A new scheduler on the same table, as after a restart. Not loaded yet. */
+  /** Makes a new scheduler on the same table, as after a restart, and does not load it. */
   restart(): AlarmScheduler {
     this.scheduler = new AlarmScheduler({
       context: {
@@ -202,18 +202,18 @@ export class Harness {
     return this.scheduler;
   }
 
-  /** Lets all that is under way come to rest, but for handlers that the test holds. */
+  /** Waits until all tasks have run, except handlers that the test holds. */
   readonly settle = async (): Promise<void> => {
     do await this.loop.turn();
     while (this.scheduler.busy);
   };
 
-  /** Fires what is due, and then passes `ms` of the clock's time. */
+  /** Fires due alarms, then advances the clock by `ms`. */
   async pass(ms: number): Promise<void> {
     await this.clock.advance(ms, this.settle);
   }
 
-  /** The runs in short; times in ms after {@link START}. */
+  /** The runs as text; times in ms after {@link START}. */
   get log(): string[] {
     return this.runs.map(({ at, scheduledTime, retryCount, canceled }) => {
       const what = canceled ? "canceled" : retryCount > 0 ? `retry ${retryCount}` : "run";
@@ -226,7 +226,7 @@ export class Harness {
     return this.runs.filter(({ canceled }) => !canceled).map(({ at }) => at);
   }
 
-  /** The events in short: type, actor and, where they have one, the time after START. */
+  /** The events as text: type, actor, and times in ms after START. */
   get news(): string[] {
     return this.events.map((event) => {
       const time = (ms: number | null) => (ms === null ? "never" : ms - START);
