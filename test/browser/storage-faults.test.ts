@@ -90,6 +90,32 @@ test.each<[Fault, RegExp]>([
   await expectWorking(server, disk, TIME);
 });
 
+test("no room for a fold: every commit is kept in the log, and folded when there is room", async () => {
+  const disk = newDisk();
+  const server = await startWith(disk, TIME);
+  const refused = (): Promise<number> => server.env["FAULTS"].get("f").refusedChunks();
+  const valueOf = (n: number): string => `${n} `.repeat(4000);
+  const numbers = Array.from({ length: 60 }, (_, n) => n);
+  await set(server, "quota in folds");
+  // More than the log of an idle disk may hold.
+  for (const n of numbers) await thingOf(server, "a").put(`key ${n}`, valueOf(n));
+  await expect.poll(refused, { timeout: PATIENCE }).toBeGreaterThan(0);
+  for (const n of numbers) expect(await thingOf(server, "a").get(`key ${n}`)).toBe(valueOf(n));
+  server.kill();
+
+  const full = await start(faultyOn(disk));
+  await set(full, "quota in folds");
+  for (const n of numbers) expect(await thingOf(full, "a").get(`key ${n}`)).toBe(valueOf(n));
+  await thingOf(full, "a").put("after", "restart");
+  await set(full, "none");
+  for (let n = 0; n < 70; n++) await thingOf(full, "a").put("count", n);
+  expect(await full.verify()).toMatchObject({ ok: true });
+  await thingOf(full, "m", "OTHERS").put("key", "in memory");
+  await expectWorking(full, disk, TIME);
+  const next = await start(thingsOn(disk));
+  for (const n of numbers) expect(await thingOf(next, "a").get(`key ${n}`)).toBe(valueOf(n));
+});
+
 test("the browser closes the database: objects are reset, and the disk is reopened", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);

@@ -10,6 +10,8 @@ export type Fault =
   | "refuse"
   /** Every `add()` fails with a used-up quota. */
   | "quota"
+  /** Every chunk that a fold writes fails with a used-up quota; commits go on. */
+  | "quota in folds"
   /** Every write transaction is aborted. */
   | "abort"
   /** The browser closes the databases once. */
@@ -17,6 +19,10 @@ export type Fault =
 
 const databases = new Set<IDBDatabase>();
 let fault: Fault = "none";
+let refusedChunks = 0;
+
+/** How many chunks `"quota in folds"` has refused. */
+export const countRefusedChunks = (): number => refusedChunks;
 
 export function setFault(kind: Fault): void {
   if (kind !== "close") {
@@ -49,4 +55,15 @@ const { add } = IDBObjectStore.prototype;
 IDBObjectStore.prototype.add = function adding(this: IDBObjectStore, ...args) {
   if (fault === "quota") throw new DOMException("full", "QuotaExceededError");
   return add.apply(this, args);
+};
+
+const { put } = IDBObjectStore.prototype;
+IDBObjectStore.prototype.put = function putting(this: IDBObjectStore, ...args) {
+  // The chunks of files: a commit writes its log record by `add()`.
+  const [, key] = args;
+  if (fault === "quota in folds" && Array.isArray(key) && key[0] === "file") {
+    refusedChunks++;
+    throw new DOMException("full", "QuotaExceededError");
+  }
+  return put.apply(this, args);
 };

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { type Fault, setFault } from "./faults.ts";
+import { countRefusedChunks, type Fault, setFault } from "./faults.ts";
 import { host } from "tabd/worker";
 import * as thing from "./thing.ts";
 
@@ -7,6 +7,10 @@ import * as thing from "./thing.ts";
 class Faults extends DurableObject {
   async set(fault: Fault): Promise<void> {
     setFault(fault);
+  }
+
+  async refusedChunks(): Promise<number> {
+    return countRefusedChunks();
   }
 }
 
