@@ -29,7 +29,9 @@ function isSlow(work: (length: number) => void): boolean {
   const least = (length: number): number =>
     Math.min(...Array.from({ length: 3 }, () => time(() => work(length))));
   const long = least(growth * shortLength);
-  return long >= noise && long > mostGrowth * least(shortLength);
+  if (long < noise || long <= mostGrowth * least(shortLength)) return false;
+  // A pause makes one length slow, quadratic work every length.
+  return time(() => work(growth ** 2 * shortLength)) > mostGrowth * long;
 }
 
 interface Pattern {
