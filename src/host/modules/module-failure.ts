@@ -43,7 +43,9 @@ export async function explainFailure(
 function withPlace(error: unknown, reached: readonly ModuleSource[]): unknown {
   if (!(error instanceof Error) || error instanceof ModuleError) return error;
   const names = new Map(reached.map(({ name }) => [encodeURI(name), name]));
-  for (const [, file = "", line] of (error.stack ?? "").matchAll(/([^\s(@]+):(\d+):\d+\)?$/gm)) {
+  for (const [, file = "", line] of (error.stack ?? "").matchAll(
+    /(?<![^\s(@])([^\s(@]+):(\d+):\d+\)?$/gm,
+  )) {
     const name = names.get(file);
     if (name === undefined) continue;
     const place = `\n  at ${name}:${line}`;
