@@ -107,6 +107,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   const worker = await makeWorker(config, assets, options).catch(async (error: unknown) => {
     throw await policy.explain(error, "worker-src");
   });
+  if (signal?.aborted === true) {
+    worker.terminate();
+    throw signal.reason;
+  }
   const endpoint = new HostEndpoint(worker, {
     patience: options.patience ?? DEFAULT_PATIENCE,
     madeBy: config?.worker === undefined ? "modules" : "worker",

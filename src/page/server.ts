@@ -175,8 +175,9 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     try {
       if (session.lost === undefined) await this.#host.close();
     } finally {
-      session.close();
-      endpoint.terminate(new Error("the server was closed"));
+      const reason = "this server was closed: call serve() for a new one";
+      session.close(reason);
+      endpoint.terminate(new Error(reason));
       this.#ended();
     }
   }

@@ -44,3 +44,11 @@ export function connectionLost(cause: Error): Error {
   const error = new Error("Network connection lost.", { cause });
   return Object.assign(error, { retryable: true });
 }
+
+/** A session that this end closed on purpose. Later calls fail with it; calls in flight were lost. */
+export class SessionClosed extends Error {}
+
+/** The error of a call that is made after the session ended. */
+export function afterEnd(lost: Error): Error {
+  return lost instanceof SessionClosed ? lost : connectionLost(lost);
+}

@@ -11,7 +11,7 @@ import type {
 } from "../rpc/hook.ts";
 import { discardMessage, type HttpRequest } from "../rpc/http/http-message.ts";
 import { disposePayload } from "../rpc/payload.ts";
-import { type ChannelEnd, connectionLost, type Link } from "./channel.ts";
+import { afterEnd, type ChannelEnd, connectionLost, type Link } from "./channel.ts";
 import type { WirePayload, WireRequest, WireResponse } from "./wire.ts";
 import {
   decodePayload,
@@ -205,7 +205,7 @@ export class RemoteHook implements RpcHook {
     const { link } = this.#import;
     if (link.lost === undefined) return this.#send("call", path, encodePayload(args, link));
     disposePayload(args);
-    return new BrokenHook(connectionLost(link.lost));
+    return new BrokenHook(afterEnd(link.lost));
   }
 
   get(path: PropertyPath): RpcHook {
@@ -214,7 +214,7 @@ export class RemoteHook implements RpcHook {
 
   async pull(): Promise<Settled> {
     const { link } = this.#import;
-    if (link.lost !== undefined) throw connectionLost(link.lost);
+    if (link.lost !== undefined) throw afterEnd(link.lost);
     return this.#import.pull();
   }
 
@@ -222,7 +222,7 @@ export class RemoteHook implements RpcHook {
     const { link, channel } = this.#import;
     if (link.lost !== undefined) {
       discardMessage(request);
-      throw connectionLost(link.lost);
+      throw afterEnd(link.lost);
     }
     const answer = new Answer<FetchSettled>(link, (value: WireResponse) => ({
       ok: true,
@@ -241,7 +241,7 @@ export class RemoteHook implements RpcHook {
     const { link } = this.#import;
     return link.lost === undefined
       ? new RemoteHook(this.#import)
-      : new BrokenHook(connectionLost(link.lost));
+      : new BrokenHook(afterEnd(link.lost));
   }
 
   dispose(): void {
@@ -252,7 +252,7 @@ export class RemoteHook implements RpcHook {
 
   #send(kind: string, ...content: readonly unknown[]): RpcHook {
     const { link, channel } = this.#import;
-    if (link.lost !== undefined) return new BrokenHook(connectionLost(link.lost));
+    if (link.lost !== undefined) return new BrokenHook(afterEnd(link.lost));
     const result = new Import(link, undefined);
     link.send(channel, kind, result.channel, ...content);
     return new RemoteHook(result);

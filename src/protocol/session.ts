@@ -4,7 +4,7 @@ import type { RpcHook } from "../rpc/hook.ts";
 import { exportTarget } from "../rpc/local-hook.ts";
 import { makeStub, type RpcStub } from "../rpc/rpc-stub.ts";
 import type { WireExternal } from "./wire.ts";
-import type { ChannelEnd, Link } from "./channel.ts";
+import { type ChannelEnd, type Link, SessionClosed } from "./channel.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { HookOffer, RemoteHook } from "./hook-channel.ts";
 import type { HostAddress } from "./host-interface.ts";
@@ -28,8 +28,8 @@ export interface Session {
   /** How many channels are open, by who has opened them: to find leaks. */
   stats(): { readonly here: number; readonly there: number };
 
-  /** Ends the session: calls under way fail, and what this end offers is disposed. */
-  close(): void;
+  /** Ends the session: calls in flight fail, and later calls fail with `reason`. */
+  close(reason?: string): void;
 }
 
 /**
@@ -63,7 +63,7 @@ export function openSession(
     },
     onLost: (callback) => channels.onLost(callback),
     stats: () => channels.stats(),
-    close: () => channels.end(new Error("the session was closed")),
+    close: (reason = "the session was closed") => channels.end(new SessionClosed(reason)),
   };
 }
 

@@ -199,6 +199,7 @@ test("close() finishes what was written, and the disk is free at once", async ()
   expect(found).toEqual(acknowledged);
   // To end what has ended changes nothing.
   await before.close();
+  await expect(thingOf(before, "0").get("key")).rejects.toThrow("this server was closed");
 });
 
 test("after the end every call fails as a lost connection does", async () => {
