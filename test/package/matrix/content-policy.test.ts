@@ -10,7 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   // Its page has no inline script.
-  const folder = await install("esbuild");
+  const folder = await install("esbuild", "content-policy");
   await build(folder, "dist", []);
   site = join(folder, "dist");
   browser = await chromium.connect(inject("browser"));

@@ -21,9 +21,11 @@ const env = {
 /**
  * Copies a project to a folder of its own and installs the packed package there. What it downloads
  * is installed once for each list of its dependencies.
+ *
+ * @param copy the folder's name, for a test that runs beside the project's own
  */
-export async function install(name: string): Promise<string> {
-  const folder = join(inject("cache"), name);
+export async function install(name: string, copy = name): Promise<string> {
+  const folder = join(inject("cache"), copy);
   const source = join(projects, name);
   const manifest = await readFile(join(source, "package.json"), "utf8");
   const wanted = JSON.stringify([inject("tarball"), manifest]);
