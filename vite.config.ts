@@ -112,6 +112,7 @@ export default defineConfig(({ command }) => ({
   },
   // An isolated host imports the sources from its opaque origin. A built site needs no such header.
   server: { cors: { origin: [/^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/, "null"] } },
+  preview: { cors: false },
   // A missing file is missing: no page stands in for it.
   appType: "mpa",
   worker: { format: "es" },

@@ -101,7 +101,7 @@ export class Broker {
       await closing.close();
     },
     lock: async (number, name, options) => {
-      this.#checkName(name);
+      if (!this.#mayUse(name)) throw refused("a lock that is not its disk's");
       if (typeof number !== "number" || this.#waits.has(number) || this.#locks.has(number)) {
         throw refused("a lock without a number of its own");
       }
@@ -144,8 +144,8 @@ export class Broker {
         this.#locks.delete(lock);
         return;
       case "open-channel":
-        this.#checkName(notice["name"]);
         if (typeof channel !== "number" || this.#channels.has(channel)) return;
+        if (!this.#mayUse(notice["name"])) return;
         this.#channels.set(
           channel,
           openChannel(notice["name"] as string, (message) =>
@@ -168,9 +168,10 @@ export class Broker {
     return store;
   }
 
-  #checkName(name: unknown): void {
+  /** Whether a lock or channel is the disk's. */
+  #mayUse(name: unknown): boolean {
     const { disk } = this.#options;
-    if (disk === undefined || !isNameOfDisk(name, disk)) throw refused(`the name ${String(name)}`);
+    return disk !== undefined && isNameOfDisk(name, disk);
   }
 
   async #fetch(url: unknown): Promise<Response> {

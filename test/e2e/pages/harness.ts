@@ -1,4 +1,5 @@
 import { type HostEvent, type Server, serve } from "tabd";
+import { type Attack, attack } from "./attacking.ts";
 import { type Base64Files, readFiles } from "./base64-files.ts";
 import type { Counter, OracleMessage } from "./counter.ts";
 import counter from "./counter.ts?raw";
@@ -172,6 +173,10 @@ export class Harness {
     } catch {
       // The host was killed: what was acknowledged until now must be there.
     }
+  }
+
+  attack(kind: "isolated" | "direct"): Promise<Attack> {
+    return attack(kind);
   }
 
   /** Every file of the disk, in base64. */

@@ -26,4 +26,27 @@ export const tests = [
       equal(await tab.evaluate(async () => (await harness.server.verify()).ok), true);
     },
   },
+  ...["isolated", "direct"].map((kind) => ({
+    name: `${kind} code reaches nothing that is not its own`,
+    /** @param {import("../stage.mjs").Stage} stage */
+    async run(stage) {
+      const tab = await stage.openTab();
+      const { outcomes, ...rest } = await tab.evaluate(
+        (how) => harness.attack(/** @type {"isolated" | "direct"} */ (how)),
+        kind,
+      );
+      const reached = Object.entries(outcomes).filter(([, outcome]) =>
+        outcome.startsWith("REACHED"),
+      );
+      deepEqual(reached, []);
+      deepEqual(rest, {
+        victim: "kept",
+        cached: "the page's own",
+        lockHeld: true,
+        heard: [],
+        ownDisk: true,
+        serviceWorkers: 0,
+      });
+    },
+  })),
 ];
