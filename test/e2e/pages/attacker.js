@@ -121,7 +121,7 @@ const attempts = {
   "code: a subclass": () => new (class extends Function {})("return 1")(),
   "code: a method's constructor": () => ({ m() {} }).m.constructor("return 1")(),
   "code: import() of text": async () =>
-    (await import("data:text/javascript,export default 1")).default,
+    (await import(`data:${"text/javascript,export default 1"}`)).default,
   "code: a trap of Object.prototype": () => {
     let platform;
     replacing(
