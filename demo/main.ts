@@ -4,7 +4,7 @@ import { Playground } from "./session/playground.ts";
 import { sendRequest } from "./session/send-request.ts";
 import { Settings } from "./session/settings.ts";
 import { isProjectLink, projectOfLink } from "./share/share-link.ts";
-import { attempt, tell } from "./shell/notice.ts";
+import { attempt, notify } from "./shell/notice.ts";
 import { TabdPlayground } from "./shell/playground.ts";
 import { applyTheme, themeOf } from "./shell/theme.ts";
 
@@ -17,10 +17,10 @@ const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
 void keepOffline(() => {
-  tell(page, "This page is of an earlier version of the site. Reload it to go on.", true);
+  notify(page, "This page is of an earlier version of the site. Reload it to go on.", true);
 });
 
-/** Opens the project of the link in the address. The link stays there until the project is stored. */
+/** Opens the project of the link in the address, where the link stays until the project is stored. */
 async function openLink(): Promise<undefined> {
   const { hash } = location;
   try {
@@ -53,12 +53,12 @@ if (isProjectLink(location.hash)) {
   await attempt(page, openLink);
 } else if (session.project.origin === undefined || session.project.trusted === true) {
   await session.run();
-  // So that there is something to see: the first example's alarm counts down.
+  // Start the first example's alarm, so that the first visit shows a countdown.
   const [opening] = session.project.requests ?? [];
   const { server } = session;
   if (isFirstVisit && opening?.kind === "rpc" && server !== undefined) {
     await sendRequest(server, session.project, opening).catch((error: unknown) => {
-      // The reader was faster, and has chosen something else.
+      // The reader has already opened something else.
       if (session.server === server) throw error;
     });
   }

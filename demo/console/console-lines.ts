@@ -1,31 +1,31 @@
 import type { ActorRef, ReportedError } from "tabd";
 import { eventWords } from "../history/event-words.ts";
 import type { HistoryEntry } from "../history/history-event.ts";
+import { actorTitle } from "../session/actor-title.ts";
 import type { ActorKey } from "../session/session.ts";
 
 export type Level = "debug" | "log" | "info" | "warn" | "error";
 
-/** A line of the console: what the user's code wrote, or what went wrong. */
+/** A console line: output of the user's code, or an error. */
 export interface ConsoleLine {
-  /** Of its entry in the history. */
+  /** The `seq` of its history entry. */
   readonly seq: number;
   /** By the host's clock, in ms since the epoch. */
   readonly time: number;
   readonly level: Level;
   readonly text: string;
-  /** Undefined where it is no object's. */
+  /** Undefined if the line is not from an object. */
   readonly actor: ActorKey | undefined;
-  /** What the object was about: `alarm`, `alarm, retry 2`; empty where that is not known. */
+  /** The running event: `alarm`, `alarm, retry 2`; empty if unknown. */
   readonly event: string;
 }
 
-/** What is to be seen of the console. */
 export interface LineFilter {
-  /** What the text, the object's name or the event has in it; empty for all. */
+  /** Part of the text, the object's name or the event; empty for all. */
   readonly text: string;
-  /** The least that is seen. */
+  /** The lowest level shown. */
   readonly level: Level;
-  /** Of one object, as `actorName()` names it; empty for all. */
+  /** One object, in the form of `actorName()`; empty for all. */
   readonly actor: string;
 }
 
@@ -36,7 +36,7 @@ const order: readonly Level[] = ["debug", "log", "info", "warn", "error"];
 /** The lines of a history, oldest first. */
 export function consoleLines(entries: readonly HistoryEntry[]): ConsoleLine[] {
   const lines: ConsoleLine[] = [];
-  /** Which objects are in their alarm handler, and at which try. */
+  /** The objects in their alarm handler, with the event text. */
   const running = new Map<string, string>();
   for (const entry of entries) {
     const { event } = entry;
@@ -124,8 +124,8 @@ function lineOf(
 }
 
 /**
- * The error with its stack, where there is one. Of the stack, the lines in the user's own files: the
- * others are at addresses, and lead into tabd.
+ * The error with its stack. Only stack lines in the user's own files are kept; the others have URLs and
+ * belong to tabd.
  */
 function errorText({ name, message, stack = "" }: ReportedError): string {
   const words = `${name}: ${message}`;
@@ -143,12 +143,7 @@ const keyFor = ({ className, actorId, actorName }: ActorRef): ActorKey => ({
   name: actorName,
 });
 
-/** An object in the words of a line: its name, else the beginning of its id. */
-export function actorTitle({ name, id }: ActorKey): string {
-  return name ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
-}
-
-/** An object among others of other classes. */
+/** The object with its class. */
 const actorName = (actor: ActorKey): string => `${actor.className} ${actorTitle(actor)}`;
 
 export function filtered(
@@ -167,12 +162,12 @@ export function filtered(
       return false;
     }
     if (wanted === "") return true;
-    const whose = line.actor === undefined ? "" : actorName(line.actor);
-    return `${whose} ${line.event} ${line.text}`.toLowerCase().includes(wanted);
+    const object = line.actor === undefined ? "" : actorName(line.actor);
+    return `${object} ${line.event} ${line.text}`.toLowerCase().includes(wanted);
   });
 }
 
-/** The objects that have written, in the order of their names. */
+/** The objects with console lines, sorted by name. */
 export function actorsOf(lines: readonly ConsoleLine[]): string[] {
   const names = new Set(
     lines.flatMap(({ actor }) => (actor === undefined ? [] : actorName(actor))),
@@ -180,16 +175,16 @@ export function actorsOf(lines: readonly ConsoleLine[]): string[] {
   return [...names].toSorted(new Intl.Collator("en", { numeric: true }).compare);
 }
 
-/** Lines that are drawn together, and again only when one of them is another. */
+/** Lines rendered together. A block is rendered again only when its lines change. */
 export interface Block {
   readonly key: number;
   readonly lines: readonly ConsoleLine[];
 }
 
-/** So many numbers make a block. */
+/** `seq` numbers per block. */
 const BLOCK = 100;
 
-/** Cuts lines into blocks at fixed numbers: those that are full stay as they are. */
+/** Splits lines into blocks at fixed numbers, so that full blocks never change. */
 export function blocksOf(lines: readonly ConsoleLine[]): Block[] {
   const blocks: { key: number; lines: ConsoleLine[] }[] = [];
   for (const line of lines) {
@@ -201,19 +196,19 @@ export function blocksOf(lines: readonly ConsoleLine[]): Block[] {
   return blocks;
 }
 
-/** The last blocks, so many that they have `count` lines, and whole: their first lines stay too. */
+/** The last complete blocks with at least `count` lines in total. */
 export function lastBlocks(blocks: readonly Block[], count: number): readonly Block[] {
   let first = blocks.length;
   for (let lines = 0; first > 0 && lines < count;) lines += blocks[--first]?.lines.length ?? 0;
   return blocks.slice(first);
 }
 
-/** Lines as text to paste elsewhere. */
+/** Lines as text for the clipboard. */
 export function linesAsText(lines: readonly ConsoleLine[]): string {
   return lines
     .map(({ time, level, actor, event, text }) => {
-      const whose = actor === undefined ? "" : ` [${actorName(actor)}${event && `, ${event}`}]`;
-      return `${new Date(time).toISOString()} ${level}${whose} ${text}`;
+      const object = actor === undefined ? "" : ` [${actorName(actor)}${event && `, ${event}`}]`;
+      return `${new Date(time).toISOString()} ${level}${object} ${text}`;
     })
     .join("\n");
 }

@@ -21,20 +21,20 @@ import { consoleStyle } from "./console-style.ts";
 import { consoleToolbar } from "./console-toolbar.ts";
 import { blockView, type LineScene } from "./line-view.ts";
 
-/** So many lines are drawn at first, and so many more when earlier ones are asked for. */
+/** Lines rendered at first, and added by each “Show earlier lines”. */
 const PORTION = 1000;
-/** So near to its end the log counts as scrolled to it, in px. */
+/** Within this distance the log counts as scrolled to its end, in px. */
 const NEAR = 12;
 
 /**
- * What the objects wrote to the console, and what went wrong, each line with its object and, where
- * that is known, the event in which it was written. A line and its event are selected together.
+ * The objects' console output and errors. Each line has its object and, if known, the event during which
+ * it was written. A line and its event are selected together.
  */
 export class TabdConsolePanel extends HistoryElement {
   static override properties = {
     ...SessionElement.properties,
     filter: { state: true },
-    told: { state: true },
+    message: { state: true },
     stuck: { state: true },
     portion: { state: true },
   };
@@ -42,8 +42,9 @@ export class TabdConsolePanel extends HistoryElement {
   static override styles = [shared, consoleStyle];
 
   declare filter: LineFilter;
-  declare told: string;
-  /** Whether the end of the log is in sight, and is to stay so. */
+  /** The result of the last copy. */
+  declare message: string;
+  /** Whether the log follows its end. */
   declare stuck: boolean;
   declare portion: number;
 
@@ -56,15 +57,15 @@ export class TabdConsolePanel extends HistoryElement {
   #reveal: number | undefined;
   #top = 0;
   #disk: string | undefined;
-  /** The panel's own size changes too: at the end means at the end. */
+  /** Keeps the log at its end when the panel is resized. */
   readonly #resize = new ResizeObserver(() => this.#toEndIfStuck());
-  /** The line that Tab leads to. */
+  /** The tab stop. */
   #current: number | undefined;
 
   constructor() {
     super();
     this.filter = NO_FILTER;
-    this.told = "";
+    this.message = "";
     this.stuck = true;
     this.portion = PORTION;
   }
@@ -82,7 +83,7 @@ export class TabdConsolePanel extends HistoryElement {
     this.#frame = undefined;
   }
 
-  /** Lines come in swarms: one drawing for each frame is enough. */
+  /** Lines come in bursts: redraw once per frame. */
   protected override historyChanged(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
@@ -194,7 +195,7 @@ export class TabdConsolePanel extends HistoryElement {
           this.stuck
             ? nothing
             : html`<button type="button" class="small to-end" @click=${this.#toEnd}>
-                To the end ↓
+                Scroll to end ↓
               </button>`
         }
       </div>
@@ -207,15 +208,15 @@ export class TabdConsolePanel extends HistoryElement {
       selected: this.#selected,
       tabStop: this.#current ?? this.#shown.at(-1)?.seq,
       select: ({ seq, actor }) => this.session?.select({ actor, entry: seq }),
-      arrived: ({ seq }) => {
+      focused: ({ seq }) => {
         this.#current = seq;
       },
     };
   }
 
   #emptyWords(): string {
-    if (this.#lines.length > 0) return "No line is so: widen the filter.";
-    return "Nothing was written yet. What your objects say with console.log() is here.";
+    if (this.#lines.length > 0) return "No line matches the filter.";
+    return "No output yet. console.log() in your code writes here.";
   }
 
   #toolbar(): TemplateResult {
@@ -224,14 +225,14 @@ export class TabdConsolePanel extends HistoryElement {
       actors: actorsOf(this.#lines),
       all: this.#lines.length,
       shown: this.#shown.length,
-      told: this.told,
+      message: this.message,
       setFilter: (change) => this.#setFilter(change),
       copy: this.#copy,
       clear: this.#clear,
     });
   }
 
-  /** Who scrolls up wants to stay there; who comes back to the end, at the end. */
+  /** Scrolling up stops following the end; scrolling back resumes it. */
   readonly #scrolled = (): void => {
     const top = this.#log?.scrollTop ?? 0;
     if (this.#atEnd()) this.stuck = true;
@@ -241,7 +242,7 @@ export class TabdConsolePanel extends HistoryElement {
 
   #setFilter(change: Partial<LineFilter>): void {
     this.#keepFilter({ ...this.filter, ...change });
-    this.told = "";
+    this.message = "";
     this.stuck = true;
   }
 
@@ -279,10 +280,10 @@ export class TabdConsolePanel extends HistoryElement {
     const count = this.#shown.length;
     navigator.clipboard.writeText(linesAsText(this.#shown)).then(
       () => {
-        this.told = count === 1 ? "Copied 1 line" : `Copied ${count.toLocaleString("en")} lines`;
+        this.message = count === 1 ? "Copied 1 line" : `Copied ${count.toLocaleString("en")} lines`;
       },
       () => {
-        this.told = "The browser does not let the page copy: select the lines and copy them.";
+        this.message = "The browser refused. Select the lines and copy them.";
       },
     );
   };

@@ -60,7 +60,7 @@ export const consoleStyle = css`
     outline-offset: -2px;
   }
 
-  /* A new line lays out its own block alone. */
+  /* A new line only lays out its own block. */
   .block {
     contain: content;
   }
@@ -121,14 +121,14 @@ export const consoleStyle = css`
     color: inherit;
   }
 
-  .whose {
+  .object {
     overflow: hidden;
     color: var(--text);
     text-overflow: ellipsis;
     white-space: nowrap;
   }
 
-  .whose small {
+  .object small {
     padding: 0 0.3125rem;
     border: 1px solid var(--line);
     border-radius: 3px;

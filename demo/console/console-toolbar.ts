@@ -4,13 +4,13 @@ import type { Level, LineFilter } from "./console-lines.ts";
 
 export interface ConsoleToolbar {
   readonly filter: LineFilter;
-  /** The objects that have written. */
+  /** The objects with lines. */
   readonly actors: readonly string[];
-  /** How many lines there are, and how many of them the filter lets through. */
+  /** The number of lines, in total and after the filter. */
   readonly all: number;
   readonly shown: number;
-  /** What was done last, in words; "" for nothing. */
-  readonly told: string;
+  /** The result of the last copy; "" for none. */
+  readonly message: string;
   readonly setFilter: (change: Partial<LineFilter>) => void;
   readonly copy: () => void;
   readonly clear: () => void;
@@ -18,15 +18,15 @@ export interface ConsoleToolbar {
 
 const levels: readonly (readonly [Level, string])[] = [
   ["debug", "All levels"],
-  ["log", "Without debug"],
+  ["log", "Log and above"],
   ["info", "Info and above"],
-  ["warn", "Warnings, errors"],
+  ["warn", "Warnings and errors"],
   ["error", "Errors"],
 ];
 
-/** The line of controls above the lines: the filter, how many there are, copy and clear. */
+/** The controls above the lines: filter, count, copy and clear. */
 export function consoleToolbar(options: ConsoleToolbar): TemplateResult {
-  const { filter, all, shown, told, setFilter, copy, clear } = options;
+  const { filter, all, shown, message, setFilter, copy, clear } = options;
   return html`
     <div class="toolbar">
       <input
@@ -48,12 +48,12 @@ export function consoleToolbar(options: ConsoleToolbar): TemplateResult {
       </select>
       ${actorSelect(options)}
       <span class="grow"></span>
-      <span class="soft" role="status">${told === "" ? counted(shown, "line") : told}</span>
+      <span class="soft" role="status">${message === "" ? counted(shown, "line") : message}</span>
       <button type="button" class="small" ?disabled=${shown === 0} @click=${copy}>Copy</button>
       <button
         type="button"
         class="small"
-        title="Hides what was written until now. The timeline keeps it."
+        title="Hide the lines so far. The timeline keeps its events."
         ?disabled=${all === 0}
         @click=${clear}
       >
@@ -63,10 +63,10 @@ export function consoleToolbar(options: ConsoleToolbar): TemplateResult {
   `;
 }
 
-function actorSelect({ filter, actors: there, setFilter }: ConsoleToolbar): TemplateResult {
-  // What was chosen in an earlier visit, and has written nothing since, can still be given up.
+function actorSelect({ filter, actors: known, setFilter }: ConsoleToolbar): TemplateResult {
+  // Keep the stored choice in the list, even without lines, so that it can be changed.
   const actors =
-    filter.actor === "" || there.includes(filter.actor) ? there : [filter.actor, ...there];
+    filter.actor === "" || known.includes(filter.actor) ? known : [filter.actor, ...known];
   return html`<select
     aria-label="Object"
     @change=${(event: Event) => setFilter({ actor: valueOf(event) })}

@@ -1,22 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { dayAndMonth, momentWords, timeOfDayToMs } from "../clock/time-words.ts";
-import { actorTitle, type Block, type ConsoleLine } from "./console-lines.ts";
+import { actorTitle } from "../session/actor-title.ts";
+import type { Block, ConsoleLine } from "./console-lines.ts";
 
-/** What the lines need to know of the panel. */
 export interface LineScene {
-  /** The day that is not said, as `dayAndMonth()` gives it. */
+  /** The day that is left out, in the form of `dayAndMonth()`. */
   readonly today: string;
-  /** The lines that are selected, and the one that Tab leads to, by their `seq`. */
+  /** The `seq` of the selected lines and of the tab stop. */
   readonly selected: ReadonlySet<number>;
   readonly tabStop: number | undefined;
-  /** Somebody pressed the time of a line. */
   readonly select: (line: ConsoleLine) => void;
-  /** The keyboard came to a line. */
-  readonly arrived: (line: ConsoleLine) => void;
+  readonly focused: (line: ConsoleLine) => void;
 }
 
-/** Lines that are drawn again together, and only when one of them looks different. */
 export function blockView({ lines }: Block, scene: LineScene): TemplateResult {
   const selected = lines.map(({ seq }) => seq).filter((seq) => scene.selected.has(seq));
   const stop = lines.some(({ seq }) => seq === scene.tabStop) ? scene.tabStop : undefined;
@@ -41,13 +38,13 @@ function lineView(line: ConsoleLine, scene: LineScene): TemplateResult {
         type="button"
         class="when"
         tabindex=${seq === scene.tabStop ? 0 : -1}
-        title="${momentWords(time)}: press to see it in the timeline"
+        title="${momentWords(time)}. Show in the timeline"
         @click=${() => scene.select(line)}
-        @focus=${() => scene.arrived(line)}
+        @focus=${() => scene.focused(line)}
       >
         ${day === scene.today ? "" : `${day}, `}${timeOfDayToMs(date)}
       </button>
-      <span class="whose" title=${actor === undefined ? "" : `${actor.className} ${actor.id}`}>
+      <span class="object" title=${actor === undefined ? "" : `${actor.className} ${actor.id}`}>
         ${
           actor === undefined ? nothing : actorTitle(actor)
         }${event === "" ? nothing : html`<small>${event}</small>`}

@@ -32,10 +32,10 @@ export interface CodeEditorOptions {
   readonly run: () => void;
 }
 
-/** What comes from outside is not told to the outside. */
+/** Marks programmatic changes, which are not reported. */
 const fromOutside = Annotation.define<boolean>();
 
-/** The editor: one view, and for each file a state with its own undo history. */
+/** The editor: one view, and a state with its own undo history per file. */
 export class CodeEditor {
   readonly #view: EditorView;
   readonly #options: CodeEditorOptions;
@@ -54,7 +54,7 @@ export class CodeEditor {
     });
   }
 
-  /** Shows a file as it is now. @param project another project's files are others */
+  /** Shows a file. @param project identifies the project; its files' states are kept. */
   show(project: string, path: string, files: Readonly<Record<string, string>>): void {
     this.#language.files = files;
     const text = files[path] ?? "";
@@ -99,7 +99,7 @@ export class CodeEditor {
     this.#view.focus();
   }
 
-  /** Goes on where the text field was left. */
+  /** Takes over focus, cursor and scroll position of the text field. */
   takeOver({ focused, cursor, top }: { focused: boolean; cursor: number; top: number }): void {
     const anchor = Math.min(cursor, this.#view.state.doc.length);
     if (focused) {
@@ -148,9 +148,9 @@ export class CodeEditor {
       problemMarks,
       editorTheme,
       EditorView.contentAttributes.of({
-        // Focusable as it is; said so for those who look for what scrolls.
+        // It is focusable anyway; axe wants it explicit for a scrollable region.
         tabindex: "0",
-        "aria-label": `Code of ${path}. Escape and then Tab leaves the editor.`,
+        "aria-label": `Code of ${path}. Press Escape, then Tab to leave the editor.`,
       }),
       EditorView.updateListener.of((update) => {
         const outside = update.transactions.some((each) => each.annotation(fromOutside));

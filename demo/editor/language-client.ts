@@ -1,13 +1,13 @@
 import type { AnswerOf, QuestionName, QuestionOf, Request, Response } from "./language-protocol.ts";
 
-/** Asks the language worker, which is started by the first question. */
+/** Asks the language worker, which starts with the first question. */
 export class LanguageClient {
   #worker: Worker | undefined;
   #failed = false;
   #last = 0;
   readonly #waiting = new Map<number, (answer: unknown) => void>();
 
-  /** @returns undefined where there is no answer, or no language service. */
+  /** @returns undefined without an answer or a language service. */
   ask<Name extends QuestionName>(
     name: Name,
     question: QuestionOf<Name>,
@@ -33,7 +33,7 @@ export class LanguageClient {
       this.#waiting.get(data.id)?.(data.answer);
       this.#waiting.delete(data.id);
     };
-    // It could not be loaded: the editor goes on without completion.
+    // It could not be loaded; the editor works without completion.
     worker.onerror = () => {
       this.#failed = true;
       this.#worker = undefined;

@@ -1,4 +1,4 @@
-/** What page and language worker say to each other: a question each, and its answer. */
+/** The messages between page and language worker: questions and their answers. */
 export interface LanguageQuestions {
   readonly complete: {
     readonly question: { path: string; position: number; files: Files };
@@ -24,14 +24,14 @@ export type QuestionOf<Name extends QuestionName> = LanguageQuestions[Name]["que
 
 export type AnswerOf<Name extends QuestionName> = LanguageQuestions[Name]["answer"];
 
-/** Path to text: all of the project's files as they are now. */
+/** Path → text of all files of the project. */
 export type Files = Readonly<Record<string, string>>;
 
 export interface CompletionEntry {
   readonly name: string;
-  /** In TypeScript's words: `method`, `property`, … */
+  /** TypeScript's kind: `method`, `property`, … */
   readonly kind: string;
-  /** Above 0: more likely than others. */
+  /** Above 0 for likelier entries. */
   readonly boost: number;
 }
 
@@ -40,7 +40,7 @@ export interface SymbolInfo {
   readonly documentation: string;
 }
 
-/** Positions are in characters from the file's beginning. */
+/** Positions are in characters from the start of the file. */
 export interface LanguageDiagnostic {
   readonly from: number;
   readonly to: number;
@@ -56,6 +56,6 @@ export interface Request {
 
 export interface Response {
   readonly id: number;
-  /** Undefined too where the service failed: the editor does without. */
+  /** Undefined also if the service failed. */
   readonly answer: AnswerOf<QuestionName> | undefined;
 }

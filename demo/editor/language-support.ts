@@ -4,7 +4,7 @@ import type { Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import { LanguageClient } from "./language-client.ts";
 
-/** TypeScript's kinds in CodeMirror's words, which choose the icon. */
+/** TypeScript's kinds → CodeMirror's, which select the icon. */
 const kinds: Readonly<Record<string, string>> = {
   class: "class",
   const: "constant",
@@ -23,14 +23,14 @@ const kinds: Readonly<Record<string, string>> = {
   var: "variable",
 };
 
-/** Completion, hover and type errors, once the language service is there; nothing until then. */
+/** Completion, hover and type errors from the language service. */
 export class LanguageSupport {
   files: Readonly<Record<string, string>> = {};
   readonly extensions: Extension;
   readonly #client = new LanguageClient();
   readonly #path: () => string;
 
-  /** @param path which file is shown. */
+  /** @param path the shown file. */
   constructor(path: () => string) {
     this.#path = path;
     this.extensions = [
@@ -92,7 +92,7 @@ export class LanguageSupport {
       from,
       to,
       message,
-      // Types do not keep code from running.
+      // Type errors do not keep code from running.
       severity: isError ? "warning" : "info",
     }));
   }

@@ -1,6 +1,6 @@
 /**
- * TypeScript's language service over the project's files, in a worker of its own. What the code can
- * see is what the Workers runtime has: `@cloudflare/workers-types` and ECMAScript, and no DOM.
+ * TypeScript's language service for the project's files, in its own worker. The global types are those of
+ * the Workers runtime: `@cloudflare/workers-types` and ECMAScript, without the DOM.
  */
 import ts from "typescript-api";
 import workersTypes from "@cloudflare/workers-types/index.d.ts?raw";
@@ -48,7 +48,7 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 };
 
-/** The project's files, under `/src/`, each with how often it has changed. */
+/** The project's files under `/src/`, with the number of changes. */
 const sources = new Map<string, { readonly text: string; readonly version: number }>();
 
 const nameOf = (path: string): string => `/src/${path}`;
@@ -105,7 +105,7 @@ const answers: Answers = {
     return (found?.entries ?? []).map(({ name, kind, sortText }) => ({
       name,
       kind,
-      // TypeScript's sort texts: 10 and 11 are near at hand, 15 are globals.
+      // TypeScript's sort texts: 10 and 11 are local, 15 are globals.
       boost: sortText < "12" ? 10 : sortText >= "15" ? -10 : 0,
     }));
   },
@@ -157,7 +157,7 @@ onmessage = ({ data: { id, name, question } }: MessageEvent<Request>) => {
   try {
     answer = (answers[name] as (question: Request["question"]) => Response["answer"])(question);
   } catch (error) {
-    // The service fails at code that it does not understand: no answer is better than none to come.
+    // The service can fail on unusual code. Answer anyway, so that nobody waits.
     reportError(error);
   }
   postMessage({ id, answer } satisfies Response);

@@ -8,10 +8,10 @@ import {
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 import type { SourceProblem } from "../session/session.ts";
 
-/** The problems of the file that is shown. */
+/** The problems of the shown file. */
 export const setProblems = StateEffect.define<readonly SourceProblem[]>();
 
-/** Problems stand at the end of their lines, and go with them when the text changes. */
+/** Shows problems at the end of their lines; the marks move with the text. */
 const marks = StateField.define<DecorationSet>({
   create: () => RangeSet.empty,
   update(before, transaction) {

@@ -6,18 +6,17 @@ import {
 } from "../session/project.ts";
 import { content as firstAlarm } from "./first-alarm/about.ts";
 
-/** What an example is made of. */
 export interface ExampleContent {
-  /** The entry is `index.ts`. */
+  /** The entry file is `index.ts`. */
   readonly files: Readonly<Record<string, string>>;
   readonly requests: readonly ProjectRequest[];
 }
 
 export interface Example {
-  /** Names its folder, its disk and its worker. */
+  /** The name of its folder, its disk and its worker. */
   readonly id: string;
   readonly title: string;
-  /** What it shows, and what to press, in one sentence. */
+  /** What it shows and what to do. */
   readonly sentence: string;
   load(): Promise<Project>;
 }
@@ -33,77 +32,75 @@ const entries: readonly Entry[] = [
   {
     id: "first-alarm",
     title: "A first alarm",
-    sentence:
-      "The alarm is on the disk and not in the page: press Reload page while it counts down, and it rings all the same.",
+    sentence: "The alarm is stored on disk. Reload the page while it counts down: it still fires.",
     content: () => Promise.resolve({ content: firstAlarm }),
   },
   {
     id: "many-reminders",
     title: "Many reminders, one alarm",
     sentence:
-      "An object has one alarm: the times are in storage, and the alarm is set for the earliest.",
+      "An object has only one alarm. The reminders are in storage, and the alarm is set for the earliest.",
     content: () => import("./many-reminders/about.ts"),
   },
   {
     id: "batching",
     title: "Batching",
-    sentence:
-      "The first item sets the alarm; when it fires, all that came meanwhile goes out at once.",
+    sentence: "The first item sets an alarm. When it fires, all collected items are sent at once.",
     content: () => import("./batching/about.ts"),
   },
   {
     id: "self-cleaning",
     title: "A cache that cleans up after itself",
     sentence:
-      "Each visit moves the alarm; when nobody comes for 15\u00A0s, it deletes all that the object has.",
+      "Each visit postpones the alarm. After 15\u00A0s without a visit, it deletes the object's storage.",
     content: () => import("./self-cleaning/about.ts"),
   },
   {
     id: "retries",
     title: "Retries",
     sentence:
-      "The handler fails three times and is tried again after about 2, 4 and 8\u00A0s; what is done already is not done twice.",
+      "The handler fails three times and is retried after about 2, 4 and 8\u00A0s. Finished steps are not repeated.",
     content: () => import("./retries/about.ts"),
   },
   {
     id: "rate-limiter",
     title: "A rate limiter",
     sentence:
-      "Three requests in 10\u00A0s, then 429: the alarm ends the time, and nothing runs while nobody comes.",
+      "Each client may send three requests in 10\u00A0s, then gets 429. An alarm ends the window.",
     content: () => import("./rate-limiter/about.ts"),
   },
   {
     id: "subscription",
     title: "A subscription of thirty days",
     sentence:
-      "The next bill is thirty days away: subscribe, then let the clock go to the next alarm.",
+      "The next bill is due in thirty days. Subscribe, then press Next alarm to advance the clock.",
     content: () => import("./subscription/about.ts"),
   },
   {
     id: "chat",
     title: "A chat that hibernates",
     sentence:
-      "Its WebSockets stay open while the room is not in memory: enter twice, wait 10\u00A0s till it sleeps, and talk.",
+      "WebSockets stay open while the object hibernates. Enter twice, wait 10\u00A0s, then send a message.",
     content: () => import("./chat/about.ts"),
   },
   {
     id: "sql",
     title: "SQL in an object",
     sentence:
-      "Each object has an SQLite database of its own: record something, then look at its tables in Storage.",
+      "Each object has its own SQLite database. Record a value, then open Storage › Tables.",
     content: () => import("./sql/about.ts"),
   },
   {
     id: "two-objects",
     title: "Two objects that call each other",
     sentence:
-      "An order holds goods of a warehouse; if it is not paid in 20\u00A0s, its alarm gives them back.",
+      "An order reserves items in a warehouse. If it is not paid in 20\u00A0s, its alarm returns them.",
     content: () => import("./two-objects/about.ts"),
   },
   {
     id: "empty",
-    title: "Empty",
-    sentence: "A class with an alarm, and nothing in it.",
+    title: "Minimal",
+    sentence: "The smallest class with an alarm, as a start for your own code.",
     content: () => import("./empty/about.ts"),
   },
 ];
@@ -118,7 +115,7 @@ function projectOf(id: string, { files, requests }: ExampleContent): Project {
   });
 }
 
-/** The examples, in the order in which one learns from them. Each tells one thing. */
+/** The examples, in learning order. Each shows one thing. */
 export const catalog: readonly Example[] = entries.map(({ id, title, sentence, content }) => ({
   id,
   title,
@@ -126,5 +123,10 @@ export const catalog: readonly Example[] = entries.map(({ id, title, sentence, c
   load: async () => projectOf(id, (await content()).content),
 }));
 
-/** What a first visit finds: it is here without waiting. */
+/** The project of a first visit; loaded with the page. */
 export const firstProject: Project = projectOf("first-alarm", firstAlarm);
+
+/** The example that a project is, or whose name it has: a link does not carry the example's id. */
+export function exampleOf({ exampleId, name }: Project): Example | undefined {
+  return catalog.find(({ id }) => id === (exampleId ?? name));
+}

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from "./history-event.ts";
+import { actorTitle } from "../session/actor-title.ts";
 import { concerns, linesOf } from "./lines-of.ts";
 
 /** The last successful alarm delivery. */
@@ -30,7 +31,7 @@ export function lastAlarm(entries: readonly HistoryEntry[]): LastAlarm | undefin
   }
   const said = linesOf(entries, entry.seq).findLast(({ event }) => event.type === "console");
   return {
-    who: actorName ?? `${actorId.slice(0, 8)}…`,
+    who: actorTitle({ name: actorName, id: actorId }),
     time: entry.time,
     survived,
     line: said?.event.type === "console" ? said.event.text : "",

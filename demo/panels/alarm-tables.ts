@@ -9,10 +9,10 @@ import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
 import { counted, timeLeft } from "./words.ts";
 
-/** How many rows of each table are shown. */
+/** Rows shown per table. */
 const ROWS = 100;
 
-/** `_cf_ALARM` of each namespace as it is in `metadata.sqlite`, with its times in words. */
+/** `_cf_ALARM` of each namespace's `metadata.sqlite`, with readable times. */
 export class AlarmTables extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -99,7 +99,7 @@ export class AlarmTables extends SessionElement {
     const time = scheduled_time === null ? undefined : Number(scheduled_time / 1_000_000n);
     const left = time === undefined ? 0 : time - this.#ticker.now;
     return html`<tr>
-      ${actor_name === null ? html`<td class="soft">NULL</td>` : html`<td>${actor_name}</td>`}
+      ${actor_name === null ? html`<td class="soft">NULL</td>` : html`<td>${actor_name || '""'}</td>`}
       <td class="time" title=${`${scheduled_time} ns since 1970`}>
         ${time === undefined ? "NULL" : shortMoment(time, this.#ticker.now)}
         <span class="soft">${scheduled_time} ns</span>

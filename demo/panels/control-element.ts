@@ -6,8 +6,8 @@ import { SessionElement } from "./session-element.ts";
 import { errorWords, sameActor } from "./words.ts";
 
 /**
- * What is known of an object or a facet, with buttons that do something to it and say what became of
- * that. Dispatches `done` after each, and `show-panel` with the name of the panel that has more.
+ * The details of an object or facet, with buttons that act on it and show the result. Dispatches `done`
+ * after each action, and `show-panel` with the name of a panel.
  */
 export abstract class ControlElement extends SessionElement {
   static override properties = {
@@ -24,18 +24,18 @@ export abstract class ControlElement extends SessionElement {
   constructor() {
     super();
     this._busy = false;
-    this.forget();
+    this.clearMessages();
   }
 
-  /** What the buttons are about. */
+  /** The object or facet the buttons act on. */
   protected abstract get subject(): ActorKey;
 
-  /** What was said last was said of another. */
-  protected forget(): void {
+  /** Clears the messages when the subject changes. */
+  protected clearMessages(): void {
     this._message = this._problem = "";
   }
 
-  /** @param work returns what to say when it is done. */
+  /** @param work returns a message. */
   protected button(
     label: string,
     disabled: boolean,
@@ -62,7 +62,7 @@ export abstract class ControlElement extends SessionElement {
           new CustomEvent("show-panel", { detail, bubbles: true, composed: true }),
         )}
     >
-      Show its storage
+      Show storage
     </button>`;
   }
 
@@ -75,7 +75,7 @@ export abstract class ControlElement extends SessionElement {
     const server = this.session?.server;
     if (server === undefined) return;
     this._busy = true;
-    this.forget();
+    this.clearMessages();
     const { subject } = this;
     try {
       const message = await work(server.control);
@@ -91,12 +91,10 @@ export abstract class ControlElement extends SessionElement {
   }
 }
 
-/** What is known, as terms and their values. */
 export const fact = (name: string, value: unknown): TemplateResult =>
   html`<dt>${name}</dt>
     <dd>${value}</dd>`;
 
-/** The look of all that is known of one thing, below its line in a list. */
 export const factsStyle = css`
   ${factListStyle}
   :host {

@@ -1,20 +1,26 @@
 import type { Server } from "tabd";
+import type { HistoryEntry } from "../history/history-event.ts";
+import { withNames } from "../history/object-names.ts";
+import { actorTitle } from "../session/actor-title.ts";
 
-/** What is there of a disk. */
 export interface DiskLook {
   readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** By the path: the name of its object, where it is known, and what else it is. */
+  /** Path → what the file is: the object's name or the alarm table. */
   readonly names: ReadonlyMap<string, string>;
-  /** Of this origin, by the browser's word, in bytes; undefined where it does not say. */
+  /** Storage used by this origin, in bytes; undefined if the browser does not say. */
   readonly usage: number | undefined;
   readonly quota: number | undefined;
-  /** Whether the browser promised to keep what is stored; undefined where it does not say. */
+  /** Whether the disk has no files of objects, only alarm tables. */
+  readonly hasNoObjects: boolean;
+  /** Whether storage is persistent; undefined if the browser does not say. */
   readonly persisted: boolean | undefined;
 }
 
-/** Asks the server for its files, and the browser for the room they have. */
-export async function lookAtDisk({ inspect }: Server): Promise<DiskLook> {
-  // Absent where the page is not served securely.
+export async function lookAtDisk(
+  { inspect }: Server,
+  entries: readonly HistoryEntry[],
+): Promise<DiskLook> {
+  // Absent in an insecure context.
   const manager = navigator.storage as StorageManager | undefined;
   const [files, namespaces, { objects }, estimate, persisted] = await Promise.all([
     inspect.files(),
@@ -27,15 +33,18 @@ export async function lookAtDisk({ inspect }: Server): Promise<DiskLook> {
   const names = new Map(
     namespaces.map(({ className, uniqueKey }) => [
       `${uniqueKey}/metadata.sqlite`,
-      `alarms of ${className}`,
+      `alarm table of ${className}`,
     ]),
   );
-  for (const { className, id, name } of objects) {
-    if (name !== null) names.set(`${keys.get(className)}/${id}.sqlite`, name);
+  for (const { className, id, name } of withNames(objects, entries)) {
+    if (name !== null) {
+      names.set(`${keys.get(className)}/${id}.sqlite`, actorTitle({ name, id }));
+    }
   }
   return {
     files,
     names,
+    hasNoObjects: files.every(({ path }) => path.endsWith("/metadata.sqlite")),
     usage: estimate?.usage,
     quota: estimate?.quota,
     persisted,

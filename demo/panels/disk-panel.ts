@@ -14,7 +14,7 @@ import { SessionElement } from "./session-element.ts";
 import { renderReport } from "./verify-view.ts";
 import { counted, errorWords } from "./words.ts";
 
-/** The files of the disk, how much room there is, and what can be done with all of it. */
+/** The files of the disk, its storage space, and actions on the whole disk. */
 export class DiskPanel extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -25,7 +25,7 @@ export class DiskPanel extends SessionElement {
     _report: { state: true },
   };
 
-  /** Whether the question stands that comes before a wipe. */
+  /** Whether the confirmation of a wipe is open. */
   declare private _asking: boolean;
   declare private _busy: boolean;
   declare private _message: string;
@@ -39,7 +39,10 @@ export class DiskPanel extends SessionElement {
     this._busy = false;
     this._message = "";
     this._problem = "";
-    this.#watch = new ServerWatch(this, { look: lookAtDisk, concerns });
+    this.#watch = new ServerWatch(this, {
+      look: (server) => lookAtDisk(server, this.session?.history.entries ?? []),
+      concerns,
+    });
   }
 
   protected override render(): TemplateResult {
@@ -61,7 +64,7 @@ export class DiskPanel extends SessionElement {
                   @click=${() =>
                     this.#do(async () => {
                       await session.undoWipe();
-                      return "The files are back.";
+                      return "The wipe was undone.";
                     })}
                 >
                   Undo the wipe
@@ -76,7 +79,7 @@ export class DiskPanel extends SessionElement {
       </div>`;
   }
 
-  /** @param isOff no host runs: the disk can only be saved or wiped. */
+  /** @param isOff no host runs; the disk can only be downloaded or wiped. */
   #renderBar(session: PlaygroundSession, isOff: boolean): TemplateResult {
     const off = this._busy || !this.canAsk;
     return html`<div class="bar">
@@ -94,7 +97,7 @@ export class DiskPanel extends SessionElement {
         ?disabled=${off}
         @click=${() => this.renderRoot.querySelector<HTMLInputElement>("#zip")?.click()}
       >
-        Put a zip on it
+        Import a zip
       </button>
       <input
         id="zip"
@@ -119,7 +122,7 @@ export class DiskPanel extends SessionElement {
             return "";
           })}
       >
-        Check every file
+        Check all files
       </button>
       <button
         type="button"
@@ -136,8 +139,7 @@ export class DiskPanel extends SessionElement {
   #renderQuestion(): TemplateResult {
     return html`<div class="question" role="group" aria-label="Wipe this disk?">
       <p>
-        Delete everything that is stored on it, and every alarm? It can be undone until this page
-        goes.
+        Delete all stored data and alarms? You can undo this until the page is closed or reloaded.
       </p>
       <div class="row">
         <button
@@ -147,12 +149,12 @@ export class DiskPanel extends SessionElement {
             this.#do(async () => {
               this._asking = false;
               await this.session?.wipe();
-              return "The disk is wiped.";
+              return "The disk was wiped.";
             })}
         >
           Wipe
         </button>
-        <button type="button" class="small" @click=${() => (this._asking = false)}>Keep it</button>
+        <button type="button" class="small" @click=${() => (this._asking = false)}>Cancel</button>
       </div>
     </div>`;
   }
@@ -172,19 +174,19 @@ export class DiskPanel extends SessionElement {
       ${
         persisted === undefined
           ? nothing
-          : html`<dt>Kept</dt>
+          : html`<dt>Persistence</dt>
               <dd class="row">
                 ${
                   persisted
-                    ? "The browser has promised to keep it."
-                    : html`<span>The browser may delete it when it needs room.</span>
+                    ? "Persistent: the browser will not delete it."
+                    : html`<span>The browser may delete it when disk space is low.</span>
                         <button
                           type="button"
                           class="small"
                           ?disabled=${this._busy}
                           @click=${() => this.#do(askToKeep)}
                         >
-                          Ask it to keep it
+                          Ask for persistence
                         </button>`
                 }
               </dd>`
@@ -192,10 +194,17 @@ export class DiskPanel extends SessionElement {
     </dl>`;
   }
 
-  #renderFiles({ files, names }: DiskLook): TemplateResult {
+  #renderFiles({ files, names, hasNoObjects }: DiskLook): TemplateResult {
     if (files.length === 0) return html`<p class="soft">No files yet.</p>`;
     const total = files.reduce((sum, { size }) => sum + size, 0);
     return html`<h3>${counted(files.length, "file")}, ${fileSize(total)}</h3>
+      ${
+        hasNoObjects
+          ? html`<p class="soft">
+              No object is stored. A running host always keeps an alarm table for each class.
+            </p>`
+          : nothing
+      }
       <ul>
         ${files.map(
           ({ path, size }) =>
@@ -243,8 +252,8 @@ export class DiskPanel extends SessionElement {
 
 async function askToKeep(): Promise<string> {
   return (await navigator.storage.persist())
-    ? "The browser keeps it from now on."
-    : "The browser did not promise it. It asks no one: sites that are used often, or installed, are kept.";
+    ? "Storage is persistent now."
+    : "The browser refused. It decides by how often a site is used and whether it is installed.";
 }
 
 const concerns = ({ type }: HostEvent): boolean =>

@@ -1,7 +1,6 @@
 import { css } from "lit";
 import { factListStyle } from "./panel-style.ts";
 
-/** The look of what is told of a disk. */
 export const diskStyle = css`
   ${factListStyle}
   p:empty,

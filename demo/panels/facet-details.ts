@@ -9,7 +9,7 @@ import { panelStyle } from "./panel-style.ts";
 import { socketList } from "./socket-list.ts";
 import { actorLabel, sameActor } from "./words.ts";
 
-/** What is known of one facet, and the buttons for it. */
+/** The details of a facet, with its buttons. */
 export class FacetDetails extends ControlElement {
   static override properties = {
     ...ControlElement.properties,
@@ -32,7 +32,7 @@ export class FacetDetails extends ControlElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const before = changed.get("row") as FacetRow | undefined;
-    if (before !== undefined && !sameActor(before.key, this.row.key)) this.forget();
+    if (before !== undefined && !sameActor(before.key, this.row.key)) this.clearMessages();
   }
 
   protected override render(): TemplateResult {
@@ -40,14 +40,14 @@ export class FacetDetails extends ControlElement {
     const { className, state, fileSize: size } = info;
     return html`<dl>
         ${fact("Facet", actorLabel(key))}
-        ${fact("Class", className ?? "not known: it has not run since the host was started")}
+        ${fact("Class", className ?? "unknown: it has not run since the host started")}
         ${fact("File", size === 0 ? "none yet" : fileSize(size))}
         ${this.sockets.length === 0 ? nothing : fact("Sockets", socketList(this.sockets))}
       </dl>
       <div class="row">
         ${this.button("Abort", state === "cold", async (control) => {
           await control.abort(key, "aborted in the playground");
-          return "It was reset.";
+          return "The facet was aborted.";
         })}
         ${this.storageButton(size === 0)}
       </div>

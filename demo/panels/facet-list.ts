@@ -11,12 +11,12 @@ import { panelStyle } from "./panel-style.ts";
 import { SessionElement } from "./session-element.ts";
 import { actorLabel, counted, sameActor } from "./words.ts";
 
-/** So many facets are shown at first, and how many more each time. */
+/** Facets shown at first, and added by each “Show more facets”. */
 const PAGE = 12;
 
 /**
- * The facets of one object, those below another indented. Dispatches `toggle` with the key of one that
- * is to be opened or closed, and `done` when something was done to one.
+ * The facets of an object, nested ones indented. Dispatches `toggle` with the key of a facet to open or
+ * close, and `done` after an action on one.
  */
 export class FacetList extends SessionElement {
   static override properties = {
@@ -28,9 +28,9 @@ export class FacetList extends SessionElement {
   };
 
   declare object: ObjectInfo;
-  /** Of all objects. */
+  /** The sockets of all objects. */
   declare sockets: readonly SocketInfo[];
-  /** What is open, perhaps one of these. */
+  /** The open object or facet. */
   declare open: ActorKey | undefined;
   declare private _limit: number;
 

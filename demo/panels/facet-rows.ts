@@ -1,14 +1,12 @@
 import type { FacetInfo, ObjectInfo } from "tabd";
 import type { ActorKey } from "../session/session.ts";
 
-/** A facet as a line of a list. */
 export interface FacetRow {
   readonly info: FacetInfo;
-  /** The facet itself, as it is selected and asked for. */
   readonly key: ActorKey & { readonly facet: readonly string[] };
 }
 
-/** All facets of an object, each behind the one that it is below. */
+/** All facets of an object, each after its parent. */
 export function facetRows({ className, id, name, facets }: ObjectInfo): FacetRow[] {
   const rowsOf = (infos: readonly FacetInfo[], above: readonly string[]): FacetRow[] =>
     infos.flatMap((info) => {

@@ -2,15 +2,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { HostState, PlaygroundSession } from "../session/session.ts";
 
 const words: Readonly<Record<HostState, string>> = {
-  stopped: "No host runs yet. Run the code to see what is there.",
-  starting: "The host starts.",
+  stopped: "The host is not running. Run the code to see its data.",
+  starting: "The host is starting.",
   running: "",
-  unresponsive: "The host does not answer: its code runs an endless loop, say.",
+  unresponsive: "The host is not responding. Its code may be in an endless loop.",
   failed: "The host did not start.",
-  killed: "The host is dead, as after a crash. What was stored is on the disk: run it again.",
+  killed: "The host was killed. Stored data is safe on the disk. Run the code again.",
 };
 
-/** What a panel shows in its place while no host runs: why, and what to press. */
+/** Replaces a panel's content while no host runs. */
 export function hostNotice(session: PlaygroundSession | undefined): TemplateResult {
   const state = session?.state ?? "stopped";
   return html`<div class="notice">
@@ -26,16 +26,16 @@ export function hostNotice(session: PlaygroundSession | undefined): TemplateResu
   </div>`;
 }
 
-/** Above what a panel shows, while the host does not answer: why nothing moves, and what to press. */
+/** Shown above a panel's content while the host is not responding. */
 export function silenceNotice(
   session: PlaygroundSession | undefined,
 ): TemplateResult | typeof nothing {
   if (session?.state !== "unresponsive" || session.server === undefined) return nothing;
-  return html`<div class="bar silence" role="group" aria-label="The host does not answer">
-    <p>The host does not answer: this is from before, and what you ask for waits.</p>
+  return html`<div class="bar silence" role="group" aria-label="The host is not responding">
+    <p>The host is not responding. The data below may be old, and requests wait.</p>
     ${killButton(session)}
   </div>`;
 }
 
 const killButton = (session: PlaygroundSession | undefined): TemplateResult =>
-  html`<button type="button" class="small" @click=${() => session?.kill()}>Kill the host</button>`;
+  html`<button type="button" class="small" @click=${() => session?.kill()}>Kill host</button>`;

@@ -3,7 +3,7 @@ import { hostTimeAt, rateOf } from "../clock/host-time.ts";
 import type { PlaygroundSession } from "../session/session.ts";
 import type { SessionElement } from "./session-element.ts";
 
-/** How often a countdown is drawn, in ms: by real time, and where time runs faster than that. */
+/** How often a countdown is redrawn, in ms: at normal speed, and at a faster one. */
 const STEP = 1000;
 const FAST_STEP = 250;
 
@@ -13,15 +13,14 @@ export function hostNow(session: PlaygroundSession | undefined): number {
 }
 
 /**
- * Draws its element again each second, as long as the element wants to count down and is seen, and
- * the host's clock goes.
+ * Redraws its element each second while it has a countdown, is visible, and the host's clock runs.
  */
 export class HostTicker implements ReactiveController {
   readonly #host: SessionElement;
   readonly #wanted: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param wanted whether there is something to count down to. */
+  /** @param wanted whether there is a countdown. */
   constructor(host: SessionElement, wanted: () => boolean) {
     this.#host = host;
     this.#wanted = wanted;
@@ -47,7 +46,7 @@ export class HostTicker implements ReactiveController {
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
-        // A panel behind another one is drawn when it comes into sight.
+        // A hidden panel is redrawn when it becomes visible.
         if (this.#host.checkVisibility()) this.#host.requestUpdate();
       },
       step - (this.now % step),

@@ -1,30 +1,33 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { timeOfDay } from "../clock/time-words.ts";
 import { fileSize } from "../quantities.ts";
 import "../values/tabd-value.ts";
 import { bodyLook, type BodySoFar } from "./read-body.ts";
 
-/** What came back. */
 export interface HttpAnswer {
   readonly response?: Response;
   readonly body?: BodySoFar;
   readonly problem?: string;
-  /** Until the headers were there, in ms. */
+  /** Time to the headers, in ms. */
   readonly took: number;
+  /** When it was received, by the computer's clock, in ms since the epoch. */
+  readonly at: number;
 }
 
 /**
- * The response of a request as far as it has come.
+ * Renders the response received so far.
  *
- * @param stop ends the reading; undefined when it has ended.
+ * @param stop stops reading the body; undefined once it has ended.
  */
 export function renderAnswer(answer: HttpAnswer, stop: (() => void) | undefined): TemplateResult {
-  const { response, body, problem, took } = answer;
+  const { response, body, problem, took, at } = answer;
   return html`${
     response === undefined
       ? nothing
       : html`<p class="status" data-ok=${response.status < 400}>
             <strong>${response.status} ${response.statusText}</strong>
             <span class="soft">in ${took.toFixed(took < 10 ? 1 : 0)} ms</span>
+            <span class="soft">at ${timeOfDay(new Date(at))}</span>
             ${
               stop !== undefined && body?.state === "open"
                 ? html`<button type="button" class="small" @click=${stop}>Stop reading</button>`
@@ -53,10 +56,10 @@ function renderHeaders(headers: Headers): TemplateResult {
 }
 
 const stateWords = {
-  open: ", more may come",
+  open: ", more may follow",
   ended: "",
-  cut: ", the rest is left out",
-  stopped: ", then stopped",
+  cut: ", truncated",
+  stopped: ", stopped",
 };
 
 function renderBody(response: Response, body: BodySoFar): TemplateResult {
@@ -73,7 +76,7 @@ function renderBody(response: Response, body: BodySoFar): TemplateResult {
     </p>`;
 }
 
-/** The look of {@link renderAnswer}. */
+/** Styles of {@link renderAnswer}. */
 export const answerStyle = css`
   .status {
     display: flex;

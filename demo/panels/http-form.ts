@@ -60,16 +60,17 @@ export class HttpForm extends RequestForm<"http"> {
       if (hasBody(method) && body !== "") init.body = body;
       const response = await session.server.fetch(absoluteUrl(draft.url), init);
       const took = performance.now() - start;
+      const at = Date.now();
       if (!current()) return;
-      this.#show({ response, took });
+      this.#show({ response, took, at });
       await readBody(response, busy.signal, (soFar) => {
-        if (current()) this.#show({ response, took, body: soFar });
+        if (current()) this.#show({ response, took, at, body: soFar });
       });
     } catch (error) {
       if (!current()) return;
       const soFar = answers.get(session);
       const took = soFar?.took ?? performance.now() - start;
-      this.#show({ ...soFar, problem: errorWords(error), took });
+      this.#show({ ...soFar, problem: errorWords(error), took, at: soFar?.at ?? Date.now() });
     }
     if (current()) this._busy = undefined;
   }
@@ -86,7 +87,7 @@ export class HttpForm extends RequestForm<"http"> {
             </select></label
           >
           <label class="field"
-            >URL, or its path
+            >URL or path
             <input
               class="mono"
               required
@@ -111,7 +112,7 @@ export class HttpForm extends RequestForm<"http"> {
               ></textarea>
             </label>
             <label class="field"
-              >Body${hasBody(method) ? "" : `: ${method} sends none`}
+              >Body${hasBody(method) ? "" : ` (not sent with ${method})`}
               <textarea
                 class="mono"
                 rows="1"
@@ -132,7 +133,7 @@ export class HttpForm extends RequestForm<"http"> {
     if (answer === undefined) {
       return this._busy === undefined
         ? html``
-        : html`<p class="message">Waiting for the answer.</p>`;
+        : html`<p class="message">Waiting for the response.</p>`;
     }
     const stop = (): void => this._busy?.abort();
     return renderAnswer(answer, this._busy === undefined ? undefined : stop);

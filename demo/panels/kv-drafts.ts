@@ -1,28 +1,26 @@
 import type { ActorKey, PlaygroundSession } from "../session/session.ts";
 
-/** Which form is meant: the one for a new key, or that for a key that is there. */
+/** Identifies a form: for a new key, or for an existing one. */
 export interface KvForm {
-  /** Within the form for a new key, with what it begins. */
+  /** For a new key: the initial text of the key field. */
   readonly key: string;
   readonly isNew: boolean;
 }
 
-/** What stands in a form, and is not saved. */
+/** The unsaved content of a form. */
 export interface KvDraft {
   readonly key: string;
-  /** The value, as far as it is written. */
+  /** The value's text. */
   readonly text: string;
 }
 
-/** As it is in the settings. */
 interface Kept {
   readonly open?: KvForm | undefined;
   readonly drafts: Readonly<Record<string, KvDraft>>;
 }
 
 /**
- * What was written into the forms for one object's keys, and not saved: it is there again when one
- * comes back to the panel, and after a reload.
+ * The unsaved edits of one object's keys. They survive switching panels and reloads.
  */
 export class KvDrafts {
   readonly #session: PlaygroundSession | undefined;
@@ -34,17 +32,16 @@ export class KvDrafts {
     this.#setting = `keys ${session?.disk ?? ""} ${JSON.stringify([className, id, ...facet])}`;
   }
 
-  /** The form that is open. */
   get open(): KvForm | undefined {
     return this.#kept.open;
   }
 
-  /** Opens a form, or closes the one that is open. What stands in it is kept. */
+  /** Opens a form, or closes the open one. Its content is kept. */
   show(open: KvForm | undefined): void {
     this.#keep({ ...this.#kept, open });
   }
 
-  /** What stands in a form; undefined where nothing was written. */
+  /** The draft of a form; undefined if there is none. */
   of(form: KvForm): KvDraft | undefined {
     return this.#kept.drafts[nameOf(form)];
   }
@@ -54,7 +51,7 @@ export class KvDrafts {
     this.#keep({ open, drafts: { ...drafts, [nameOf(form)]: draft } });
   }
 
-  /** Closes a form and forgets what stands in it. */
+  /** Closes a form and deletes its draft. */
   drop(form: KvForm): void {
     const { open, drafts } = this.#kept;
     const { [nameOf(form)]: _, ...others } = drafts;

@@ -4,8 +4,8 @@ import { panelStyle } from "./panel-style.ts";
 import { submitByKeys } from "./submit-keys.ts";
 
 /**
- * A form for one key and its value as a literal. Dispatches `input` while it is written, `save`, and
- * `cancel`; `entered` says what stands in it.
+ * A form for a key and its value as a literal. Dispatches `input`, `save` and `cancel`; `entered` has its
+ * content.
  */
 export class KvEditor extends LitElement {
   static override properties = {
@@ -17,14 +17,14 @@ export class KvEditor extends LitElement {
   };
 
   declare key: string;
-  /** The value as a literal; undefined where it has none, and a new one is to be written. */
+  /** The value as a literal; undefined if it cannot be written as one. */
   declare text: string | undefined;
-  /** The key stays as it is. */
+  /** The key cannot be edited. */
   declare fixed: boolean;
-  /** It was open before: nobody has asked for it now, and it does not take the focus. */
+  /** It was restored and not just opened, so it does not take the focus. */
   declare quiet: boolean;
   declare problem: string;
-  /** Values that come in meanwhile do not change what is being written. */
+  /** Later values do not overwrite the edit. */
   #initial: string | undefined;
 
   constructor() {
@@ -36,7 +36,7 @@ export class KvEditor extends LitElement {
     this.problem = "";
   }
 
-  /** What stands in the form. */
+  /** The content of the form. */
   get entered(): { readonly key: string; readonly text: string } {
     const key = this.renderRoot.querySelector<HTMLInputElement>("input")?.value ?? this.key;
     const text = this.renderRoot.querySelector("textarea")?.value ?? "";
@@ -75,7 +75,7 @@ export class KvEditor extends LitElement {
       </label>
       ${
         this.#initial === undefined
-          ? html`<p class="message">What is there cannot be written as a literal.</p>`
+          ? html`<p class="message">The current value cannot be written as a literal.</p>`
           : nothing
       }
       <p class="problem" id="problem" role="alert">${this.problem}</p>
@@ -92,7 +92,7 @@ export class KvEditor extends LitElement {
     this.dispatchEvent(new Event("save"));
   };
 
-  /** An event of its own: which of a browser's leave a shadow tree differs. */
+  /** Dispatches its own event, because browsers differ in which events leave a shadow tree. */
   readonly #onInput = (event: Event): void => {
     event.stopPropagation();
     this.dispatchEvent(new Event("input"));

@@ -1,6 +1,5 @@
 import { css } from "lit";
 
-/** Of the list of one object's keys. */
 export const kvStyle = css`
   .prefix {
     flex: 1 1 9rem;

@@ -17,10 +17,10 @@ import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
 import { errorWords, sameActor } from "./words.ts";
 
-/** How many keys are asked for at first, and how many more each time. */
+/** Keys shown at first, and added by each “Show more keys”. */
 const PAGE = 100;
 
-/** The keys and values of one object, to be looked into and changed. */
+/** The keys and values of an object, with editing. */
 export class KvView extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -32,10 +32,10 @@ export class KvView extends SessionElement {
 
   declare actor: ActorKey;
   declare private _prefix: string;
-  /** What was deleted last, to be put back. */
+  /** The entry that was deleted last, for undo. */
   declare private _deleted: { readonly key: string; readonly value: unknown } | undefined;
   declare private _problem: string;
-  /** The form that the reader has opened just now. */
+  /** The key of the form that the reader has just opened. */
   #asked: string | undefined;
   #disk: string | undefined;
   #limit = PAGE;
@@ -65,7 +65,6 @@ export class KvView extends SessionElement {
     return new KvDrafts(this.session, this.actor);
   }
 
-  /** Opens a form for the reader, or closes it. */
   #show(form: KvForm | undefined): void {
     this.#asked = form?.key;
     this.#drafts.show(form);
@@ -83,8 +82,8 @@ export class KvView extends SessionElement {
         <input
           type="search"
           class="prefix"
-          aria-label="Only keys that begin with"
-          placeholder="Keys that begin with…"
+          aria-label="Key prefix"
+          placeholder="Key prefix"
           .value=${this._prefix}
           @input=${(event: InputEvent) => {
             this._prefix = (event.target as HTMLInputElement).value;
@@ -125,30 +124,29 @@ export class KvView extends SessionElement {
                     this._deleted = undefined;
                   })}
               >
-                Put it back
+                Undo
               </button>`
       }
     </p>`;
   }
 
-  /** The form that belongs to no key of the list. */
+  /** The form for a new key, or for a key that is not in the list. */
   #renderLoose(entries: readonly KvEntry[] | undefined): TemplateResult | typeof nothing {
     const { open } = this.#drafts;
-    // Without a list for a moment, another object's form is never taken for this one's.
+    // Wait for the list, so that the form of another object is never shown.
     if (open === undefined || entries === undefined) return nothing;
     if (open.isNew) return this.#renderEditor(open, "");
     if (entries.some(({ key }) => key === open.key)) return nothing;
     return html`<p class="soft">
-        You were editing <span class="mono">${open.key}</span>, which is not in this list. Saving
-        puts it there.
+        You were editing <span class="mono">${open.key}</span>, which is not in this list. Save adds
+        it.
       </p>
       ${this.#renderEditor(open, "")}`;
   }
 
   #renderEntries({ entries, more }: KvList): TemplateResult {
     if (entries.length === 0) {
-      const words =
-        this._prefix === "" ? "It has stored nothing under a key." : "No key begins so.";
+      const words = this._prefix === "" ? "No keys stored." : "No key has this prefix.";
       return html`<p class="soft">${words}</p>`;
     }
     return html`<ul>
@@ -184,7 +182,7 @@ export class KvView extends SessionElement {
     return html`<li>
       <div class="head">
         <span class="key mono">${key}</span>
-        <span class="soft bytes">${fileSize(bytes)}${unsaved ? " · edit not saved" : ""}</span>
+        <span class="soft bytes">${fileSize(bytes)}${unsaved ? " · unsaved edit" : ""}</span>
         <button
           type="button"
           class="small quiet"
@@ -234,11 +232,11 @@ export class KvView extends SessionElement {
     ></tabd-kv-editor>`;
   }
 
-  /** @returns whether it is saved; the form says why not. */
+  /** @returns whether the value was saved; otherwise the form shows the error. */
   async #save(editor: KvEditor): Promise<boolean> {
     const { server } = this.session ?? {};
     if (server === undefined || !this.canAsk) {
-      editor.problem = "Nothing is lost, and nothing is saved: no host answers.";
+      editor.problem = "Not saved: the host is not running or not responding. Your edit is kept.";
       return false;
     }
     try {

@@ -1,4 +1,4 @@
-/** What the runtime calls, and nobody else. */
+/** Handlers that only the runtime calls. */
 const handlers = new Set([
   "constructor",
   "alarm",
@@ -9,8 +9,8 @@ const handlers = new Set([
 ]);
 
 /**
- * The public methods of a class as its source shows them, to be offered while a call is written. It
- * goes by the way that code is indented: what it misses can be typed all the same.
+ * The public methods of a class, found in its source for suggestions. Relies on indentation; a missed
+ * method can still be typed.
  */
 export function methodsOf(source: string, className: string): string[] {
   const name = className.replaceAll("$", String.raw`\$`);

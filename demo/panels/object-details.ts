@@ -9,7 +9,7 @@ import { panelStyle } from "./panel-style.ts";
 import { socketList } from "./socket-list.ts";
 import { sameActor } from "./words.ts";
 
-/** What is known of one object, and the buttons for it. */
+/** The details of an object, with its buttons. */
 export class ObjectDetails extends ControlElement {
   static override properties = {
     ...ControlElement.properties,
@@ -32,7 +32,7 @@ export class ObjectDetails extends ControlElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const before = changed.get("object") as ObjectInfo | undefined;
-    if (before !== undefined && !sameActor(before, this.object)) this.forget();
+    if (before !== undefined && !sameActor(before, this.object)) this.clearMessages();
   }
 
   protected override render(): TemplateResult {
@@ -61,19 +61,19 @@ export class ObjectDetails extends ControlElement {
         return outcomeWords[outcome];
       })}
       ${this.button("Delete alarm", noAlarm, async (control) =>
-        (await control.deleteAlarm(object)) ? "The alarm is deleted." : "There was no alarm.",
+        (await control.deleteAlarm(object)) ? "The alarm was deleted." : "There was no alarm.",
       )}
       ${this.button("Fail the next alarm", false, async (control) => {
         await control.failNextAlarm(object);
-        return "The next delivery of its alarm will fail.";
+        return "The next alarm delivery will fail.";
       })}
       ${this.button("Evict", !inMemory, async (control) => {
         await control.evict(object);
-        return "It is out of memory; the next event starts it again.";
+        return "The object was evicted. The next event starts it.";
       })}
       ${this.button("Abort", !inMemory, async (control) => {
         await control.abort(object, "aborted in the playground");
-        return "It was reset.";
+        return "The object was aborted.";
       })}
       ${this.storageButton(size === 0)}
     </div>`;
@@ -84,8 +84,8 @@ export class ObjectDetails extends ControlElement {
 
 const outcomeWords = {
   succeeded: "The alarm was delivered.",
-  canceled: "The object's own record has another time: the alarm was not delivered.",
-  "no-handler": "The class has no alarm() handler.",
+  canceled: "Canceled: the object's own file has a different alarm time.",
+  "no-handler": "The class has no alarm() method (workerd outcome: scriptNotFound).",
 } as const;
 
 customElements.define("tabd-object-details", ObjectDetails);

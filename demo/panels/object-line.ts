@@ -3,21 +3,21 @@ import type { ObjectState } from "tabd";
 import { fileSize } from "../quantities.ts";
 import { counted } from "./words.ts";
 
-/** What is seen of an object or a facet when it is closed. */
+/** The summary of an object or facet. */
 export interface ObjectLine {
   readonly label: TemplateResult;
   readonly state: ObjectState;
   readonly alarm?: TemplateResult | undefined;
-  /** How many WebSockets the runtime keeps for it. */
+  /** The number of its WebSockets. */
   readonly sockets: number;
-  /** Of its own file, in bytes. */
+  /** The size of its file, in bytes. */
   readonly size: number;
-  /** Whether what is known of it is shown below. */
+  /** Whether its details are shown below. */
   readonly open: boolean;
   readonly toggle: () => void;
 }
 
-/** The button that opens and closes what is known of an object or a facet. */
+/** The button that shows and hides the details. */
 export function objectLine(line: ObjectLine): TemplateResult {
   const { label, state, alarm, sockets, size, open, toggle } = line;
   const aside = sockets > 0 ? counted(sockets, "socket") : size > 0 ? fileSize(size) : nothing;

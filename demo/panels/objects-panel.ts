@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { HostEvent, NamespaceInfo, ObjectInfo, ObjectList, Server, SocketInfo } from "tabd";
+import { momentWords } from "../clock/time-words.ts";
+import { withNames } from "../history/object-names.ts";
 import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import "./facet-list.ts";
@@ -14,9 +16,9 @@ import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
 import { actorLabel, counted, sameActor, timeLeft } from "./words.ts";
 
-/** How many objects are asked for at first, and how many more each time. */
+/** Objects shown at first, and added by each “Show more”. */
 const PAGE = 100;
-/** From so many objects on, one may search among them. */
+/** The search field appears from this many objects. */
 const SEARCH_FROM = 8;
 
 interface Answer extends ObjectList {
@@ -24,7 +26,7 @@ interface Answer extends ObjectList {
   readonly sockets: readonly SocketInfo[];
 }
 
-/** Every object of the project, by namespace, with its state and its next alarm, and what can be done to it. */
+/** The objects of the project by namespace, with their state, next alarm and actions. */
 export class ObjectsPanel extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -33,9 +35,9 @@ export class ObjectsPanel extends SessionElement {
   };
 
   declare private _search: string;
-  /** The object or facet whose details are shown, as a key. */
+  /** The object or facet whose details are shown. */
   declare private _open: ActorKey | undefined;
-  /** What was selected when this was last drawn: another selection opens its object here. */
+  /** The last known selection. A new one opens its object. */
   #selected: ActorKey | undefined;
   #disk: string | undefined;
   #limit = PAGE;
@@ -77,7 +79,8 @@ export class ObjectsPanel extends SessionElement {
       inspect.objects(query),
       inspect.sockets(),
     ]);
-    return { ...list, namespaces, sockets };
+    const objects = withNames(list.objects, this.session?.history.entries ?? []);
+    return { ...list, objects, namespaces, sockets };
   }
 
   protected override render(): TemplateResult {
@@ -101,7 +104,7 @@ export class ObjectsPanel extends SessionElement {
           ? html`<input
               type="search"
               class="search"
-              aria-label="Search the objects by name or id"
+              aria-label="Search objects by name or id"
               placeholder="Name or id"
               .value=${this._search}
               @input=${(event: InputEvent) => {
@@ -114,9 +117,9 @@ export class ObjectsPanel extends SessionElement {
       }
       <span class="soft" role="status">${counted(total, "object")}</span>
       <span class="row push">
-        <button type="button" class="small" @click=${() => session?.kill()}>Kill the host</button>
+        <button type="button" class="small" @click=${() => session?.kill()}>Kill host</button>
         <button type="button" class="small" @click=${() => session?.reloadPage()}>
-          Reload the page
+          Reload page
         </button>
       </span>
     </div>`;
@@ -164,7 +167,7 @@ export class ObjectsPanel extends SessionElement {
       ${
         objects.length === 0
           ? html`<p class="soft none">
-              ${this._search === "" ? "No object yet: send a request to make one." : "None found."}
+              ${this._search === "" ? "No objects yet. Send a request to create one." : "No object found."}
             </p>`
           : html`<ul>
               ${repeat(
@@ -219,7 +222,7 @@ export class ObjectsPanel extends SessionElement {
 
   #renderCountdown(nextAlarm: number): TemplateResult {
     const left = nextAlarm - this.#ticker.now;
-    const time = new Date(nextAlarm).toLocaleString();
+    const time = momentWords(nextAlarm);
     return html`<span title=${`Next alarm: ${time}`}
       ><span class="hidden">next alarm </span>${timeLeft(left)}</span
     >`;

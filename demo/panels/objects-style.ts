@@ -1,6 +1,5 @@
 import { css } from "lit";
 
-/** The look of the list of objects. */
 export const objectsStyle = css`
   .search {
     flex: 1 1 10rem;

@@ -2,15 +2,14 @@ import type { PlaygroundSession } from "../session/session.ts";
 import { PerDisk } from "./per-disk.ts";
 import type { SocketConnection } from "./socket-connection.ts";
 
-/** A connection and what its card needs to know. */
 interface OpenSocket {
   readonly number: number;
   readonly connection: SocketConnection;
-  /** Texts that are offered to be sent. */
+  /** Suggested messages. */
   readonly texts: readonly string[];
 }
 
-/** The connections to one project, the newest first. */
+/** The WebSocket connections of one project, newest first. */
 class OpenSockets {
   all: readonly OpenSocket[] = [];
   #count = 0;
@@ -32,7 +31,7 @@ class OpenSockets {
 
 const known = new PerDisk<OpenSockets>((sockets) => sockets.close());
 
-/** They stay open while the reader looks at other panels. */
+/** The connections stay open while other panels are shown. */
 export function socketsOf(session: PlaygroundSession): OpenSockets {
   const there = known.get(session);
   if (there !== undefined) return there;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What the panels have in common, beside what all elements have. */
+/** Common styles of the panels. */
 export const panelStyle = css`
   :host {
     container-type: inline-size;
@@ -92,7 +92,7 @@ export const panelStyle = css`
   }
 `;
 
-/** What is known of something, and lists in it. */
+/** Lists of terms and values. */
 export const factListStyle = css`
   dt {
     color: var(--soft);

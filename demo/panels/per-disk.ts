@@ -1,14 +1,14 @@
 import type { PlaygroundSession } from "../session/session.ts";
 
 /**
- * What a panel shows that is too large or too alive for the settings: kept while the reader looks at
- * other panels, and as long as the project is the same.
+ * Panel state that cannot be stored in the settings. Kept while other panels are shown and as long as the
+ * project is open.
  */
 export class PerDisk<Value> {
   readonly #values = new WeakMap<PlaygroundSession, { readonly disk: string; value: Value }>();
   readonly #drop: (value: Value) => void;
 
-  /** @param drop is given what belongs to a project that was left, or has made room for another. */
+  /** @param drop called with a value that was replaced or whose project was closed. */
   constructor(drop: (value: Value) => void = () => undefined) {
     this.#drop = drop;
   }

@@ -1,34 +1,34 @@
-/** How much of a body is read to be shown, in bytes. */
+/** Maximum length of a shown body, in bytes. */
 export const BODY_LIMIT = 1 << 20;
 
-/** A body as far as it has come. */
+/** The body received so far. */
 export interface BodySoFar {
   readonly bytes: Uint8Array;
-  /** `open`: more may come. `cut`: there was more than the limit. */
+  /** `open`: more may follow. `cut`: longer than the limit. */
   readonly state: "open" | "ended" | "cut" | "stopped";
 }
 
 /**
- * Reads a body, which need not have an end, and tells after each chunk.
+ * Reads a body, possibly endless, and reports after each chunk.
  *
  * @param signal stops reading.
- * @throws what the stream fails with.
+ * @throws the error of the stream.
  */
 export async function readBody(
   response: Response,
   signal: AbortSignal,
-  tell: (body: BodySoFar) => void,
+  report: (body: BodySoFar) => void,
 ): Promise<void> {
   let bytes = new Uint8Array();
   const reader = response.body?.getReader();
-  if (reader === undefined) return tell({ bytes, state: "ended" });
+  if (reader === undefined) return report({ bytes, state: "ended" });
   const stop = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (signal.aborted) return tell({ bytes, state: "stopped" });
-      if (done) return tell({ bytes, state: "ended" });
+      if (signal.aborted) return report({ bytes, state: "stopped" });
+      if (done) return report({ bytes, state: "ended" });
       const room = BODY_LIMIT - bytes.length;
       const longer = new Uint8Array(bytes.length + Math.min(room, value.length));
       longer.set(bytes);
@@ -36,26 +36,26 @@ export async function readBody(
       bytes = longer;
       if (value.length > room) {
         stop();
-        return tell({ bytes, state: "cut" });
+        return report({ bytes, state: "cut" });
       }
-      tell({ bytes, state: "open" });
+      report({ bytes, state: "open" });
     }
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
 
-/** How a body is shown: as JSON that was parsed, as text, or as bytes. */
+/** How a body is shown. */
 export type BodyLook =
   | { readonly as: "json"; readonly text: string }
   | { readonly as: "text"; readonly text: string }
   | { readonly as: "bytes"; readonly bytes: Uint8Array };
 
-/** Goes by the content, and by its type only where that says JSON. */
+/** Decides by the content, and by the content type only for JSON. */
 export function bodyLook({ bytes, state }: BodySoFar, contentType: string | null): BodyLook {
   let text: string;
   try {
-    // The last character may not have come completely.
+    // The last character may be incomplete.
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: state !== "ended" });
   } catch {
     return { as: "bytes", bytes };
@@ -66,7 +66,7 @@ export function bodyLook({ bytes, state }: BodySoFar, contentType: string | null
     try {
       return { as: "json", text: JSON.stringify(JSON.parse(text), null, 2) };
     } catch {
-      // It only looks like JSON.
+      // Not JSON after all.
     }
   }
   return { as: "text", text };

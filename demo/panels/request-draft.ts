@@ -1,12 +1,12 @@
 import type { ProjectNamespace, ProjectRequest } from "../session/project.ts";
 
-/** What a form of the request panel holds, and what the history remembers. */
+/** The content of a request form; also stored in the list of sent requests. */
 export type RequestDraft = HttpDraft | RpcDraft | SocketDraft;
 
 export interface HttpDraft {
   readonly kind: "http";
   readonly method: string;
-  /** Absolute, or the path of one. */
+  /** Absolute, or a path. */
   readonly url: string;
   /** `Name: value` on each line. */
   readonly headers: string;
@@ -19,14 +19,14 @@ export interface RpcDraft {
   /** A name, or an id of 64 hex digits. */
   readonly object: string;
   readonly method: string;
-  /** JavaScript literals with commas between them. */
+  /** JavaScript literals separated by commas. */
   readonly args: string;
 }
 
 export interface SocketDraft {
   readonly kind: "websocket";
   readonly url: string;
-  /** Texts that are offered to be sent. */
+  /** Suggested messages. */
   readonly messages: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export type DraftOf<Kind extends RequestDraft["kind"]> = Extract<
   { readonly kind: Kind }
 >;
 
-/** What an example suggests, as a form holds it. */
+/** A prepared request as form content. */
 export function draftOf(request: ProjectRequest): RequestDraft {
   switch (request.kind) {
     case "http": {
@@ -52,7 +52,7 @@ export function draftOf(request: ProjectRequest): RequestDraft {
   }
 }
 
-/** A request in one line. */
+/** A request as one line of text. */
 export function draftTitle(draft: RequestDraft): string {
   switch (draft.kind) {
     case "http":
@@ -66,17 +66,17 @@ export function draftTitle(draft: RequestDraft): string {
   }
 }
 
-/** Where paths lead that have no host before them: the worker does not care. */
+/** The origin of relative URLs; any would do. */
 const ORIGIN = "http://localhost";
 
-/** @throws {TypeError} when it is no URL. */
+/** @throws {TypeError} for an invalid URL. */
 export function absoluteUrl(url: string): URL {
   const text = url.trim();
   const given = /^[a-z][a-z\d+.-]*:/i.test(text) ? text : `${ORIGIN}/${text.replace(/^\/+/, "")}`;
   try {
     return new URL(given.replace(/^ws(?=s?:)/i, "http"));
   } catch {
-    throw new TypeError(`"${text}" is no URL: write a path, or all of it from http:// on`);
+    throw new TypeError(`"${text}" is not a URL. Enter a path or an absolute URL.`);
   }
 }
 
@@ -86,18 +86,17 @@ export function parseHeaders(text: string): [name: string, value: string][] {
     if (line.trim() === "") return [];
     const colon = line.indexOf(":");
     if (colon < 1) {
-      throw new TypeError(`Line ${index + 1} of the headers has no "Name: value": ${line.trim()}`);
+      throw new TypeError(`Line ${index + 1} of the headers is not "Name: value": ${line.trim()}`);
     }
     return [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]];
   });
 }
 
-/** Whether it is an object's id, and not a name. */
+/** Whether the text is an object id and not a name. */
 export function isId(object: string): boolean {
   return /^[\da-f]{64}$/i.test(object.trim());
 }
 
-/** A stub, as the page calls it. */
 export type Callable = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
 interface NamespaceBinding {
@@ -107,9 +106,9 @@ interface NamespaceBinding {
 }
 
 /**
- * The stub of the object that a draft names.
+ * The stub of the draft's object.
  *
- * @throws {Error} that says what is not there.
+ * @throws {Error} if the class has no binding.
  */
 export function stubOf(
   env: Readonly<Record<string, unknown>>,
@@ -120,7 +119,7 @@ export function stubOf(
   const namespace = binding === undefined ? undefined : (env[binding] as NamespaceBinding);
   if (namespace === undefined) {
     throw new Error(
-      `The code that runs has no binding for the class ${className}: run it again after a change`,
+      `The running code has no binding for the class ${className}. Run it again after a change.`,
     );
   }
   const text = object.trim();

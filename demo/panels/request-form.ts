@@ -3,7 +3,7 @@ import { keepDraft, rememberedDraft } from "./draft-memory.ts";
 import type { DraftOf, RequestDraft } from "./request-draft.ts";
 import { SessionElement } from "./session-element.ts";
 
-/** A form that sends what stands in it, and finds that again when it is come back to. */
+/** A request form whose content is stored. */
 export abstract class RequestForm<Kind extends RequestDraft["kind"]> extends SessionElement {
   static override properties: Record<string, object> = {
     ...SessionElement.properties,
@@ -20,16 +20,16 @@ export abstract class RequestForm<Kind extends RequestDraft["kind"]> extends Ses
     this._draft = empty;
   }
 
-  /** Puts something into the form. */
+  /** Fills the form. */
   take(draft: DraftOf<Kind>): void {
     this._draft = draft;
     keepDraft(this.session, draft);
   }
 
-  /** Sends what stands in the form. */
+  /** Sends the form. */
   abstract send(): Promise<void>;
 
-  /** What the form shows belongs to another disk from now on. */
+  /** Called when another project was opened. */
   protected diskChanged(): void {}
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -18,10 +18,10 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number][0];
 
-/** How many requests are remembered. */
+/** Stored requests. */
 const REMEMBERED = 30;
 
-/** Talks to the worker: by RPC, HTTP and WebSocket. */
+/** Sends requests to the worker by RPC, HTTP and WebSocket. */
 export class RequestPanel extends SessionElement {
   protected override render(): TemplateResult {
     const { session } = this;
@@ -31,7 +31,7 @@ export class RequestPanel extends SessionElement {
     return html`${this.#renderSuggestions()}
       <div class="bar">
         ${tabList({
-          label: "How to talk to the worker",
+          label: "Kind of request",
           tabs: kinds,
           selected: kind,
           select: (chosen) => this.#choose(chosen),
@@ -61,7 +61,7 @@ export class RequestPanel extends SessionElement {
       ${this.#renderPast()}`;
   }
 
-  /** Sends what an example suggests, as if its button had been pressed. */
+  /** Sends a prepared request. */
   async start(request: ProjectRequest): Promise<void> {
     await this.updateComplete;
     await this.#send(draftOf(request));
@@ -95,7 +95,7 @@ export class RequestPanel extends SessionElement {
       <ul>
         ${past.map((draft) => this.#renderSent(draft))}
       </ul>
-      <button type="button" class="small" @click=${() => this.#keep([])}>Forget them</button>
+      <button type="button" class="small" @click=${() => this.#keep([])}>Clear list</button>
     </details>`;
   }
 
@@ -123,7 +123,7 @@ export class RequestPanel extends SessionElement {
     </li>`;
   }
 
-  /** Puts a request into its form. */
+  /** Fills the form of the request's kind. */
   #fill(draft: RequestDraft): void {
     this.#choose(draft.kind);
     switch (draft.kind) {
@@ -151,7 +151,7 @@ export class RequestPanel extends SessionElement {
     this.#keep([draft, ...others].slice(0, REMEMBERED));
   };
 
-  /** What was chosen last for this project, else what its example begins with. */
+  /** The kind chosen last for this project, or that of its first prepared request. */
   get #kind(): Kind {
     const first = this.session?.project.requests?.[0]?.kind ?? "rpc";
     return this.session?.settings.get<Kind>(this.#kindKey, first) ?? first;

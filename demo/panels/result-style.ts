@@ -1,6 +1,5 @@
 import { css } from "lit";
 
-/** The look of tables of SQL rows. */
 export const resultStyle = css`
   .result {
     max-height: 24rem;

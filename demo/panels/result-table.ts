@@ -2,10 +2,10 @@ import { html, type TemplateResult } from "lit";
 import type { SqlResultValue } from "tabd";
 import "../values/tabd-value.ts";
 
-/** Longer texts are cut, and open when they are asked for. */
+/** Longer texts are collapsed. */
 const LONG = 120;
 
-/** Rows of SQL as a table, which scrolls by itself where it is wide. */
+/** SQL rows as a scrollable table. */
 export function resultTable(
   label: string,
   columns: readonly string[],

@@ -1,5 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server } from "tabd";
+import { timeOfDay } from "../clock/time-words.ts";
+import { withNames } from "../history/object-names.ts";
 import type { ProjectNamespace } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
 import { LiteralError } from "../values/literal-error.ts";
@@ -17,13 +19,12 @@ import { submitByKeys } from "./submit-keys.ts";
 
 const EMPTY: RpcDraft = { kind: "rpc", className: "", object: "", method: "", args: "" };
 
-/** What a call came to. */
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
-/** @property took in ms. */
-type Answer = Outcome & { readonly took: number };
+/** `took` in ms; `at` by the computer's clock, in ms since the epoch. */
+type Answer = Outcome & { readonly took: number; readonly at: number };
 
-/** Calls methods of objects. */
+/** Calls methods of objects by RPC. */
 export class RpcForm extends RequestForm<"rpc"> {
   static override properties = {
     ...RequestForm.properties,
@@ -31,9 +32,9 @@ export class RpcForm extends RequestForm<"rpc"> {
     _calls: { state: true },
   };
 
-  /** What is wrong with the arguments. */
+  /** The error in the arguments. */
   declare private _problem: string;
-  /** How many calls are under way: an object may answer later ones first. */
+  /** The number of pending calls. Later ones may return first. */
   declare private _calls: number;
   readonly #names: ServerWatch<readonly string[]>;
   #lastCall = 0;
@@ -52,7 +53,6 @@ export class RpcForm extends RequestForm<"rpc"> {
     if (before !== this.#className) this.#names.reset();
   }
 
-  /** Calls what stands in the form. */
   async send(): Promise<void> {
     const { session } = this;
     const { server, project } = session ?? {};
@@ -73,13 +73,13 @@ export class RpcForm extends RequestForm<"rpc"> {
     const answer = await attempt(() => {
       const stub = stubOf(server.env, project.config.namespaces, draft);
       if (typeof stub[draft.method] !== "function") {
-        throw new TypeError(`${draft.method} is no method that can be called`);
+        throw new TypeError(`${draft.method} is not a method`);
       }
       return stub[draft.method]?.(...args);
     });
     this._calls--;
     if (call !== this.#lastCall) return disposeOf(answer);
-    answers.set(session, { ...answer, took: performance.now() - start });
+    answers.set(session, { ...answer, took: performance.now() - start, at: Date.now() });
     this.requestUpdate();
   }
 
@@ -91,7 +91,7 @@ export class RpcForm extends RequestForm<"rpc"> {
     const namespaces = this.#namespaces;
     if (namespaces.length === 0) {
       return html`<p class="empty">
-        The code has no Durable Object class: export a class that extends DurableObject.
+        The code has no Durable Object class. Export a class that extends DurableObject.
       </p>`;
     }
     const { object, method, args } = this._draft;
@@ -108,7 +108,7 @@ export class RpcForm extends RequestForm<"rpc"> {
             </select></label
           >
           <label class="field"
-            >Object: name or id
+            >Object name or id
             <input
               list="objects"
               required
@@ -152,12 +152,13 @@ export class RpcForm extends RequestForm<"rpc"> {
     const waiting = this._calls > 0;
     const answer = answers.get(this.session);
     if (answer === undefined) return waiting ? html`<p class="message">Waiting.</p>` : html``;
-    const { took } = answer;
+    const { took, at } = answer;
     const failed = "error" in answer;
     return html`<p class="status">
         <strong data-ok=${!failed}>${failed ? "Failed" : "Returned"}</strong>
         <span class="soft">after ${took.toFixed(took < 10 ? 1 : 0)} ms</span>
-        ${waiting ? html`<span class="soft">Waiting for another.</span>` : nothing}
+        <span class="soft">at ${timeOfDay(new Date(at))}</span>
+        ${waiting ? html`<span class="soft">Another call is pending.</span>` : nothing}
       </p>
       <tabd-value
         label=${failed ? "Error" : "Result"}
@@ -170,7 +171,7 @@ export class RpcForm extends RequestForm<"rpc"> {
     return this.session?.project.config.namespaces ?? [];
   }
 
-  /** The class that was chosen, else the first. */
+  /** The chosen class, or the first. */
   get #className(): string {
     const all = this.#namespaces.map(({ className }) => className);
     const chosen = all.find((className) => className === this._draft.className);
@@ -184,7 +185,8 @@ export class RpcForm extends RequestForm<"rpc"> {
 
   async #look({ inspect }: Server): Promise<readonly string[]> {
     const { objects } = await inspect.objects({ className: this.#className, limit: 200 });
-    return objects.map(({ name, id }) => name ?? id);
+    const named = withNames(objects, this.session?.history.entries ?? []);
+    return named.map(({ name, id }) => name ?? id);
   }
 
   static override styles = [
@@ -236,7 +238,7 @@ export class RpcForm extends RequestForm<"rpc"> {
   ];
 }
 
-/** A stub that is returned stays as it is: it is wrapped, for promises ask what they get for more. */
+/** Wraps the result, because a promise would call `then` on a returned stub. */
 async function attempt(call: () => unknown): Promise<Outcome> {
   try {
     return { value: await call() };
@@ -245,7 +247,7 @@ async function attempt(call: () => unknown): Promise<Outcome> {
   }
 }
 
-/** Lets go of the stubs in a result that nobody sees any more. */
+/** Disposes the stubs in a result that is no longer shown. */
 function disposeOf(answer: Outcome): void {
   if (!("value" in answer)) return;
   const { value } = answer;

@@ -1,6 +1,6 @@
 import type { RequestDraft } from "./request-draft.ts";
 
-/** A form has sent what it held. */
+/** A form was sent. */
 export class SentEvent extends Event {
   static readonly type = "sent";
   readonly draft: RequestDraft;

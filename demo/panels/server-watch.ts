@@ -3,28 +3,28 @@ import type { HostEvent, Server } from "tabd";
 import type { SessionElement } from "./session-element.ts";
 import { errorWords } from "./words.ts";
 
-/** From an event to the look that it leads to, in ms: what happens together is seen together. */
+/** Delay from an event to the query, in ms, to combine simultaneous events. */
 const SOON = 40;
-/** At least so long from one look to the next, in ms. */
+/** Minimum time between queries, in ms. */
 const PAUSE = 300;
-/** After the last event, when what followed from it without an event of its own is over, in ms. */
+/** Query again this long after the last event, in ms, for effects without events. */
 const SETTLED = 1200;
 
 export interface ServerWatchOptions<Value> {
-  /** Asks the server. */
+  /** The query. */
   readonly look: (server: Server) => Promise<Value>;
-  /** Whether an event may have changed the answer. */
+  /** Whether an event may change the answer. */
   readonly concerns: (event: HostEvent) => boolean;
 }
 
 /**
- * Keeps the answer to a question about the server as it is now: asks again after events, after a new
- * run, and when its element comes into sight; and not while nobody sees it.
+ * Keeps a query to the server up to date: repeats it after events, after a new run, and when its element
+ * becomes visible. Does not query while the element is hidden.
  */
 export class ServerWatch<Value> implements ReactiveController {
-  /** The last answer; undefined until there is one for this disk. */
+  /** The last answer; undefined until the first one for this disk. */
   value: Value | undefined;
-  /** Why there is no answer, in words. */
+  /** The error of the last query. */
   problem = "";
   readonly #host: SessionElement;
   readonly #options: ServerWatchOptions<Value>;
@@ -36,7 +36,7 @@ export class ServerWatch<Value> implements ReactiveController {
   #due = false;
   #looking = false;
   #lastLook = 0;
-  /** Counts the questions: an answer to an earlier one is no answer. */
+  /** Counts queries, so that late answers are dropped. */
   #question = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +71,7 @@ export class ServerWatch<Value> implements ReactiveController {
     if (this.#host.isConnected) this.#follow(session?.server);
   }
 
-  /** The question is another: what was answered is forgotten. */
+  /** The query has changed: drops the answer and asks again. */
   reset(): void {
     this.#question++;
     this.value = undefined;
@@ -79,7 +79,7 @@ export class ServerWatch<Value> implements ReactiveController {
     this.refresh();
   }
 
-  /** Asks again, at once: something was done. */
+  /** Asks again at once. */
   refresh(): void {
     this.#due = true;
     this.#lastLook = 0;

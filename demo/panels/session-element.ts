@@ -1,7 +1,7 @@
 import { LitElement, type PropertyValues } from "lit";
 import type { PlaygroundSession } from "../session/session.ts";
 
-/** An element that shows something of a session, and draws itself again when the session changes. */
+/** An element that redraws when its session changes. */
 export class SessionElement extends LitElement {
   static override properties: Record<string, object> = { session: { attribute: false } };
 
@@ -22,12 +22,12 @@ export class SessionElement extends LitElement {
     if (changed.has("session") && this.isConnected) this.#listen(this.session);
   }
 
-  /** Whether there is a host to be asked, and it answers. */
+  /** Whether a host is running and responding. */
   protected get canAsk(): boolean {
     return this.session?.server !== undefined && this.session.state !== "unresponsive";
   }
 
-  /** The session says that it, or what is selected, is another. */
+  /** The session or its selection has changed. */
   protected sessionChanged(): void {
     this.requestUpdate();
   }

@@ -14,8 +14,8 @@ import { socketStyle } from "./socket-style.ts";
 import { errorWords } from "./words.ts";
 
 /**
- * One connection: what was said, and what one may say. Dispatches `remove`, and `words` when
- * something is written that is not sent.
+ * A WebSocket connection with its messages. Dispatches `remove`, and `words` when an unsent message is
+ * edited.
  */
 export class SocketCard extends LitElement {
   static override properties = {
@@ -26,9 +26,8 @@ export class SocketCard extends LitElement {
   };
 
   declare connection: SocketConnection;
-  /** Tells it from the others. */
   declare number: number;
-  /** Texts that are offered to be sent. */
+  /** Suggested messages. */
   declare texts: readonly string[];
   declare private _problem: string;
   #heard: SocketConnection | undefined;

@@ -2,20 +2,20 @@ import type { Server } from "tabd";
 import { absoluteUrl } from "./request-draft.ts";
 import { errorWords } from "./words.ts";
 
-/** How many messages of a connection are kept. */
+/** Messages kept per connection. */
 const KEPT = 500;
 
-/** A line in the talk over a WebSocket. */
+/** A line in the log of a connection. */
 export interface SocketLine {
   readonly number: number;
   /** By the computer's clock, in ms since the epoch. */
   readonly time: number;
-  /** `note`: what happened to the connection itself. */
+  /** `note`: a change of the connection itself. */
   readonly from: "page" | "object" | "note";
   readonly data: string | Uint8Array;
 }
 
-/** What stands in the forms for one connection. */
+/** The unsent content of a connection's forms. */
 export interface SocketWords {
   readonly binary: boolean;
   readonly data: string;
@@ -23,7 +23,7 @@ export interface SocketWords {
   readonly reason: string;
 }
 
-/** A WebSocket of a Workers response. */
+/** The `webSocket` of a Workers response. */
 interface WorkersSocket extends EventTarget {
   binaryType: string;
   accept(): void;
@@ -31,12 +31,11 @@ interface WorkersSocket extends EventTarget {
   close(code?: number, reason?: string): void;
 }
 
-/** One WebSocket to the worker and what was said over it. Dispatches `change`. */
+/** A WebSocket to the worker, with its log. Dispatches `change`. */
 export class SocketConnection extends EventTarget {
   readonly url: string;
   state: "connecting" | "open" | "closing" | "closed" = "connecting";
   lines: readonly SocketLine[] = [];
-  /** Half written, until it is sent. */
   words: SocketWords = { binary: false, data: "", code: "1000", reason: "" };
   #socket: WorkersSocket | undefined;
   #count = 0;
@@ -46,7 +45,7 @@ export class SocketConnection extends EventTarget {
     this.url = url;
   }
 
-  /** Asks the worker for a WebSocket. What goes wrong is among the lines. */
+  /** Opens the WebSocket. Errors appear in the log. */
   async connect(server: Server): Promise<void> {
     try {
       const headers = { Upgrade: "websocket" };
@@ -55,7 +54,7 @@ export class SocketConnection extends EventTarget {
       if (!socket) {
         const body = await response.text();
         const answer = `${response.status} ${response.statusText} ${body.slice(0, 200)}`.trim();
-        return this.#end(`The worker answered without a WebSocket: ${answer}`);
+        return this.#end(`The worker responded without a WebSocket: ${answer}`);
       }
       this.#open(socket);
     } catch (error) {
@@ -70,7 +69,7 @@ export class SocketConnection extends EventTarget {
     this.#add("page", data);
   }
 
-  /** @throws {Error} for a code or a reason that cannot be. */
+  /** @throws {Error} for an invalid code or reason. */
   close(code: number, reason: string): void {
     if (this.state !== "open") return;
     this.#socket?.close(code, reason);
@@ -87,7 +86,7 @@ export class SocketConnection extends EventTarget {
     });
     socket.addEventListener("close", (event) => {
       const { code, reason } = event as CloseEvent;
-      // The end of a close that came from the other side.
+      // The other side closed first.
       if (this.state === "open") this.#answerClose(code);
       this.#end(`Closed with code ${code}${reason === "" ? "" : `: ${reason}`}`);
     });
@@ -99,10 +98,10 @@ export class SocketConnection extends EventTarget {
 
   #answerClose(code: number): void {
     try {
-      // 1005 and 1006 are said of a close, and never sent.
+      // 1005 and 1006 are reported but never sent.
       this.#socket?.close(code === 1005 || code === 1006 ? 1000 : code);
     } catch {
-      // It is closed on both sides already.
+      // Already closed on both sides.
     }
   }
 
@@ -124,14 +123,14 @@ export class SocketConnection extends EventTarget {
 }
 
 /**
- * Bytes written as hex digits: `68 65 6c`, or without the spaces.
+ * Parses bytes from hex digits: `68 65 6c`, or without spaces.
  *
- * @throws {TypeError} for anything else.
+ * @throws {TypeError} for other text.
  */
 export function parseHex(text: string): Uint8Array {
   const digits = text.replaceAll(/[\s,]|0x/gi, "");
   if (digits.length % 2 !== 0 || /[^\da-f]/i.test(digits)) {
-    throw new TypeError("Bytes are written with two hex digits each: 68 65 6c 6c 6f");
+    throw new TypeError("Enter bytes as two hex digits each: 68 65 6c 6c 6f");
   }
   return Uint8Array.from({ length: digits.length / 2 }, (_, index) =>
     Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16),

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { SocketInfo } from "tabd";
 
-/** The WebSockets that the runtime keeps for an object or a facet. */
+/** The WebSockets of an object or facet. */
 export function socketList(sockets: readonly SocketInfo[]): TemplateResult {
   return html`<ul>
     ${sockets.map(

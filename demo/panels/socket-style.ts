@@ -1,6 +1,5 @@
 import { css } from "lit";
 
-/** Of the card of one WebSocket. */
 export const socketStyle = css`
   section {
     display: grid;

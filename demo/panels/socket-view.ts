@@ -12,20 +12,19 @@ import { SocketConnection, type SocketWords } from "./socket-connection.ts";
 
 const EMPTY: SocketDraft = { kind: "websocket", url: "/", messages: [] };
 
-/** Connects to the worker by WebSocket, as often as one likes. */
+/** Opens WebSocket connections to the worker. */
 export class SocketView extends RequestForm<"websocket"> {
   constructor() {
     super(EMPTY);
   }
 
-  /** Connects to what stands in the form. */
   async send(): Promise<void> {
     const { session } = this;
     if (session?.server === undefined) return;
     const draft = this._draft;
     this.dispatchEvent(new SentEvent(draft));
     const connection = new SocketConnection(draft.url);
-    // After a reload no connection is there, and what was half written goes into the first one.
+    // A reload closes all connections; the first new one gets the unsent message.
     const words = session.settings.get<SocketWords | undefined>(wordsKey(session), undefined);
     if (words !== undefined && socketsOf(session).all.length === 0) connection.words = words;
     socketsOf(session).add(connection, draft.messages);
@@ -37,7 +36,7 @@ export class SocketView extends RequestForm<"websocket"> {
     const { session } = this;
     return html`<form class="body" @submit=${this.submit}>
         <label class="field"
-          >URL, or its path
+          >URL or path
           <input
             class="mono"
             required

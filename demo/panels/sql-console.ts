@@ -12,31 +12,30 @@ import { SessionElement } from "./session-element.ts";
 import { submitByKeys } from "./submit-keys.ts";
 import { counted, errorWords, sameActor } from "./words.ts";
 
-/** How many earlier statements are remembered. */
+/** Stored earlier statements. */
 const REMEMBERED = 30;
 
-/** What stands in the form. */
+/** The content of the form. */
 interface SqlDraft {
   readonly query: string;
-  /** Literals for `?`, with commas between them. */
+  /** Literals for `?`, separated by commas. */
   readonly bindings: string;
 }
 
 const EMPTY: SqlDraft = { query: "SELECT name, sql FROM sqlite_schema", bindings: "" };
 
-/** What became of a statement. */
 interface Outcome {
   readonly actor: ActorKey;
   readonly query: string;
   readonly result?: SqlResult;
   readonly problem?: string;
-  /** How long it took, in ms. */
+  /** Duration in ms. */
   readonly took: number;
 }
 
 const outcomes = new PerDisk<Outcome>();
 
-/** SQL on one object's database: it reads, unless writing is switched on. */
+/** Runs SQL on an object's database; read-only unless writes are allowed. */
 export class SqlConsole extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -92,7 +91,9 @@ export class SqlConsole extends SessionElement {
           ${past.length === 0 ? nothing : this.#renderPast(past)}
         </div>
         <div class="row">
-          <button class="primary small" ?disabled=${this._busy || !this.canAsk}>Run it</button>
+          <button class="primary small" ?disabled=${this._busy || !this.canAsk}>
+            Run statement
+          </button>
           <label class="check">
             <input
               type="checkbox"
@@ -105,7 +106,7 @@ export class SqlConsole extends SessionElement {
           ${
             this._writes
               ? html`<span class="message"
-                  >Runs as the object’s own sql.exec(), which starts it.</span
+                  >Runs as the object’s own sql.exec() and starts the object.</span
                 >`
               : nothing
           }
@@ -183,7 +184,7 @@ ${query}</pre>
   #words(error: unknown): string {
     const words = errorWords(error).replace(/^Error: /, "");
     if (!words.startsWith("inspect.sql() runs only statements that read")) return words;
-    return "Only statements that read are run. To run this one, switch on “Allow writes”.";
+    return "This statement writes. Switch on “Allow writes” to run it.";
   }
 
   get #draft(): SqlDraft {

@@ -1,5 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, NamespaceInfo, Server } from "tabd";
+import type { HistoryEntry } from "../history/history-event.ts";
+import { withNames } from "../history/object-names.ts";
 import type { ActorKey } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import "./alarm-tables.ts";
@@ -22,20 +24,22 @@ const views = [
 ] as const;
 type View = (typeof views)[number][0];
 
-/** The setting that remembers what is shown. */
+/** The setting with the chosen view. */
 const VIEW = "storage view";
 
 interface Answer {
   readonly namespaces: readonly NamespaceInfo[];
-  /** The objects, and behind each its facets. */
+  /** The objects, each followed by its facets. */
   readonly objects: readonly ActorKey[];
 }
 
-/** What is stored: of one object its keys, tables and SQL, and of each namespace its alarms. */
+/** The storage: keys, tables and SQL of an object, and the alarm table of each namespace. */
 export class StoragePanel extends SessionElement {
-  readonly #watch = new ServerWatch<Answer>(this, { look, concerns });
+  readonly #watch = new ServerWatch<Answer>(this, {
+    look: (server) => look(server, this.session?.history.entries ?? []),
+    concerns,
+  });
 
-  /** What was chosen last. */
   get #view(): View {
     return this.session?.settings.get<View>(VIEW, "kv") ?? "kv";
   }
@@ -54,7 +58,7 @@ export class StoragePanel extends SessionElement {
     const view = this.#view;
     return html`<div class="bar">
         ${tabList({
-          label: "What to show of the storage",
+          label: "Storage view",
           tabs: views,
           selected: view,
           select: (chosen) => this.#choose(chosen),
@@ -67,7 +71,7 @@ export class StoragePanel extends SessionElement {
       </div>`;
   }
 
-  /** The object that is selected everywhere, where it has storage; else the first. */
+  /** The selected object if it has storage, else the first. */
   #actor({ objects, namespaces }: Answer): ActorKey | undefined {
     const selected = this.session?.selection.actor;
     const hasStorage = namespaces.some(({ className }) => className === selected?.className);
@@ -76,8 +80,7 @@ export class StoragePanel extends SessionElement {
 
   #renderPicker({ objects, namespaces }: Answer, actor: ActorKey | undefined): TemplateResult {
     if (actor === undefined) return html``;
-    // One that was selected elsewhere may not be in the list: among very many objects, or a facet
-    // that is gone.
+    // The selection may be missing from the list: one of very many objects, or a deleted facet.
     const all = objects.some((object) => sameActor(object, actor)) ? objects : [actor, ...objects];
     const groups = namespaces.map(({ className }) => ({
       className,
@@ -115,7 +118,7 @@ export class StoragePanel extends SessionElement {
     }
     const actor = this.#actor(answer);
     if (actor === undefined) {
-      return html`<p class="empty">No object yet: send a request to make one.</p>`;
+      return html`<p class="empty">No objects yet. Send a request to create one.</p>`;
     }
     switch (view) {
       case "kv":
@@ -145,11 +148,11 @@ export class StoragePanel extends SessionElement {
   ];
 }
 
-async function look({ inspect }: Server): Promise<Answer> {
+async function look({ inspect }: Server, entries: readonly HistoryEntry[]): Promise<Answer> {
   const [all, { objects }] = await Promise.all([inspect.namespaces(), inspect.objects()]);
   const namespaces = all.filter(({ storage }) => storage !== "none");
   const stored = new Set(namespaces.map(({ className }) => className));
-  const keys = objects
+  const keys = withNames(objects, entries)
     .filter(({ className }) => stored.has(className))
     .flatMap((object) => {
       const { className, id, name } = object;
@@ -163,7 +166,7 @@ const concerning: ReadonlySet<HostEvent["type"]> = new Set([
   "actor-started",
   "alarm-set",
   "alarm-deleted",
-  // A facet comes and goes without an event of its own, and seldom without a commit.
+  // Facets have no events, but rarely change without a commit.
   "commit",
   "files-wiped",
   "files-imported",

@@ -1,4 +1,4 @@
-/** Sends a form at Ctrl or Cmd with Enter: elsewhere on the page these keys run the code. */
+/** Submits a form on Ctrl+Enter or Cmd+Enter, which elsewhere run the code. */
 export function submitByKeys(event: KeyboardEvent): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

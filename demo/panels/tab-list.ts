@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { tabOfKey } from "../shell/tab-keys.ts";
 
 export interface TabListOptions<Id extends string> {
-  /** What the tabs are called together. */
+  /** The name of the tab list. */
   readonly label: string;
   readonly tabs: readonly (readonly [id: Id, title: string])[];
   readonly selected: Id;
@@ -10,8 +10,8 @@ export interface TabListOptions<Id extends string> {
 }
 
 /**
- * Tabs within a panel; arrow keys, Home and End choose. Each has the id `tab-<id>`, and what they
- * switch must have the id `view`.
+ * Tabs within a panel, with arrow keys, Home and End. Each tab has the id `tab-<id>`; their panel must
+ * have the id `view`.
  */
 export function tabList<Id extends string>(options: TabListOptions<Id>): TemplateResult {
   const { label, tabs, selected, select } = options;

@@ -9,18 +9,18 @@ import { ServerWatch } from "./server-watch.ts";
 import { SessionElement } from "./session-element.ts";
 import { counted, sameActor } from "./words.ts";
 
-/** Rows on a page. */
+/** Rows per page. */
 const PAGE = 50;
 
 interface Answer {
   readonly tables: readonly string[];
-  /** The table that is shown; undefined where there is none. */
+  /** The shown table; undefined if there is none. */
   readonly table: string | undefined;
   readonly total: number;
   readonly page: SqlResult | undefined;
 }
 
-/** The tables of one object's database, page by page. */
+/** The tables of an object's database, in pages. */
 export class TableView extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
@@ -69,7 +69,7 @@ export class TableView extends SessionElement {
     if (value === undefined) return html``;
     const { tables, table, total, page } = value;
     if (table === undefined || page === undefined) {
-      return html`<p class="empty">Its database has no table.</p>`;
+      return html`<p class="empty">The database has no tables.</p>`;
     }
     return html`<div class="bar">
         <select

@@ -3,11 +3,11 @@ import type { VerifyReport } from "tabd";
 import { momentWords } from "../clock/time-words.ts";
 import { counted } from "./words.ts";
 
-/** What was found when every file was checked. */
+/** The result of checking all files. */
 export function renderReport({ files, alarms, ok }: VerifyReport): TemplateResult {
   if (ok) {
     return html`<p class="report" role="status">
-      ${counted(files.length, "file")} checked: all is well.
+      ${counted(files.length, "file")} checked. No problems found.
     </p>`;
   }
   const when = (time: number | null): string => (time === null ? "none" : momentWords(time));
@@ -20,8 +20,8 @@ export function renderReport({ files, alarms, ok }: VerifyReport): TemplateResul
     ${alarms.map(
       ({ namespace, actorId, actorName, own, scheduled }) =>
         html`<p class="problem">
-          The alarm of ${actorName ?? actorId} of ${namespace} is told differently: in its own file
-          ${when(own)}, in metadata.sqlite ${when(scheduled)}.
+          The alarm of ${actorName ?? actorId} of ${namespace} differs: ${when(own)} in its own
+          file, ${when(scheduled)} in metadata.sqlite.
         </p>`,
     )}
   </div>`;

@@ -1,16 +1,11 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { SessionElement } from "../panels/session-element.ts";
-import { attempt, type Notice, tell } from "./notice.ts";
+import { attempt } from "./notice.ts";
 import { shared } from "../style/shared.ts";
 import { downloadProject } from "./project-actions.ts";
 
-/** What the reader must know before going on: one line under the header, or nothing. */
+/** Lines under the header: edits are not stored; code from a link or a file has not run yet. */
 export class TabdBanner extends SessionElement {
-  static override properties = {
-    ...SessionElement.properties,
-    notice: { attribute: false },
-  };
-
   static override styles = [
     shared,
     css`
@@ -31,10 +26,8 @@ export class TabdBanner extends SessionElement {
     `,
   ];
 
-  declare notice: Notice | undefined;
-
   override render(): TemplateResult {
-    return html`${this.#standing()} ${this.#notStored()} ${this.#told()}`;
+    return html`${this.#notStored()} ${this.#notRun()}`;
   }
 
   #notStored(): TemplateResult | typeof nothing {
@@ -42,9 +35,9 @@ export class TabdBanner extends SessionElement {
     if (session === undefined || session.isStored) return nothing;
     return html`<div class="row bad" role="alert">
       <p>
-        <strong>Your edits are not stored.</strong> The browser has no room left for this site. They
-        are kept until this page closes, and stored as soon as there is room. Download the project
-        to be safe.
+        <strong>Your edits are not stored.</strong> The browser has no room left for this site. The
+        page keeps them until it closes, and stores them when there is room. Download the project to
+        be safe.
       </p>
       <button type="button" @click=${() => void attempt(this, () => downloadProject(session))}>
         Download the project
@@ -52,36 +45,13 @@ export class TabdBanner extends SessionElement {
     </div>`;
   }
 
-  #told(): TemplateResult | typeof nothing {
-    const { notice } = this;
-    if (notice === undefined || notice.text === "") return nothing;
-    return html`<div class="row ${notice.isProblem ? "bad" : ""}">
-      <p role=${notice.isProblem ? "alert" : "status"}>${notice.text}</p>
-      <button class="small" type="button" @click=${() => tell(this, "")}>Close</button>
+  #notRun(): TemplateResult | typeof nothing {
+    const { project } = this.session ?? {};
+    if (project?.origin === undefined || project.trusted === true) return nothing;
+    const from = project.origin === "link" ? "Code from a link" : "Code from a file";
+    return html`<div class="row" role="status">
+      <p><strong>${from}.</strong> It has not run yet. Read it, then press Run.</p>
     </div>`;
-  }
-
-  /** What stands there for as long as it is so. */
-  #standing(): TemplateResult | typeof nothing {
-    const { session } = this;
-    if (session === undefined) return nothing;
-    const { project, state } = session;
-    if (state === "unresponsive") {
-      return html`<div class="row" role="alert">
-        <p>
-          <strong>Your code does not answer.</strong> Is there an endless loop? What was stored and
-          acknowledged is safe.
-        </p>
-        <button type="button" @click=${() => session.kill()}>Kill the host</button>
-      </div>`;
-    }
-    if (project.origin !== undefined && project.trusted !== true) {
-      const from = project.origin === "link" ? "Code from a link" : "Code from a file";
-      return html`<div class="row" role="status">
-        <p><strong>${from}.</strong> Nothing of it has run. Read it, then press Run.</p>
-      </div>`;
-    }
-    return nothing;
   }
 }
 

@@ -48,7 +48,7 @@ export const codePaneStyle = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
 
-  /* The editor's measures: see editor/editor-theme.ts. */
+  /* Same metrics as editor/editor-theme.ts. */
   textarea {
     width: 100%;
     padding: 0.5rem 0.5rem 0.5rem 3.375rem;

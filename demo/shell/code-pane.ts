@@ -10,8 +10,8 @@ import type { MenuItem } from "./menu.ts";
 import { tabOfKey } from "./tab-keys.ts";
 
 /**
- * The project's files as tabs, and the one that is open. A plain text field stands in the editor's
- * place, with the editor's measures, until the editor's code is there.
+ * The project's files as tabs, and an editor. A plain text field with the same metrics takes its place
+ * until the editor has loaded.
  */
 export class TabdCodePane extends SessionElement {
   static override properties = {
@@ -24,7 +24,7 @@ export class TabdCodePane extends SessionElement {
   static override styles = [shared, codePaneStyle];
 
   declare path: string;
-  /** What the name field is for. */
+  /** The purpose of the name field; "" while it is closed. */
   declare naming: "new" | "rename" | "";
   declare editor: CodeEditor | undefined;
   #problem = "";
@@ -37,7 +37,7 @@ export class TabdCodePane extends SessionElement {
     this.naming = "";
   }
 
-  /** Opens a file at a line, and puts the cursor there. */
+  /** Opens a file and puts the cursor at a line. */
   async goTo({
     path,
     line,
@@ -53,7 +53,7 @@ export class TabdCodePane extends SessionElement {
   }
 
   protected override firstUpdated(): void {
-    // After the first view has been drawn.
+    // After the first paint.
     requestAnimationFrame(() => setTimeout(() => void this.#loadEditor()));
   }
 
@@ -186,7 +186,7 @@ export class TabdCodePane extends SessionElement {
       {
         label: `Delete ${this.path}`,
         disabled: single || isMain,
-        ...(isMain && { detail: "The entry stays." }),
+        ...(isMain && { detail: "The entry file cannot be deleted." }),
         run: () => this.#delete(),
       },
     ];
@@ -264,7 +264,7 @@ export class TabdCodePane extends SessionElement {
       await this.updateComplete;
       this.editor.takeOver({ focused, cursor, top });
     } catch {
-      // The text field does without: the page works, only less comfortably.
+      // Keep the plain text field.
     }
   }
 }

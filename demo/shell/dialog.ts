@@ -4,11 +4,11 @@ import { shared } from "../style/shared.ts";
 export interface Question {
   readonly title: string;
   readonly text: string;
-  /** What the button says that agrees. */
+  /** The label of the confirming button. */
   readonly agree: string;
 }
 
-/** A question that must be answered before anything is overwritten. */
+/** A modal confirmation. */
 class TabdDialog extends LitElement {
   static override properties = { question: { attribute: false } };
 
@@ -130,7 +130,7 @@ export async function showProgress<T>(
   }
 }
 
-/** Asks the reader. @returns whether they agree. */
+/** Asks for confirmation. @returns whether the reader confirmed. */
 export function ask(question: Question): Promise<boolean> {
   const dialog = new TabdDialog();
   dialog.question = question;

@@ -3,12 +3,13 @@ import { silenceNotice } from "../panels/host-notice.ts";
 import { SessionElement } from "../panels/session-element.ts";
 import type { ProjectRequest } from "../session/project.ts";
 import { shared } from "../style/shared.ts";
-import { type Panel, panels } from "./panels.ts";
+import { NARROW } from "./narrow.ts";
+import { DEFAULT_PANEL, type Panel, panels } from "./panels.ts";
 import { tabOfKey } from "./tab-keys.ts";
 
 /**
- * The panels behind tabs, of which one is open or none. A panel's code is loaded when it is opened
- * for the first time. Tells by `drawer` that it was opened or closed.
+ * The panels behind tabs; at most one is open. A panel's code is loaded when it is first opened.
+ * Dispatches `drawer` when a panel is opened or closed.
  */
 export class TabdDrawer extends SessionElement {
   static override properties = {
@@ -96,18 +97,25 @@ export class TabdDrawer extends SessionElement {
   }
 
   get #open(): Panel | undefined {
-    const name = this.session?.settings.get<string>("drawer", "");
+    const name = this.session?.settings.get<string>("drawer", DEFAULT_PANEL);
     return panels.find((panel) => panel.name === name);
   }
 
-  /** Opens a panel; the one that is open when there is none of this name. */
+  /** Opens a panel; "" closes the open one. */
   show(name: string): void {
     this.session?.settings.set("drawer", name);
     this.dispatchEvent(new Event("drawer"));
     this.requestUpdate();
+    if (name !== "") void this.#scrollIntoView();
   }
 
-  /** Opens the request panel and sends something there. */
+  /** On a narrow screen the drawer is below everything else. */
+  async #scrollIntoView(): Promise<void> {
+    await this.updateComplete;
+    if (matchMedia(NARROW).matches) this.scrollIntoView({ block: "start" });
+  }
+
+  /** Opens the request panel and sends a request. */
   async send(request: ProjectRequest): Promise<void> {
     this.show("request");
     const panel = this.#open;
@@ -129,7 +137,7 @@ export class TabdDrawer extends SessionElement {
       this.#problem = "";
       this.loaded = new Set([...this.loaded, panel.name]);
     } catch {
-      this.#problem = "This panel could not be loaded: try again when you are online.";
+      this.#problem = "This panel could not be loaded. Try again when you are online.";
       this.requestUpdate();
     }
   }

@@ -1,6 +1,7 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { catalog } from "../examples/catalog.ts";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { catalog, exampleOf } from "../examples/catalog.ts";
 import { SessionElement } from "../panels/session-element.ts";
+import type { Project } from "../session/project.ts";
 import type { HostState } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
 import "./menu.ts";
@@ -16,21 +17,24 @@ import {
 import { applyTheme, type Theme, themeOf, themes } from "./theme.ts";
 
 const stateWords: Readonly<Record<HostState, string>> = {
-  stopped: "Not run",
+  stopped: "Not running",
   starting: "Starting",
   running: "Running",
-  unresponsive: "Not answering",
+  unresponsive: "Not responding",
   failed: "Failed",
   killed: "Killed",
 };
 
 const themeWords: Readonly<Record<Theme, string>> = {
-  system: "As the system",
+  system: "System",
   light: "Light",
   dark: "Dark",
 };
 
-/** What to open, to run, to share, and how it looks. */
+/** The page that explains Durable Objects. */
+const DURABLE_OBJECTS = "https://developers.cloudflare.com/durable-objects/";
+
+/** The header: project, run, share and theme. */
 export class TabdHeader extends SessionElement {
   static override styles = [
     shared,
@@ -47,6 +51,13 @@ export class TabdHeader extends SessionElement {
         margin: 0 var(--space) 0 0.25rem;
         font-size: 1.25rem;
         letter-spacing: -0.02em;
+      }
+
+      .about {
+        flex: 1 0 100%;
+        padding-left: 0.25rem;
+        color: var(--soft);
+        font-size: var(--size-s);
       }
 
       .project {
@@ -80,11 +91,37 @@ export class TabdHeader extends SessionElement {
     `,
   ];
 
+  /** Whether the code differs from the example's. */
+  declare changed: boolean;
+  #original: { readonly id: string; readonly files: Project["files"] } | undefined;
+
+  constructor() {
+    super();
+    this.changed = false;
+  }
+
+  protected override willUpdate(properties: PropertyValues): void {
+    super.willUpdate(properties);
+    const { exampleId, files } = this.session?.project ?? {};
+    if (exampleId === undefined || files === undefined) return;
+    const original = this.#original?.id === exampleId ? this.#original.files : undefined;
+    this.changed = original !== undefined && JSON.stringify(original) !== JSON.stringify(files);
+    if (original === undefined) void this.#loadOriginal(exampleId);
+  }
+
+  async #loadOriginal(id: string): Promise<void> {
+    const loaded = await catalog.find((one) => one.id === id)?.load();
+    if (loaded === undefined || this.session?.project.exampleId !== id) return;
+    this.#original = { id, files: loaded.files };
+    this.requestUpdate();
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session === undefined) return nothing;
     const { project, state } = session;
-    const example = catalog.find(({ id }) => id === project.exampleId);
+    const example = exampleOf(project);
+    const runIsNext = state !== "running" && state !== "starting";
     return html`
       <header>
         <h1>tabd</h1>
@@ -95,7 +132,7 @@ export class TabdHeader extends SessionElement {
           .items=${this.#projects()}
         ></tabd-menu>
         <button
-          class="primary"
+          class=${runIsNext || session.edited ? "primary" : ""}
           type="button"
           aria-keyshortcuts="Control+Enter Meta+Enter"
           title="Ctrl+Enter or ⌘+Enter"
@@ -109,6 +146,10 @@ export class TabdHeader extends SessionElement {
         <input type="file" accept=".zip,application/zip" hidden @change=${this.#picked} />
         <tabd-menu quiet label="Share" side="end" .items=${this.#share()}></tabd-menu>
         <tabd-menu quiet label="Theme" side="end" .items=${this.#themes()}></tabd-menu>
+        <p class="about">
+          Cloudflare <a href=${DURABLE_OBJECTS} target="_blank" rel="noreferrer">Durable Objects</a>
+          and their alarms, running in this browser tab.
+        </p>
       </header>
     `;
   }
@@ -123,8 +164,8 @@ export class TabdHeader extends SessionElement {
       run: open(() => chooseExample(session, example)),
     }));
     const others = session.others.map((project): MenuItem => ({
-      label: project.name,
-      detail: project.origin === "link" ? "from a link" : "from a file",
+      label: exampleOf(project)?.title ?? project.name,
+      detail: project.origin === "link" ? "From a link" : "From a file",
       checked: project.disk === session.disk,
       run: open(async () => {
         await session.open(project);
@@ -135,13 +176,14 @@ export class TabdHeader extends SessionElement {
     return [
       { heading: "Examples" },
       ...examples,
-      ...(others.length === 0 ? [] : [{ heading: "Opened here" }, ...others]),
+      ...(others.length === 0 ? [] : [{ heading: "Your projects" }, ...others]),
       ...(example === undefined
         ? []
         : [
             { heading: "This example" },
             {
-              label: "Give up my changes to its code",
+              label: "Discard my changes to the code",
+              disabled: !this.changed,
               run: open(() => chooseExample(session, example, { afresh: true })),
             },
           ]),
@@ -153,20 +195,20 @@ export class TabdHeader extends SessionElement {
     if (session === undefined) return [];
     const noHost = !this.canAsk;
     return [
-      { label: "Copy a link to the code", run: () => void attempt(this, () => copyLink(session)) },
+      { label: "Copy link to the code", run: () => void attempt(this, () => copyLink(session)) },
       {
-        label: "Download as a wrangler project",
+        label: "Download wrangler project",
         run: () => void attempt(this, () => downloadProject(session)),
       },
       {
-        label: "Download the disk",
+        label: "Download disk",
         disabled: noHost,
         run: () => void attempt(this, () => downloadDisk(session)),
       },
       { heading: "From this computer" },
       {
         label: "Open a zip",
-        detail: "A wrangler project, or a disk. Dropping it on the page does the same.",
+        detail: "A wrangler project or a disk. You can also drop it on the page.",
         run: () => this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click(),
       },
     ];

@@ -1,23 +1,25 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { shared } from "../style/shared.ts";
 
-/** One line of a menu. */
 export interface MenuItem {
   readonly label: string;
-  /** A second line, in a softer tone. */
+  /** A second line. */
   readonly detail?: string | undefined;
-  /** Where it is one of several to choose from: whether it is the chosen one. */
+  /** For a choice: whether it is the current one. */
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly run: () => void;
 }
 
-/** Begins a group under this heading. */
+/** Minimum distance of an open menu from the window's edges, in px. */
+const EDGE = 8;
+
+/** Starts a group with a heading. */
 export interface MenuHeading {
   readonly heading: string;
 }
 
-/** A button that opens a menu. Arrow keys, Home, End, Escape and first letters work as in any menu. */
+/** A button that opens a menu, with arrow keys, Home, End, Escape and first letters. */
 export class TabdMenu extends LitElement {
   static override properties = {
     items: { attribute: false },
@@ -130,7 +132,7 @@ export class TabdMenu extends LitElement {
 
   declare items: readonly (MenuItem | MenuHeading)[];
   declare label: string;
-  /** What is chosen, where the button shows that. */
+  /** The current choice, shown on the button. */
   declare value: string;
   declare open: boolean;
   declare side: string;
@@ -224,8 +226,18 @@ export class TabdMenu extends LitElement {
     this.open = true;
     addEventListener("pointerdown", this.#pressedElsewhere);
     await this.updateComplete;
+    this.#keepInWindow();
     const checked = this.renderRoot.querySelector<HTMLElement>("[aria-checked=true]");
     (checked ?? this.#buttons()[0])?.focus();
+  }
+
+  #keepInWindow(): void {
+    const menu = this.renderRoot.querySelector<HTMLElement>("[role=menu]");
+    if (menu === null) return;
+    const { left, right } = menu.getBoundingClientRect();
+    const tooFarRight = Math.max(0, right - (document.documentElement.clientWidth - EDGE));
+    const tooFarLeft = Math.max(0, EDGE - left);
+    menu.style.translate = `${tooFarLeft - tooFarRight}px`;
   }
 
   #close(): void {

@@ -1,155 +1,78 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { HostEvent, Server } from "tabd";
-import { catalog } from "../examples/catalog.ts";
-import { lastAlarm } from "../history/last-alarm.ts";
+import { shortMoment } from "../clock/time-words.ts";
+import { exampleOf } from "../examples/catalog.ts";
+import { type LastAlarm, lastAlarm } from "../history/last-alarm.ts";
 import { HostTicker } from "../panels/host-ticker.ts";
 import { ServerWatch } from "../panels/server-watch.ts";
 import { SessionElement } from "../panels/session-element.ts";
-import { countdown, dateAndTime } from "../quantities.ts";
+import { countdown } from "../quantities.ts";
+import { actorTitle } from "../session/actor-title.ts";
 import type { ProjectRequest } from "../session/project.ts";
 import { sendRequest } from "../session/send-request.ts";
+import type { HostState } from "../session/session.ts";
 import { shared } from "../style/shared.ts";
+import { nextAlarmStyle } from "./next-alarm-style.ts";
+import { type Next, nextInHistory } from "./next-known.ts";
 
 type Pending = Awaited<ReturnType<Server["inspect"]["alarms"]>>;
 
+/** The answer to the last request. */
+interface Answer {
+  readonly text: string;
+  /** The last history entry when the request was sent. */
+  readonly seq: number;
+}
+
+/** What a stored alarm waits for, by the host's state. */
+const waitsFor: Readonly<Record<HostState, string>> = {
+  stopped: "Still stored. It fires once you run the code.",
+  starting: "Still stored. The host is starting…",
+  running: "Still stored. The host is starting…",
+  unresponsive: "The host is not responding.",
+  failed: "Still stored. The host did not start.",
+  killed: "Still stored. Start the host and it fires.",
+};
+
+const survivedWords = { reload: " after a reload", crash: " after a crash" };
+
 /**
- * The alarm that comes next, what the example says, and what can be done about both. Dispatches
- * `connect` with a request for a WebSocket, whose talk has no room here.
+ * The next alarm or the last one, the example's sentence, and its prepared requests. Dispatches
+ * `connect` with a request for a WebSocket, which is shown in the request panel.
  */
 export class TabdNextAlarm extends SessionElement {
   static override properties = {
     ...SessionElement.properties,
-    said: { state: true },
+    answer: { state: true },
   };
 
-  static override styles = [
-    shared,
-    css`
-      section {
-        display: grid;
-        min-height: 10.25rem;
-        padding: var(--space-l) 1rem;
-        gap: var(--space) 1.5rem;
-        grid-template: 1fr auto / minmax(11rem, auto) minmax(0, 1fr);
-      }
+  static override styles = [shared, nextAlarmStyle];
 
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        justify-content: space-between;
-        gap: var(--space);
-        grid-column: 1 / -1;
-      }
-
-      .requests {
-        min-width: 0;
-        flex: 1 1 16rem;
-      }
-
-      h2 {
-        color: var(--soft);
-        font-weight: 500;
-      }
-
-      .time {
-        font-size: 2.5rem;
-        font-variant-numeric: tabular-nums;
-        font-weight: 300;
-        letter-spacing: -0.02em;
-        line-height: 1.2;
-        white-space: nowrap;
-      }
-
-      .time[data-idle] {
-        color: var(--soft);
-      }
-
-      .caption {
-        overflow: hidden;
-        min-height: 1.5em;
-        color: var(--soft);
-        text-overflow: ellipsis;
-      }
-
-      .lesson {
-        align-self: start;
-        text-wrap: pretty;
-      }
-
-      .lesson strong {
-        display: block;
-        font-weight: 600;
-      }
-
-      .last {
-        display: -webkit-box;
-        overflow: hidden;
-        min-height: 1.5em;
-        margin-top: var(--space-s);
-        -webkit-box-orient: vertical;
-        color: var(--soft);
-        -webkit-line-clamp: 2;
-        line-clamp: 2;
-      }
-
-      .last b {
-        color: var(--text);
-        font-weight: 500;
-      }
-
-      .said {
-        overflow: hidden;
-        min-width: 0;
-        flex: 1 1 8rem;
-        color: var(--soft);
-        font-size: var(--size-s);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-
-      @media (max-width: 34rem) {
-        section {
-          grid-template: auto auto auto / minmax(0, 1fr);
-        }
-      }
-    `,
-  ];
-
-  declare said: string;
+  declare answer: Answer | undefined;
+  #lastRequest = 0;
   readonly #pending = new ServerWatch<Pending>(this, {
     look: (server) => server.inspect.alarms({ limit: 1 }),
     concerns: ({ type }: HostEvent) => type.startsWith("alarm-") || type === "leader-changed",
   });
-  readonly #ticker = new HostTicker(this, () => this.#pending.value?.alarms.length !== 0);
-
-  constructor() {
-    super();
-    this.said = "";
-  }
+  readonly #ticker = new HostTicker(this, () => this.#next() !== undefined);
 
   override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (session === undefined) return nothing;
-    const example = catalog.find(({ id }) => id === session.project.exampleId);
     const { requests = [] } = session.project;
     const running = session.state === "running";
+    const next = this.#next();
+    const counting = running && next?.running === false;
+    const off = session.server === undefined && session.state !== "starting";
     return html`
-      <section aria-labelledby="next-alarm">
+      <section aria-label="Next alarm">
         <div>
-          <h2 id="next-alarm">Next alarm</h2>
-          ${this.#countdown()}
+          <h2>
+            ${next === undefined && this.#lastAlarm !== undefined ? "Last alarm" : "Next alarm"}
+          </h2>
+          ${this.#headline(next)}
         </div>
-        <div class="lesson">
-          <p>
-            ${
-              example === undefined
-                ? nothing
-                : html`<strong>${example.title}</strong> ${example.sentence}`
-            }
-          </p>
-          ${this.#last()}
-        </div>
+        <div class="lesson">${this.#lesson()} ${this.#last()}</div>
         <div class="foot">
           <div class="row requests">
             ${requests.map(
@@ -163,22 +86,20 @@ export class TabdNextAlarm extends SessionElement {
                   ${request.title}
                 </button>`,
             )}
-            <span
-              class="said"
-              role="status"
-              aria-label="Answer"
-              title=${this.said}
-              .textContent=${this.said}
-            ></span>
+            ${this.#answer()}
           </div>
           <div class="row">
-            <button type="button" @click=${() => session.reloadPage()}>Reload page</button>
+            <button
+              class=${counting && !session.edited ? "primary" : ""}
+              type="button"
+              @click=${() => session.reloadPage()}
+            >
+              Reload page
+            </button>
             ${
-              session.server === undefined && session.state !== "starting"
+              off
                 ? html`<button type="button" @click=${() => void session.run()}>Start host</button>`
-                : html`<button type="button" class="danger" @click=${() => session.kill()}>
-                    Kill host
-                  </button>`
+                : nothing
             }
           </div>
         </div>
@@ -186,58 +107,110 @@ export class TabdNextAlarm extends SessionElement {
     `;
   }
 
-  #countdown(): TemplateResult {
-    const next = this.#pending.value?.alarms[0];
-    const known = this.session?.server !== undefined && this.#pending.value !== undefined;
-    const left = next === undefined ? 0 : next.nextTry - this.#ticker.now;
+  #lesson(): TemplateResult {
+    const { project } = this.session ?? {};
+    const example = project === undefined ? undefined : exampleOf(project);
+    if (example === undefined) return html`<p></p>`;
+    return html`<p><strong>${example.title}</strong> ${example.sentence}</p>`;
+  }
+
+  /** The host knows best; until it answers, the history knows what was set. */
+  #next(): Next | undefined {
+    const { server, history } = this.session ?? {};
+    const { value } = this.#pending;
+    if (server !== undefined && value !== undefined) {
+      const [alarm] = value.alarms;
+      if (alarm === undefined) return undefined;
+      const { nextTry, running, retryCount } = alarm;
+      return { who: actorTitle(alarm), time: nextTry, running, retryCount, source: "host" };
+    }
+    return history === undefined ? undefined : nextInHistory(history.entries);
+  }
+
+  #headline(next: Next | undefined): TemplateResult {
+    const last = next === undefined ? this.#lastAlarm : undefined;
+    const kind = next !== undefined ? "next" : last !== undefined ? "last" : "none";
+    const words =
+      next !== undefined
+        ? next.running
+          ? "now"
+          : countdown(next.time - this.#ticker.now)
+        : last !== undefined
+          ? `✓ Fired${last.survived === undefined ? "" : survivedWords[last.survived]}`
+          : "None";
     return html`
-      <p class="time" role="timer" aria-live="off" ?data-idle=${next === undefined}>
-        ${next === undefined ? "none" : next.running ? "now" : countdown(left)}
-      </p>
-      <p class="caption">
-        ${
-          next === undefined
-            ? known
-              ? "No alarm is pending."
-              : this.session?.state === "unresponsive"
-                ? "The host does not answer."
-                : "The host does not run."
-            : html`${next.name ?? `${next.id.slice(0, 8)}…`}, at
-              ${dateAndTime(next.nextTry)}${
-                next.retryCount > 0 ? `, try ${next.retryCount + 1}` : ""
-              }${this.session?.server === undefined ? ", once a host runs" : ""}`
-        }
-      </p>
+      <p class="time" role="timer" aria-live="off" data-kind=${kind}>${words}</p>
+      <p class="caption">${next === undefined ? this.#idleWords() : this.#nextWords(next)}</p>
     `;
   }
 
-  /** The alarm that was delivered last: whoever has just reloaded the page sees that it came. */
+  #nextWords({ who, time, retryCount, source }: Next): string {
+    const retry = retryCount > 0 ? `, try ${retryCount + 1}` : "";
+    const words = `${who}, at ${shortMoment(time, this.#ticker.now)}${retry}`;
+    const { state = "stopped" } = this.session ?? {};
+    return source === "host" ? words : `${words}. ${waitsFor[state]}`;
+  }
+
+  #idleWords(): string {
+    const { server, state } = this.session ?? {};
+    if (server !== undefined && this.#pending.value !== undefined) return "No alarm is pending.";
+    if (state === "unresponsive") return "The host is not responding.";
+    if (state === "starting" || state === "running") return "The host is starting…";
+    return "The host is not running.";
+  }
+
+  get #lastAlarm(): LastAlarm | undefined {
+    return lastAlarm(this.session?.history.entries ?? []);
+  }
+
+  /** The last delivery: proof, after a reload, that the alarm fired. */
   #last(): TemplateResult {
-    const last = lastAlarm(this.session?.history.entries ?? []);
-    const after = { reload: ", after a reload", crash: ", after a crash" };
-    const outlived = last?.survived === undefined ? "" : after[last.survived];
-    const rang = last && `${last.who} rang at ${dateAndTime(last.time)}${outlived}`;
+    const last = this.#lastAlarm;
+    if (last === undefined) return html`<p class="last" role="status" aria-label="Last alarm"></p>`;
+    const { who, time, survived, line } = last;
+    const after = survived === undefined ? "" : `,${survivedWords[survived]}`;
+    const fired = `${who} fired at ${shortMoment(time, this.#ticker.now)}${after}`;
     return html`<p class="last" role="status" aria-label="Last alarm">
-      ${
-        last === undefined
-          ? nothing
-          : html`${rang}${last.line === "" ? "." : html`: <b>${last.line}</b>`}`
-      }
+      ${fired}${line === "" ? "." : html`: <b>${line}</b>`}
     </p>`;
+  }
+
+  /** An alarm that has fired since may have changed what the answer says. */
+  #answer(): TemplateResult {
+    const { answer } = this;
+    const entries = this.session?.history.entries ?? [];
+    const later = entries.findLast(
+      ({ seq, event }) => seq <= (answer?.seq ?? 0) || event.type === "alarm-fired",
+    );
+    const stale = answer !== undefined && later !== undefined && later.seq > answer.seq;
+    const text = answer === undefined || stale ? "" : answer.text;
+    return html`<span
+      class="answer"
+      role="status"
+      aria-label="Answer"
+      title=${text}
+      .textContent=${text}
+    ></span>`;
   }
 
   async #send(request: ProjectRequest): Promise<void> {
     const { session } = this;
     if (session?.server === undefined) return;
     if (request.kind === "websocket") {
-      this.said = "";
+      this.answer = undefined;
       this.dispatchEvent(new CustomEvent<ProjectRequest>("connect", { detail: request }));
       return;
     }
+    const number = ++this.#lastRequest;
+    const seq = session.history.entries.at(-1)?.seq ?? 0;
+    const show = (text: string): void => {
+      if (number === this.#lastRequest) this.answer = { text, seq };
+    };
+    show("Waiting…");
     try {
-      this.said = await sendRequest(session.server, session.project, request);
+      show(await sendRequest(session.server, session.project, request));
     } catch (error) {
-      this.said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      show(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }
 }

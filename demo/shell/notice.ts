@@ -1,23 +1,23 @@
-/** Something to tell the reader, once. */
+/** A short message to the reader. */
 export interface Notice {
   readonly text: string;
   readonly isProblem: boolean;
 }
 
-/** Shows a notice at the top of the page that `from` is in. */
-export function tell(from: EventTarget, text: string, isProblem = false): void {
+/** Shows a notice on the page that contains `from`. */
+export function notify(from: EventTarget, text: string, isProblem = false): void {
   const detail: Notice = { text, isProblem };
   from.dispatchEvent(new CustomEvent("notice", { detail, bubbles: true, composed: true }));
 }
 
-/** Does what the reader asked for, and tells what comes of it, or why it failed. */
+/** Runs an action and shows its result or error as a notice. */
 export async function attempt(
   from: EventTarget,
   work: () => Promise<string | undefined>,
 ): Promise<void> {
   try {
-    tell(from, (await work()) ?? "");
+    notify(from, (await work()) ?? "");
   } catch (error) {
-    tell(from, error instanceof Error ? error.message : String(error), true);
+    notify(from, error instanceof Error ? error.message : String(error), true);
   }
 }

@@ -1,14 +1,17 @@
 import { html, type TemplateResult } from "lit";
 import type { PlaygroundSession } from "../session/session.ts";
 
-/** What is one click away. */
+/** A panel of the drawer. */
 export interface Panel {
   readonly name: string;
   readonly title: string;
-  /** Defines its element. */
+  /** Loads the code that defines its element. */
   readonly load: () => Promise<unknown>;
   readonly render: (session: PlaygroundSession | undefined) => TemplateResult;
 }
+
+/** The panel that is open on a first visit. */
+export const DEFAULT_PANEL = "console";
 
 export const panels: readonly Panel[] = [
   {

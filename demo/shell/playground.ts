@@ -9,20 +9,22 @@ import type { TabdDrawer } from "./drawer.ts";
 import "./header.ts";
 import "./next-alarm.ts";
 import { attempt, type Notice } from "./notice.ts";
+import { DEFAULT_PANEL } from "./panels.ts";
 import { openZip } from "./project-actions.ts";
 import "./splitter.ts";
+import "./toasts.ts";
 
-/** Where the panes meet, in percent. */
+/** Positions of the splitters, in percent. */
 interface Layout {
   readonly code: number;
   readonly timeline: number;
 }
 
-const defaultLayout: Layout = { code: 46, timeline: 60 };
+const defaultLayout: Layout = { code: 46, timeline: 50 };
 
 /**
- * The whole page: header, code, next alarm and timeline, and below a drawer with everything else.
- * Wide, it fills the window and its panes scroll; narrow, the page scrolls.
+ * The page: header, code, next alarm, timeline, and a drawer with the panels. On a wide screen it fills
+ * the window and the panes scroll; on a narrow one the page scrolls.
  */
 export class TabdPlayground extends SessionElement {
   static override properties = {
@@ -138,7 +140,7 @@ export class TabdPlayground extends SessionElement {
         }
 
         .timeline {
-          height: 24rem;
+          height: 17rem;
           grid-row: auto;
           order: 2;
         }
@@ -173,7 +175,7 @@ export class TabdPlayground extends SessionElement {
     this.addEventListener("dragleave", (event) => {
       if (event.relatedTarget === null) this.dropping = false;
     });
-    // Before the editor, which would write the text of a file into the code.
+    // Before the editor, which would insert the file's text.
     this.addEventListener("drop", (event) => this.#dropped(event), { capture: true });
   }
 
@@ -194,7 +196,7 @@ export class TabdPlayground extends SessionElement {
   }
 
   protected override firstUpdated(): void {
-    // The timeline is in the first view, but nothing waits for it.
+    // Not awaited: the first paint does not need the timeline.
     void import("./time-elements.ts");
   }
 
@@ -202,20 +204,18 @@ export class TabdPlayground extends SessionElement {
     const { session } = this;
     if (session === undefined) return nothing;
     const layout = { ...defaultLayout, ...session.settings.get<Partial<Layout>>("layout", {}) };
-    const open = session.settings.get<string>("drawer", "") !== "";
+    const open = session.settings.get<string>("drawer", DEFAULT_PANEL) !== "";
     const move =
       (which: keyof Layout) =>
       ({ detail }: CustomEvent<number>): void => {
         session.settings.set("layout", { ...layout, [which]: detail });
         this.requestUpdate();
       };
-    this.style.setProperty("--code", String(layout.code));
-    this.style.setProperty("--timeline", String(layout.timeline));
     return html`
       <tabd-header .session=${session}></tabd-header>
-      <tabd-banner .session=${session} .notice=${this.notice}></tabd-banner>
+      <tabd-banner .session=${session}></tabd-banner>
       ${this.dropping ? html`<p class="drop">Drop a zip to open it.</p>` : nothing}
-      <main>
+      <main .style="--code:${layout.code};--timeline:${layout.timeline}">
         <tabd-code-pane class="pane code" .session=${session}></tabd-code-pane>
         <tabd-splitter
           axis="x"
@@ -256,6 +256,7 @@ export class TabdPlayground extends SessionElement {
           ></tabd-drawer>
         </div>
       </main>
+      <tabd-toasts .session=${session} .notice=${this.notice}></tabd-toasts>
     `;
   }
 }

@@ -5,7 +5,7 @@ import type { DiskFiles, PlaygroundSession } from "../session/session.ts";
 import { linkOf } from "../share/share-link.ts";
 import { ask, showProgress } from "./dialog.ts";
 
-/** Opens an example, with the reader's own changes to it unless afresh, and runs it. */
+/** Opens and runs an example, with the reader's changes unless `afresh`. */
 export async function chooseExample(
   session: PlaygroundSession,
   example: Example,
@@ -15,18 +15,18 @@ export async function chooseExample(
   await session.run();
 }
 
-/** Puts a link to the project into the clipboard. */
+/** Copies a link to the project. */
 export async function copyLink(session: PlaygroundSession): Promise<string> {
   const link = await linkOf(session.project, location.href);
   await navigator.clipboard.writeText(link);
-  return "The link is copied: the code is in it, and nothing of the disk.";
+  return "Link copied. It contains the code, but no stored data.";
 }
 
 export async function downloadProject(session: PlaygroundSession): Promise<string> {
   const [{ toWranglerProject }, { packed }] = await zipTools();
   const { project } = session;
   downloadBytes(packed(toWranglerProject(project)), `${project.name}.zip`);
-  return "Unpack it, then: npm install && npm start";
+  return "Unpack the zip, then run: npm install && npm start";
 }
 
 export async function downloadDisk(session: PlaygroundSession): Promise<string> {
@@ -34,13 +34,13 @@ export async function downloadDisk(session: PlaygroundSession): Promise<string> 
   const [, { packed }] = await zipTools();
   const { files, damaged } = await session.exportFiles();
   downloadBytes(packed(files), `${project.name}-disk.zip`);
-  if (damaged.length === 0) return "The disk is saved, in workerd's layout.";
-  return `The disk is saved without what is damaged: ${damaged.join(", ")}`;
+  if (damaged.length === 0) return "Disk downloaded in workerd's file layout.";
+  return `Disk downloaded without damaged files: ${damaged.join(", ")}`;
 }
 
 /**
- * Opens a zip: a wrangler project becomes the project, and nothing of it runs; files of Durable
- * Objects go onto the disk, when the reader agrees.
+ * Opens a zip. A wrangler project is opened but not run. Files of Durable Objects are imported to the
+ * disk after a confirmation.
  */
 export async function openZip(session: PlaygroundSession, zip: File): Promise<string | undefined> {
   const [{ fromWranglerProject, hasWranglerProject }, { unpackedElsewhere }, { diskFilesOf }] =
@@ -53,47 +53,49 @@ export async function openZip(session: PlaygroundSession, zip: File): Promise<st
   const count = Object.keys(diskFiles).length;
   if (hasWranglerProject(files)) {
     await session.open(fromWranglerProject(files));
-    return count === 0 ? undefined : "Its code is open. To get its disk, too, zip that alone.";
+    return count === 0
+      ? undefined
+      : "Code opened. To import its disk, zip the disk files separately.";
   }
   if (count === 0) {
     throw new Error(
-      `${zip.name} has neither a wrangler.jsonc nor files of Durable Objects (<key>/<id>.sqlite).`,
+      `${zip.name} contains neither a wrangler.jsonc nor Durable Object files (<key>/<id>.sqlite).`,
     );
   }
   return openDisk(session, diskFiles);
 }
 
 async function openDisk(session: PlaygroundSession, files: DiskFiles): Promise<string | undefined> {
-  const server = answering(session);
-  const there = new Set((await server.inspect.files()).map(({ path }) => path));
+  const server = respondingServer(session);
+  const existing = new Set((await server.inspect.files()).map(({ path }) => path));
   const paths = Object.keys(files);
-  const replaced = paths.filter((path) => there.has(path)).length;
+  const replaced = paths.filter((path) => existing.has(path)).length;
   const agreed = await ask({
-    title: "Put these files on the disk?",
+    title: "Import these files?",
     text:
       `${counted(paths.length)} for the disk ${session.disk}. ` +
       (replaced === 0
-        ? "None of those that are there is replaced."
-        : `${counted(replaced)} of those that are there will be replaced, with their alarms.`),
-    agree: replaced === 0 ? "Put them there" : "Replace",
+        ? "No existing file is replaced."
+        : `${counted(replaced)} will be replaced, with their alarms.`),
+    agree: replaced === 0 ? "Import" : "Replace",
   });
   if (!agreed) return undefined;
   await session.importFiles(files, { overwrite: true });
-  return `${counted(paths.length)} put on the disk.`;
+  return `${counted(paths.length)} imported.`;
 }
 
-/** @throws {Error} that says what to press, where nobody would answer. */
-function answering({ server, state }: PlaygroundSession): Server {
-  if (server === undefined) throw new Error("The host does not run: press Run first.");
+/** @throws {Error} if the host is not running or not responding. */
+function respondingServer({ server, state }: PlaygroundSession): Server {
+  if (server === undefined) throw new Error("The host is not running. Press Run first.");
   if (state === "unresponsive") {
-    throw new Error("The host does not answer: kill it, then press Run, and try again.");
+    throw new Error("The host is not responding. Kill it, press Run, and try again.");
   }
   return server;
 }
 
 const counted = (count: number): string => `${count} ${count === 1 ? "file" : "files"}`;
 
-/** What zips need is loaded when it is needed. */
+/** Loads the zip code on demand. */
 function zipTools() {
   return Promise.all([
     import("../share/wrangler-project.ts"),

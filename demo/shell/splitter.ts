@@ -1,13 +1,12 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { shared } from "../style/shared.ts";
 
-/** How far an arrow key moves it, in percent. */
+/** The step of an arrow key, in percent. */
 const STEP = 2;
 
 /**
- * A line between two panes that can be moved, by pointer or by arrow keys. Its place is in percent
- * of its parent's size along `axis`, counted from the start; `move` tells of a new one, as its
- * `detail`.
+ * A separator between two panes, movable by pointer and arrow keys. `value` is its position along `axis`
+ * in percent of the parent's size. Dispatches `move` with the new value.
  */
 export class TabdSplitter extends LitElement {
   static override properties = {

@@ -1,6 +1,5 @@
 /**
- * Which tab a key leads to, from the one at `at` of `count`, round and round; undefined for a key
- * that leads to none.
+ * The tab that a key moves to from the tab `at` of `count`, cyclic; undefined for other keys.
  */
 export function tabOfKey(key: string, at: number, count: number): number | undefined {
   switch (key) {

@@ -9,7 +9,6 @@ export function themeOf(settings: Settings): Theme {
   return themes.find((known) => known === theme) ?? "system";
 }
 
-/** Shows the page in the theme that was chosen, or in the system's. */
 export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];

@@ -1,3 +1,3 @@
-/** The elements of the time pane, apart from the shell so that the first view need not wait. */
+/** The elements of the time pane, loaded separately from the shell. */
 import "../clock/clock-controls.ts";
 import "../timeline/timeline.ts";

@@ -1,12 +1,11 @@
 import { css } from "lit";
 
 /**
- * What every element of the playground begins with: `static styles = [shared, css…]`. Buttons,
- * fields, tables and tabs look alike everywhere; colours and sizes are in `tokens.css`.
+ * Base styles of every element: `static styles = [shared, css…]`. Colours and sizes are in `tokens.css`.
  *
  * Classes: `primary`, `danger`, `small`, `quiet` (no border until hovered) on buttons; `hidden` for
- * what only screen readers get; `soft`, `mono`, `number`, `empty`, `problem` for text; `row` for a
- * line of controls that wraps; `scroll` for what scrolls by itself.
+ * text for screen readers only; `soft`, `mono`, `number`, `empty`, `problem` for text; `row` for a
+ * wrapping line of controls; `scroll` for a scrollable box.
  */
 export const shared = css`
   *,

@@ -1,5 +1,6 @@
 import type { ActorEvent, AlarmEvent, AlarmInfo, ReportedError } from "tabd";
 import type { HistoryEntry } from "../history/history-event.ts";
+import { actorTitle } from "../session/actor-title.ts";
 import type { ActorKey } from "../session/session.ts";
 import type { AlarmMark, ComingMark, Lane, LaneMark, RunMark, RunOutcome, Span } from "./marks.ts";
 
@@ -34,6 +35,8 @@ export class LaneBuilder {
   #waiting: Waiting | undefined;
   #run: OpenRun | undefined;
   #lastSeq = 0;
+  /** When the object broke or was evicted during the run; its end may still be reported. */
+  #stoppedAt: number | undefined;
 
   constructor(key: string, actor: ActorKey) {
     this.#key = key;
@@ -92,6 +95,7 @@ export class LaneBuilder {
       return;
     }
     const kind = event.type === "actor-evicted" ? "evicted" : "broken";
+    if (this.#run !== undefined) this.#stoppedAt ??= entry.time;
     this.#marks.push({ kind, key: keyOf(entry), time: entry.time, entry });
   }
 
@@ -107,6 +111,7 @@ export class LaneBuilder {
   /** The disk was wiped or replaced. Only the host knows what is pending now. */
   filesReplaced(entry: HistoryEntry): void {
     this.#lastSeq = entry.seq;
+    this.#ended(entry, "lost", null, null, false);
     this.#settle(entry.time);
   }
 
@@ -118,8 +123,11 @@ export class LaneBuilder {
     const marks = [...this.#marks];
     const spans = [...this.#spans];
     if (this.#run !== undefined) {
-      marks.push(this.#runMark(this.#run, this.#run.entry.time, "running"));
-      spans.push({ kind: "running", from: this.#run.entry.time, to: Infinity });
+      const { time } = this.#run.entry;
+      const end = this.#stoppedAt;
+      const outcome = end === undefined ? "running" : "lost";
+      marks.push(this.#runMark(this.#run, end ?? time, outcome));
+      spans.push({ kind: "running", from: time, to: end ?? Infinity });
     }
     const coming = this.#coming(known);
     if (coming !== undefined) {
@@ -133,7 +141,7 @@ export class LaneBuilder {
     return {
       key: this.#key,
       actor: this.#actor,
-      title: this.#actor.name ?? shortId(this.#actor.id),
+      title: actorTitle(this.#actor),
       marks: marks.toSorted((a, b) => a.time - b.time),
       spans,
       coming,
@@ -175,6 +183,7 @@ export class LaneBuilder {
     const late = ((entry.hostTime ?? entry.time) - due) / Math.max(1, rate) >= LATE;
     this.#settle(Math.min(due, entry.time));
     if (late && due < entry.time) this.#spans.push({ kind: "late", from: due, to: entry.time });
+    this.#stoppedAt = undefined;
     this.#run = { entry, scheduledTime, due, late, retryCount, next: null, last: entry };
   }
 
@@ -237,5 +246,3 @@ export class LaneBuilder {
 }
 
 const keyOf = (entry: HistoryEntry): string => `entry ${entry.seq}`;
-
-const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

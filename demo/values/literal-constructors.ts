@@ -23,7 +23,7 @@ const errors = new Map<string, new (message?: string, options?: ErrorOptions) =>
   ]),
 );
 
-/** What a literal may construct: what a structured clone carries. */
+/** The constructors allowed in a literal: those of structured clone. */
 export const constructorNames: ReadonlySet<string> = new Set([
   "Date",
   "Map",
@@ -35,18 +35,18 @@ export const constructorNames: ReadonlySet<string> = new Set([
   ...errors.keys(),
 ]);
 
-/** The largest buffer that a literal makes by its length, in bytes. */
+/** The largest buffer created by length, in bytes. */
 const LARGEST = 1 << 27;
 
 /**
- * Makes a value of one of the {@link constructorNames}.
+ * Constructs a value of one of the {@link constructorNames}.
  *
- * @param now what `new Date()` is: ms since the epoch.
- * @throws {Error} in words, when the arguments do not fit.
+ * @param now the time of `new Date()`, in ms since the epoch.
+ * @throws {Error} for invalid arguments.
  */
 export function construct(name: string, isNew: boolean, args: unknown[], now: number): unknown {
   if (name === "BigInt") {
-    if (isNew) throw new TypeError("BigInt(…) goes without new");
+    if (isNew) throw new TypeError("BigInt(…) is called without new");
     return toBigInt(args[0]);
   }
   if (!isNew && !errors.has(name) && name !== "RegExp") {

@@ -1,7 +1,7 @@
-/** A text does not read as a JavaScript literal. The message says where and what is wrong. */
+/** A text is not a valid JavaScript literal. The message has the position and the reason. */
 export class LiteralError extends Error {
   override readonly name = "LiteralError";
-  /** In UTF-16 units from the beginning of the text. */
+  /** In UTF-16 units from the start of the text. */
   readonly position: number;
 
   constructor(problem: string, text: string, position: number) {
@@ -10,7 +10,7 @@ export class LiteralError extends Error {
   }
 }
 
-/** Lines and columns count from 1; a text of one line has columns only. */
+/** Lines and columns count from 1. A text of one line has only columns. */
 function placeOf(text: string, position: number): string {
   const lines = text.slice(0, position).split("\n");
   const column = (lines.at(-1)?.length ?? 0) + 1;

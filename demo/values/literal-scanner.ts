@@ -15,7 +15,7 @@ const namedEscapes: Readonly<Record<string, string>> = {
   f: "\f",
   v: "\v",
   "0": "\0",
-  // A line that goes on in the next.
+  // A line continuation.
   "\n": "",
   "\r": "",
   "\r\n": "",
@@ -23,7 +23,7 @@ const namedEscapes: Readonly<Record<string, string>> = {
   "\u2029": "",
 };
 
-/** Reads the words of JavaScript literals, one after the other. */
+/** Reads the tokens of JavaScript literals. */
 export class LiteralScanner {
   readonly text: string;
   #position = 0;
@@ -33,7 +33,7 @@ export class LiteralScanner {
     this.#skipSpace();
   }
 
-  /** Where the next word begins. */
+  /** The position of the next token. */
   get position(): number {
     return this.#position;
   }
@@ -51,14 +51,14 @@ export class LiteralScanner {
     return this.text.startsWith(text, this.#position);
   }
 
-  /** Goes over `text` when it is next. */
+  /** Skips `text` if it is next. */
   take(text: string): boolean {
     if (!this.startsWith(text)) return false;
     this.#advance(text.length);
     return true;
   }
 
-  /** Goes over `text`. @throws {LiteralError} when something else is there. */
+  /** Skips `text`. @throws {LiteralError} if something else is next. */
   expect(text: string, where: string): void {
     if (!this.take(text)) throw this.error(`expected "${text}" ${where}, not ${this.found()}`);
   }
@@ -116,7 +116,7 @@ export class LiteralScanner {
     return value;
   }
 
-  /** What is next, for a message. */
+  /** The next token, for a message. */
   found(): string {
     if (this.ended) return "the end";
     word.lastIndex = this.#position;

@@ -1,11 +1,11 @@
-/** Where the text of a list goes over several lines. */
+/** Lists longer than this are written on several lines. */
 const WIDTH = 72;
-/** Above so many parts nobody edits a value by hand. */
+/** The most parts of an editable value. */
 const PARTS = 10_000;
 
 /**
- * A value as a literal that {@link parseLiteral} reads again as the same value; undefined when there
- * is none: for a cycle, an object that is in it twice, or what no literal stands for.
+ * A value as a literal that {@link parseLiteral} reads back as the same value. Undefined for cycles,
+ * repeated objects and values without a literal.
  */
 export function literalText(value: unknown): string | undefined {
   try {
@@ -16,7 +16,7 @@ export function literalText(value: unknown): string | undefined {
   }
 }
 
-/** Thrown within this module alone. */
+/** Only thrown inside this module. */
 class NoLiteral extends Error {}
 
 class LiteralWriter {
@@ -81,7 +81,7 @@ class LiteralWriter {
   }
 
   #writeView(view: ArrayBufferView): string {
-    // A view of a part of its buffer would come back with a buffer of its own.
+    // A view of part of a buffer would come back with its own buffer.
     if (view instanceof DataView || view.byteLength !== view.buffer.byteLength) {
       throw new NoLiteral();
     }

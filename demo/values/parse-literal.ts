@@ -2,20 +2,19 @@ import { construct, constructorNames } from "./literal-constructors.ts";
 import type { LiteralError } from "./literal-error.ts";
 import { LiteralScanner } from "./literal-scanner.ts";
 
-/** How deep arrays and objects may be nested. */
+/** Maximum nesting of arrays and objects. */
 const DEPTH = 200;
 
 export interface LiteralOptions {
-  /** What `Date.now()` and `new Date()` are: ms since the epoch. Default: the page's time. */
+  /** The time of `Date.now()` and `new Date()`, in ms since the epoch. Default: the page's time. */
   readonly now?: number;
 }
 
 /**
- * Reads one JavaScript literal: numbers (with `+ - * /` between them), strings, booleans, `null`,
- * `undefined`, bigints, regular expressions, arrays, objects, and the constructors of what a
- * structured clone carries. Nothing is run.
+ * Parses a JavaScript literal: numbers (with `+ - * /`), strings, booleans, `null`, `undefined`, bigints,
+ * regular expressions, arrays, objects, and the constructors of structured clone. Runs no code.
  *
- * @throws {LiteralError} that says where it went wrong.
+ * @throws {LiteralError} with the position.
  */
 export function parseLiteral(text: string, options: LiteralOptions = {}): unknown {
   const parser = new LiteralParser(text, options);
@@ -25,9 +24,9 @@ export function parseLiteral(text: string, options: LiteralOptions = {}): unknow
 }
 
 /**
- * Reads the arguments of a call, as they stand between its parentheses.
+ * Parses the arguments of a call, as written between its parentheses.
  *
- * @throws {LiteralError} that says where it went wrong.
+ * @throws {LiteralError} with the position.
  */
 export function parseArguments(text: string, options: LiteralOptions = {}): unknown[] {
   const parser = new LiteralParser(text, options);
@@ -67,12 +66,12 @@ class LiteralParser {
     if (!this.#scanner.ended) throw this.#error(`did not expect ${this.#scanner.found()} here`);
   }
 
-  /** A value, with sums before it is taken. */
+  /** A value or an arithmetic expression. */
   value(): unknown {
     return this.#operation(["+", "-"], () => this.#operation(["*", "/"], () => this.#operand()));
   }
 
-  /** Values with commas between them, until `close`, which is gone over; "" is the end. */
+  /** Comma-separated values up to and including `close`; "" is the end of the text. */
   list(close: string): unknown[] {
     const values: unknown[] = [];
     for (;;) {
@@ -173,7 +172,7 @@ class LiteralParser {
       const key = this.#key();
       this.#scanner.expect(":", `after the key ${JSON.stringify(key)}`);
       const value = this.value();
-      // Not assigned: `__proto__` is a key like any other.
+      // Defined, not assigned, so that `__proto__` is an ordinary key.
       const property = { value, writable: true, enumerable: true, configurable: true };
       Object.defineProperty(object, key, property);
       if (this.#scanner.take(",")) continue;
@@ -220,7 +219,7 @@ class LiteralParser {
     const known = [...words.keys(), ...constructorNames].join(", ");
     return this.#error(
       `"${name}" is not known: these are literals, and no code is run. Text needs quotes. ` +
-        `The names that are known: ${known}`,
+        `Known names: ${known}`,
       at,
     );
   }

@@ -3,12 +3,12 @@ import { rootPath, type ValueRow, valueRows } from "./value-rows.ts";
 import { treeMove } from "./tree-keys.ts";
 
 /**
- * A value as a tree, to be looked into: anything that a structured clone or RPC brings.
+ * A value as a tree: anything from structured clone or RPC.
  *
- * - `value`: what is shown.
- * - `label`: what the tree is called by screen readers, and the name before its first row.
- * - `nameless`: leaves the label to screen readers alone.
- * - `closed`: shows the first row only, at first.
+ * - `value`: the value.
+ * - `label`: the accessible name of the tree, also shown before its first row.
+ * - `nameless`: hides the label visually.
+ * - `closed`: initially shows only the first row.
  */
 export class TabdValue extends LitElement {
   static override properties = {
@@ -24,9 +24,9 @@ export class TabdValue extends LitElement {
   declare label: string;
   declare nameless: boolean;
   declare closed: boolean;
-  /** The paths whose parts are shown. They outlive a newer value of the same shape. */
+  /** The paths of expanded rows. They stay when the value is replaced. */
   declare private _open: ReadonlySet<string>;
-  /** The path of the row that the Tab key finds. */
+  /** The path of the tab stop. */
   declare private _active: string;
   #rows: readonly ValueRow[] = [];
 
@@ -87,14 +87,14 @@ export class TabdValue extends LitElement {
     const move = treeMove(this.#rows, this._active, event.key);
     if (move === undefined) return;
     event.preventDefault();
-    // Keys of a tree are not those of what it stands in.
+    // Keep tree keys from the surrounding element.
     event.stopPropagation();
     if (move.toggle !== undefined) this.#toggle(move.toggle);
     if (move.focus !== undefined) void this.#focus(move.focus);
   };
 
   readonly #onClick = (event: Event): void => {
-    // Whoever marks text to copy it does not mean to open anything.
+    // Selecting text is not a click.
     if (String(getSelection()) !== "") return;
     const row = (event.target as Element).closest<HTMLElement>("[data-path]");
     const path = row?.dataset["path"];
@@ -214,7 +214,7 @@ function textOf(row: ValueRow): TemplateResult {
     : html`${label}<span data-kind=${row.kind}>${row.text}</span>${more("show all")}`;
 }
 
-/** Nothing to be found by itself: the row that it is in opens and closes. */
+/** A hint without its own action; the row expands and collapses. */
 const more = (words: string): TemplateResult => html`<span class="more">${words}</span>`;
 
 customElements.define("tabd-value", TabdValue);

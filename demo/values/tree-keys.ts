@@ -1,15 +1,15 @@
 import type { ValueRow } from "./value-rows.ts";
 
-/** What a key does in a tree: which row opens or closes, and which one gets the focus. */
+/** The effect of a key: the row to expand or collapse, and the row to focus. */
 export interface TreeMove {
   readonly toggle?: string;
   readonly focus?: string;
 }
 
 /**
- * The keys of a tree, as the ARIA authoring practices have them; undefined for a key that is none.
+ * The tree keys of the ARIA authoring practices; undefined for other keys.
  *
- * @param active the path of the row that has the focus.
+ * @param active the path of the focused row.
  */
 export function treeMove(
   rows: readonly ValueRow[],

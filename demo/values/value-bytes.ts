@@ -1,9 +1,9 @@
 import type { ValueParts } from "./value-parts.ts";
 
-/** How many bytes stand in one row. */
+/** Bytes per row. */
 const ROW = 8;
 
-/** Bytes in rows, each with its offset: in hex, and as ASCII where they are. */
+/** Rows of bytes with offset, hex digits and ASCII. */
 export function bytesParts(bytes: Uint8Array | Uint8ClampedArray): ValueParts {
   return {
     size: Math.ceil(bytes.length / ROW),

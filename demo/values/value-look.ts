@@ -1,7 +1,7 @@
 import { keyText, namePart, type ValuePart, type ValueParts } from "./value-parts.ts";
 import { bytesParts } from "./value-bytes.ts";
 
-/** What a value is, for its colour. */
+/** The kind of a value, for its colour. */
 export type ValueKind =
   | "string"
   | "number"
@@ -9,28 +9,27 @@ export type ValueKind =
   | "date"
   | "error"
   | "object"
-  /** What is only referred to: a stub, a stream. */
+  /** A reference: a stub or a stream. */
   | "reference";
 
-/** How a value is shown. */
 export interface ValueLook {
   readonly kind: ValueKind;
-  /** The value in one line, not longer than it can be read. */
+  /** The value as one short line. */
   readonly text: string;
-  /** All of a string of which `text` is only the beginning. */
+  /** The whole string, if `text` is only its beginning. */
   readonly whole?: string;
-  /** What the value consists of, for those that have parts. */
+  /** The parts of a composite value. */
   readonly parts?: ValueParts;
 }
 
-/** How much of a string the one line shows, in characters. */
+/** Characters of a string shown in the line. */
 const STRING = 100;
-/** How long a preview gets before it ends with "…". */
+/** Length after which a preview ends with "…". */
 const PREVIEW = 72;
-/** How long a string within a preview may be. */
+/** Maximum length of a string within a preview. */
 const INNER_STRING = 32;
 
-/** How a value of any kind is shown; what a structured clone can carry above all. */
+/** The look of any value, mainly of those from structured clone. */
 export function valueLook(value: unknown): ValueLook {
   switch (typeof value) {
     case "string":
@@ -72,7 +71,7 @@ function objectLook(value: object): ValueLook {
   if (ArrayBuffer.isView(value)) return viewLook(value as unknown as TypedArray);
   const tag = tagOf(value);
   if (tag === "Object") return plainLook(value);
-  // Boxed values, which structured clone keeps as they are.
+  // Boxed values, which structured clone preserves.
   if (tag === "Number" || tag === "String" || tag === "Boolean" || tag === "BigInt") {
     const inner = valueLook((value as { valueOf(): unknown }).valueOf());
     return { kind: inner.kind, text: `${tag}(${inner.text})` };
@@ -163,14 +162,14 @@ function plainLook(value: object): ValueLook {
   return { kind: "object", text, parts: { size: properties.length, at } };
 }
 
-/** Own enumerable properties that are data: nothing is called. */
+/** Own enumerable data properties. Calls no getter. */
 function ownProperties(value: object, without?: ReadonlySet<string>): [string, unknown][] {
   return Object.entries(Object.getOwnPropertyDescriptors(value))
     .filter(([key, { enumerable }]) => enumerable === true && without?.has(key) !== true)
     .map(([key, descriptor]) => [key, descriptor.value as unknown]);
 }
 
-/** A value within the preview of another: short, and without parts of its own. */
+/** A nested value in a preview: short and without parts. */
 function innerText(value: unknown): string {
   if (typeof value === "string") {
     const whole = value.length <= INNER_STRING;
@@ -214,7 +213,7 @@ function dateText(date: Date): string {
   return Number.isNaN(date.getTime()) ? "Invalid Date" : date.toISOString();
 }
 
-/** What a reference is called: nothing of what is behind it is asked for. */
+/** The name of a reference. Accesses none of its properties. */
 function referenceText(value: object): string {
   const tag = tagOf(value);
   if (tag === "JsRpcStub") return "RpcStub: a reference to something in the host";

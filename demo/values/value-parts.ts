@@ -1,4 +1,4 @@
-/** The parts of a value, made only when they are looked at. */
+/** The parts of a value, created on demand. */
 export interface ValueParts {
   readonly size: number;
   at(index: number): ValuePart;
@@ -8,11 +8,11 @@ export interface ValuePart {
   readonly label: string;
   readonly labelKind: "key" | "index" | "internal";
   readonly value: unknown;
-  /** Nothing is there: a hole of an array. */
+  /** A hole in an array. */
   readonly empty?: true;
-  /** Stands for the value: a row of bytes. */
+  /** Text in place of a value: a row of bytes. */
   readonly text?: string;
-  /** A range of the parts, which has parts itself. */
+  /** A range of parts, with parts itself. */
   readonly range?: ValueParts;
 }
 
@@ -24,15 +24,15 @@ export function namePart(
   return { label, labelKind, value };
 }
 
-/** A key as an object literal has it. */
+/** A key as in an object literal. */
 export function keyText(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }
 
-/** How many parts are shown at once. */
+/** Parts per page. */
 const PAGE = 100;
 
-/** Parts of which there are at most {@link PAGE}: of more, ranges, and of very many, ranges of ranges. */
+/** At most {@link PAGE} parts: for more parts ranges, for very many ranges of ranges. */
 export function inRanges(parts: ValueParts, start = 0, size = parts.size): ValueParts {
   if (size <= PAGE) return { size, at: (index) => parts.at(start + index) };
   let step = PAGE;

@@ -1,29 +1,29 @@
 import { type ValueKind, valueLook, type ValueLook } from "./value-look.ts";
 import { inRanges, type ValuePart, type ValueParts } from "./value-parts.ts";
 
-/** One line of a value tree. */
+/** A row of a value tree. */
 export interface ValueRow {
-  /** Names the row among all of its tree, also after the value was replaced by a newer one. */
+  /** Identifies the row within its tree, also after the value was replaced. */
   readonly path: string;
   /** 1 for the value itself. */
   readonly level: number;
-  /** Which of its siblings it is, from 1, and how many there are. */
+  /** Its position among its siblings, from 1, and their number. */
   readonly position: number;
   readonly siblings: number;
   readonly label: string;
   readonly labelKind: ValuePart["labelKind"];
   readonly kind: ValueKind | "quiet" | "bytes";
   readonly text: string;
-  /** All of a string that is cut in `text`. */
+  /** The whole string, if `text` is cut. */
   readonly whole?: string;
-  /** Whether its parts are shown; undefined for what has none. */
+  /** Whether it is expanded; undefined without parts. */
   readonly open: boolean | undefined;
 }
 
-/** The path of a tree's first row. */
+/** The path of the first row. */
 export const rootPath = "";
 
-/** The rows to be seen when the paths of `open` are open, in their order. */
+/** The visible rows for the expanded paths `open`. */
 export function valueRows(value: unknown, open: ReadonlySet<string>, label = ""): ValueRow[] {
   const rows: ValueRow[] = [];
   const root: ValuePart = { label, labelKind: "key", value };
@@ -68,8 +68,8 @@ function addParts(
   const names = new Set<string>();
   for (let index = 0; index < parts.size; index++) {
     const part = parts.at(index);
-    // Named by its label, so that it stays open when others come before it. Keys of a map that are
-    // cut, or equal in words, share one.
+    // Identified by its label, so that it stays open when others are inserted before it. Map keys
+    // with equal labels share a path.
     const name = part.label.replaceAll("/", "//");
     const unique = names.has(name) ? `${name}#${index}` : name;
     names.add(unique);

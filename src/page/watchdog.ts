@@ -35,11 +35,16 @@ export function watchHost({ ping, patience, unresponsive, responsive }: Watchdog
     told = false;
     responsive();
   };
+  let last = performance.now();
   const step = (): void => {
+    const now = performance.now();
+    // A late step: the page itself was busy, and an answer may be waiting to be read.
+    const late = now - last > (patience / STEPS) * 1.5;
+    last = now;
     if (steps === undefined) {
       steps = 0;
       ping().then(answered, () => clearInterval(timer));
-    } else if (heard && ++steps === STEPS) {
+    } else if (heard && !late && ++steps === STEPS) {
       told = true;
       unresponsive();
     }

@@ -3,7 +3,7 @@ import { page } from "vitest/browser";
 import { DiskPanel } from "../../demo/panels/disk-panel.ts";
 import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.ts";
 
-test("the files are listed with their sizes, and the room there is", async () => {
+test("the files are listed with their sizes, and the storage space", async () => {
   const session = await startSession();
   showPanel(new DiskPanel(), session);
   await roomOf(session, "lobby").remind(1e6);
@@ -13,12 +13,12 @@ test("the files are listed with their sizes, and the room there is", async () =>
   await expect.element(page.getByText(session.disk)).toBeVisible();
 });
 
-test("every file is checked", async () => {
+test("all files are checked", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").remind(1e6);
   showPanel(new DiskPanel(), session);
-  await page.getByRole("button", { name: "Check every file" }).click();
-  await expect.element(page.getByText("2 files checked: all is well.")).toBeVisible();
+  await page.getByRole("button", { name: "Check all files" }).click();
+  await expect.element(page.getByText("2 files checked. No problems found.")).toBeVisible();
 });
 
 test("a file is downloaded as it is", async () => {
@@ -43,38 +43,45 @@ test("a wipe asks first, and can be undone", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   await roomOf(session, "lobby").remind(1e6);
+  // Its name is nowhere on the disk: it has no alarm.
+  await roomOf(session, "cellar").enter("Grace");
   const { inspect } = serverOf(session);
   showPanel(new DiskPanel(), session);
   const wipe = page.getByRole("button", { name: "Wipe this disk" });
   await wipe.click();
-  await page.getByRole("button", { name: "Keep it", exact: true }).click();
-  expect((await inspect.files()).length).toBe(2);
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  expect((await inspect.files()).length).toBe(3);
+  await expect.element(page.getByText("cellar")).toBeVisible();
 
   await wipe.click();
   await page.getByRole("button", { name: "Wipe", exact: true }).click();
-  await expect.element(page.getByText("The disk is wiped.")).toBeVisible();
-  // The file of the namespace's alarms is there anew, without any.
+  await expect.element(page.getByText("The disk was wiped.")).toBeVisible();
+  // A running host keeps an empty alarm table.
   await expect.element(page.getByText(/^1 file, /)).toBeVisible();
   expect((await inspect.alarms()).total).toBe(0);
+  await expect.element(page.getByText("No object is stored.")).toBeVisible();
+  await expect.element(page.getByText("alarm table of Room")).toBeVisible();
 
   await page.getByRole("button", { name: "Undo the wipe" }).click();
-  await expect.element(page.getByText("The files are back.")).toBeVisible();
-  await expect.element(page.getByText(/^2 files, /)).toBeVisible();
+  await expect.element(page.getByText("The wipe was undone.")).toBeVisible();
+  await expect.element(page.getByText(/^3 files, /)).toBeVisible();
+  await expect.element(page.getByText("lobby")).toBeVisible();
+  await expect.element(page.getByText("cellar")).toBeVisible();
   expect((await inspect.alarms()).total).toBe(1);
   const { entries } = await inspect.kv({ className: "Room", name: "lobby" });
   expect(entries.map(({ key }) => key)).toEqual(["member Ada"]);
 });
 
-test("the disk of a host that was killed can be saved and wiped", async () => {
+test("the disk of a host that was killed can be downloaded and wiped", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").remind(1e6);
   session.kill();
   showPanel(new DiskPanel(), session);
   await expect.element(page.getByRole("button", { name: "Download as zip" })).toBeEnabled();
-  await expect.element(page.getByRole("button", { name: "Check every file" })).toBeDisabled();
+  await expect.element(page.getByRole("button", { name: "Check all files" })).toBeDisabled();
   await page.getByRole("button", { name: "Wipe this disk" }).click();
   await page.getByRole("button", { name: "Wipe", exact: true }).click();
-  await expect.element(page.getByText("The disk is wiped.")).toBeVisible();
+  await expect.element(page.getByText("The disk was wiped.")).toBeVisible();
   expect((await session.exportFiles()).files).toEqual({});
   expect(session.canUndoWipe).toBe(true);
 });

@@ -51,7 +51,7 @@ class Visit {
 const value = page.getByRole("textbox", { name: /^Value/ });
 const lobby = { className: "Room", name: "lobby" };
 
-test("an edit of a key that is not saved stays, until it is saved or given up", async () => {
+test("an unsaved edit of a key stays until it is saved or canceled", async () => {
   const session = await startSession();
   await serverOf(session).control.putKv(lobby, "count", 1);
   await serverOf(session).control.putKv(lobby, "other", 2);
@@ -69,7 +69,7 @@ test("an edit of a key that is not saved stays, until it is saved or given up", 
   await page.getByRole("button", { name: "Edit other" }).click();
   await expect.element(value).toHaveValue("2");
   await value.fill("three");
-  await expect.element(page.getByText("edit not saved")).toBeVisible();
+  await expect.element(page.getByText("unsaved edit")).toBeVisible();
   await page.getByRole("button", { name: "Edit count" }).click();
   await expect.element(value).toHaveValue("[1, 2");
   await value.fill("[1, 2]");
@@ -83,7 +83,7 @@ test("an edit of a key that is not saved stays, until it is saved or given up", 
   await page.getByRole("button", { name: "Edit count" }).click();
   await expect.element(value).toHaveValue("[1, 2]");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect.element(page.getByText("edit not saved")).not.toBeInTheDocument();
+  await expect.element(page.getByText("unsaved edit")).not.toBeInTheDocument();
   const { entries } = await serverOf(visit.session).inspect.kv(lobby);
   expect(entries.map((entry) => [entry.key, entry.value])).toEqual([
     ["count", [1, 2]],
@@ -91,7 +91,7 @@ test("an edit of a key that is not saved stays, until it is saved or given up", 
   ]);
 });
 
-test("a new key, half written, stays with its object; another object has none", async () => {
+test("an unsaved new key stays with its object", async () => {
   const session = await startSession();
   await roomOf(session, "cellar").enter("Bob");
   await roomOf(session, "lobby").enter("Ada");
@@ -117,7 +117,7 @@ test("a new key, half written, stays with its object; another object has none", 
   await expect.element(value).toHaveValue("cellar's");
 });
 
-test("an edit whose key was deleted meanwhile can be saved all the same", async () => {
+test("an edit can be saved after its key was deleted", async () => {
   const session = await startSession();
   const { control, inspect } = serverOf(session);
   await control.putKv(lobby, "count", 1);
@@ -134,16 +134,16 @@ test("an edit whose key was deleted meanwhile can be saved all the same", async 
   expect((await inspect.kv(lobby)).entries).toMatchObject([{ key: "count", value: 5 }]);
 });
 
-test("what keys begin with, a statement and its bindings stay; leave to write does not", async () => {
+test("key prefix, statement and bindings stay; allowed writes do not", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").makeTable(3);
   const visit = new Visit(session, () => new StoragePanel());
-  const prefix = page.getByRole("searchbox", { name: "Only keys that begin with" });
+  const prefix = page.getByRole("searchbox", { name: "Key prefix" });
   await prefix.fill("mem");
   for (const away of ["leaveAndComeBack", "reload"] as const) {
     await visit[away]();
     await expect.element(prefix).toHaveValue("mem");
-    await expect.element(page.getByText("No key begins so.")).toBeVisible();
+    await expect.element(page.getByText("No key has this prefix.")).toBeVisible();
   }
   await page.getByRole("tab", { name: "SQL" }).click();
   const statement = page.getByRole("textbox", { name: "Statement" });
@@ -160,7 +160,7 @@ test("what keys begin with, a statement and its bindings stay; leave to write do
   }
 });
 
-test("requests, half written, stay", async () => {
+test("unsent requests stay", async () => {
   const visit = new Visit(await startSession(), () => new RequestPanel());
   const fields = {
     Object: "the room",
@@ -193,7 +193,7 @@ test("requests, half written, stay", async () => {
   }
 });
 
-test("a message, half written, stays with its connection, and after a reload for the next", async () => {
+test("an unsent message stays with its connection, and after a reload goes to the next", async () => {
   const visit = new Visit(await startSession(), () => new RequestPanel());
   await page.getByRole("tab", { name: "WebSocket" }).click();
   const url = page.getByRole("textbox", { name: "URL" });
@@ -227,7 +227,7 @@ test("a message, half written, stays with its connection, and after a reload for
   await expect.element(message(1)).toHaveValue("");
 });
 
-test("the console's filter stays, and is another project's own", async () => {
+test("the console's filter is stored per project", async () => {
   const visit = new Visit(await startSession(), () => new TabdConsolePanel());
   const text = page.getByRole("searchbox", { name: "Filter lines" });
   const level = page.getByRole("combobox", { name: "Level" });
@@ -256,11 +256,11 @@ test("the console's filter stays, and is another project's own", async () => {
   await expect.element(text).toHaveValue("tea");
 });
 
-test("what is searched among the objects stays", async () => {
+test("the search among objects is stored", async () => {
   const session = await startSession();
   for (let index = 0; index < 9; index++) await roomOf(session, `room ${index}`).remind(1e9);
   const visit = new Visit(session, () => new ObjectsPanel());
-  const search = page.getByRole("searchbox", { name: "Search the objects" });
+  const search = page.getByRole("searchbox", { name: "Search objects" });
   await search.fill("room 7");
   for (const away of ["leaveAndComeBack", "reload"] as const) {
     await visit[away]();

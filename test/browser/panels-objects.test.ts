@@ -5,10 +5,10 @@ import { roomOf, serverOf, showPanel, startSession } from "./panels/show-panel.t
 
 const day = 24 * 60 * 60 * 1000;
 
-test("objects are listed with their state and their next alarm, as they come", async () => {
+test("objects are listed with state and next alarm", async () => {
   const session = await startSession();
   showPanel(new ObjectsPanel(), session);
-  await expect.element(page.getByText("No object yet")).toBeVisible();
+  await expect.element(page.getByText("No objects yet")).toBeVisible();
 
   await roomOf(session, "lobby").remind(day);
   const lobby = page.getByRole("button", { name: /lobby/ });
@@ -35,17 +35,17 @@ test("an alarm is fired, failed and deleted by its buttons", async () => {
 
   await roomOf(session, "lobby").remind(day);
   await page.getByRole("button", { name: "Fail the next alarm" }).click();
-  await expect.element(page.getByText("The next delivery of its alarm will fail.")).toBeVisible();
+  await expect.element(page.getByText("The next alarm delivery will fail.")).toBeVisible();
   await page.getByRole("button", { name: "Fire now" }).click();
   await expect.element(page.getByRole("alert").first()).toHaveTextContent("The handler failed.");
   expect((await inspect.alarms()).alarms).toMatchObject([{ retryCount: 1 }]);
 
   await page.getByRole("button", { name: "Delete alarm" }).click();
-  await expect.element(page.getByText("The alarm is deleted.")).toBeVisible();
+  await expect.element(page.getByText("The alarm was deleted.")).toBeVisible();
   expect((await inspect.alarms()).total).toBe(0);
 });
 
-test("an object is evicted, and aborted", async () => {
+test("an object can be evicted and aborted", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   showPanel(new ObjectsPanel(), session);
@@ -58,10 +58,10 @@ test("an object is evicted, and aborted", async () => {
 
   await roomOf(session, "lobby").enter("Grace");
   await page.getByRole("button", { name: "Abort" }).click();
-  await expect.element(page.getByText("It was reset.")).toBeVisible();
+  await expect.element(page.getByText("The object was aborted.")).toBeVisible();
 });
 
-test("what goes wrong is told at the object", async () => {
+test("errors are shown at the object", async () => {
   const session = await startSession();
   roomOf(session, "lobby")
     .hang()
@@ -72,7 +72,7 @@ test("what goes wrong is told at the object", async () => {
   await expect.element(page.getByRole("alert").first()).toHaveTextContent(/lobby|something to do/);
 });
 
-test("an object that broke says what ended it; one that hibernates counts its sockets", async () => {
+test("a broken object shows its error, a hibernating one its sockets", async () => {
   const session = await startSession();
   const server = serverOf(session);
   const { webSocket } = (await server.fetch("http://localhost/lobby", {
@@ -91,7 +91,7 @@ test("an object that broke says what ended it; one that hibernates counts its so
   await expect.element(page.getByText(/^Broken: .*too much wine/)).toBeVisible();
 });
 
-test("facets are listed under their object, those below another too, as they come and go", async () => {
+test("facets are listed under their object, nested ones too", async () => {
   const session = await startSession();
   const lobby = roomOf(session, "lobby");
   await lobby.enter("Ada");
@@ -117,7 +117,7 @@ test("facets are listed under their object, those below another too, as they com
   await expect.element(facets.getByRole("button", { name: /left/ })).toBeVisible();
 });
 
-test("a facet is opened by keyboard, is aborted, and leads to its storage", async () => {
+test("a facet can be opened by keyboard, aborted, and leads to its storage", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").nook(["left", "far"], "key", 1);
   const asked: string[] = [];
@@ -138,13 +138,13 @@ test("a facet is opened by keyboard, is aborted, and leads to its storage", asyn
   expect(page.getByRole("button", { name: "Fire now" }).query()).toBe(null);
 
   await page.getByRole("button", { name: "Abort" }).click();
-  await expect.element(page.getByText("It was reset.")).toBeVisible();
+  await expect.element(page.getByText("The facet was aborted.")).toBeVisible();
   await expect.element(far).toHaveTextContent("cold");
   await expect.element(page.getByRole("button", { name: "Abort" })).toBeDisabled();
   await expect
     .element(page.getByRole("button", { name: /^facet left idle/ }))
     .toHaveTextContent("idle");
-  await page.getByRole("button", { name: "Show its storage" }).click();
+  await page.getByRole("button", { name: "Show storage" }).click();
   expect(asked).toEqual(["storage"]);
 
   // Its object may be opened in its place, and the selection follows.
@@ -153,7 +153,7 @@ test("a facet is opened by keyboard, is aborted, and leads to its storage", asyn
   expect(session.selection.actor?.facet).toBe(undefined);
 });
 
-test("many facets are shown in parts, the open one among them", async () => {
+test("long lists of facets are shown in parts, always with the open one", async () => {
   const session = await startSession();
   const lobby = roomOf(session, "lobby");
   for (let count = 1; count <= 15; count++) await lobby.nook([`nook ${count}`], "key", count);
@@ -172,7 +172,7 @@ test("many facets are shown in parts, the open one among them", async () => {
   expect(page.getByRole("button", { name: "Show more facets" }).query()).toBe(null);
 });
 
-test("an object that is selected elsewhere is opened, and leads to its storage", async () => {
+test("an object selected elsewhere is opened, and leads to its storage", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   const asked: string[] = [];
@@ -185,11 +185,11 @@ test("an object that is selected elsewhere is opened, and leads to its storage",
   const [object] = (await serverOf(session).inspect.objects()).objects;
   session.select({ actor: object });
   await expect.element(lobby).toHaveAttribute("aria-expanded", "true");
-  await page.getByRole("button", { name: "Show its storage" }).click();
+  await page.getByRole("button", { name: "Show storage" }).click();
   expect(asked).toEqual(["storage"]);
 });
 
-test("among many objects one searches", async () => {
+test("many objects can be searched", async () => {
   const session = await startSession();
   for (let count = 1; count <= 9; count++) await roomOf(session, `room ${count}`).enter("Ada");
   showPanel(new ObjectsPanel(), session);
@@ -199,10 +199,10 @@ test("among many objects one searches", async () => {
   await expect.element(page.getByRole("status").first()).toHaveTextContent("1 object");
   await expect.element(page.getByRole("button", { name: /room 7/ })).toBeVisible();
   await search.fill("room x");
-  await expect.element(page.getByText("None found.")).toBeVisible();
+  await expect.element(page.getByText("No object found.")).toBeVisible();
 });
 
-test("the countdown goes by the host's clock", async () => {
+test("the countdown uses the host's clock", async () => {
   const session = await startSession();
   await serverOf(session).clock.freeze(1_000_000_000_000);
   await roomOf(session, "lobby").remind(day);
@@ -213,11 +213,11 @@ test("the countdown goes by the host's clock", async () => {
   await expect.element(page.getByRole("button", { name: /in 00:05/ })).toBeVisible();
 });
 
-test("without a host it says why, and what to press", async () => {
+test("without a host the panel says why and what to do", async () => {
   const session = await startSession();
   showPanel(new ObjectsPanel(), session);
-  await page.getByRole("button", { name: "Kill the host" }).click();
-  await expect.element(page.getByText("The host is dead")).toBeVisible();
+  await page.getByRole("button", { name: "Kill host" }).click();
+  await expect.element(page.getByText("The host was killed")).toBeVisible();
   await page.getByRole("button", { name: "Run again" }).click();
-  await expect.element(page.getByText("No object yet")).toBeVisible();
+  await expect.element(page.getByText("No objects yet")).toBeVisible();
 });

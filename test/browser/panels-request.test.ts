@@ -11,7 +11,7 @@ async function call(object: string, method: string, args: string): Promise<void>
   await page.getByRole("button", { name: "Call" }).click();
 }
 
-test("a method is called with literals, by name and by id, and its result is a tree", async () => {
+test("a method is called with literals, by name and by id; the result is a tree", async () => {
   const session = await startSession();
   const { env } = serverOf(session);
   showPanel(new RequestPanel(), session);
@@ -25,7 +25,7 @@ test("a method is called with literals, by name and by id, and its result is a t
   expect(entries.map(({ key }) => key)).toEqual(["member Ada", "member Grace"]);
 });
 
-test("arguments that are none are refused with their place, and nothing is sent", async () => {
+test("invalid arguments are refused with their position, and nothing is sent", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await call("lobby", "enter", "'Ada', { at: }");
@@ -35,7 +35,7 @@ test("arguments that are none are refused with their place, and nothing is sent"
   expect((await serverOf(session).inspect.objects()).total).toBe(0);
 });
 
-test("what a method throws is shown with its name, message and properties", async () => {
+test("a thrown error is shown with name, message and properties", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await call("lobby", "fail", "'as told'");
@@ -46,7 +46,7 @@ test("what a method throws is shown with its name, message and properties", asyn
   await expect.element(error).toHaveTextContent(/does not implement.*"nothing"/);
 });
 
-test("methods are offered as the class has them", async () => {
+test("the methods of the class are suggested", async () => {
   const session = await startSession();
   const panel = showPanel(new RequestPanel(), session);
   await expect.element(page.getByRole("combobox", { name: "Method" })).toBeVisible();
@@ -63,7 +63,7 @@ test("methods are offered as the class has them", async () => {
   ]);
 });
 
-test("a request is sent over HTTP; status, headers, body and time come back", async () => {
+test("an HTTP request shows status, headers, body and time", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await page.getByRole("tab", { name: "HTTP" }).click();
@@ -82,7 +82,7 @@ test("a request is sent over HTTP; status, headers, body and time come back", as
   await expect.element(page.getByText("application/json")).toBeVisible();
 });
 
-test("a header that is none is told by its line", async () => {
+test("an invalid header is reported with its line", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await page.getByRole("tab", { name: "HTTP" }).click();
@@ -92,7 +92,7 @@ test("a header that is none is told by its line", async () => {
   await expect.element(page.getByText(/Line 2 of the headers/)).toBeVisible();
 });
 
-test("a WebSocket talks in text and bytes, and tells its close code", async () => {
+test("a WebSocket sends text and bytes, and shows its close code", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await page.getByRole("tab", { name: "WebSocket" }).click();
@@ -135,7 +135,7 @@ test("the page closes a WebSocket with a code and a reason", async () => {
     .toHaveTextContent("Closed with code 3001: enough, then");
 });
 
-test("what was sent is remembered, and sent again with one click", async () => {
+test("sent requests are stored and can be sent again", async () => {
   const session = await startSession();
   const panel = showPanel(new RequestPanel(), session);
   await call("lobby", "enter", "'Ada'");
@@ -153,7 +153,7 @@ test("what was sent is remembered, and sent again with one click", async () => {
   await expect.element(page.getByText("Sent before (1)")).toBeVisible();
 });
 
-test("answers, drafts and sockets are there when one comes back to the panel", async () => {
+test("answers, drafts and sockets stay while another panel is shown", async () => {
   const session = await startSession();
   const panel = showPanel(new RequestPanel(), session);
   await page.getByRole("tab", { name: "WebSocket" }).click();
@@ -189,7 +189,7 @@ test("a body without an end is shown as it comes, until one stops reading", asyn
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect.element(page.getByRole("region", { name: "Body" })).toHaveTextContent("and on");
   await page.getByRole("button", { name: "Stop reading" }).click();
-  await expect.element(page.getByText(/then stopped/)).toBeVisible();
+  await expect.element(page.getByText(/, stopped/)).toBeVisible();
 });
 
 test("the requests of the example are offered, and sent with one click", async () => {
@@ -222,6 +222,6 @@ test("without a host nothing can be sent, and it says why", async () => {
   await roomOf(session, "lobby").enter("Ada");
   showPanel(new RequestPanel(), session);
   session.kill();
-  await expect.element(page.getByText("The host is dead")).toBeVisible();
+  await expect.element(page.getByText("The host was killed")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Call" })).toBeDisabled();
 });

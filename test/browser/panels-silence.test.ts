@@ -39,12 +39,11 @@ interface Room {
 const roomOf = (session: Playground): Room =>
   serverOf(session).env["ROOM"].getByName("lobby") as Room;
 
-/** Until the session says so. */
 async function until(session: Playground, state: Playground["state"]): Promise<void> {
   await expect.poll(() => session.state, { timeout: 20_000 }).toBe(state);
 }
 
-/** A session whose object has stored something, and whose host then hangs. */
+/** A session with a stored key, whose host then hangs. */
 async function hang(): Promise<Playground> {
   const session = await startSession({ files: { "index.ts": source } });
   await roomOf(session).enter("Ada");
@@ -60,42 +59,44 @@ function drawer(session: Playground, panel: string): TabdDrawer {
   return showPanel(new TabdDrawer(), session);
 }
 
-const silence = page.getByRole("group", { name: "The host does not answer" });
-const kill = silence.getByRole("button", { name: "Kill the host" });
+const silence = page.getByRole("group", { name: "The host is not responding" });
+const kill = silence.getByRole("button", { name: "Kill host" });
 
-/** What each panel would ask the host for, and what is to be seen of it once a host runs again. */
+/** Each panel's buttons that need a host, and its content once a host runs again. */
 const panels: Record<
   string,
   { readonly tab?: string; readonly asks: string[]; readonly after: string }
 > = {
-  console: { asks: [], after: "Host does not answer: For 5 s." },
-  request: { asks: ["Call"], after: "Object: name or id" },
+  console: { asks: [], after: "Host not responding: For 5 s." },
+  request: { asks: ["Call"], after: "Object name or id" },
   objects: { asks: [], after: "1 object" },
   storage: { asks: [], after: "member Ada" },
   disk: {
-    asks: ["Download as zip", "Put a zip on it", "Check every file", "Wipe this disk"],
+    asks: ["Download as zip", "Import a zip", "Check all files", "Wipe this disk"],
     after: "2 files",
   },
 };
 
 for (const [name, { asks, after }] of Object.entries(panels)) {
-  test(`opened while the host does not answer, the ${name} panel says so and offers to kill it`, async () => {
+  test(`opened while the host is not responding, the ${name} panel says so and offers to kill it`, async () => {
     const session = await hang();
     drawer(session, name);
     await expect.element(silence).toBeVisible();
     await expect
       .element(silence)
-      .toHaveTextContent(/The host does not answer: this is from before/);
+      .toHaveTextContent(/The host is not responding. The data below may be old/);
     for (const button of asks) {
       await expect.element(page.getByRole("button", { name: button, exact: true })).toBeDisabled();
     }
-    // There is no spinner, and nothing that claims to come.
+    // No spinner that promises an answer.
     await expect.element(page.getByText(/^(?:Loading|Waiting)/)).not.toBeInTheDocument();
     await kill.click();
     await until(session, "killed");
     await expect.element(silence).not.toBeInTheDocument();
     if (name !== "console") {
-      await expect.element(page.getByText(/The host is dead, as after a crash/)).toBeVisible();
+      await expect
+        .element(page.getByText(/The host was killed. Stored data is safe/))
+        .toBeVisible();
     }
     await session.run();
     await until(session, "running");
@@ -106,7 +107,7 @@ for (const [name, { asks, after }] of Object.entries(panels)) {
   });
 }
 
-test("a panel that was open goes on showing what it knew, and begins anew after the kill", async () => {
+test("an open panel keeps its data while the host is not responding, and updates after a kill", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   await roomOf(session).enter("Ada");
   session.select({
@@ -134,7 +135,9 @@ test("a panel that was open goes on showing what it knew, and begins anew after 
     }
     if (name === "storage") {
       await page.getByRole("button", { name: "Save" }).click();
-      await expect.element(page.getByText("no host answers")).toBeVisible();
+      await expect
+        .element(page.getByText("Not saved: the host is not running or not responding."))
+        .toBeVisible();
     }
     await kill.click();
     await session.run();
@@ -145,10 +148,10 @@ test("a panel that was open goes on showing what it knew, and begins anew after 
   }
 });
 
-test("calls and requests that wait are told when the host is killed", async () => {
+test("pending calls and requests fail when the host is killed", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   drawer(session, "request");
-  await page.getByLabelText("Object: name or id").fill("lobby");
+  await page.getByLabelText("Object name or id").fill("lobby");
   await page.getByLabelText("Method").first().fill("loop");
   await page.getByRole("button", { name: "Call" }).click();
   await expect.element(page.getByText("Waiting.")).toBeVisible();
@@ -163,16 +166,16 @@ test("calls and requests that wait are told when the host is killed", async () =
     .loop()
     .catch(() => undefined);
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await expect.element(page.getByText("Waiting for the answer.")).toBeVisible();
+  await expect.element(page.getByText("Waiting for the response.")).toBeVisible();
   await until(session, "unresponsive");
   await kill.click();
-  await expect.element(page.getByText("Waiting for the answer.")).not.toBeInTheDocument();
+  await expect.element(page.getByText("Waiting for the response.")).not.toBeInTheDocument();
   await expect
     .element(page.getByRole("alert").filter({ hasText: "Network connection lost." }))
     .toBeVisible();
 });
 
-test("time is not said to move while the host hangs in an alarm", async () => {
+test("no progress is shown while the host hangs in an alarm", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   await roomOf(session).enter("Ada");
   await page.viewport(1000, 700);
@@ -180,24 +183,24 @@ test("time is not said to move while the host hangs in an alarm", async () => {
   const next = page.getByRole("button", { name: "Next alarm", exact: true });
   await next.click();
   await until(session, "unresponsive");
-  await expect.element(page.getByText("The host does not answer: kill it to set")).toBeVisible();
+  await expect.element(page.getByText("The host is not responding. Kill it to use")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Pause" })).toBeDisabled();
   await expect.element(next).toBeDisabled();
-  await expect.element(page.getByText("Moving…")).not.toBeInTheDocument();
+  await expect.element(page.getByText("Advancing…")).not.toBeInTheDocument();
   session.kill();
   await until(session, "killed");
-  await expect.element(page.getByText("The host does not answer")).not.toBeInTheDocument();
-  await expect.element(page.getByText("Moving…")).not.toBeInTheDocument();
+  await expect.element(page.getByText("The host is not responding")).not.toBeInTheDocument();
+  await expect.element(page.getByText("Advancing…")).not.toBeInTheDocument();
 });
 
-test("code that never ends being loaded can be killed, mended and run", async () => {
+test("code that never finishes loading can be killed, fixed and run", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   drawer(session, "objects");
   session.edit({ "index.ts": `${source}\nwhile (true);` });
   const run = session.run();
   await until(session, "unresponsive");
-  await expect.element(page.getByText("The host does not answer: its code runs")).toBeVisible();
-  await page.getByRole("button", { name: "Kill the host" }).click();
+  await expect.element(page.getByText("The host is not responding. Its code may be")).toBeVisible();
+  await page.getByRole("button", { name: "Kill host" }).click();
   await until(session, "killed");
   await run;
   session.edit({ "index.ts": source });
@@ -207,7 +210,7 @@ test("code that never ends being loaded can be killed, mended and run", async ()
   await expect.element(page.getByText("1 object")).toBeVisible();
 });
 
-test("code that is long in being loaded is starting again as soon as it answers", async () => {
+test("slow loading code is starting again as soon as it responds", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   const states: string[] = [];
   const hear = (): void => void (states.at(-1) === session.state || states.push(session.state));

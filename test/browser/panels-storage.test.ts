@@ -24,7 +24,7 @@ test("keys are listed with their values as trees", async () => {
   await expect.element(page.getByText("member Grace")).toBeVisible();
 });
 
-test("a key is added, edited, deleted and put back, in literals", async () => {
+test("a key is added, edited, deleted and restored, with literals", async () => {
   const session = await startSession();
   const { inspect } = serverOf(session);
   const stored = async (): Promise<unknown> =>
@@ -53,20 +53,20 @@ test("a key is added, edited, deleted and put back, in literals", async () => {
   expect(await stored()).toEqual({ count: { at: new Date(5) } });
 
   await page.getByRole("button", { name: "Delete count" }).click();
-  await expect.element(page.getByText("It has stored nothing under a key.")).toBeVisible();
+  await expect.element(page.getByText("No keys stored.")).toBeVisible();
   expect(await stored()).toEqual({});
-  await page.getByRole("button", { name: "Put it back" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   await expect.element(page.getByRole("button", { name: "Edit count" })).toBeVisible();
   expect(await stored()).toEqual({ count: { at: new Date(5) } });
 });
 
-test("SQL reads, and writes only when it is allowed to", async () => {
+test("SQL writes only when allowed", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").makeTable(3);
   showPanel(new StoragePanel(), session);
   await page.getByRole("tab", { name: "SQL" }).click();
   const statement = page.getByRole("textbox", { name: "Statement" });
-  const run = page.getByRole("button", { name: "Run it" });
+  const run = page.getByRole("button", { name: "Run statement" });
 
   await statement.fill("SELECT id, text FROM talk WHERE id > ?");
   await page.getByRole("textbox", { name: "Bindings" }).fill("1");
@@ -96,7 +96,7 @@ test("SQL reads, and writes only when it is allowed to", async () => {
   await expect.element(statement).toHaveValue("SELECT id, text FROM talk WHERE id > ?");
 });
 
-test("a table is shown page by page", async () => {
+test("a table is shown in pages", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").makeTable(120);
   showPanel(new StoragePanel(), session);
@@ -110,7 +110,7 @@ test("a table is shown page by page", async () => {
   await expect.element(page.getByRole("cell", { name: "line 120" })).toBeInTheDocument();
 });
 
-test("a facet has keys, tables and SQL of its own, and is chosen like an object", async () => {
+test("a facet has its own keys, tables and SQL, and is chosen like an object", async () => {
   const session = await startSession();
   const server = serverOf(session);
   const far = { className: "Room", name: "lobby", facet: ["left", "far"] };
@@ -140,7 +140,7 @@ test("a facet has keys, tables and SQL of its own, and is chosen like an object"
   await page.getByRole("tab", { name: "SQL" }).click();
   await page.getByRole("textbox", { name: "Statement" }).fill("CREATE TABLE t AS SELECT 7 AS x");
   await page.getByRole("switch", { name: "Allow writes" }).click();
-  await page.getByRole("button", { name: "Run it" }).click();
+  await page.getByRole("button", { name: "Run statement" }).click();
   await expect.element(page.getByText(/ms$/)).toBeVisible();
   expect((await server.inspect.sql(far, "SELECT x FROM t")).rows).toEqual([[7]]);
 
@@ -150,7 +150,7 @@ test("a facet has keys, tables and SQL of its own, and is chosen like an object"
   await expect.element(page.getByText("member Ada")).toBeVisible();
 });
 
-test("a selected facet that is gone says so, and what there is", async () => {
+test("a deleted facet that is still selected is reported with the existing ones", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").nook(["left"], "key", 1);
   await roomOf(session, "lobby").nook(["right"], "key", 1);
@@ -180,7 +180,7 @@ test("the alarm table of each namespace is shown in readable times", async () =>
   await expect.element(page.getByText("No alarm is pending.")).toBeVisible();
 });
 
-test("the object that is selected elsewhere is the one that is shown", async () => {
+test("the selected object is shown", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   await roomOf(session, "cellar").enter("Grace");

@@ -1,8 +1,6 @@
 import { expect, test } from "./playground-page.ts";
 
-test("what is half written, filtered and zoomed is there again after other tabs and a reload", async ({
-  playground,
-}) => {
+test("drafts, filters and zoom survive other tabs and a reload", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await expect(playground.card).toContainText("tea, at");

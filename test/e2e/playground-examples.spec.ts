@@ -1,6 +1,6 @@
 import { expect, type PlaygroundPage, test } from "./playground-page.ts";
 
-/** What a reader does with an example, and what they then see in its object's lane and the console. */
+/** Steps through an example, and the expected lane and console lines. */
 interface Walk {
   readonly title: string;
   readonly lane: string;
@@ -26,7 +26,7 @@ const walks: readonly Walk[] = [
     steps: async (playground) => {
       await playground.send("Tea in 20 s", "done");
       await playground.send("Stretch in 10 s", "done");
-      await playground.send("What waits?", `["Stretch","Tea"]`);
+      await playground.send("List reminders", `["Stretch","Tea"]`);
     },
     rest: async (playground) => {
       await playground.nextAlarm();
@@ -47,22 +47,22 @@ const walks: readonly Walk[] = [
       await playground.send("Add an apple", "3");
       await playground.nextAlarm();
     },
-    says: ["3 in one go: apple, pear, apple"],
+    says: ["Sent a batch of 3: apple, pear, apple"],
     marks: ["Alarm delivered"],
   },
   {
     title: "A cache that cleans up after itself",
     lane: "ada",
     steps: async (playground) => {
-      await playground.send("Ada comes", "1");
-      await playground.send("Bob comes", "1");
-      await playground.send("Ada comes", "2");
+      await playground.send("Ada visits", "1");
+      await playground.send("Bob visits", "1");
+      await playground.send("Ada visits", "2");
     },
     rest: async (playground) => {
       await playground.nextAlarm();
       await playground.nextAlarm();
     },
-    says: ["bob is forgotten", "ada is forgotten"],
+    says: ["bob expired, visits: 1", "ada expired, visits: 2"],
     marks: ["Alarm delivered"],
   },
   {
@@ -80,24 +80,24 @@ const walks: readonly Walk[] = [
       }
       await playground.nextAlarm();
     },
-    says: ["The card is charged.", "The receipt is sent, at try 4."],
+    says: ["Card charged.", "Receipt sent on try 4."],
     marks: ["Alarm failed", "Retry 3 delivered"],
   },
   {
     title: "A rate limiter",
     lane: "ada",
     steps: async (playground) => {
-      for (let round = 0; round < 3; round++) await playground.send("Ada asks", /^200 Here/);
-      await playground.send("Ada asks", /^429 Too many/);
-      await playground.send("Bob asks", /^200 Here/);
+      for (let round = 0; round < 3; round++) await playground.send("Request as Ada", /^200 OK/);
+      await playground.send("Request as Ada", /^429 Too many/);
+      await playground.send("Request as Bob", /^200 OK/);
     },
     rest: async (playground) => {
-      await playground.send("Ada asks", /^429 Too many/);
+      await playground.send("Request as Ada", /^429 Too many/);
       await playground.nextAlarm();
       await expect(playground.card).toContainText("bob, at");
-      await playground.send("Ada asks", /^200 Here/);
+      await playground.send("Request as Ada", /^200 OK/);
     },
-    says: [],
+    says: ["ada refused"],
     marks: ["Alarm delivered"],
   },
   {
@@ -112,7 +112,7 @@ const walks: readonly Walk[] = [
       await expect(playground.card).toContainText(/29 d|30 d/);
       await playground.nextAlarm();
       await expect(playground.console).toContainText("Bill number 2");
-      await playground.send("Bills so far", /"amount":5.*"amount":5/);
+      await playground.send("List bills", /"amount":5.*"amount":5/);
     },
     says: ["Bill number 1", "Bill number 2"],
     marks: ["Alarm delivered"],
@@ -125,10 +125,10 @@ const walks: readonly Walk[] = [
       const talk = (number: number) =>
         page.getByRole("log", { name: `Messages of connection ${number}`, exact: true });
       await card.getByRole("button", { name: "Enter as Ada" }).click();
-      await expect(talk(1)).toContainText("Ada has come.");
+      await expect(talk(1)).toContainText("Ada joined.");
       await card.getByRole("button", { name: "Enter as Bob" }).click();
-      await expect(talk(1)).toContainText("Bob has come.");
-      await playground.send("Who is there?", /200 \["(Ada","Bob|Bob","Ada)"\]/);
+      await expect(talk(1)).toContainText("Bob joined.");
+      await playground.send("List members", /200 \["(Ada","Bob|Bob","Ada)"\]/);
       await playground.panel("Objects");
       await expect(page.getByText("hibernating")).toBeVisible({ timeout: 30_000 });
       await playground.panel("Request");
@@ -138,11 +138,11 @@ const walks: readonly Walk[] = [
         .click();
       await expect(talk(1)).toContainText("Bob: Here I am.");
       await playground.panel("Console");
-      await expect(playground.console.getByText("The room wakes up.")).toHaveCount(2);
+      await expect(playground.console.getByText("The room starts.")).toHaveCount(2);
     },
-    // A page that is loaded again has no connections: the room is empty.
-    rest: async (playground) => playground.send("Who is there?", "200 []"),
-    says: ["The room wakes up."],
+    // A reload closes all connections, so the room is empty.
+    rest: async (playground) => playground.send("List members", "200 []"),
+    says: ["The room starts."],
     marks: ["Object started", "Object evicted"],
   },
   {
@@ -165,21 +165,23 @@ const walks: readonly Walk[] = [
     title: "Two objects that call each other",
     lane: "order 1",
     steps: async (playground) => {
-      await playground.send("Order two", "2 are yours if you pay in 20 s.");
-      await playground.send("What is left?", "3");
+      await playground.send("Order two", "2 reserved. Pay within 20 s.");
+      await playground.send("Show stock", "3");
     },
     rest: async (playground) => {
       await playground.nextAlarm();
       await expect(playground.console).toContainText("Not paid in time");
-      await playground.send("What is left?", "5");
+      await playground.send("Show stock", "5");
     },
-    says: ["Not paid in time: 2 go back."],
+    says: ["Not paid in time: 2 returned."],
     marks: ["Alarm delivered"],
   },
 ];
 
 for (const { title, lane, steps, rest, says, marks } of walks) {
-  test(`${title}: from nothing to its timeline, with a reload`, async ({ playground }) => {
+  test(`${title}: works with a reload in between, and its events are on the timeline`, async ({
+    playground,
+  }) => {
     await playground.open();
     await playground.choose(title);
     await playground.panel("Console");

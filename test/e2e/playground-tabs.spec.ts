@@ -1,13 +1,15 @@
 import { expect, PlaygroundPage, test } from "./playground-page.ts";
 
-/** How a tab may go whose host runs the objects. */
+/** Ways in which the leader's host may end. */
 const ends = {
   "is closed": (leader: PlaygroundPage) => leader.page.close(),
-  "kills its host": (leader: PlaygroundPage) =>
-    leader.card.getByRole("button", { name: "Kill host" }).click(),
+  "kills its host": async (leader: PlaygroundPage) => {
+    await leader.panel("Objects");
+    await leader.page.getByRole("button", { name: "Kill host" }).click();
+  },
 };
 
-/** How many hosts have the disk's lock, and wait for it. */
+/** The number of hosts that hold and await the disk's lock. */
 function leaders({ page }: PlaygroundPage): Promise<{ held: number; pending: number }> {
   return page.evaluate(async () => {
     const { held = [], pending = [] } = await navigator.locks.query();
@@ -18,7 +20,7 @@ function leaders({ page }: PlaygroundPage): Promise<{ held: number; pending: num
 }
 
 for (const [words, end] of Object.entries(ends)) {
-  test(`time stands still in the other tab, too, when the one that stopped it ${words}`, async ({
+  test(`the clock stays paused in the other tab when the tab that paused it ${words}`, async ({
     playground: leader,
     context,
   }) => {
@@ -32,13 +34,13 @@ for (const [words, end] of Object.entries(ends)) {
     await leader.page.getByRole("button", { name: "Pause" }).click();
     await leader.send("Remind in 5 s", "done");
     await expect(follower.card).toContainText("tea, at");
-    // By real time it is overdue then.
+    // Now it is overdue by real time.
     await leader.page.waitForTimeout(6000);
     await follower.page.bringToFront();
     await end(leader);
     await expect.poll(() => leaders(follower)).toEqual({ held: 1, pending: 0 });
     const last = follower.card.getByRole("status", { name: "Last alarm" });
-    // What is overdue fires at once when a host takes over: here nothing is.
+    // A host that takes over fires overdue alarms at once; here there are none.
     await follower.page.waitForTimeout(1500);
     await expect(follower.card).toContainText("tea, at");
     await expect(last).toHaveText("");
@@ -48,6 +50,6 @@ for (const [words, end] of Object.entries(ends)) {
     );
     await follower.nextAlarm();
     await expect(follower.card).toContainText("No alarm is pending.");
-    await expect(last).toContainText("tea rang at");
+    await expect(last).toContainText("tea fired at");
   });
 }

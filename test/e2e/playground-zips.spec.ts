@@ -11,7 +11,7 @@ async function filesOf(download: Promise<Download>): Promise<Files> {
   return unzipSync(await readFile(await (await download).path()));
 }
 
-/** Downloads through the menu of the header. */
+/** Downloads through the header's menu. */
 async function share(page: Page, item: string): Promise<Files> {
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Share" }).click();
@@ -19,23 +19,23 @@ async function share(page: Page, item: string): Promise<Files> {
   return filesOf(download);
 }
 
-const downloadDisk = (page: Page): Promise<Files> => share(page, "Download the disk");
+const downloadDisk = (page: Page): Promise<Files> => share(page, "Download disk");
 
-/** Writes a zip to where the browser can take it from. */
+/** Writes a zip to a file. */
 async function fileAt(info: TestInfo, zip: Uint8Array, name = "files.zip"): Promise<string> {
   const path = info.outputPath(name);
   await writeFile(path, zip);
   return path;
 }
 
-/** Opens a zip with the file chooser that this button brings. */
+/** Opens a zip with the button's file chooser. */
 async function choose(page: Page, button: Locator, path: string): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await button.click();
   await (await chooser).setFiles(path);
 }
 
-/** The ways in which a reader hands a zip to the page. */
+/** Ways to open a zip. */
 const ways: Record<string, (playground: PlaygroundPage, path: string) => Promise<void>> = {
   "the menu": async ({ page }, path) => {
     await page.getByRole("button", { name: "Share" }).click();
@@ -45,11 +45,11 @@ const ways: Record<string, (playground: PlaygroundPage, path: string) => Promise
     await playground.panel("Disk");
     await choose(
       playground.page,
-      playground.page.getByRole("button", { name: "Put a zip on it" }),
+      playground.page.getByRole("button", { name: "Import a zip" }),
       path,
     );
   },
-  // As the browser tells a page of files that are dragged there from outside.
+  // Files dragged from outside the browser.
   "a drop": async ({ page }, path) => {
     const session = await page.context().newCDPSession(page);
     const data = { items: [], files: [path], dragOperationsMask: 1 };
@@ -64,7 +64,7 @@ const ways: Record<string, (playground: PlaygroundPage, path: string) => Promise
 };
 
 for (const [way, open] of Object.entries(ways)) {
-  test(`a disk goes out as a zip and comes back by ${way}, when the reader agrees`, async ({
+  test(`a disk is downloaded as a zip and imported by ${way} after a confirmation`, async ({
     playground,
   }, info) => {
     const { page } = playground;
@@ -77,27 +77,27 @@ for (const [way, open] of Object.entries(ways)) {
     const later = await downloadDisk(page);
     expect(later).not.toEqual(disk);
 
-    const question = page.getByRole("dialog", { name: "Put these files on the disk?" });
+    const question = page.getByRole("dialog", { name: "Import these files?" });
     await open(playground, path);
-    await expect(question).toContainText("2 files of those that are there will be replaced");
+    await expect(question).toContainText("2 files will be replaced");
     await page.keyboard.press("Escape");
     await expect(question).toBeHidden();
     expect(await downloadDisk(page)).toEqual(later);
 
     await open(playground, path);
     await question.getByRole("button", { name: "Replace" }).click();
-    await expect(page.getByText("2 files put on the disk.")).toBeVisible();
+    await expect(page.getByText("2 files imported.")).toBeVisible();
     // The alarm is there again. The clock has gone on, so it has come since.
     await expect(playground.mark("tea", "Alarm delivered")).not.toHaveCount(0);
   });
 
-  test(`a project is opened by ${way}, runs when Run is pressed, and what was open stays`, async ({
+  test(`a project opened by ${way} runs when Run is pressed, and the open project is kept`, async ({
     playground,
   }, info) => {
     const { page } = playground;
     await playground.open();
     await playground.running();
-    const project = await share(page, "Download as a wrangler project");
+    const project = await share(page, "Download wrangler project");
     const source = new TextDecoder().decode(project["src/index.ts"]);
     project["src/index.ts"] = text(`${source}\nconsole.log("the zip's code runs");`);
     project["wrangler.jsonc"] = text(
@@ -105,7 +105,7 @@ for (const [way, open] of Object.entries(ways)) {
     );
     await open(playground, await fileAt(info, zipSync(project)));
     await expect(page.getByText("Code from a file.")).toBeVisible();
-    await expect(playground.state).toHaveText("Not run");
+    await expect(playground.state).toHaveText("Not running");
     await expect(page.locator(".cm-content")).toContainText("the zip's code runs");
     await page.getByRole("banner").getByRole("button", { name: "Run", exact: true }).click();
     await playground.running();
@@ -118,7 +118,7 @@ for (const [way, open] of Object.entries(ways)) {
   });
 }
 
-/** Zips that must not be opened, made of a disk's zip, and what is said of each. */
+/** Invalid zips, made from a disk's zip, and their messages. */
 const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = {
   "no zip": [() => text("once upon a time"), /That is no zip, or it is cut off/],
   "an empty file": [() => new Uint8Array(), /That is no zip, or it is cut off/],
@@ -136,7 +136,7 @@ const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = 
   ],
   "somebody's holiday": [
     () => zipSync({ "beach.jpg": text("sand"), "notes/day 1.txt": text("sun") }),
-    /files\.zip has neither a wrangler\.jsonc nor files of Durable Objects/,
+    /files\.zip contains neither a wrangler\.jsonc nor Durable Object files/,
   ],
   "one with a file outside of its folder": [
     (disk) => zipSync({ ...disk, "../../etc/passwd": text("root") }),
@@ -160,7 +160,7 @@ const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = 
   ],
 };
 
-test("a zip that cannot be opened is refused with the reason, and nothing is lost", async ({
+test("an invalid zip is refused with the reason, and nothing is lost", async ({
   playground,
 }, info) => {
   const { page } = playground;
@@ -174,7 +174,7 @@ test("a zip that cannot be opened is refused with the reason, and nothing is los
       const path = await fileAt(info, make(disk));
       for (const way of ["the menu", "a drop"]) {
         await ways[way]?.(playground, path);
-        const alert = page.locator("tabd-banner").getByRole("alert").filter({ hasText: says });
+        const alert = page.locator("tabd-toasts").getByRole("alert").filter({ hasText: says });
         await expect(alert).toBeVisible();
         await page.getByRole("button", { name: "Close", exact: true }).click();
         await expect(alert).toBeHidden();
@@ -188,7 +188,7 @@ test("a zip that cannot be opened is refused with the reason, and nothing is los
   }
 });
 
-/** Disks of which one file is wrong: nothing of them may be taken. */
+/** Disks with one invalid file: nothing of them may be imported. */
 const halfGood: Record<string, readonly [(disk: Files) => Files, RegExp]> = {
   "a file of garbage": [
     (disk) => ({
@@ -215,7 +215,7 @@ const halfGood: Record<string, readonly [(disk: Files) => Files, RegExp]> = {
 };
 
 for (const [kind, [change, says]] of Object.entries(halfGood)) {
-  test(`of a disk with ${kind} nothing is taken`, async ({ playground }, info) => {
+  test(`nothing is imported from a disk with ${kind}`, async ({ playground }, info) => {
     const { page } = playground;
     await playground.open();
     await expect(playground.card).toContainText("tea, at");
@@ -232,13 +232,13 @@ for (const [kind, [change, says]] of Object.entries(halfGood)) {
     await expect(page.getByRole("alert").filter({ hasText: says })).toBeVisible();
     expect(await downloadDisk(page)).toEqual(disk);
     await expect(playground.card).toContainText("No alarm is pending.");
-    // The object goes on.
+    // The object still works.
     await playground.send("Remind in 30 s", "done");
     await expect(playground.card).toContainText("tea, at");
   });
 }
 
-test("the panel's download is the disk, too", async ({ playground }) => {
+test("the panel downloads the disk", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await expect(playground.card).toContainText("tea, at");

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { unzipSync } from "fflate";
+import { linkOf } from "../../demo/share/share-link.ts";
 import { expect, test } from "./playground-page.ts";
 
-/** Puts the cursor at the end of the code and writes there. */
+/** Types at the end of the code. */
 async function write(page: Page, text: string): Promise<void> {
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+End");
@@ -16,19 +17,20 @@ test("on the first visit an alarm counts down, and reloads do not stop it", asyn
 }) => {
   await playground.open();
   await expect(playground.card).toContainText("tea, at");
-  await expect(playground.card).toContainText("press Reload page while it counts down");
+  await expect(playground.card).toContainText("Reload the page while it counts down");
   await playground.reload();
   await expect(playground.card).toContainText("tea, at");
   await playground.send("Remind in 5 s", "done");
   await playground.reload();
   await expect(playground.card).toContainText("No alarm is pending.");
+  await expect(playground.card).toContainText("✓ Fired after a reload");
   await expect(playground.card.getByRole("status", { name: "Last alarm" })).toContainText(
-    /tea rang at [0-9:]+, after a reload: The tea is ready/,
+    /tea fired at [0-9:]+, after a reload: The tea is ready/,
   );
   await expect(playground.mark("tea", "Alarm delivered").first()).toBeVisible();
 });
 
-test("code can be written before the editor is there", async ({ playground: { page } }) => {
+test("code can be typed before the editor has loaded", async ({ playground: { page } }) => {
   await page.route(/code-editor/, async (route) => {
     await page.waitForFunction(() => Reflect.has(globalThis, "written"));
     await route.continue();
@@ -44,7 +46,7 @@ test("code can be written before the editor is there", async ({ playground: { pa
 });
 
 for (const width of [360, 800, 1400]) {
-  test(`nothing moves while the page loads, and nothing is cut off at ${width} px`, async ({
+  test(`at ${width} px nothing moves while the page loads, and nothing overflows`, async ({
     playground,
   }) => {
     const { page } = playground;
@@ -70,7 +72,7 @@ for (const width of [360, 800, 1400]) {
   });
 }
 
-test("the code, its files and what is open survive a reload; storage and alarms a new run", async ({
+test("code, files and open panel survive a reload; storage and alarms survive a run", async ({
   playground,
 }) => {
   const { page } = playground;
@@ -94,11 +96,11 @@ test("the code, its files and what is open survive a reload; storage and alarms 
   await playground.panel("Console");
   await expect(playground.console.getByText("Once more")).toHaveCount(2);
   await page.getByRole("button", { name: /^Project:/ }).click();
-  await page.getByRole("menuitem", { name: "Give up my changes" }).click();
+  await page.getByRole("menuitem", { name: "Discard my changes" }).click();
   await expect(page.getByRole("tab", { name: "words.ts" })).toBeHidden();
 });
 
-test("errors stand at their lines: of loading, and of running", async ({ playground }) => {
+test("errors while loading and running are shown at their lines", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await playground.running();
@@ -131,7 +133,7 @@ test("completion and hover know the API of Durable Objects", async ({ playground
   await expect(page.locator(".cm-hover")).toContainText("DurableObjectStub<Reminder>");
 });
 
-test("code from a link does not run before Run is pressed, and says where it comes from", async ({
+test("code from a link does not run before Run is pressed, and is labeled", async ({
   playground,
   context,
 }) => {
@@ -141,13 +143,13 @@ test("code from a link does not run before Run is pressed, and says where it com
   await playground.running();
   await write(page, `\nconsole.log("the shared code runs");`);
   await page.getByRole("button", { name: "Share" }).click();
-  await page.getByRole("menuitem", { name: "Copy a link" }).click();
-  await expect(page.getByText("The link is copied")).toBeVisible();
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  await expect(page.getByText("Link copied.")).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.goto("about:blank");
   await page.goto(link);
   await expect(page.getByText("Code from a link.")).toBeVisible();
-  await expect(playground.state).toHaveText("Not run");
+  await expect(playground.state).toHaveText("Not running");
   await expect(page.locator(".cm-content")).toContainText("the shared code runs");
   // It is not stored before it is run or edited, so the link stays in the address.
   expect(new URL(page.url()).hash).toBe(new URL(link).hash);
@@ -155,7 +157,7 @@ test("code from a link does not run before Run is pressed, and says where it com
     page.evaluate(() => Object.keys(localStorage).filter((key) => / project /.test(key)).length);
   const before = await projects();
   await page.reload();
-  await expect(playground.state).toHaveText("Not run");
+  await expect(playground.state).toHaveText("Not running");
   await playground.panel("Console");
   await expect(playground.console.getByText("the shared code runs")).toHaveCount(0);
   await page.getByRole("button", { name: "Run", exact: true }).click();
@@ -163,9 +165,88 @@ test("code from a link does not run before Run is pressed, and says where it com
   await expect(page.getByText("Code from a link.")).toBeHidden();
   expect(new URL(page.url()).hash).toBe("");
   expect(await projects()).toBe(before + 1);
-  // The reader's own work is where it was.
+  // The reader's own project is unchanged.
   await playground.choose("A first alarm");
   await expect(page.locator(".cm-content")).toContainText("the shared code runs");
+});
+
+test("a shared example keeps its title and its sentence", async ({ playground }) => {
+  const example = {
+    name: "first-alarm",
+    files: { "index.ts": "export default {};" },
+    config: { main: "index.ts", compatibilityDate: "2026-05-01", namespaces: [] },
+  };
+  await playground.open(new URL(await linkOf(example, "http://localhost/")).hash);
+  await expect(playground.card.locator("strong")).toHaveText("A first alarm");
+  await expect(playground.card).toContainText("The alarm is stored on disk.");
+});
+
+test("while the page reloads, the card shows the stored alarm", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await expect(playground.card).toContainText("tea, at");
+  await page.route(/host-entry|sql-wasm/, async (route) => {
+    await page.waitForFunction(() => Reflect.has(globalThis, "seen")).catch(() => undefined);
+    await route.continue();
+  });
+  await page.reload();
+  await expect(playground.card).toContainText(/tea, at [0-9:]+\. Still stored\. The host is start/);
+  await expect(playground.card.getByRole("timer")).toHaveText(/^00:\d\d\.\d$/);
+  await page.evaluate(() => Reflect.set(globalThis, "seen", true));
+  await playground.running();
+});
+
+test("changes can only be discarded if there are some", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.running();
+  const discard = page.getByRole("menuitem", { name: "Discard my changes" });
+  const menu = page.getByRole("button", { name: /^Project:/ });
+  await menu.click();
+  await expect(discard).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await write(page, "// changed");
+  await menu.click();
+  await expect(discard).toBeEnabled();
+});
+
+test("at 360 px a menu stays in the window, and an opened panel is scrolled to", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 360, height: 700 });
+  await playground.open();
+  await playground.running();
+  await page.getByRole("button", { name: /^Project:/ }).click();
+  const box = await page.getByRole("menu").boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Storage" }).focus();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tabpanel", { name: "Storage" })).toBeInViewport({ ratio: 0.5 });
+});
+
+test("the answer goes when an alarm fires after it", async ({ playground }) => {
+  await playground.open();
+  await playground.running();
+  await playground.send("Remind in 30 s", "done");
+  await playground.nextAlarm();
+  await expect(playground.card).toContainText("✓ Fired");
+  await expect(playground.card.getByRole("status", { name: "Answer" })).toHaveText("");
+});
+
+test("the policy allows the page's markup to be parsed again", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.running();
+  // An inline style in the light DOM would be refused, and fail this test.
+  await page.evaluate(() => {
+    const { outerHTML } = document.documentElement;
+    document.documentElement.innerHTML = outerHTML;
+  });
+  await expect(page.locator("[style]")).toHaveCount(0);
 });
 
 for (const [kind, hash, says] of [
@@ -179,7 +260,7 @@ for (const [kind, hash, says] of [
   });
 }
 
-test("a project and its disk are taken away as zips, and opened again", async ({ playground }) => {
+test("a project and its disk are downloaded as zips and opened again", async ({ playground }) => {
   const { page } = playground;
   const download = async (item: string): Promise<string> => {
     const begun = page.waitForEvent("download");
@@ -196,8 +277,8 @@ test("a project and its disk are taken away as zips, and opened again", async ({
   };
   await playground.open();
   await expect(playground.card).toContainText("tea, at");
-  const project = await download("Download as a wrangler project");
-  const disk = await download("Download the disk");
+  const project = await download("Download wrangler project");
+  const disk = await download("Download disk");
   expect(Object.keys(unzipSync(await readFile(project)))).toContain("src/index.ts");
   expect(Object.keys(unzipSync(await readFile(disk)))).toEqual([
     expect.stringMatching(/^first-alarm-Reminder\/[0-9a-f]{64}\.sqlite$/),
@@ -207,17 +288,17 @@ test("a project and its disk are taken away as zips, and opened again", async ({
   await playground.nextAlarm();
   await expect(playground.card).toContainText("No alarm is pending.");
   await open(disk);
-  const question = page.getByRole("dialog", { name: "Put these files on the disk?" });
-  await expect(question).toContainText("2 files of those that are there will be replaced");
+  const question = page.getByRole("dialog", { name: "Import these files?" });
+  await expect(question).toContainText("2 files will be replaced");
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(playground.card).toContainText("No alarm is pending.");
   await open(disk);
   await question.getByRole("button", { name: "Replace" }).click();
-  await expect(page.getByText("2 files put on the disk.")).toBeVisible();
+  await expect(page.getByText("2 files imported.")).toBeVisible();
 
   await open(project);
   await expect(page.getByText("Code from a file.")).toBeVisible();
-  await expect(playground.state).toHaveText("Not run");
+  await expect(playground.state).toHaveText("Not running");
 });
 
 test("an endless loop leaves the page usable, and the host can be killed", async ({
@@ -232,20 +313,20 @@ test("an endless loop leaves the page usable, and the host can be killed", async
   await page.keyboard.press("ControlOrMeta+Enter");
   await playground.running();
   await playground.card.getByRole("button", { name: "Remind in 5 s" }).click();
-  const alert = page.getByRole("alert").filter({ hasText: "Your code does not answer." });
+  const alert = page.getByRole("alert").filter({ hasText: "Your code is not responding." });
   await expect(alert).toBeVisible();
-  await expect(playground.state).toHaveText(/Not answering/);
+  await expect(playground.state).toHaveText(/Not responding/);
   await playground.panel("Storage");
-  const told = page.getByRole("group", { name: "The host does not answer" });
-  await expect(told.getByRole("button", { name: "Kill the host" })).toBeVisible();
+  const told = page.getByRole("group", { name: "The host is not responding" });
+  await expect(told.getByRole("button", { name: "Kill host" })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.getByRole("button", { name: "Share" }).click();
-  await expect(page.getByRole("menuitem", { name: "Download the disk" })).toBeDisabled();
+  await expect(page.getByRole("menuitem", { name: "Download disk" })).toBeDisabled();
   await page.keyboard.press("Escape");
-  // The page goes on: the loop is taken out, and the host started again.
+  // The page still works: remove the loop and start the host again.
   await page.locator(".cm-line", { hasText: "while (true)" }).click({ clickCount: 3 });
   await page.keyboard.press("Delete");
-  await alert.getByRole("button", { name: "Kill the host" }).click();
+  await alert.getByRole("button", { name: "Kill host" }).click();
   await expect(playground.state).toHaveText(/Killed/);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await playground.running();
@@ -271,7 +352,7 @@ test("the page works offline after the first visit, and by keyboard alone", asyn
   await playground.running();
   await expect(page.locator(".cm-content")).toBeVisible();
 
-  const focused = (name: string | RegExp, role: "button" | "tab"): Promise<void> =>
+  const focused = (name: string | RegExp, role: "button" | "link" | "tab"): Promise<void> =>
     expect(page.getByRole(role, { name }).and(page.locator(":focus"))).toBeVisible();
   await page.keyboard.press("Tab");
   await focused(/^Project:/, "button");
@@ -289,6 +370,8 @@ test("the page works offline after the first visit, and by keyboard alone", asyn
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.keyboard.press("Tab");
+  await focused("Durable Objects", "link");
   await page.keyboard.press("Tab");
   await focused("index.ts", "tab");
   await page.keyboard.press("Tab");

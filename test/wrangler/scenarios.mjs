@@ -17,9 +17,9 @@ import initSqlJs from "sql.js";
 export const scenarios = {
   "first-alarm": async (project) => {
     const answer = await project.fetch("/tea?text=The tea is ready&seconds=2");
-    assert.deepEqual(answer, { status: 200, text: "It will be said." });
+    assert.deepEqual(answer, { status: 200, text: "The reminder is set." });
     await project.said("The tea is ready");
-    return "the alarm came";
+    return "the alarm fired";
   },
 
   "many-reminders": async (project) => {
@@ -28,29 +28,29 @@ export const scenarios = {
     assert.deepEqual(JSON.parse(text), ["Tea", "Cake"]);
     await project.answers("/me", `["Cake"]`);
     await project.answers("/me", "[]");
-    return "two reminders came on one alarm, the earlier first";
+    return "two reminders fired on one alarm, the earlier first";
   },
 
   batching: async (project) => {
     await project.fetch("/fruit?item=apple");
     assert.equal((await project.fetch("/fruit?item=pear")).text, "2 in the batch");
-    await project.said("2 in one go: apple, pear");
-    return "the alarm handed on both";
+    await project.said("Sent a batch of 2: apple, pear");
+    return "the alarm sent both";
   },
 
   "self-cleaning": async (project) => {
     await project.fetch("/ada");
     assert.equal((await project.fetch("/ada")).text, "Visit number 2 of ada");
-    await project.said("ada is forgotten");
+    await project.said("ada expired, visits: 2");
     assert.equal((await project.fetch("/ada")).text, "Visit number 1 of ada");
-    return "the alarm deleted what was there";
+    return "the alarm deleted the count";
   },
 
   retries: async (project) => {
     await project.fetch("/order 1?failures=1");
-    await project.said("The receipt is sent, at try 2.");
-    assert.equal(await project.said("The card is charged."), 1);
-    return "the failed alarm came again, and charged once";
+    await project.said("Receipt sent on try 2.");
+    assert.equal(await project.said("Card charged."), 1);
+    return "the failed alarm was retried, and charged once";
   },
 
   "rate-limiter": async (project) => {
@@ -58,7 +58,7 @@ export const scenarios = {
     for (let count = 0; count < 4; count++) statuses.push((await project.fetch("/ada")).status);
     assert.deepEqual(statuses, [200, 200, 200, 429]);
     assert.equal((await project.fetch("/bob")).status, 200);
-    await project.answers("/ada", "Here you are.");
+    await project.answers("/ada", "OK");
     return "429 at the fourth, and 200 after the alarm";
   },
 
@@ -72,22 +72,22 @@ export const scenarios = {
     await project.start();
     await project.said(`Bill number 1: 5 euros on ${new Date().toISOString().slice(0, 10)}`);
     assert.equal(JSON.parse((await project.fetch("/ada")).text).length, 1);
-    return "the alarm lay thirty days ahead on the disk, and came when they were taken off there";
+    return "the alarm, set thirty days ahead, fired after its time was changed on disk";
   },
 
   chat: async (project) => {
     const ada = await project.socket("/lobby?name=Ada");
-    assert.equal(await ada.next(), "Ada has come.");
+    assert.equal(await ada.next(), "Ada joined.");
     const bob = await project.socket("/lobby?name=Bob");
-    assert.equal(await ada.next(), "Bob has come.");
-    assert.equal(await bob.next(), "Bob has come.");
+    assert.equal(await ada.next(), "Bob joined.");
+    assert.equal(await bob.next(), "Bob joined.");
     bob.send("Here I am.");
     assert.equal(await ada.next(), "Bob: Here I am.");
     const { text } = await project.fetch("/lobby");
     assert.deepEqual(JSON.parse(text).toSorted(), ["Ada", "Bob"]);
     ada.close();
     bob.close();
-    return "two talked over WebSockets";
+    return "two clients exchanged messages";
   },
 
   sql: async (project) => {
@@ -95,24 +95,24 @@ export const scenarios = {
     const { text } = await project.fetch("/kitchen?degrees=22", { method: "POST" });
     assert.deepEqual(JSON.parse(text), { count: 2, average: 21.5 });
     await project.answers("/kitchen", `{"count":0,"average":null}`);
-    return "the alarm deleted the rows of the minute before";
+    return "the alarm deleted the old rows";
   },
 
   "two-objects": async (project) => {
     const { text } = await project.fetch("/order 1?item=umbrella&count=4", { method: "POST" });
-    assert.equal(text, "4 are yours if you pay in 20 s.");
+    assert.equal(text, "4 reserved. Pay within 20 s.");
     const again = await project.fetch("/order 2?item=umbrella&count=2", { method: "POST" });
-    assert.equal(again.text, "There are not so many.");
-    await project.said("Not paid in time: 4 go back.");
+    assert.equal(again.text, "Not enough in stock.");
+    await project.said("Not paid in time: 4 returned.");
     const late = await project.fetch("/order 2?item=umbrella&count=2", { method: "POST" });
-    assert.equal(late.text, "2 are yours if you pay in 20 s.");
-    return "one object called the other, and its alarm gave the goods back";
+    assert.equal(late.text, "2 reserved. Pay within 20 s.");
+    return "one object called the other, and its alarm returned the items";
   },
 
   empty: async (project) => {
-    assert.equal((await project.fetch("/")).text, "Called.");
-    await project.said("The alarm has come.");
-    return "the alarm came";
+    assert.equal((await project.fetch("/")).text, "The alarm is set.");
+    await project.said("The alarm fired.");
+    return "the alarm fired";
   },
 };
 

@@ -16,6 +16,6 @@ export const content: ExampleContent = {
       url: "https://example.com/lobby?name=Bob",
       messages: ["Here I am."],
     },
-    { kind: "http", title: "Who is there?", method: "GET", url: "https://example.com/lobby" },
+    { kind: "http", title: "List members", method: "GET", url: "https://example.com/lobby" },
   ],
 };

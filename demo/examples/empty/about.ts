@@ -6,10 +6,10 @@ export const content: ExampleContent = {
   requests: [
     {
       kind: "rpc",
-      title: "Call it",
+      title: "Set an alarm in 5 s",
       className: "MyObject",
       object: "one",
-      method: "call",
+      method: "start",
       args: "",
     },
   ],

@@ -30,7 +30,7 @@ export const content: ExampleContent = {
     },
     {
       kind: "rpc",
-      title: "What waits?",
+      title: "List reminders",
       className: "Reminders",
       object: "me",
       method: "waiting",

@@ -4,7 +4,7 @@ import index from "./src/index.ts?raw";
 export const content: ExampleContent = {
   files: { "index.ts": index },
   requests: [
-    { kind: "http", title: "Ada asks", method: "GET", url: "https://example.com/ada" },
-    { kind: "http", title: "Bob asks", method: "GET", url: "https://example.com/bob" },
+    { kind: "http", title: "Request as Ada", method: "GET", url: "https://example.com/ada" },
+    { kind: "http", title: "Request as Bob", method: "GET", url: "https://example.com/bob" },
   ],
 };

@@ -14,7 +14,7 @@ export const content: ExampleContent = {
     },
     {
       kind: "rpc",
-      title: "Buy, failing too often",
+      title: "Buy, with too many failures",
       className: "Purchase",
       object: "order 2",
       method: "buy",

@@ -6,18 +6,18 @@ export const content: ExampleContent = {
   requests: [
     {
       kind: "rpc",
-      title: "Ada comes",
+      title: "Ada visits",
       className: "Visit",
       object: "ada",
-      method: "come",
+      method: "visit",
       args: "",
     },
     {
       kind: "rpc",
-      title: "Bob comes",
+      title: "Bob visits",
       className: "Visit",
       object: "bob",
-      method: "come",
+      method: "visit",
       args: "",
     },
   ],

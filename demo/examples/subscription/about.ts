@@ -22,7 +22,7 @@ export const content: ExampleContent = {
     },
     {
       kind: "rpc",
-      title: "Bills so far",
+      title: "List bills",
       className: "Subscription",
       object: "ada",
       method: "bills",

@@ -17,7 +17,7 @@ export const content: ExampleContent = {
     { kind: "rpc", title: "Pay", className: "Order", object: "order 1", method: "pay", args: "" },
     {
       kind: "rpc",
-      title: "What is left?",
+      title: "Show stock",
       className: "Warehouse",
       object: "umbrella",
       method: "left",

@@ -60,11 +60,17 @@ export class AlarmReport {
     } else {
       this.#report(alarm, {
         type: "alarm-failed",
-        error: reportedError(error ?? new Error(`the alarm ended with the outcome "${outcome}"`)),
+        error: reportedError(error ?? new Error(this.#describe(outcome))),
         counted: result.retryCountsAgainstLimit,
         ...next,
       });
     }
+  }
+
+  #describe(outcome: AlarmResult["outcome"]): string {
+    const words = `the alarm ended with the outcome "${outcome}"`;
+    if (outcome !== "scriptNotFound") return words;
+    return `${words}: the class ${this.#context.className} has no alarm() method`;
   }
 
   /** @param error the error of its last run. */

@@ -6,14 +6,14 @@ interface Env {
 
 const WAIT = 8000;
 
-/** Collects what comes one by one, and hands it on in one go. */
+/** Collects items and sends them as one batch. */
 export class Batcher extends DurableObject<Env> {
   async add(item: string) {
     const count = (await this.ctx.storage.get<number>("count")) ?? 0;
-    // Both are in one commit: no item is counted that is not there.
+    // One commit: count and item are stored together.
     await this.ctx.storage.put({ count: count + 1, [`item ${count}`]: item });
 
-    // Only the first item of a batch finds no alarm. The others do not put it off.
+    // Only the first item of a batch sets the alarm.
     if ((await this.ctx.storage.getAlarm()) === null) {
       await this.ctx.storage.setAlarm(Date.now() + WAIT);
     }
@@ -22,14 +22,14 @@ export class Batcher extends DurableObject<Env> {
 
   async alarm() {
     const items = await this.ctx.storage.list<string>({ prefix: "item " });
-    await handOn([...items.values()]);
+    await sendBatch([...items.values()]);
     await this.ctx.storage.deleteAll();
   }
 }
 
-/** Stands for one write to a database, one mail, one call of somebody's API. */
-async function handOn(batch: string[]) {
-  console.log(`${batch.length} in one go: ${batch.join(", ")}`);
+/** Stands for a database write, a mail, or an API call. */
+async function sendBatch(batch: string[]) {
+  console.log(`Sent a batch of ${batch.length}: ${batch.join(", ")}`);
 }
 
 export default {

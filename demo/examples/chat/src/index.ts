@@ -4,20 +4,20 @@ interface Env {
   ROOM: DurableObjectNamespace<Room>;
 }
 
-/** A room whose sockets stay open while it sleeps: nothing of it is in memory then. */
+/** A chat room whose WebSockets stay open while it hibernates. */
 export class Room extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    console.log("The room wakes up.");
+    console.log("The room starts.");
   }
 
   async fetch(request: Request) {
     if (request.headers.get("Upgrade") !== "websocket") return Response.json(this.#names());
     const name = new URL(request.url).searchParams.get("name") ?? "Somebody";
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
-    // Given to the runtime, not to this object: so the object may go.
+    // The runtime holds the socket, so the object can hibernate.
     this.ctx.acceptWebSocket(server, [name]);
-    this.#say(`${name} has come.`);
+    this.#say(`${name} joined.`);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -26,7 +26,7 @@ export class Room extends DurableObject<Env> {
   }
 
   async webSocketClose(socket: WebSocket) {
-    this.#say(`${this.ctx.getTags(socket)[0]} has gone.`);
+    this.#say(`${this.ctx.getTags(socket)[0]} left.`);
   }
 
   #say(line: string) {

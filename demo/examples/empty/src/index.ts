@@ -4,19 +4,20 @@ interface Env {
   MY_OBJECT: DurableObjectNamespace<MyObject>;
 }
 
+/** Sets an alarm when called. */
 export class MyObject extends DurableObject<Env> {
-  async call() {
+  async start() {
     await this.ctx.storage.setAlarm(Date.now() + 5000);
   }
 
   async alarm() {
-    console.log("The alarm has come.");
+    console.log("The alarm fired.");
   }
 }
 
 export default {
   async fetch(_request, env) {
-    await env.MY_OBJECT.getByName("one").call();
-    return new Response("Called.");
+    await env.MY_OBJECT.getByName("one").start();
+    return new Response("The alarm is set.");
   },
 } satisfies ExportedHandler<Env>;

@@ -4,14 +4,14 @@ interface Env {
   REMINDER: DurableObjectNamespace<Reminder>;
 }
 
-/** Remembers one text, and says it when its time has come. */
+/** Stores a text and logs it when the alarm fires. */
 export class Reminder extends DurableObject<Env> {
   async remind(text: string, seconds: number) {
     await this.ctx.storage.put("text", text);
     await this.ctx.storage.setAlarm(Date.now() + seconds * 1000);
   }
 
-  // Called when the time has come: also after a reload, a crash, or a week.
+  // Called when the alarm fires, even after a reload or a crash.
   async alarm() {
     const text = await this.ctx.storage.get<string>("text");
     console.log(text);
@@ -24,6 +24,6 @@ export default {
     const { pathname, searchParams } = new URL(request.url);
     const reminder = env.REMINDER.getByName(pathname.slice(1));
     await reminder.remind(searchParams.get("text") ?? "Hello", Number(searchParams.get("seconds")));
-    return new Response("It will be said.");
+    return new Response("The reminder is set.");
   },
 } satisfies ExportedHandler<Env>;

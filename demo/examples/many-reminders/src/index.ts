@@ -6,11 +6,11 @@ interface Env {
 
 const prefix = "at ";
 
-/** Any number of reminders on the one alarm that an object has. */
+/** Any number of reminders on an object's only alarm. */
 export class Reminders extends DurableObject<Env> {
   async remind(text: string, seconds: number) {
     const time = Date.now() + seconds * 1000;
-    // Keys are sorted, and these begin with their time: the earliest comes first.
+    // Keys start with the time, so the earliest is listed first.
     await this.ctx.storage.put(`${prefix}${time} ${crypto.randomUUID()}`, text);
 
     const alarm = await this.ctx.storage.getAlarm();
@@ -27,7 +27,7 @@ export class Reminders extends DurableObject<Env> {
     for (const [key, text] of reminders) {
       const time = Number(key.split(" ")[1]);
       if (time > Date.now()) {
-        // Not yet: from here on all are later.
+        // Not due yet, nor are the later ones.
         await this.ctx.storage.setAlarm(time);
         return;
       }
@@ -38,7 +38,7 @@ export class Reminders extends DurableObject<Env> {
 }
 
 export default {
-  // GET /me?text=Tea&seconds=20 adds one, GET /me tells what waits
+  // GET /me?text=Tea&seconds=20 adds one, GET /me lists them
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const reminders = env.REMINDERS.getByName(pathname.slice(1));

@@ -4,25 +4,25 @@ interface Env {
   PURCHASE: DurableObjectNamespace<Purchase>;
 }
 
-/** Charges a card and sends a receipt, each once, though the mail server often does not answer. */
+/** Charges a card and sends a receipt. The mail server often fails. */
 export class Purchase extends DurableObject<Env> {
   async buy(failures: number) {
     await this.ctx.storage.put("failures", failures);
     await this.ctx.storage.setAlarm(Date.now() + 2000);
   }
 
-  // An alarm is delivered at least once: a handler that fails is called again, later and later.
+  // Alarms are delivered at least once. A failed handler is retried.
   async alarm(info?: AlarmInvocationInfo) {
     const { storage } = this.ctx;
-    // What was done is written down, so that the next try does not do it again.
+    // Store finished steps, so that a retry does not repeat them.
     if ((await storage.get("charged")) !== true) {
-      console.log("The card is charged.");
+      console.log("Card charged.");
       await storage.put("charged", true);
     }
     const failures = (await storage.get<number>("failures")) ?? 0;
     const retries = info?.retryCount ?? 0;
-    if (retries < failures) throw new Error("The mail server does not answer.");
-    console.log(`The receipt is sent, at try ${retries + 1}.`);
+    if (retries < failures) throw new Error("The mail server is down.");
+    console.log(`Receipt sent on try ${retries + 1}.`);
   }
 }
 

@@ -6,7 +6,7 @@ interface Env {
 
 const KEEP = 60_000;
 
-/** Keeps the temperatures of the last minute in a table. */
+/** Stores the temperatures of the last minute in a table. */
 export class Thermometer extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
 
@@ -30,7 +30,7 @@ export class Thermometer extends DurableObject<Env> {
   }
 
   async alarm() {
-    // The alarm is in the same database: it goes with the rows in one transaction.
+    // Rows and alarm change in one transaction of one database.
     this.#sql.exec("DELETE FROM readings WHERE time <= ?", Date.now() - KEEP);
     const [next] = this.#sql.exec<{ time: number }>("SELECT time FROM readings LIMIT 1").toArray();
     if (next !== undefined) await this.ctx.storage.setAlarm(next.time + KEEP);
@@ -38,7 +38,7 @@ export class Thermometer extends DurableObject<Env> {
 }
 
 export default {
-  // POST /kitchen?degrees=21.5 records, GET /kitchen sums up
+  // POST /kitchen?degrees=21.5 records, GET /kitchen summarizes
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const thermometer = env.THERMOMETER.getByName(pathname.slice(1));

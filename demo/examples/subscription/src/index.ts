@@ -11,7 +11,7 @@ interface Bill {
   amount: number;
 }
 
-/** Sends a bill every thirty days until it is cancelled. */
+/** Sends a bill every thirty days until it is canceled. */
 export class Subscription extends DurableObject<Env> {
   async subscribe(price: number) {
     await this.ctx.storage.put("price", price);
@@ -32,7 +32,7 @@ export class Subscription extends DurableObject<Env> {
     const date = new Date().toISOString().slice(0, 10);
     await this.ctx.storage.put("bills", [...bills, { date, amount }]);
     console.log(`Bill number ${bills.length + 1}: ${amount} euros on ${date}`);
-    // The handler sets the next one: that is all there is to a schedule.
+    // A recurring schedule: the handler sets the next alarm.
     await this.ctx.storage.setAlarm(Date.now() + THIRTY_DAYS);
   }
 }

@@ -3,7 +3,7 @@ import type { Env } from "./index.ts";
 
 const FIRST_STOCK = 5;
 
-/** Knows how many there are of one thing. */
+/** The stock of one item. */
 export class Warehouse extends DurableObject<Env> {
   async left() {
     return (await this.ctx.storage.get<number>("left")) ?? FIRST_STOCK;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rememberedDraft } from "../../../../demo/panels/draft-memory.ts";
 import { methodsOf } from "../../../../demo/panels/methods-of.ts";
 import {
   BODY_LIMIT,
@@ -15,11 +16,13 @@ import {
   stubOf,
 } from "../../../../demo/panels/request-draft.ts";
 import { parseHex } from "../../../../demo/panels/socket-connection.ts";
+import type { ProjectRequest } from "../../../../demo/session/project.ts";
+import type { PlaygroundSession } from "../../../../demo/session/session.ts";
 import { timeLeft } from "../../../../demo/panels/words.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe("what is written into a form", () => {
+describe("the content of a form", () => {
   test.each([
     ["/path?a=1", "http://localhost/path?a=1"],
     ["path", "http://localhost/path"],
@@ -33,17 +36,41 @@ describe("what is written into a form", () => {
     expect(absoluteUrl(text).href).toBe(url);
   });
 
-  test("a URL that is none is told", () => {
-    expect(() => absoluteUrl("http://")).toThrow('"http://" is no URL: write a path');
+  test("an invalid URL is refused", () => {
+    expect(() => absoluteUrl("http://")).toThrow('"http://" is not a URL. Enter a path');
   });
 
-  test("headers stand on a line each", () => {
+  test("each line is a header", () => {
     expect(parseHeaders("A: b\n\n X-Y :c: d \nEmpty:")).toEqual([
       ["A", "b"],
       ["X-Y", "c: d"],
       ["Empty", ""],
     ]);
-    expect(() => parseHeaders("A: b\n: c")).toThrow('Line 2 of the headers has no "Name: value"');
+    expect(() => parseHeaders("A: b\n: c")).toThrow('Line 2 of the headers is not "Name: value"');
+  });
+
+  test("without a prepared HTTP request the path addresses the example's object", () => {
+    const session = (requests: readonly ProjectRequest[]): PlaygroundSession =>
+      ({
+        disk: "d",
+        project: { requests },
+        settings: { get: (_key: string, first: unknown) => first },
+      }) as unknown as PlaygroundSession;
+    const empty = { kind: "http", method: "GET", url: "/", headers: "", body: "" } as const;
+    const rpc = {
+      kind: "rpc",
+      title: "",
+      className: "A",
+      object: "order 1",
+      method: "b",
+      args: "",
+    };
+    const http = { kind: "http", title: "", method: "GET", url: "/prepared" };
+    const urlFor = (...requests: object[]): string =>
+      rememberedDraft(session(requests as ProjectRequest[]), empty).url;
+    expect(urlFor(rpc)).toBe("/order%201");
+    expect(urlFor(rpc, http)).toBe("/prepared");
+    expect(urlFor()).toBe("/");
   });
 
   test.each<[string, number[]]>([
@@ -56,7 +83,7 @@ describe("what is written into a form", () => {
   });
 
   test.each(["1", "0g", "hello"])("no bytes: %j", (text) => {
-    expect(() => parseHex(text)).toThrow("Bytes are written with two hex digits each");
+    expect(() => parseHex(text)).toThrow("Enter bytes as two hex digits each");
   });
 });
 

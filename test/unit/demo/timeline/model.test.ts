@@ -182,6 +182,20 @@ test("a run is interrupted when its host ends, and its alarm is pending again", 
   expect(lane.coming?.time).toBe(100);
 });
 
+test("a run does not go on after its object broke or was evicted, or the disk was wiped", () => {
+  const broken: HostEvent = { ...actor, type: "actor-broken", time: 130, error };
+  const evicted: HostEvent = { ...actor, type: "actor-evicted", time: 130 };
+  const wiped: HostEvent = { type: "files-wiped", time: 130, files: 2 };
+  for (const end of [broken, evicted, wiped]) {
+    const lane = laneOf(entriesOf(set(10, 100), fired(100, 100), end));
+    expect(run(lane)).toMatchObject({ outcome: "lost", end: 130 });
+    expect(lane.spans).toContainEqual({ kind: "running", from: 100, to: 130 });
+  }
+  // The reason follows the break.
+  const lane = laneOf(entriesOf(set(10, 100), fired(100, 100), broken, failed(131, 100, null)));
+  expect(run(lane)).toMatchObject({ outcome: "failed", end: 131 });
+});
+
 test("starts for an alarm have no mark; other starts, evictions and breaks have", () => {
   const started: HostEvent = { ...actor, type: "actor-started", time: 5 };
   const lane = laneOf(
@@ -193,7 +207,7 @@ test("starts for an alarm have no mark; other starts, evictions and breaks have"
       { ...actor, type: "actor-broken", time: 101, error },
     ),
   );
-  expect(kinds(lane)).toEqual(["started", "evicted", "run running", "broken"]);
+  expect(kinds(lane)).toEqual(["started", "evicted", "run lost", "broken"]);
 });
 
 test("the host's answer about pending alarms counts until the next event", () => {

@@ -103,7 +103,7 @@ describe("arguments stand between the parentheses of a call", () => {
   });
 });
 
-describe("what is no literal is refused with its place", () => {
+describe("invalid literals are refused with their position", () => {
   test.each([
     ["", "Column 1: expected a value, and there is none."],
     ["[1, 2", 'Column 6: expected "]" or "," in an array, not the end.'],
@@ -129,7 +129,7 @@ describe("what is no literal is refused with its place", () => {
     ["new Date('soon')", 'Column 1: "soon" does not read as a date.'],
     ["Date(0)", "Column 1: Date(…) needs new before it."],
     ["Date.parse('a')", "Column 1: of Date only Date.now() and new Date(…) are known here."],
-    ["new BigInt(1)", "Column 1: BigInt(…) goes without new."],
+    ["new BigInt(1)", "Column 1: BigInt(…) is called without new."],
     ["new Map([1])", "Column 1: new Map(…) takes a list of pairs: [[key, value], …]."],
     ["new Set(1)", "Column 1: new Set(…) takes a list: [first, second, …]."],
     ["new Uint8Array(-1)", "Column 1: new Uint8Array(…) takes a length from 0 to 134217728."],
