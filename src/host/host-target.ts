@@ -10,6 +10,7 @@ import type {
   HostStarted,
   HostStartOptions,
 } from "../protocol/host-interface.ts";
+import { advice } from "../protocol/policy-advice.ts";
 import { PolicyWatch } from "../protocol/policy-watch.ts";
 import type { RpcHook } from "../rpc/hook.ts";
 import { RpcTarget } from "../rpc/rpc-target.ts";
@@ -69,7 +70,7 @@ export class HostTarget extends RpcTarget implements HostInterface {
       const { mode, ...options } = clock;
       setClockMode(this.#realm.clock, mode, options);
     }
-    const policy = new PolicyWatch();
+    const policy = new PolicyWatch(advice);
     this.#starting = this.#start(config)
       .catch(async (error: unknown) => {
         throw await policy.explain(error);

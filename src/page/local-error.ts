@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/config-error.ts";
+import type { WorkerConfig } from "../config/config.ts";
 import type { HostConfig } from "../protocol/host-interface.ts";
 
 /** The host's refusal as an error of this page, without the marks of its way. */
@@ -21,4 +22,17 @@ function cloneError(error: Error, config: HostConfig): unknown {
     }
   }
   return error;
+}
+
+/** Why `worker` makes no host. */
+export function workerError({ modules, worker }: WorkerConfig, isolate: boolean): ConfigError {
+  if (modules !== undefined) {
+    return new ConfigError("worker", "cannot be given together with modules: choose one.");
+  }
+  if (typeof worker !== "function") {
+    return new ConfigError("worker", "must be a function that makes the Web Worker.");
+  }
+  return isolate
+    ? new ConfigError("worker", "cannot be isolated: give the code as `modules`.")
+    : new ConfigError("worker", "must return the Web Worker that it makes.");
 }

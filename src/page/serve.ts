@@ -1,4 +1,3 @@
-import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, HostEvent, HostRole } from "../protocol/events.ts";
 import type { HostConfig, HostInterface } from "../protocol/host-interface.ts";
@@ -103,7 +102,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   const { clock, signal } = options;
   signal?.throwIfAborted();
   const assets = assetUrls(options.assets);
-  const policy = new PolicyWatch();
+  const policy = new PolicyWatch(async (violation) => {
+    const { advice } = await import("../protocol/policy-advice.ts");
+    return advice(violation);
+  });
   const worker = await makeWorker(config, assets, options).catch(async (error: unknown) => {
     throw await policy.explain(error, "worker-src");
   });
@@ -176,18 +178,11 @@ async function makeWorker(
     const { makeIsolatedHost } = await import("./isolated-host.ts");
     return makeIsolatedHost(assets, diskIn(config));
   }
-  if (config.modules !== undefined) {
-    throw new ConfigError("worker", "cannot be given together with modules: choose one.");
-  }
-  if (typeof make !== "function") {
-    throw new ConfigError("worker", "must be a function that makes the Web Worker.");
-  }
-  if (isolate) {
-    throw new ConfigError("worker", "cannot be isolated: give the code as `modules`.");
-  }
-  const worker: unknown = make();
+  const usable = typeof make === "function" && config.modules === undefined && !isolate;
+  const worker: unknown = usable ? make() : undefined;
   if (worker instanceof Worker) return worker;
-  throw new ConfigError("worker", "must return the Web Worker that it makes.");
+  const { workerError } = await import("./local-error.ts");
+  throw workerError(config, isolate);
 }
 
 /** What the host refuses, with its field. The original error is better than none. */

@@ -1,5 +1,5 @@
 /** As they are before a host gives its code others. */
-const { location, setTimeout } = globalThis;
+const { setTimeout } = globalThis;
 
 /** The report of a violation may come after the error that it causes, in ms. */
 const REPORT_DELAY = 50;
@@ -7,11 +7,14 @@ const REPORT_DELAY = 50;
 /** Remembers what the Content Security Policy of this page or worker blocks. */
 export class PolicyWatch {
   readonly #blocked: SecurityPolicyViolationEvent[] = [];
+  readonly #advise: (violation: SecurityPolicyViolationEvent) => string | Promise<string>;
   readonly #listener = (event: Event): void => {
     this.#blocked.push(event as SecurityPolicyViolationEvent);
   };
 
-  constructor() {
+  /** @param advise names the directive to change: `policy-advice.ts`, which a page loads late. */
+  constructor(advise: (violation: SecurityPolicyViolationEvent) => string | Promise<string>) {
+    this.#advise = advise;
     globalThis.addEventListener("securitypolicyviolation", this.#listener);
   }
 
@@ -25,31 +28,11 @@ export class PolicyWatch {
     const violation = this.#blocked.find(
       ({ effectiveDirective }) => directive === undefined || effectiveDirective === directive,
     );
-    return violation === undefined ? error : new Error(advice(violation), { cause: error });
+    if (violation === undefined) return error;
+    return new Error(await this.#advise(violation), { cause: error });
   }
 
   stop(): void {
     globalThis.removeEventListener("securitypolicyviolation", this.#listener);
   }
-}
-
-function advice({ blockedURI, effectiveDirective }: SecurityPolicyViolationEvent): string {
-  const directive = effectiveDirective.replace(/-(?:elem|attr)$/, "");
-  const blocks = "The Content Security Policy blocks";
-  switch (blockedURI) {
-    case "wasm-eval":
-      return `${blocks} SQLite's WebAssembly: add 'wasm-unsafe-eval' to ${directive}.`;
-    case "eval":
-      return `${blocks} code made of text, which CommonJS modules need: add 'unsafe-eval' to ${directive}.`;
-    case "blob":
-      return `${blocks} code that is given as \`modules\`: add blob: to ${directive}.`;
-    default:
-      return `${blocks} ${blockedURI}: add ${sourceOf(blockedURI)} to ${directive}.`;
-  }
-}
-
-/** What a policy calls the place of a URL. */
-function sourceOf(url: string): string {
-  const { origin, protocol } = new URL(url, location.href);
-  return origin === location.origin ? "'self'" : origin === "null" ? protocol : origin;
 }
