@@ -2,7 +2,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { WorkerConfig } from "../config/config.ts";
 import type { HostConfig } from "../protocol/host-interface.ts";
 
-/** The host's refusal as an error of this page, without the marks of its way. */
+/** The host's refusal as an error of this page, without RPC's marks. */
 export function localError(error: unknown, config: HostConfig): unknown {
   if (!(error instanceof Error)) return error;
   delete (error as { remote?: boolean }).remote;

@@ -15,7 +15,7 @@ import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
 import { watchHost } from "./watchdog.ts";
 
-/** How a host is started, beside the configuration of what it runs. */
+/** Options of starting a host, beside the worker's configuration. */
 export interface ServeOptions {
   /**
    * Hears every event from the very beginning: alarms that were overdue fire before `serve()` has
@@ -185,7 +185,7 @@ async function makeWorker(
   throw workerError(config, isolate);
 }
 
-/** What the host refuses, with its field. The original error is better than none. */
+/** The host's refusal. If the part cannot be loaded, the original error. */
 async function refusal(error: unknown, config: WorkerConfig): Promise<unknown> {
   try {
     const { localError } = await import("./local-error.ts");
@@ -195,7 +195,7 @@ async function refusal(error: unknown, config: WorkerConfig): Promise<unknown> {
   }
 }
 
-/** The name of the disk that the configuration gives; the host says what is wrong with it. */
+/** The configuration's disk name, not checked. */
 function diskIn(config: WorkerConfig): string | undefined {
   const storage: unknown = config?.durableObjectStorage;
   const name = isObject(storage) && "localDisk" in storage ? storage.localDisk : undefined;

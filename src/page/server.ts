@@ -49,9 +49,9 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   readonly env: Env;
   /** What happens, as it happens. */
   readonly events: EventStream;
-  /** What is there. */
+  /** Reads the host's state. */
   readonly inspect: HostInspect;
-  /** Changes what is there. */
+  /** Changes the host's state. */
   readonly control: HostControl;
   /** The host's time. */
   readonly clock: HostClock;
@@ -74,7 +74,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     this.#control = hostTarget(session, "control");
     this.control = this.#control;
     this.clock = hostTarget(session, "clock");
-    // Whoever else is waiting hears of a host that is gone; this call has nothing to add.
+    // Other calls report a lost host.
     this.#stopWatching = watchVisibility(() => void this.#host.wake().catch(() => undefined));
     running.add(this);
     session.onLost(() => this.#ended());

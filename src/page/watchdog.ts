@@ -26,7 +26,7 @@ export function watchHost({ ping, patience, unresponsive, responsive }: Watchdog
   if (patience === Infinity) return;
   let heard = false;
   let told = false;
-  /** Steps since the ping that is not answered; undefined when there is none. */
+  /** Steps since the unanswered ping, if there is one. */
   let steps: number | undefined;
   const answered = (): void => {
     steps = undefined;

@@ -43,7 +43,7 @@ export type AlarmEvent = Reported &
     | { readonly type: "alarm-set" }
     | { readonly type: "alarm-replaced"; readonly previousTime: number }
     | { readonly type: "alarm-deleted" }
-    /** The handler is about to be called. `retryCount` is what `alarmInfo` will say. */
+    /** The handler is about to be called. `retryCount` is that of `alarmInfo`. */
     | { readonly type: "alarm-fired"; readonly retryCount: number }
     | { readonly type: "alarm-succeeded" }
     | {
@@ -141,7 +141,7 @@ export interface MessageDroppedEvent extends Reported {
   readonly reason: string;
 }
 
-/** A file is not what was written to it. Its bytes stay as they are. */
+/** The content of a file differs from what was written. Its bytes are not changed. */
 export interface FileDamagedEvent extends Reported {
   readonly type: "file-damaged";
   readonly disk: string;

@@ -153,7 +153,7 @@ class Import implements ChannelEnd {
     return this.#answer.settled;
   }
 
-  /** Lets go at the other end; what was pulled is waited for. */
+  /** Releases the other end's object, after a pulled answer has come. */
   release(): void {
     if (this.#answer === undefined) this.link.close(this.channel);
     else this.#released = true;

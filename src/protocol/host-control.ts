@@ -79,7 +79,7 @@ export interface AlarmRunReport {
    * `alarm()`.
    */
   readonly outcome: "succeeded" | "failed" | "canceled" | "no-handler";
-  /** What was thrown, where something was. */
+  /** The thrown error, if any. */
   readonly error: ReportedError | null;
 }
 
@@ -106,7 +106,7 @@ export interface ImportReport extends FilesReport {
   readonly replayed: string[];
 }
 
-/** Files as they cross: a value may have 32 MiB, but what is in a blob does not count. */
+/** Files in transit, in a blob: the limit of 32 MiB for values does not apply to blobs. */
 export interface FileArchive {
   /** The paths and lengths in bytes of the files, in the order in which `bytes` has them. */
   readonly files: readonly (readonly [path: string, length: number])[];

@@ -91,7 +91,7 @@ export interface AlarmInfo {
   readonly className: string;
   readonly id: string;
   readonly name: string | null;
-  /** What it was set for, in ms since the epoch. */
+  /** The time that it was set for, in ms since the epoch. */
   readonly scheduledTime: number;
   /** When it is tried next, in ms since the epoch: later than `scheduledTime` after a failure. */
   readonly nextTry: number;
@@ -135,13 +135,13 @@ export interface ObjectInfo {
   readonly state: ObjectState;
   /** What ended it, where it is `broken`. */
   readonly problem: string | null;
-  /** When its alarm is tried next, in ms since the epoch; null where it has none. */
+  /** When its alarm runs next, in ms since the epoch; null without an alarm. */
   readonly nextAlarm: number | null;
-  /** In bytes, without its facets' files; 0 where it has none. */
+  /** In bytes, without its facets' files; 0 without a file. */
   readonly fileSize: number;
   /** Its facets, in the order in which they were used first. */
   readonly facets: readonly FacetInfo[];
-  /** Why the index of its facets cannot be read, so that none are listed; null where it can. */
+  /** Why its facet index cannot be read and its facets are not listed; else null. */
   readonly facetsProblem: string | null;
 }
 
@@ -151,10 +151,10 @@ export type FacetState = "running" | "idle" | "cold";
 /** A facet that runs, has a file, or has such facets below it. */
 export interface FacetInfo {
   readonly name: string;
-  /** What it was made of last, since the host began; null where it has not run since. */
+  /** Its latest class since the host started; null if it has not run since. */
   readonly className: string | null;
   readonly state: FacetState;
-  /** In bytes, without the files of those below it; 0 where it has none. */
+  /** In bytes, without the files of facets below it; 0 without a file. */
   readonly fileSize: number;
   /** Those below it. */
   readonly facets: readonly FacetInfo[];

@@ -25,7 +25,7 @@ export interface Session {
   /** Calls `callback` once, when the session ends at either end. */
   onLost(callback: (error: Error) => void): void;
 
-  /** How many channels are open, by who has opened them: to find leaks. */
+  /** The number of open channels, by the end that opened them: to find leaks. */
   stats(): { readonly here: number; readonly there: number };
 
   /** Ends the session: calls in flight fail, and later calls fail with `reason`. */
@@ -38,7 +38,7 @@ export interface Session {
  *
  * @param main this end's main object: an `RpcTarget`, or nothing where it only calls. Its
  *   `[Symbol.dispose]()` is called when the session ends.
- * @param open makes a new hook to what is at an address. @throws what calls on it then fail with.
+ * @param open makes a new hook to what is at an address. @throws the error of all calls on it.
  */
 export function openSession(
   endpoint: Endpoint,

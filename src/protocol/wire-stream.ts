@@ -56,7 +56,7 @@ export function offerReadable(stream: ReadableStream<Uint8Array>, link: Link): n
 
 /** The readable stream that the other end has opened as `number`. */
 export function joinReadable(number: number, link: Link): ReadableStream<Uint8Array> {
-  /** What has come; the last may be the stream's end, or its failure. */
+  /** Received chunks; the last item may be the stream's end or its failure. */
   const arrived: (Uint8Array | "end" | { readonly error: unknown })[] = [];
   let wake = (): void => undefined;
   let taken = 0;
@@ -111,7 +111,7 @@ class WritableOffer implements ChannelEnd {
   constructor(stream: WritableStream, link: Link) {
     this.#link = link;
     this.#writer = stream.getWriter();
-    // Each write tells of a failure by itself.
+    // Each write reports its failure.
     this.#writer.closed.catch(() => undefined);
   }
 
@@ -162,7 +162,7 @@ export function joinWritable(number: number, link: Link): WritableStream {
       link.send(channel, kind, content);
     });
   return new WritableStream({
-    // What cannot be copied fails this write, and not the session.
+    // A chunk that cannot be cloned fails this write, not the session.
     write: (chunk: unknown) =>
       ask("write", chunk instanceof Uint8Array ? chunk : structuredClone(chunk)),
     async close() {

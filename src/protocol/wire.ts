@@ -7,7 +7,7 @@ import type { HeaderEntry } from "../rpc/http/http-message.ts";
  * channel (`channel.ts`) on which it is sent. A `number` is that of a channel which the message
  * opens.
  *
- * To a hook (`hook-channel.ts`), from whoever holds it:
+ * To a hook (`hook-channel.ts`), from its holder:
  * - `call`, number, path, {@link WirePayload}: calls a member; the channel stands for the result
  * - `get`, number, path: reads a member
  * - `pull`: asks for the value of a result

@@ -39,7 +39,7 @@ export function toNumber(value: unknown): number {
 }
 
 /**
- * An options object; undefined where there is none. Functions and arrays are objects too.
+ * An options object, or undefined. Functions and arrays count as objects.
  *
  * @throws {TypeError} for a primitive.
  */

@@ -12,7 +12,7 @@ export function disposeWhenCollected(owner: object, held: { dispose(): void }): 
   registry.register(owner, held, owner);
 }
 
-/** The owner has let go by itself. */
+/** The owner was disposed. */
 export function forgetOwner(owner: object): void {
   registry.unregister(owner);
 }

@@ -30,7 +30,7 @@ export interface EncodeOptions {
 /**
  * Copies a value, with workerd's rules of what may travel and how (`worker-rpc.c++`, `jsg/ser.c++`).
  *
- * @throws {DOMException} `DataCloneError` for what cannot travel.
+ * @throws {DOMException} `DataCloneError` for a value that cannot be sent.
  * @throws {Error} when the value has more than 32 MiB.
  */
 export function encodeValue(value: unknown, options: EncodeOptions): Payload {
@@ -62,7 +62,7 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
   const state = stubState(object);
   if (options.stubs === "none") {
     if (state !== undefined) throw doesNotSupportSerialization(object);
-    // An instance of somebody's class goes as what it holds.
+    // An instance of a user's class is sent as its properties.
     return undefined;
   }
   if (state !== undefined) return stub(object, state, options.stubs);
@@ -81,7 +81,7 @@ function stub(object: object, state: StubState, stubs: "dup" | "transfer"): Exte
   return { kind: "stub", hook: stubs === "dup" ? state.root.dup() : state.root.take() };
 }
 
-/** The platform's own types that travel, each in its way. */
+/** The platform objects that can be sent. */
 function platformObject(object: object, owner: StreamOwner): External | undefined {
   if (object instanceof ReadableStream) {
     return { kind: "readable", stream: takeReadable(object, owner, "rpc") };

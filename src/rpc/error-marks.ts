@@ -1,6 +1,6 @@
 /** What callers of a Durable Object see on an error, beside its message (`jsg/util.c++:130-346`). */
 export interface ErrorMarks {
-  /** The object was reset: what it had not yet made durable is gone. */
+  /** The object was reset: its uncommitted writes are lost. */
   readonly durableObjectReset?: true;
   /** The call may succeed when it is made again. */
   readonly retryable?: true;
@@ -8,7 +8,7 @@ export interface ErrorMarks {
   readonly overloaded?: true;
 }
 
-/** What tells of a reset, though perhaps not by itself: see {@link tellsOfReset}. */
+/** Errors of a reset; not all of them show the mark: see {@link tellsOfReset}. */
 const resets = new WeakSet<object>();
 
 /**

@@ -9,7 +9,7 @@ import type { Failed, FailureMarks, Payload } from "./hook.ts";
 /** What workerd says of an error that throws when it is read, odd as it is. */
 const UNREADABLE = "Promise will never complete.";
 
-/** Copies what was thrown, so that it can travel to the caller (`worker-rpc.c++:47`). */
+/** Copies a thrown value, to send it to the caller (`worker-rpc.c++:47`). */
 export function encodeFailure(thrown: unknown, marks: FailureMarks): Failed {
   const encode = (error: object): Payload =>
     encodeValue(error, { context: openContext, stubs: "none" });
@@ -25,11 +25,11 @@ export function encodeFailure(thrown: unknown, marks: FailureMarks): Failed {
   return { ok: false, payload: words, marks: { remote: marks.remote, ...reset } };
 }
 
-/** The caller's copy of what was thrown. */
+/** The caller's copy of a thrown value. */
 export function decodeFailure({ payload, marks }: Failed): unknown {
   const { value } = decodeValue(payload);
   if (typeof value !== "object" || value === null) return value;
-  // What is no plain error has the other marks only.
+  // Other values than plain errors get the other marks only.
   if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {
     mark(value, "durableObjectId", marks.durableObjectId);
   }
@@ -65,7 +65,7 @@ function wordsOf(thrown: unknown): Error {
   }
 }
 
-/** V8 clones no Proxy. Others cannot be told from what they show. */
+/** V8 does not clone a Proxy. Other proxies cannot be detected. */
 function isProxyOfError(object: object): boolean {
   return object instanceof Error && brandOf(object) === "object";
 }

@@ -17,7 +17,7 @@ export class HandlerTarget extends Handler {
     this.#trailing = [env, ctx];
   }
 
-  /** The handler of requests; undefined where there is none. */
+  /** The handler of requests, if there is one. */
   get fetch(): ((request: Request) => unknown) | undefined {
     const { fetch } = this.handler as { fetch?: unknown };
     if (typeof fetch !== "function") return undefined;
@@ -25,7 +25,7 @@ export class HandlerTarget extends Handler {
   }
 
   /**
-   * A function of the handler, or of what is in it, as a method.
+   * A function of the handler, or of an object in it, as a method.
    *
    * @param name its path, for messages.
    * @throws {TypeError} for a function that takes more; and when it is called with anything but one

@@ -1,7 +1,7 @@
 import type { HeaderEntry, HttpRequest, HttpResponse } from "./http/http-message.ts";
 import type { SignalMessage } from "./streams/signal-transfer.ts";
 
-/** A value on its way: its bytes in V8's format, and what cannot be put into bytes. */
+/** A value in transit: its bytes in V8's format, and the objects that bytes cannot hold. */
 export interface Payload {
   readonly bytes: Uint8Array;
   /** What the bytes refer to by index. */
@@ -30,7 +30,7 @@ export type External =
 export interface ExportedClass {
   /** The name that it is exported under. */
   readonly className: string;
-  /** Makes a new copy of what its objects find as `ctx.props`. */
+  /** Makes a new copy of `ctx.props` for its objects. */
   readonly makeProps: () => unknown;
 }
 
@@ -45,7 +45,7 @@ export type FetchSettled = { readonly ok: true; readonly response: HttpResponse 
 
 export interface Failed {
   readonly ok: false;
-  /** What was thrown, as a value. */
+  /** The thrown value. */
   readonly payload: Payload;
   readonly marks: FailureMarks;
 }
@@ -56,7 +56,7 @@ export interface FailureMarks {
   readonly remote: boolean;
   /** By this Durable Object. */
   readonly durableObjectId?: string | undefined;
-  /** No code of an object's has to do with it: it carries no object's id, whoever called. */
+  /** Not thrown by an object's code; no id attached. */
   readonly anonymous?: boolean | undefined;
   /** It ended a Durable Object. */
   readonly durableObjectReset?: boolean | undefined;
@@ -66,7 +66,7 @@ export interface FailureMarks {
  * One end of something that can be called: a target in this realm, one behind a session, or the
  * result of a call that is still under way. Stubs are made of hooks.
  *
- * Who has a hook disposes it. Calls on one hook are delivered in their order.
+ * The owner of a hook disposes it. Calls on one hook are delivered in order.
  */
 export interface RpcHook {
   /**

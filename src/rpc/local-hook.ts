@@ -143,7 +143,7 @@ export class LocalHook implements RpcHook {
     } catch (error) {
       return this.#failed(error, context, "run");
     } finally {
-      // Who wants to keep a stub that came as an argument must dup() it.
+      // A callee that keeps a stub from its arguments must dup() it.
       for (const stub of stubs) stub.dispose();
     }
   }
@@ -160,7 +160,7 @@ export class LocalHook implements RpcHook {
     }
   }
 
-  /** Why the target takes no calls, if so: that is nobody's code that says so. */
+  /** Why the target takes no calls, if so. Not thrown by user code; no id attached. */
   #refusal(target: unknown): FailedHook | undefined {
     try {
       this.#receiver.checkRpc?.(target);
@@ -187,7 +187,7 @@ export class LocalHook implements RpcHook {
   /** What calls on a returned value go to. To be made before the result takes its stubs. */
   #pipeline(value: unknown, context: RpcContext): RpcHook {
     const state = stubState(value);
-    // Straight to what is behind a stub, and not by way of here.
+    // Directly to the stub's target.
     if (state?.kind === "stub") return state.root.dup();
     const here = new LocalHook(valueReceiver(value, context));
     return state?.kind === "fetcher" ? new ServiceResultHook(state.root.dup(), here) : here;
@@ -195,7 +195,7 @@ export class LocalHook implements RpcHook {
 
   #failed(error: unknown, context: RpcContext, phase: "lookup" | "run"): RpcHook {
     const { kind } = this.#receiver;
-    // An entrypoint puts its id only on what its own code has thrown, as workerd does.
+    // An entrypoint's id goes only on errors of its own code, as in workerd.
     const owns = kind === "target" || (phase === "run" && keepsProperties(error));
     const { durableObjectId } = context;
     const marks = owns ? { remote: true, durableObjectId } : { remote: true };
@@ -227,7 +227,7 @@ function valueReceiver(value: unknown, context: RpcContext): Receiver {
   };
 }
 
-/** Whether a property that is put on what was thrown arrives with it. */
+/** Whether a property added to a thrown value reaches the caller. */
 function keepsProperties(value: unknown): boolean {
   if (typeof value !== "object" || value === null || value instanceof DOMException) return false;
   if (value instanceof Error && !rpcSettings.enhancedErrors) return false;
@@ -254,6 +254,6 @@ function hasDisposer(value: object): value is Disposable {
 
 function runDisposer(value: object, context: RpcContext): void {
   if (!hasDisposer(value)) return;
-  // Nobody waits for it, and a context that is gone has nothing to dispose.
+  // Not awaited. A context that has ended has nothing to dispose.
   void context.deliver(() => value[dispose]()).catch(() => undefined);
 }

@@ -67,7 +67,7 @@ export function findMember(target: unknown, kind: TargetKind, path: PropertyPath
     } else if (isPlainObject(parent) || isPlainFunction(parent)) {
       value = ownMember(parent as object, name);
     } else {
-      // The member before is what cannot be entered, unless it is the target that cannot.
+      // The message names the member that has no members; for the target itself, the name asked for.
       throw notImplemented(path[depth - 1] ?? name);
     }
   }

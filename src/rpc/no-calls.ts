@@ -17,7 +17,7 @@ export function withoutCalls<T extends object>(object: T): T {
 function warn(name: string): void {
   if (told.has(name)) return;
   told.add(name);
-  // oxlint-disable-next-line no-console -- it is said to whoever reads the console
+  // oxlint-disable-next-line no-console -- workerd warns on the console too
   console.warn(
     `WARNING: Tried to access method or property '${name}' on a Service Binding or Durable Object ` +
       "stub. Are you trying to use RPC? If so, please enable the 'rpc' compat flag or update your " +

@@ -2,7 +2,7 @@ import type { External, Payload } from "./hook.ts";
 import { discardMessage } from "./http/http-message.ts";
 import { discardSignal } from "./streams/signal-transfer.ts";
 
-/** Lets go of all that a payload holds; to be called when nobody will read it. */
+/** Disposes a payload that will not be read, with everything that it holds. */
 export function disposePayload(payload: Payload): void {
   for (const external of payload.externals) disposeExternal(external);
   payload.disposer?.[Symbol.dispose]();

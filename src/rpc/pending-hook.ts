@@ -9,7 +9,7 @@ export class PendingHook implements RpcHook {
   /** @param hook rejects where there will never be one: every call then fails so. */
   constructor(hook: Promise<RpcHook>) {
     this.#hook = hook;
-    // Nobody may ever ask: whoever does sees the failure all the same.
+    // Not an unhandled rejection: calls on this hook report the failure.
     hook.catch(() => undefined);
   }
 

@@ -29,14 +29,14 @@ async function pull(hook: RpcHook, context: RpcContext): Promise<Pulled> {
   }
 }
 
-/** What was thrown on the other side has the id of the object that called, if an object called. */
+/** A remote error gets the id of the calling object, if an object called. */
 function calledBy({ durableObjectId }: RpcContext, failed: Failed): Failed {
   const { marks } = failed;
   if (durableObjectId === undefined || !marks.remote || marks.anonymous === true) return failed;
   return { ...failed, marks: { ...marks, durableObjectId } };
 }
 
-/** Reads a result that nobody else asks for. */
+/** Reads a result once. */
 export async function pullValue(hook: RpcHook): Promise<unknown> {
   return (await pull(hook, currentRpcContext())).value;
 }
@@ -93,7 +93,7 @@ export class PromiseRoot extends CallRoot {
       const pulled = await pull(this.#hook, context);
       this.#pulled = pulled;
       if (this.#disposed) {
-        // What was never the caller's goes from the outside in, as in workerd.
+        // Not yet the caller's: disposed from the outside in, as in workerd.
         pulled.disposer?.[dispose]();
         pulled.release();
       }

@@ -12,6 +12,6 @@ export const references = {} as {
   /** A stub for the user's code. Takes over the hook. */
   importStub(hook: RpcHook, kind: "stub" | "fetcher"): object;
 
-  /** The caller's copy of what was thrown, marked `remote`. */
+  /** The caller's copy of a thrown value, marked `remote`. */
   copyFailure(thrown: unknown): unknown;
 };

@@ -38,7 +38,7 @@ export class RpcPromise {
     return promiseRoot(this).value().finally(onFinally);
   }
 
-  /** Lets go of the result, and of what it holds. The call itself goes on. */
+  /** Disposes the result and the stubs in it. The call itself continues. */
   [dispose](): void {
     promiseRoot(this).dispose();
   }

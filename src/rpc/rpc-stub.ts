@@ -13,7 +13,7 @@ import { dispose } from "./symbol-dispose.ts";
 
 /**
  * A reference to a function or an object that may be elsewhere: calling it, or any of its members,
- * is a call over RPC. What has been made of a function can be called itself.
+ * is a call over RPC. The stub of a function can be called itself.
  */
 export class RpcStub {
   /**

@@ -8,7 +8,7 @@ export const rpcSettings = {
    */
   paramsTransferStubs: false,
 
-  /** `js_rpc`: Durable Object classes without the base class answer calls, too. */
+  /** `js_rpc`: Durable Object classes without the base class answer calls. */
   everyClass: false,
 
   /** `web_socket_auto_reply_to_close`: a Close frame that comes is answered by itself. */

@@ -47,7 +47,7 @@ export function stubRoot(stub: object): OwningRoot {
   throw illegalInvocation();
 }
 
-/** Objects of the platform's that cannot be copied, and what is said of it. */
+/** Platform objects that cannot be copied, and the error message for each. */
 const unserializable = new WeakMap<object, string | undefined>();
 
 /** Has `object` refused wherever a value is copied. @param message where there is a special one. */
@@ -55,7 +55,7 @@ export function neverSerialize(object: object, message?: string): void {
   unserializable.set(object, message);
 }
 
-/** @throws {DOMException} `DataCloneError` for what was given to {@link neverSerialize}. */
+/** @throws {DOMException} `DataCloneError` for an object of {@link neverSerialize}. */
 export function requireSerializable(object: object): void {
   if (!unserializable.has(object)) return;
   const message = unserializable.get(object);

@@ -35,7 +35,7 @@ export function refuseUnstorable(object: object, where: "storage" | "attachment"
   if (object instanceof RpcTarget) throw onlyForRpc("Remote RPC references");
   if (object instanceof ReadableStream) throw onlyForRpc("ReadableStream");
   if (object instanceof WritableStream) throw onlyForRpc("WritableStream");
-  // Of a body, which every response with content has, only RPC knows what to make.
+  // Only RPC can send a body, which every response with content has.
   if (object instanceof Response && object.body !== null) throw onlyForRpc("ReadableStream");
   if (object instanceof AbortSignal) throw signalOutOfPlace();
 }

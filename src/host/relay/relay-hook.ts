@@ -95,7 +95,7 @@ function follow(to: Destination, route: Route): RpcHook {
   } catch (error) {
     return new FailedHook(encodeFailure(error, { remote: true }));
   }
-  // Nobody holds it any more: the last call has it, and the collector takes it then.
+  // Without holders only the last call has it, and it is collected with that call.
   if (to.holders > 0) to.present = { route, hook };
   return hook;
 }

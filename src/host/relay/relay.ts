@@ -26,14 +26,14 @@ export class Relay {
     this.#state = { kind: "failed", error };
   }
 
-  /** The present route, if there is one. @throws why there will be none. */
+  /** The present route, if there is one. @throws {Error} when the relay has failed. */
   get route(): Route | undefined {
     const state = this.#state;
     if (state.kind === "failed") throw state.error;
     return state.kind === "open" ? state.route : undefined;
   }
 
-  /** The present route, or the next. @throws why there will be none. */
+  /** The present route, or the next. @throws {Error} when the relay has failed. */
   async next(): Promise<Route> {
     const state = this.#state;
     if (state.kind === "failed") throw state.error;

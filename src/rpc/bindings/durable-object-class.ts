@@ -40,7 +40,7 @@ export function makeCallableClass<T extends object>(
   return view;
 }
 
-/** The class behind `value`; undefined if it is none. */
+/** The class behind `value`; undefined for other values. */
 export function exportedClassOf(value: unknown): ExportedClass | undefined {
   return isObject(value) ? classes.get(value) : undefined;
 }

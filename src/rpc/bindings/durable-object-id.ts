@@ -4,7 +4,7 @@ import { illegalConstructor, illegalInvocation, nameClass } from "../class-name.
 /** The engine's ids behind those that user code holds. */
 const actorIds = new WeakMap<object, ActorId>();
 
-/** What user code knows a Durable Object by (`api/actor.h:43-80`). */
+/** The id of a Durable Object as user code sees it (`api/actor.h:43-80`). */
 export class DurableObjectId {
   static {
     nameClass(this, "DurableObjectId");

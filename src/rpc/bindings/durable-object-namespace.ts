@@ -198,7 +198,7 @@ export function checkOptions(method: string, value: unknown): void {
   checkVersion(options?.version, "GetDurableObjectOptions", "VersionOptions");
 }
 
-/** @throws {TypeError} for what is no version. */
+/** @throws {TypeError} for a value that is not a version. */
 export function checkVersion(version: unknown, options: string, type: string): void {
   if (version === undefined || version === null) return;
   if (!isObject(version)) throw wrongField("version", options, type);

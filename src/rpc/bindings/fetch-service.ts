@@ -66,13 +66,13 @@ export function isData({ url }: Request): boolean {
   return url.startsWith("data:");
 }
 
-/** What a `data:` URL says, whoever is asked. */
+/** The content of a `data:` URL. No service is asked. */
 export async function dataOf({ url, method }: Request): Promise<Response> {
   const { body, headers } = await platformFetch(url);
   return new WorkerResponse(method === "GET" ? body : null, { statusText: "OK", headers });
 }
 
-/** @param signal whoever gave it may end the response's body by it, too. */
+/** @param signal aborts the response's body too. */
 async function send(
   sender: RequestSender,
   request: Request,
@@ -88,7 +88,7 @@ async function send(
   return receiveResponse({ ...response, body }, request.method);
 }
 
-/** How the other end knows where a body ends. */
+/** The headers that give the end of a body. */
 function lengthHeaders({ body, length, headers }: HttpRequest): HeaderEntry[] {
   const told = headers.some(([name]) => name === "content-length" || name === "transfer-encoding");
   if (body === null || told) return [];

@@ -29,7 +29,7 @@ interface PutOptions {
 }
 
 class FetcherMethods extends Fetcher {
-  /** What is at `url`, or null where nothing is. @param type `"text"`, unless it says otherwise. */
+  /** The body of the response from `url`, or null for status 404 and 410. @param type default: `"text"` */
   async get(url: string, type?: ResponseType): Promise<unknown>;
   async get(...args: unknown[]): Promise<unknown> {
     const response = await this.fetch(urlOf("get", args));

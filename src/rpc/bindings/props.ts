@@ -12,7 +12,7 @@ import { onlyForRpc, signalOutOfPlace } from "../only-for-rpc.ts";
  * of Durable Objects and Durable Object classes.
  *
  * @returns makes a new copy each time.
- * @throws {DOMException} `DataCloneError` for what cannot be in props.
+ * @throws {DOMException} `DataCloneError` for a value that props cannot hold.
  */
 export function captureProps(props: object): () => unknown {
   const externals: (() => unknown)[] = [];
@@ -25,7 +25,7 @@ export function captureProps(props: object): () => unknown {
   return () => deserialize(bytes, { external: (index: number) => externals[index]?.() as object });
 }
 
-/** How what is no plain value comes into each copy. */
+/** Makes the copy of an object that is no plain value. */
 function external(object: object): (() => unknown) | undefined {
   requireSerializable(object);
   if (exportedClassOf(object) !== undefined) return () => object;

@@ -13,7 +13,7 @@ const USED =
 /** Streams that were read to their end, or till they failed: the platform leaves some locked. */
 const read = new WeakSet<ReadableStream>();
 
-/** Those whose body is a stream that somebody gave, and that may fail in its own way. */
+/** Messages whose body is a stream of the user's, which may fail with any error. */
 const streamed = new WeakSet<Body>();
 
 /** What a request's and a response's body are read by. */
@@ -42,7 +42,7 @@ export function isStreamed(message: Body): boolean {
   return streamed.has(message);
 }
 
-/** @throws {TypeError} when somebody reads the body, or has read it. */
+/** @throws {TypeError} when the body is being read or was read. */
 export function checkUnused(message: Body): void {
   if (message.bodyUsed) throw new TypeError(USED);
 }
@@ -143,7 +143,7 @@ async function readBody(name: Reader, message: Message): Promise<unknown> {
 /** By the platform's own method, before the host made its answer an event. */
 async function readByPlatform(name: Reader, message: Message): Promise<unknown> {
   const methods = message instanceof PlatformResponse ? ofResponses : ofRequests;
-  // The platform has words of its own for what is no JSON.
+  // The platform words its error for invalid JSON differently.
   if (name === "json") return JSON.parse((await methods.text.call(message)) as string);
   return methods[name].call(message);
 }

@@ -3,7 +3,7 @@ import { nameClass } from "../class-name.ts";
 
 const PlatformHeaders = globalThis.Headers;
 
-/** Who has received them may not change them (`api/headers.h`, `Guard::IMMUTABLE`). */
+/** Received headers are immutable (`api/headers.h`, `Guard::IMMUTABLE`). */
 const immutable = new WeakSet<Headers>();
 
 const TYPES = "'Headers or Sequence or object'";
@@ -22,7 +22,7 @@ export class WorkerHeaders extends PlatformHeaders {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** @throws {TypeError} for what is no headers, and for names and values that cannot be sent. */
+  /** @throws {TypeError} for a value that is not headers, and for invalid names and values. */
   constructor(init?: HeadersInit) {
     super();
     const refuse = (): TypeError =>
@@ -69,7 +69,7 @@ export class WorkerHeaders extends PlatformHeaders {
     return super.getSetCookie();
   }
 
-  // Who walks through them sees what there was when the walk began.
+  // Iterators work on a copy, as in workerd.
 
   override entries(): HeadersIterator<[string, string]> {
     return [...super.entries()].values();
@@ -93,7 +93,7 @@ export class WorkerHeaders extends PlatformHeaders {
  * pages may not set.
  *
  * @param given what a constructor's `headers` are, or another's headers.
- * @param platform those that the platform made, for the type of the content, which it knows.
+ * @param platform the platform's headers, which have the content type of the body.
  */
 export function headersOf(given: HeadersInit | undefined, platform: Headers): WorkerHeaders {
   const headers = new WorkerHeaders(given);
@@ -102,7 +102,7 @@ export function headersOf(given: HeadersInit | undefined, platform: Headers): Wo
   return headers;
 }
 
-/** What an init has as its headers. @throws {TypeError} for what is no headers. */
+/** The headers of an init. @throws {TypeError} for a value that is not headers. */
 export function headersIn(
   init: { headers?: HeadersInit } | null | undefined,
   dictionary: string,
@@ -121,7 +121,7 @@ export function wrongField(field: string, dictionary: string, types: string): Ty
   );
 }
 
-/** From now on nobody changes them. */
+/** Makes headers immutable. */
 export function makeImmutable(headers: Headers): void {
   immutable.add(headers);
 }

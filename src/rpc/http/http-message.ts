@@ -2,7 +2,7 @@ import type { SocketEnd } from "../web-socket/socket-end.ts";
 
 export type HeaderEntry = [name: string, value: string];
 
-/** A request on its way to a service: what `fetch` sends, and what an RPC argument becomes. */
+/** A request in transit: sent by `fetch()`, or an RPC argument. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly cf?: string | undefined;
 }
 
-/** A response on its way back. */
+/** A response in transit. */
 export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
@@ -25,7 +25,7 @@ export interface HttpResponse {
   readonly webSocket?: SocketEnd | undefined;
 }
 
-/** Lets go of a message that nobody will read. */
+/** Discards a message that will not be read. */
 export function discardMessage(message: HttpRequest | HttpResponse): void {
   void message.body?.cancel().catch(() => undefined);
   if ("webSocket" in message) message.webSocket?.send({ type: "lost" });

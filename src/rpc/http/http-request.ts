@@ -24,11 +24,11 @@ const REDIRECT =
 const DICTIONARY = "RequestInitializerDict";
 
 export interface WorkerRequestInit extends RequestInit {
-  /** What workerd knows of where a request came from: any object that JSON can hold. */
+  /** Where a request came from: any object that JSON can hold. */
   cf?: object;
 }
 
-/** The signal that somebody gave to a request; every request has one. */
+/** The signal that a request was made with. Every request has a signal; not all were given one. */
 export let signalGivenTo: (request: Request) => AbortSignal | undefined;
 
 /**
@@ -55,7 +55,7 @@ export class WorkerRequest extends PlatformRequest {
   readonly #cf: object | undefined;
   readonly #cache: RequestCache | undefined;
   readonly #signal: AbortSignal | undefined;
-  /** Of what the body was made; undefined: unknown, or there is none. */
+  /** The body's length; undefined if it is unknown or there is no body. */
   #length: (() => number | undefined) | undefined;
 
   /** @throws {TypeError} for what workerd refuses, in its words. */

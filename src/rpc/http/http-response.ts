@@ -17,9 +17,9 @@ const DICTIONARY = "InitializerDict";
 export interface WorkerResponseInit extends ResponseInit {
   /** With status 101: the end of the connection that the client gets. */
   webSocket?: WorkerWebSocket | null;
-  /** Whatever an answer tells of itself. */
+  /** Any metadata of the response. */
   cf?: object;
-  /** `"manual"`: the body is in the encoding that the headers say. Nothing is encoded in a tab. */
+  /** `"manual"`: the body is already encoded. tabd encodes nothing, so it has no effect. */
   encodeBody?: "automatic" | "manual";
 }
 
@@ -40,7 +40,7 @@ export class WorkerResponse extends PlatformResponse {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** @throws {TypeError} for what is no JSON, a cycle say. */
+  /** @throws {TypeError} for values that JSON cannot hold, such as a cycle. */
   static override json(data: unknown, init?: WorkerResponseInit): WorkerResponse {
     if (arguments.length === 0) throw notOfType("json", "Value");
     const headers = headersIn(init, DICTIONARY) ?? new Headers();
@@ -63,7 +63,7 @@ export class WorkerResponse extends PlatformResponse {
     return response;
   }
 
-  /** A response that nobody can be sent: its type is `"error"`, its status 0. */
+  /** A network error, which cannot be sent: type `"error"`, status 0. */
   static override error(): WorkerResponse {
     const response = new WorkerResponse(null);
     response.#isError = true;

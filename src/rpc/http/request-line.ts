@@ -1,6 +1,6 @@
 import { throughUtf8 } from "../../codec/utf8.ts";
 
-/** Those that workerd knows (kj's `HttpMethod`), and that may stand in a `Request`. */
+/** The methods that workerd accepts in a `Request` (kj's `HttpMethod`). */
 const METHODS = new Set(
   (
     "GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH " +
@@ -16,7 +16,7 @@ export interface RequestUrl {
   readonly plain: string;
 }
 
-/** @throws {TypeError} for a relative URL and for what is none. */
+/** @throws {TypeError} for a relative or invalid URL. */
 export function parseUrl(text: string): RequestUrl {
   let url: URL;
   try {

@@ -42,7 +42,7 @@ function takeSocket(socket: object): SocketEnd {
   try {
     return httpClasses().releaseSocket(socket);
   } catch (error) {
-    // Nobody hears of it but the console. Node would end.
+    // Only the console reports it. Node would exit.
     if (typeof reportError === "function") void Promise.reject(error);
     return lostEnd;
   }

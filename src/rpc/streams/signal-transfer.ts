@@ -1,7 +1,7 @@
 import { currentRpcContext } from "../context.ts";
 import { readFrom } from "./stream-io.ts";
 
-/** An AbortSignal on its way (`api/basics.c++`). Reasons are bytes in V8's format. */
+/** An AbortSignal in transit (`api/basics.c++`). Reasons are bytes in V8's format. */
 export interface SignalMessage {
   /** The reason, where it is aborted already. */
   readonly aborted?: Uint8Array | undefined;
@@ -60,13 +60,13 @@ export function receiveSignal(
       .then(({ value }) => {
         if (value !== undefined) controller.abort(decode(value));
       })
-      // Whoever had it is gone: nobody aborts it any more.
+      // The sender is gone: the signal is never aborted.
       .catch(() => undefined);
   }
   return signal;
 }
 
-/** Lets go of a signal that nobody will receive. */
+/** Discards a signal that will not be received. */
 export function discardSignal({ later }: SignalMessage): void {
   void later?.cancel().catch(() => undefined);
 }

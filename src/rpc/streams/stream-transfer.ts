@@ -90,7 +90,7 @@ export function takeWritable(stream: WritableStream): WritableStream {
   return new WritableStream({
     write: (chunk) => writeTo(writer, chunk),
     close: () => closeWriter(writer),
-    // As in workerd, who gives up does not hear whether that failed.
+    // As in workerd, an error of aborting is not reported.
     abort: (reason) => writer.abort(reason).catch(() => undefined),
   });
 }
@@ -107,7 +107,7 @@ type Sink = Pick<ReadableByteStreamController, "close"> & {
 
 const encoder = new TextEncoder();
 
-/** A copy: a byte stream takes its chunks' memory away from whoever wrote them. */
+/** A copy, because a byte stream detaches the memory of its chunks. */
 function toBytes(chunk: unknown): Uint8Array<ArrayBuffer> {
   if (typeof chunk === "string") return encoder.encode(chunk);
   if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk.slice(0));

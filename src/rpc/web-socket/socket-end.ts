@@ -1,7 +1,7 @@
-/** What one end of a WebSocket sends to the other. */
+/** An event that one end of a WebSocket sends to the other. */
 export type SocketEvent =
   | { readonly type: "message"; readonly data: string | Uint8Array }
-  /** A Close frame. Code 1005: it carried none. */
+  /** A Close frame; code 1005 if it carried no code. */
   | { readonly type: "close"; readonly code: number; readonly reason: string }
   /** The connection is gone without a Close frame. */
   | { readonly type: "lost" };
@@ -13,7 +13,7 @@ export type SocketEvent =
 export interface SocketEnd {
   send(event: SocketEvent): void;
 
-  /** Takes what comes, from the very first event on. To be called once. */
+  /** Receives every event, also earlier ones. Called once. */
   listen(receive: (event: SocketEvent) => void): void;
 }
 
@@ -33,7 +33,7 @@ export function socketPipe(): [SocketEnd, SocketEnd] {
   return [end(inboxes[0], inboxes[1]), end(inboxes[1], inboxes[0])];
 }
 
-/** Keeps what comes until somebody listens. */
+/** Queues events until there is a listener. */
 class Inbox {
   #waiting: SocketEvent[] | undefined = [];
   #receive: ((event: SocketEvent) => void) | undefined;

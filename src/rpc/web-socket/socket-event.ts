@@ -7,7 +7,7 @@ export const LOST = {
   wasClean: false,
 } as const;
 
-/** What listeners of a socket hear of: what has come, or that nothing more can be read. */
+/** An event for a socket's listeners: a received event, or a read error. */
 export type LineEvent = SocketEvent | { readonly type: "error" };
 
 /** The event that is dispatched at a socket. */
@@ -27,7 +27,7 @@ export function lineEvent(event: LineEvent, binaryType: BinaryType): Event {
   }
 }
 
-/** Bytes as an `ArrayBuffer` that nobody else has. */
+/** A copy of bytes as an `ArrayBuffer`. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }

@@ -1,7 +1,7 @@
 import type { RpcContext } from "../context.ts";
 import type { SocketEnd, SocketEvent } from "./socket-end.ts";
 
-/** What was done with one end: the ways exclude each other (`api/web-socket.h`). */
+/** How one end is used; the uses exclude each other (`api/web-socket.h`). */
 export type SocketUse = "unused" | "accepted" | "hibernatable" | "released";
 
 /**

@@ -58,7 +58,7 @@ export class WorkerWebSocket extends EventTarget {
     this.#line = line;
   }
 
-  /** What the runtime knows of a socket. @throws {TypeError} for anything else. */
+  /** The state behind a socket. @throws {TypeError} for any other value. */
   static lineOf(socket: unknown): SocketLine {
     if (!WorkerWebSocket.is(socket)) throw illegalInvocation();
     return socket.#line;
@@ -123,7 +123,7 @@ export class WorkerWebSocket extends EventTarget {
     this.#halfOpen = halfOpen || !rpcSettings.autoReplyToClose;
     this.#context = currentRpcContext();
     this.#release = this.#context.hold?.(() => {
-      // Whoever it belonged to has broken, or its server was closed.
+      // Its object has broken, or its server was closed.
       line.closedIncoming = true;
       line.closedOutgoing = true;
       line.end.send({ type: "lost" });
@@ -132,7 +132,7 @@ export class WorkerWebSocket extends EventTarget {
   }
 
   /**
-   * Sends text, or bytes. They leave when what was written before is durable.
+   * Sends text or bytes, when earlier writes to storage are durable.
    *
    * @throws {TypeError} before the socket is accepted, and after `close()`.
    */
@@ -194,7 +194,7 @@ export class WorkerWebSocket extends EventTarget {
     line.attachment = bytes;
   }
 
-  /** A copy of what was kept last; null when nothing was. */
+  /** A copy of the attachment; null if there is none. */
   deserializeAttachment(): unknown {
     const { attachment } = WorkerWebSocket.lineOf(this);
     return attachment === undefined ? null : deserialize(attachment);
@@ -216,7 +216,7 @@ export class WorkerWebSocket extends EventTarget {
   #sendClose({ code, reason }: { code: number; reason: string }): void {
     const line = this.#line;
     line.closedOutgoing = true;
-    // workerd goes on reading behind the other end's Close frame, and tells of what it finds.
+    // workerd continues to read after the other end's Close frame, and reports an error.
     const readsOn = line.closedIncoming && line.use === "accepted";
     line.send({ type: "close", code, reason }, this.#sender(), () => {
       if (readsOn) this.#arrive({ type: "error" });
