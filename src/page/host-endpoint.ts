@@ -14,10 +14,10 @@ export interface HostEndpointOptions {
 }
 
 /**
- * The page's end of the way to its host, a Web Worker that has just been made.
+ * The page's end of the connection to its host, a new Web Worker.
  *
- * Nothing is sent before the host has greeted: a worker's script that waits for something at its
- * top level listens late, and the browser drops what comes before.
+ * Nothing is sent before the host's greeting: a script with a top-level `await` listens late, and
+ * the browser drops earlier messages.
  */
 export class HostEndpoint implements Endpoint {
   readonly #worker: HostWorker;

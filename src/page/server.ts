@@ -38,8 +38,7 @@ export interface ServerParts {
 }
 
 /**
- * Servers run until they are told to end: one whose `env` alone is still held must not be collected,
- * as that would end its session.
+ * Keeps servers from being collected before they end: user code may hold `env` alone.
  */
 const running = new Set<object>();
 

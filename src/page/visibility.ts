@@ -1,6 +1,6 @@
 /**
- * Calls `wake` whenever time may have passed unnoticed: timers of a page that is hidden, frozen or
- * asleep fire late or not at all, and its host's with them.
+ * Calls `wake` whenever timers may be late: those of a hidden, frozen or sleeping page, and of its
+ * host, fire late or never.
  *
  * @returns what ends it.
  */

@@ -13,11 +13,11 @@ export interface WatchdogOptions {
 }
 
 /**
- * Watches a host from its first answer until it is gone. One that runs an endless loop, or is stopped
- * in a debugger, does not answer.
+ * Watches a host from its first answer until it ends. A host in an endless loop or a debugger does
+ * not answer.
  *
- * What is counted are steps of this page's timer and not the time between them: after the computer
- * has slept, or the page was frozen, the host has had no chance to answer either.
+ * Counts steps of this page's timer, not the time: while the computer slept or the page was frozen,
+ * the host could not answer either.
  */
 export function watchHost({ ping, patience, unresponsive, responsive }: WatchdogOptions): void {
   if (!(patience > 0)) {

@@ -1,10 +1,9 @@
 import type { RpcHook } from "../rpc/hook.ts";
 
 /**
- * A session carries channels, each of which has a {@link ChannelEnd} at either end. Whoever opens a
- * channel gives it a number above 0; the other end knows it by the same number below 0. On the wire
- * a channel always has the sender's number. Channel 0 is there from the beginning, and leads to the
- * main object of the end that receives.
+ * A session carries channels, each with a {@link ChannelEnd} at either end. The end that opens a
+ * channel gives it a positive number; the other end uses the same number, negative. A message has
+ * the sender's number. Channel 0 exists from the start: it leads to the receiver's main object.
  */
 export interface Link {
   /** Why the session has ended, if it has. */

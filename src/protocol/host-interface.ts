@@ -6,7 +6,7 @@ import type { HostControl, HostFiles } from "./host-control.ts";
 import type { HostInspect } from "./host-inspect.ts";
 
 /**
- * What page and host say to each other. Everything that crosses is here, in `events.ts` (the
+ * The protocol between page and host. All of it is here, in `events.ts` (the
  * stream of events) and in `wire.ts` (the form of calls, values and errors).
  *
  * Layers, from below:
@@ -35,8 +35,7 @@ export const PROTOCOL_VERSION = 3;
 export type HostConfig = Omit<WorkerConfig, "worker">;
 
 /**
- * What can be asked of whoever runs the actors. A page asks its host; where the disk's leader is
- * another host, that host asks the leader's the same.
+ * The calls of a page to its host, and of a follower to the disk's leader.
  */
 export interface ServedInterface {
   /**
@@ -66,8 +65,7 @@ export interface HostInterface extends ServedInterface {
   ping(): Promise<void>;
 
   /**
-   * Finishes the commits under way, cancels the timers and lets go of the disk. Every call under
-   * way fails.
+   * Finishes pending commits, cancels the timers and releases the disk. Pending calls fail.
    */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { brandAsPlatform } from "../codec/brands.ts";
 /**
  * Gives a class the name that workerd's has. Test frameworks tell stubs and namespaces by
  * `constructor.name`, and a bundler that shortens names would otherwise break that. Its instances
- * cannot be copied, unless somebody knows how.
+ * cannot be copied, except by code that knows the class.
  *
  * @param tag what `Object.prototype.toString` says of an instance; workerd's C++ name, where it
  *   differs from the class's.

@@ -18,10 +18,10 @@ export interface RpcContext {
   arrive<T>(answer: Promise<T>): Promise<T>;
 
   /**
-   * Receiving: whoever the context belongs to must not end by itself, because something outside
-   * may still come to it. `ended` is called, with the reason, if it ends all the same.
+   * Receiving: keeps the context's owner from being evicted, because something outside may still
+   * reach it. `ended` is called with the reason if it ends all the same.
    *
-   * @returns lets go; may be called more than once. Undefined: nothing ends here.
+   * @returns releases it; may be called more than once. Undefined: this context never ends.
    */
   hold?(ended: (error: object) => void): () => void;
 

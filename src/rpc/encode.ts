@@ -115,8 +115,8 @@ export function isPlain(object: object): boolean {
 }
 
 /**
- * Refuses an instance of somebody's class, which must not lose its methods unnoticed, and lets
- * everything else through to the serializer.
+ * Refuses an instance of a user's class, whose methods would be lost unnoticed. The serializer
+ * handles all other objects.
  */
 export function refuseInstance(object: object): undefined {
   if (brandOf(object) === "object") throw doesNotSupportSerialization(object);

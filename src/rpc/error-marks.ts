@@ -12,8 +12,7 @@ export interface ErrorMarks {
 const resets = new WeakSet<object>();
 
 /**
- * Puts marks on what was thrown. An object need not be an error; anything else is wrapped in one
- * first, as on its way to a caller.
+ * Puts marks on a thrown value. A primitive is wrapped in an error first.
  */
 export function markError<Thrown extends object>(error: Thrown, marks: ErrorMarks): Thrown;
 export function markError(error: unknown, marks: ErrorMarks): object;
@@ -36,8 +35,8 @@ export function markError(error: unknown, marks: ErrorMarks): object {
 }
 
 /**
- * Whether `markError()` marked this as a reset. What was frozen could not take the mark, and the
- * fields of a DOMException do not travel: their copies are marked where they arrive.
+ * Whether `markError()` marked this as a reset. Frozen objects cannot take the mark and the fields
+ * of a DOMException are not sent, so their copies are marked by the receiver.
  */
 export function tellsOfReset(error: unknown): boolean {
   return typeof error === "object" && error !== null && resets.has(error);

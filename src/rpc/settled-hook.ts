@@ -36,8 +36,8 @@ export class FailedHook implements RpcHook {
 }
 
 /**
- * The result of a call that has returned: a copy of the value for whoever pulls it, and the value
- * itself for calls on it.
+ * The result of a call that has returned: a copy of the value for `pull()`, and the value itself
+ * for calls on it.
  */
 export class ReturnedHook implements RpcHook {
   readonly #value: RpcHook;

@@ -5,20 +5,20 @@ import { PendingHook } from "../../rpc/pending-hook.ts";
 import { FailedHook } from "../../rpc/settled-hook.ts";
 import type { Relay, Route } from "./relay.ts";
 
-/** What all hooks of one stub share. */
+/** The shared state of all hooks of one stub. */
 interface Destination {
   readonly relay: Relay;
   /** Makes a new hook to the same thing on another route. */
   readonly reach: (route: Route) => RpcHook;
   holders: number;
   present: { readonly route: Route; readonly hook: RpcHook } | undefined;
-  /** Where calls wait for the next route. */
+  /** Queues calls until the next route. */
   waiting: RpcHook | undefined;
 }
 
 /**
- * A hook to something that may run in another tab from one call to the next: each call goes to
- * wherever it is at that moment. One that is under way when that changes fails, `retryable` true.
+ * A hook to an actor or target of the disk's leader. Each call uses the present route. A pending call
+ * fails with `retryable` true when the route changes.
  */
 export class RelayHook implements RpcHook {
   readonly #to: Destination;
@@ -63,7 +63,7 @@ export class RelayHook implements RpcHook {
 
   #present(): RpcHook {
     const to = this.#to;
-    // Those that wait went first.
+    // Calls that wait go first.
     if (to.waiting !== undefined) return to.waiting;
     try {
       const { route } = to.relay;

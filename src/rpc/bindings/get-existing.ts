@@ -12,8 +12,8 @@ import {
 } from "./durable-object-namespace.ts";
 
 /**
- * `getExisting()`, with the flag `durable_object_get_existing`: in workerd, where objects cannot be
- * told to exist, what is asked of such a stub fails.
+ * `getExisting()`, with the flag `durable_object_get_existing`. workerd does not know whether an
+ * object exists, so all calls on the stub fail.
  */
 export function installGetExisting(): void {
   Object.defineProperty(DurableObjectNamespace.prototype, "getExisting", {

@@ -20,7 +20,7 @@ export function requestToMessage(request: Request, sender?: StreamOwner): HttpRe
 
 /**
  * Takes a response's body and WebSocket away from it. A socket that was used already fails where
- * nobody can catch it, as in workerd, and the client gets one that is disconnected.
+ * nothing can catch it, as in workerd, and the client gets a disconnected socket.
  *
  * @param owner who responds: it lives until the body has been read.
  * @throws {TypeError} when the body was used already.

@@ -3,9 +3,9 @@ import type { RpcContext } from "../context.ts";
 import { closeWriter, readFrom, writeTo } from "./stream-io.ts";
 
 /**
- * How much of an actor's stream is read ahead, in bytes. A short answer that nobody reads does not
- * keep the actor: workerd keeps it until the reader's own event has ended, which for code outside of
- * actors cannot be known here.
+ * How much of an actor's stream is read ahead, in bytes, so that a short unread answer does not keep
+ * the actor. workerd keeps it until the reader's event has ended, which is unknown here for code
+ * outside of actors.
  */
 const READ_AHEAD = 64 << 10;
 
@@ -24,7 +24,7 @@ export type StreamWay = "http" | "rpc";
  * The result is a byte stream, so that a reader may bring its own buffer.
  *
  * @param owner the code whose stream it is lives until the stream has been read; if it ends before,
- *   so does the stream, with what ended it. None: the stream belongs to nobody.
+ *   the stream fails with the same error. Without an owner the stream outlives all code.
  * @param way how the stream is sent. Who reads it learns over HTTP what it failed with; over RPC, as
  *   in workerd, no more than that it did.
  * @throws {TypeError} when the stream has another reader.

@@ -99,8 +99,7 @@ export class WorkerWebSocket extends EventTarget {
   }
 
   /**
-   * Begins to deliver events to whoever listens; an object is not evicted until the socket is
-   * closed.
+   * Starts to deliver events to listeners. The object is not evicted until the socket is closed.
    *
    * @throws {TypeError} when the socket was used in a response or given to the runtime.
    */
