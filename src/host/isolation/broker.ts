@@ -128,8 +128,8 @@ export class Broker {
         this.#waits.delete(number);
       }
     },
-    script: async (url) => (await this.#fetch(url)).text(),
-    wasm: async (url) => (await this.#fetch(url)).arrayBuffer(),
+    script: async (url) => scriptText(this.#checkFile(url)),
+    wasm: async (url) => (await fetchFile(this.#checkFile(url))).arrayBuffer(),
   };
 
   #note(type: unknown, notice: Readonly<Record<string, unknown>>): void {
@@ -174,15 +174,22 @@ export class Broker {
     return disk !== undefined && isNameOfDisk(name, disk);
   }
 
-  async #fetch(url: unknown): Promise<Response> {
+  #checkFile(url: unknown): string {
     const { wasm, parts } = this.#options.assets;
-    if (url !== wasm && !Object.values(parts).includes(url as string)) throw refused("a file");
-    return fetchFile(url as string);
+    if (url === wasm || Object.values<unknown>(parts).includes(url)) return url as string;
+    throw refused("a file that is not a host's");
   }
 }
 
-/** @throws {Error} when the file is not there. */
-export async function fetchFile(url: string): Promise<Response> {
+/** @throws {Error} when the script is not there. */
+export async function scriptText(url: string): Promise<string> {
+  // Vite's development server has modules that import others, and lets any origin import them.
+  if (import.meta.env.DEV) return `export * from ${JSON.stringify(url)};`;
+  // Stack traces then name the file.
+  return `${await (await fetchFile(url)).text()}\n//# sourceURL=${url}\n`;
+}
+
+async function fetchFile(url: string): Promise<Response> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} was not found (${response.status})`);
   return response;

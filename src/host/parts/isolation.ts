@@ -1,7 +1,7 @@
 /** The broker's script, and the host's end of the way to it: `protocol/broker-messages.ts`. */
 import type { BrokerStart, IsolatedStart } from "../../protocol/broker-messages.ts";
 import { BOOTSTRAP } from "../isolation/bootstrap.ts";
-import { Broker, fetchFile } from "../isolation/broker.ts";
+import { Broker, scriptText } from "../isolation/broker.ts";
 
 export { BrokerClient } from "../isolation/broker-client.ts";
 
@@ -13,7 +13,10 @@ if (globalThis.location.protocol !== "data:") {
 }
 
 async function start({ disk, assets, page }: BrokerStart): Promise<void> {
-  const [script, client] = await Promise.all([text(assets.host), text(assets.parts.isolation)]);
+  const [script, client] = await Promise.all([
+    scriptText(assets.host),
+    scriptText(assets.parts.isolation),
+  ]);
   // A Web Worker of a `data:` URL has an opaque origin.
   const host = new Worker(`data:text/javascript,${encodeURIComponent(BOOTSTRAP)}`, {
     type: "module",
@@ -25,11 +28,4 @@ async function start({ disk, assets, page }: BrokerStart): Promise<void> {
   host.addEventListener("message", ({ data }) => broker.receive(data));
   const started: IsolatedStart = { page, script, client };
   host.postMessage(started, [page]);
-}
-
-async function text(url: string): Promise<string> {
-  // Vite's development server serves modules that import others, and lets any origin import them.
-  if (import.meta.env.DEV) return `export * from ${JSON.stringify(url)};`;
-  // Stack traces then name the file.
-  return `${await (await fetchFile(url)).text()}\n//# sourceURL=${url}\n`;
 }
