@@ -234,6 +234,11 @@ test("a worker's code cannot reach tabd's own tables, nor the files of another n
   // SQLite asks whether a view may be read when somebody reads it.
   await stub.query("CREATE VIEW v AS SELECT * FROM _cf_KV");
   expect(await stub.query("SELECT * FROM v")).toMatch(/Error: /);
+  // A view of such a name is reported.
+  expect((await server.verify()).files.flatMap(({ problems }) => problems)).toEqual([
+    expect.stringContaining('view "v"'),
+  ]);
+  await stub.query("DROP VIEW v");
   expect((await server.verify()).ok).toBe(true);
 });
 
