@@ -28,7 +28,10 @@ export interface Session {
   /** The number of open channels, by the end that opened them: to find leaks. */
   stats(): { readonly here: number; readonly there: number };
 
-  /** Ends the session: calls in flight fail, and later calls fail with `reason`. */
+  /**
+   * Ends the session: calls in flight fail, and what this end offers is disposed. Later calls fail
+   * with `reason`; by default, like those in flight, with `retryable` true.
+   */
   close(reason?: string): void;
 }
 
@@ -63,7 +66,10 @@ export function openSession(
     },
     onLost: (callback) => channels.onLost(callback),
     stats: () => channels.stats(),
-    close: (reason = "the session was closed") => channels.end(new SessionClosed(reason)),
+    close: (reason) =>
+      channels.end(
+        reason === undefined ? new Error("the session was closed") : new SessionClosed(reason),
+      ),
   };
 }
 
