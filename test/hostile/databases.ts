@@ -251,9 +251,19 @@ export function hostileDatabases(
       NOT_OWN,
     ],
     [
-      "a view that shows the keys",
+      "a trigger that deletes keys through a view of them",
       OBJECT,
-      database(KV, "CREATE VIEW v AS SELECT * FROM _CF_kv"),
+      database(
+        KV,
+        "CREATE VIEW v AS SELECT * FROM _CF_kv",
+        "CREATE TRIGGER g INSTEAD OF DELETE ON v BEGIN DELETE FROM _CF_kv; END",
+      ),
+      NOT_OWN,
+    ],
+    [
+      "keys that are a view of a user's table",
+      OBJECT,
+      database("CREATE TABLE t (key, value)", "CREATE VIEW _CF_kv AS SELECT * FROM t"),
       NOT_OWN,
     ],
     [
@@ -278,6 +288,12 @@ export function hostileDatabases(
       "an unknown table with workerd's prefix",
       OBJECT,
       database("CREATE TABLE _cf_NEW (x)"),
+      NOT_OWN,
+    ],
+    [
+      "an index with workerd's prefix",
+      OBJECT,
+      database("CREATE TABLE t (x)", "CREATE INDEX _cf_i ON t (x)"),
       NOT_OWN,
     ],
     ["alarms of a namespace in an object", OBJECT, database(ALARM), NOT_OWN],

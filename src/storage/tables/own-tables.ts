@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/database.ts";
+import { isSystemName } from "../sqlite/policy/sql-pragmas.ts";
 
 /** Which file a database is: a namespace's alarms, or an object's or facet's storage. */
 export type DatabaseKind = "metadata" | "object";
@@ -46,8 +47,8 @@ const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
   },
 };
 
-/** An identifier that begins as workerd's own do. SQLite compares names without their case. */
-const OWN_NAME = /(?<![\w$])_cf_/i;
+/** Finds an identifier that `isSystemName()` accepts in a statement. */
+const SYSTEM_NAME = /(?<![\w$])_cf_/i;
 
 /**
  * Compares the schema of a file with workerd's. Only `sqlite_schema` is read, so no view, trigger
@@ -66,7 +67,7 @@ export function schemaProblem(database: Database, kind: DatabaseKind): string | 
       found.add(name);
     } else if (kind === "metadata") {
       return `its ${type} "${name}" is not in workerd's schema, which has the table _cf_ALARM alone`;
-    } else if ([name, table, sql].some((text) => OWN_NAME.test(text))) {
+    } else if ([name, table].some(isSystemName) || (actsOnTables(type) && SYSTEM_NAME.test(sql))) {
       return `its ${type} "${name}" is not as workerd makes it: names with _cf_ are for workerd's own tables`;
     }
   }
@@ -89,6 +90,14 @@ export function valueProblem(database: Database): string | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * A trigger's program and a table's foreign keys change other tables. workerd lets an object create
+ * a view of `_cf_KV`; SqlPolicy refuses each statement that reads the view.
+ */
+function actsOnTables(type: string | undefined): boolean {
+  return type !== "view" && type !== "index";
 }
 
 /** The statement with the least blanks. A statement that is changed by ALTER TABLE has others. */

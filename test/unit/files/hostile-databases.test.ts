@@ -66,6 +66,15 @@ const sound: [what: string, path: string, bytes: Uint8Array][] = [
       "ANALYZE",
     ),
   ],
+  [
+    "views of the keys, which only the object's SQL refuses to read",
+    OBJECT,
+    database(
+      KV,
+      "CREATE VIEW v AS SELECT * FROM _cf_KV",
+      'CREATE VIEW w AS SELECT count(*) FROM "_CF_kv"',
+    ),
+  ],
 ];
 
 test.each(sound)("accepts %s", async (_what, path, bytes) => {

@@ -45,6 +45,9 @@ describe("system tables are refused", () => {
     ["SELECT value FROM _cf_METADATA", "access to _cf_METADATA.value is prohibited"],
     ["SELECT count(*) FROM _cf_KV", "not authorized"],
     ["SELECT * FROM spy", "access to _cf_KV.value is prohibited"],
+    ["SELECT count(*) FROM spy", "not authorized"],
+    ["INSERT INTO copy SELECT 1, value FROM spy", "access to _cf_KV.value is prohibited"],
+    ["CREATE TABLE mine AS SELECT * FROM spy", "access to _cf_KV.value is prohibited"],
     [
       "SELECT * FROM t WHERE name IN (SELECT key FROM _cf_KV)",
       "access to _cf_KV.key is prohibited",
