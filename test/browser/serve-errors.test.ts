@@ -11,7 +11,7 @@ import {
   thingsOn,
 } from "./serving/serving.ts";
 
-/** A Web Worker that runs this text as a module. */
+/** Starts a Web Worker that runs `text` as a module. */
 function workerOf(text: string): Worker {
   const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   onTestFinished(() => URL.revokeObjectURL(url));
@@ -52,7 +52,7 @@ test.each<[string, Partial<WorkerConfig>, string]>([
   ["a date in the future", { compatibilityDate: "2999-01-01" }, "compatibilityDate: Can't set"],
   ["code that is not there", { modules: undefined }, "modules: "],
   ["a worker that makes none", { modules: undefined, worker: () => ({}) as Worker }, "worker: "],
-])("refused in the page: %s", async (_, change, field) => {
+])("the page refuses %s", async (_, change, field) => {
   const error = await rejection(serve(thingsOn(disk, change as WorkerConfig)));
   expect(error).toBeInstanceOf(ConfigError);
   expect(error.message.startsWith(field)).toBe(true);
@@ -99,7 +99,7 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
     { modules: { "a.js": `throw new RangeError("top level")` } },
     /^top level\n {2}at a\.js:1$/,
   ],
-])("refused in the host: %s", async (_, change, message) => {
+])("the host refuses %s", async (_, change, message) => {
   const free = newDisk();
   const error = await rejection(serve(thingsOn(free, change as WorkerConfig)));
   expect(error.message).toMatch(message);
@@ -138,14 +138,14 @@ test.each<[string, () => Worker, RegExp]>([
     () => workerOf(`postMessage({ tabd: 99 });`),
     /^The other end speaks version 99 of tabd's protocol, this one version \d+/,
   ],
-])("a worker that is no host: %s", async (name, worker, message) => {
+])("serve() refuses a worker that is not a host: %s", async (name, worker, message) => {
   const config = thingsOn(disk, { modules: undefined as never, worker });
   const patience = name === SILENT ? 500 : PATIENCE;
   const error = await rejection(serve(config, { patience }));
   expect(error.message).toMatch(message);
 });
 
-test("a class whose constructor throws fails the call, with what it throws", async () => {
+test("a call of a class whose constructor throws fails with the thrown error", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {

@@ -9,10 +9,10 @@ describe.each([
   ["modules", {}],
   ["worker", { modules: undefined, worker: bundled }],
 ])("code given as %s", (_, code) => {
-  test("an alarm that was set before a kill is delivered after it", async () => {
+  test("an alarm set before a kill fires after it", async () => {
     const disk = newDisk();
     const before = await start(thingsOn(disk, code));
-    // So that it cannot fire before the kill, however slow the machine is.
+    // Late enough that it cannot fire before the kill on a slow machine.
     await before.clock.freeze();
     const time = (await before.clock.now()) + 1;
     const instance = await thingOf(before, "tea").instance();
@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-test("a host whose script waits before it listens loses nothing", async () => {
+test("a host whose script waits before it listens loses no message", async () => {
   const hostUrl = new URL("./serving/bundled-host.ts", import.meta.url).href;
   const text = `await new Promise((go) => setTimeout(go, 200)); await import("${hostUrl}");`;
   const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -54,7 +54,7 @@ test("a host whose script waits before it listens loses nothing", async () => {
   expect(await thingOf(server, "a").get("key")).toBe(undefined);
 });
 
-test("an overdue alarm fires before serve() returns, or soon after, and is heard", async () => {
+test("an overdue alarm fires before serve() returns or soon after, and its event is reported", async () => {
   const disk = newDisk();
   const before = await start(thingsOn(disk));
   await before.clock.freeze();
@@ -67,14 +67,14 @@ test("an overdue alarm fires before serve() returns, or soon after, and is heard
   expect(after.events.past.map(({ type }) => type)).toEqual(heard);
 });
 
-test("an alarm fires at its time in a host that goes on running", async () => {
+test("an alarm fires at its time in a running host", async () => {
   const server = await start(thingsOn(newDisk()));
   await thingOf(server, "a").setAlarm(Date.now() + 500);
   const fired = await seen(server, "alarm-fired");
   expect(fired.time).toBeGreaterThanOrEqual(fired.scheduledTime);
 });
 
-test("what is in memory is forgotten, beside what is on the disk", async () => {
+test("a restart loses in-memory namespaces and keeps those on the disk", async () => {
   const disk = newDisk();
   const config = thingsOn(disk, {
     durableObjectNamespaces: [
@@ -129,7 +129,7 @@ test("two configurations that share a uniqueKey on one disk share its objects an
   ]);
 });
 
-test("a configuration that is split in two, and joined again, loses nothing", async () => {
+test("splitting a configuration in two and joining it again loses no data", async () => {
   const disk = newDisk();
   const things = { className: "Thing", uniqueKey: "things" };
   const others = { className: "Other", uniqueKey: "others" };
@@ -168,14 +168,14 @@ test("a configuration that is split in two, and joined again, loses nothing", as
   expect(await after.inspect.files()).toEqual(files);
 });
 
-test("disks never see each other", async () => {
+test("disks are isolated from each other", async () => {
   const one = await start(thingsOn(newDisk()));
   const two = await start(thingsOn(newDisk()));
   await thingOf(one, "a").put("key", 1);
   expect(await thingOf(two, "a").get("key")).toBe(undefined);
 });
 
-test("a start can be given up", async () => {
+test("an abort signal cancels a start", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
   const starting = serve(thingsOn(newDisk()), { signal: controller.signal });
@@ -185,7 +185,7 @@ test("a start can be given up", async () => {
   await expect(late).rejects.toBe(reason);
 });
 
-test("close() finishes what was written, and the disk is free at once", async () => {
+test("close() completes acknowledged writes and frees the disk at once", async () => {
   const disk = newDisk();
   const before = await start(thingsOn(disk));
   const writes = Array.from({ length: 20 }, (_, i) => thingOf(before, `${i}`).put("key", i));
@@ -197,12 +197,12 @@ test("close() finishes what was written, and the disk is free at once", async ()
   const after = await start(thingsOn(disk));
   const found = await Promise.all(acknowledged.map((i) => thingOf(after, `${i}`).get("key")));
   expect(found).toEqual(acknowledged);
-  // To end what has ended changes nothing.
+  // Closing twice has no effect.
   await before.close();
   await expect(thingOf(before, "0").get("key")).rejects.toThrow("this server was closed");
 });
 
-test("after the end every call fails as a lost connection does", async () => {
+test("after a kill every call fails with a lost connection", async () => {
   const server = await start(thingsOn(newDisk()));
   const stub = thingOf(server, "a");
   await stub.put("key", 1);

@@ -6,7 +6,7 @@ import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/se
 const DAY = 24 * 3_600_000;
 const START = Date.UTC(2030, 0, 1);
 
-test("thirty days in a moment: alarms in their order, each at its time", async () => {
+test("advancing thirty days fires alarms in order, each at its time", async () => {
   const server = await start(thingsOn(newDisk()));
   await server.clock.freeze(START);
   await thingOf(server, "late").setAlarm(START + 30 * DAY);
@@ -24,7 +24,7 @@ test("thirty days in a moment: alarms in their order, each at its time", async (
   ]);
 });
 
-test("the next alarm, and all there are", async () => {
+test("runNextAlarm() fires the next alarm, runUntilIdle() all of them", async () => {
   const server = await start(thingsOn(newDisk()));
   await server.clock.freeze(START);
   expect(await server.clock.runNextAlarm()).toBe(false);
@@ -42,7 +42,7 @@ test("the next alarm, and all there are", async () => {
   expect(await server.clock.now()).toBe(START + 3 * DAY);
 });
 
-test("an object that always sets its next alarm: runUntilIdle() fails at its limit", async () => {
+test("runUntilIdle() fails at its limit if an object always sets another alarm", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -63,7 +63,7 @@ test("an object that always sets its next alarm: runUntilIdle() fails at its lim
   );
 });
 
-test("a handler that fails is tried again on the host's clock, and in the end abandoned", async () => {
+test("a failing alarm handler is retried on the host's clock, then abandoned", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -84,7 +84,7 @@ test("a handler that fails is tried again on the host's clock, and in the end ab
   expect((await server.inspect.alarms()).total).toBe(0);
 });
 
-test("timers, waits and intervals of an object follow the clock", async () => {
+test("an object's timeouts, waits and intervals follow the clock", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -132,7 +132,7 @@ test("timers, waits and intervals of an object follow the clock", async () => {
   });
 });
 
-test("real, frozen, rated: the state says which, and events tell of the change", async () => {
+test("the state and the events report the mode: real, frozen or rated", async () => {
   const server = await start(thingsOn(newDisk()));
   expect((await server.clock.state()).mode).toBe("real");
   await server.clock.freeze(new Date(START));
@@ -152,10 +152,10 @@ test("real, frozen, rated: the state says which, and events tell of the change",
   await expect(server.clock.run(0)).rejects.toThrow(RangeError);
 });
 
-test("a clock that is given at the start is there before anything can fire", async () => {
+test("a clock given to serve() is set before any alarm can fire", async () => {
   const disk = newDisk();
   const first = await start(thingsOn(disk));
-  // Overdue by the computer's time, and due in a day by this clock.
+  // Overdue in real time, but due in a day by this clock.
   const time = Date.UTC(2020, 0, 1);
   const now = time - DAY;
   await first.clock.freeze(now);

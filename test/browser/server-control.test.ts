@@ -7,7 +7,7 @@ import { newDisk, rejection, seen, start } from "./serving/serving.ts";
 const HOUR = 3_600_000;
 const FUTURE = 4_000_000_000_000;
 
-test("putKv, deleteKv and sql write as the object itself does, and it sees it at once", async () => {
+test("putKv, deleteKv and sql write like the object itself, which sees the changes at once", async () => {
   const disk = newDisk();
   const server = await start(keepersOn(disk));
   const actor = { className: "Keeper", name: "a" };
@@ -35,14 +35,14 @@ test("putKv, deleteKv and sql write as the object itself does, and it sees it at
   expect(await keeper.sql("SELECT a FROM t")).toEqual([{ a: 7 }]);
   await server.control.putKv(actor, "kept", 1);
   expect(await keeper.instance()).toBe(instance);
-  // All of it is durable when the calls have returned.
+  // Everything is durable once the calls have returned.
   server.kill();
   const after = await start(keepersOn(disk));
   expect(await keeperOf(after, "a").get("kept")).toBe(1);
   expect(await keeperOf(after, "a").sql("SELECT a FROM t")).toEqual([{ a: 7 }]);
 });
 
-test("what the object may not do is refused, in the same words", async () => {
+test("control refuses writes that the object itself may not make, with the same error", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", name: "a" };
   const refusal = async (run: () => Promise<unknown>): Promise<string> =>
@@ -81,20 +81,20 @@ test("what the object may not do is refused, in the same words", async () => {
   ).toContain("have no storage");
 });
 
-test("a list that the object is reading has what a tool writes meanwhile", async () => {
+test("a list that an object is reading includes concurrent control writes", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", name: "a" };
   const keeper = keeperOf(server, "a");
   for (const key of ["a", "b", "c"]) await keeper.put(key, "before");
   expect(await keeper.nextListed()).toEqual(["a", "before"]);
-  // From the second on it reads ahead.
+  // The list reads ahead from its second entry on.
   expect(await keeper.nextListed()).toEqual(["b", "before"]);
   await server.control.putKv(actor, "c", "after");
   expect(await keeper.nextListed()).toEqual(["c", "after"]);
   expect(await keeper.nextListed()).toBe(undefined);
 });
 
-test("runAlarm delivers an alarm before its time, with what it was set for", async () => {
+test("runAlarm fires an alarm before its time and passes its scheduled time", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", name: "a" };
   const keeper = keeperOf(server, "a");
@@ -112,7 +112,7 @@ test("runAlarm delivers an alarm before its time, with what it was set for", asy
   ).toContain("have no alarms");
 });
 
-test("failNextAlarm fails one delivery, which counts, and the alarm is tried again", async () => {
+test("failNextAlarm fails one delivery, which counts as a try, and the alarm is retried", async () => {
   const server = await start(keepersOn(newDisk()));
   await server.clock.freeze();
   const now = await server.clock.now();
@@ -128,7 +128,7 @@ test("failNextAlarm fails one delivery, which counts, and the alarm is tried aga
   expect(await server.clock.runUntilIdle()).toBe(1);
   expect(await keeper.get("runs")).toMatchObject([{ scheduledTime: now + HOUR, retryCount: 1 }]);
 
-  // It also fails one that is delivered on demand.
+  // It also fails an alarm that runAlarm fires.
   await keeper.setAlarm(now + 9 * HOUR);
   await server.control.failNextAlarm(actor);
   expect(await server.control.runAlarm(actor)).toMatchObject({
@@ -139,7 +139,7 @@ test("failNextAlarm fails one delivery, which counts, and the alarm is tried aga
   expect(await keeper.get("runs")).toHaveLength(2);
 });
 
-test("deleteAlarm deletes it in both places", async () => {
+test("deleteAlarm deletes the alarm in the object's file and in the namespace's", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", name: "a" };
   expect(await server.control.deleteAlarm(actor)).toBe(false);
@@ -153,7 +153,7 @@ test("deleteAlarm deletes it in both places", async () => {
   expect(await server.control.deleteAlarm(actor)).toBe(false);
 });
 
-test("evict takes an idle object out of memory, and says why another may not go", async () => {
+test("evict removes an idle object from memory, and says why a busy object cannot be evicted", async () => {
   const server = await start(
     keepersOn(newDisk(), {
       durableObjectNamespaces: [
@@ -204,7 +204,7 @@ test("evict takes an idle object out of memory, and says why another may not go"
   expect(await refusal("Fragile")).toContain("is configured preventEviction");
 });
 
-test("abort resets an object: callers get the reason, what was not committed is gone", async () => {
+test("abort resets an object: callers get the reason, and uncommitted writes are lost", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", id: idOf(server, "a") };
   const keeper = keeperOf(server, "a");
@@ -234,7 +234,7 @@ test("abort resets an object: callers get the reason, what was not committed is 
   expect((await rejection(server.control.abort(actor))).message).toContain("does not run");
 });
 
-test("a follower of the disk's leader sees and controls the same", async () => {
+test("a follower inspects and controls the same objects as the leader", async () => {
   const disk = newDisk();
   const leader = await start(keepersOn(disk));
   const follower = await start(keepersOn(disk));

@@ -19,7 +19,7 @@ const everyKind = {
   },
 };
 
-test("the page has each kind of binding, and so has the worker", async () => {
+test("the page and the worker both have every kind of binding", async () => {
   const server = await start(thingsOn(newDisk(), everyKind));
   const { env } = server;
   expect(Object.keys(env)).toEqual(Object.keys(everyKind.bindings));
@@ -59,7 +59,7 @@ test("the page has each kind of binding, and so has the worker", async () => {
   expect(await inside.binding("BYTES")).toBeInstanceOf(ArrayBuffer);
 });
 
-test("objects reach each other and their services, by env and by cloudflare:workers", async () => {
+test("objects reach each other and services through env and cloudflare:workers", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       ...everyKind,
@@ -98,7 +98,7 @@ test("objects reach each other and their services, by env and by cloudflare:work
   ]);
 });
 
-test("errors keep what they are", async () => {
+test("errors keep their class and properties", async () => {
   const server = await start(thingsOn(newDisk()));
   const id = String(server.env["THINGS"].idFromName("a"));
   const stub = server.env["THINGS"].getByName("a");
@@ -134,13 +134,13 @@ test("a binding to a service without a default export fails at the call", async 
   );
 });
 
-test("a worker without a default handler says so", async () => {
+test("fetch() on a worker without a default handler fails with the reason", async () => {
   const server = await start(thingsOn(newDisk(), { modules: { "a.js": `export class Thing {}` } }));
   expect((await rejection(server.fetch("http://x/"))).message).toMatch(
     /^Worker "main" has no default export, so it cannot answer\./,
   );
 });
 
-test("the class that bundled code extends is the runtime's", () => {
+test("bundled code extends the runtime's class", () => {
   expect(DurableObject.name).toBe("DurableObject");
 });

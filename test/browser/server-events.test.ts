@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { newDisk, PATIENCE, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
 
-test("what happens to an object is told in its order", async () => {
+test("the events of an object arrive in order", async () => {
   const server = await start(thingsOn(newDisk()));
   await server.clock.freeze(1_000_000);
   const stub = thingOf(server, "a");
@@ -37,7 +37,7 @@ test("what happens to an object is told in its order", async () => {
   expect(heard).toEqual(["I say hello"]);
 });
 
-test("a commit says what it wrote; one for an object and its alarm", async () => {
+test("a commit event reports the written files; an object and its alarm share one commit", async () => {
   const disk = newDisk();
   const server = await start(thingsOn(disk));
   await thingOf(server, "a").put("key", 1);
@@ -50,7 +50,7 @@ test("a commit says what it wrote; one for an object and its alarm", async () =>
     .toMatchObject([{ type: "commit", disk, files: 2, bytes: expect.any(Number) }]);
 });
 
-test("the stream ends with the server", async () => {
+test("the event stream ends when the server ends", async () => {
   const server = await start(thingsOn(newDisk()));
   const types: string[] = [];
   const loop = (async () => {
@@ -63,7 +63,7 @@ test("the stream ends with the server", async () => {
   expect(types).not.toContain("actor-broken");
 });
 
-test("what is there can be looked at, and looking starts nothing", async () => {
+test("inspecting does not start objects", async () => {
   const disk = newDisk();
   const before = await start(thingsOn(disk));
   const time = Date.now() + 1e7;
@@ -120,10 +120,10 @@ test("what is there can be looked at, and looking starts nothing", async () => {
   );
 });
 
-test("a page that becomes visible makes the host look at the time", async () => {
+test("the events of a page that becomes visible do not disturb the alarms", async () => {
   const server = await start(thingsOn(newDisk()));
   await thingOf(server, "a").setAlarm(Date.now() + 300);
-  // Nothing to see but that it does no harm: what it is for takes a frozen tab.
+  // Their purpose, a check for overdue alarms, cannot be tested without a frozen tab.
   window.dispatchEvent(new Event("pageshow"));
   document.dispatchEvent(new Event("resume"));
   expect(await seen(server, "alarm-succeeded")).toMatchObject({ actorName: "a" });

@@ -7,7 +7,7 @@ const main = `
 import { DurableObject } from "cloudflare:workers";
 
 class Nest extends DurableObject {
-  /** Calls a method of the object, or of the facet to which the way leads. */
+  /** Calls a method of the object, or of the facet at a path of names. */
   async at([name, ...way], method, ...args) {
     if (name === undefined) return this[method](...args);
     return this.ctx.facets.get(name, () => ({ class: this.ctx.exports.Inner })).at(way, method, ...args);
@@ -60,10 +60,10 @@ const outerOf = (server: Server, name = "o"): Outer =>
 const idOf = (server: Server, name = "o"): string => String(server.env["OUTERS"].idFromName(name));
 const the = (...facet: string[]) => ({ className: "Outer", name: "o", facet });
 
-/** Names that are no identifiers, and hold what paths and JSON would have to quote. */
+/** Names that are not identifiers and have characters that paths and JSON must quote. */
 const ODD = ["__proto__", 'a/"b', "ä 🐣\0", "7"] as const;
 
-/** The object "o", which does not run, with facets `a`, `b` and below `b` one `deep`. */
+/** The object "o", not running, with the facets `a` and `b`; `b` has a facet `deep`. */
 async function withColdFacets(): Promise<Server> {
   const disk = newDisk();
   const before = await start(outersOn(disk));
@@ -83,7 +83,7 @@ const shapes = (facets: readonly FacetInfo[]): unknown[] =>
     shapes(below),
   ]);
 
-test("objects: the facets of each, in what state they are, and what they were made of", async () => {
+test("objects() lists the facets of each object with their states and classes", async () => {
   const server = await start(outersOn(newDisk()));
   const outer = outerOf(server);
   await outer.at(["a"], "put", "key", 1);
@@ -120,7 +120,7 @@ test("objects: the facets of each, in what state they are, and what they were ma
   expect(last?.facets.map(({ name }) => name)).toEqual(["a", "busy"]);
 });
 
-test("objects: one that has nothing but facets is there, and none of them is started", async () => {
+test("objects() lists an object that has only facets, and starts none of them", async () => {
   const server = await withColdFacets();
   const { objects, total } = await server.inspect.objects();
   expect(total).toBe(1);
@@ -132,7 +132,7 @@ test("objects: one that has nothing but facets is there, and none of them is sta
   expect(await server.inspect.actors()).toEqual([]);
 });
 
-test("objects: of an index that cannot be read is told, and the others are listed", async () => {
+test("objects() reports an unreadable facet index and lists the other objects", async () => {
   const disk = newDisk();
   const server = await start(outersOn(disk));
   await outerOf(server).at(["a"], "put", "key", 1);
@@ -143,7 +143,7 @@ test("objects: of an index that cannot be read is told, and the others are liste
   const damaged = await start(outersOn(disk));
   const path = `outers/${idOf(damaged)}.facets`;
   const bytes = new Uint8Array(files[path] ?? []);
-  // The magic number is right, so that it is taken, and what follows is no UTF-8.
+  // The magic number is valid, so the file is accepted; the rest is not UTF-8.
   bytes[bytes.length - 1] = 0xff;
   await damaged.import({ ...files, [path]: bytes }, { overwrite: true });
   const { objects } = await damaged.inspect.objects();
@@ -155,14 +155,14 @@ test("objects: of an index that cannot be read is told, and the others are liste
   expect((await rejection(damaged.inspect.kv(the("a")))).message).toContain(path);
 });
 
-test("kv and sql read a facet, whether or not it runs, and start nothing", async () => {
+test("kv and sql read a facet that runs or not, without starting it", async () => {
   const server = await withColdFacets();
   for (const way of [["a"], ["b"], ["b", "deep"]]) {
     const { entries } = await server.inspect.kv(the(...way));
     expect(entries).toMatchObject([{ key: "where", value: way.length > 1 ? way : way[0] }]);
   }
   expect((await server.inspect.sql(the("b"), "SELECT count(*) FROM _cf_KV")).rows).toEqual([[1]]);
-  // An empty way leads to the object itself, which has nothing.
+  // An empty path means the object itself, which has no data.
   expect((await server.inspect.kv(the())).entries).toEqual([]);
   expect(await server.inspect.actors()).toEqual([]);
 
@@ -173,7 +173,7 @@ test("kv and sql read a facet, whether or not it runs, and start nothing", async
   expect((await server.inspect.sql(the("b"), "SELECT * FROM notes")).rows).toEqual([["one"]]);
 });
 
-test("facets are meant by their names, whatever these hold", async () => {
+test("facets are selected by name, whatever characters it has", async () => {
   const server = await start(outersOn(newDisk()));
   for (const name of ODD) await outerOf(server).at([name, ...ODD.slice(0, 1)], "put", "name", name);
   const [object] = (await server.inspect.objects()).objects;
@@ -186,7 +186,7 @@ test("facets are meant by their names, whatever these hold", async () => {
   }
 });
 
-test("control writes in a facet that runs, which sees it at once", async () => {
+test("control writes to a running facet, which sees the change at once", async () => {
   const server = await start(outersOn(newDisk()));
   const outer = outerOf(server);
   expect(await outer.at(["b", "deep"], "count")).toBe(1);
@@ -205,7 +205,7 @@ test("control writes in a facet that runs, which sees it at once", async () => {
   expect(await outer.at(["b"], "sql", "SELECT sum(x) AS sum FROM t")).toEqual([{ sum: 3 }]);
 });
 
-test("control writes in the file of a facet that does not run, and does not start it", async () => {
+test("control writes to the file of a facet that does not run, without starting it", async () => {
   const server = await withColdFacets();
   const value = { when: new Date(0), map: new Map([["x", 1n]]) };
   await server.control.putKv(the("b", "deep"), "n", 41);
@@ -220,7 +220,7 @@ test("control writes in the file of a facet that does not run, and does not star
     ["a", "cold", null, []],
     ["b", "cold", null, [["deep", "cold", null, []]]],
   ]);
-  // What was written is durable, and is what the facet finds.
+  // The write is durable, and the facet reads it.
   const { files } = await server.export();
   await server.kill();
   const second = await start(outersOn(newDisk()));
@@ -231,7 +231,7 @@ test("control writes in the file of a facet that does not run, and does not star
   expect((await second.verify()).ok).toBe(true);
 });
 
-test("a facet that starts while its file is written has all of both", async () => {
+test("a facet that starts while control writes to its file keeps the writes of both", async () => {
   const server = await withColdFacets();
   for (let round = 0; round < 20; round++) {
     const key = `round ${round}`;
@@ -248,7 +248,7 @@ test("a facet that starts while its file is written has all of both", async () =
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("many writes at once in a facet that does not run are all kept, and no other write is lost", async () => {
+test("concurrent writes to a facet that does not run are all kept, and no other write is lost", async () => {
   const server = await withColdFacets();
   const others = Array.from({ length: 20 }, (_, i) => outerOf(server, `other ${i}`));
   const written = Array.from({ length: 20 }, (_, i) => [
@@ -261,7 +261,7 @@ test("many writes at once in a facet that does not run are all kept, and no othe
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("a facet whose file is replaced while it is written is as it was imported, or as written after", async () => {
+test("a facet whose file is imported during writes has the import, or the import and later writes", async () => {
   const server = await withColdFacets();
   const { files } = await server.export();
   for (let round = 0; round < 12; round++) {
@@ -271,7 +271,7 @@ test("a facet whose file is replaced while it is written is as it was imported, 
     const [ends] = await Promise.all([Promise.allSettled([...writes, ...more]), imported]);
     const keys = (await server.inspect.kv(the("a"))).entries.map(({ key }) => key);
     expect(keys).toContain("where");
-    // Whoever was told of a failure finds nothing of it.
+    // A write that was reported as failed is not stored.
     for (const [i, { status }] of ends.entries()) {
       if (status === "rejected") expect(keys).not.toContain(`${i < 6 ? "k" : "l"}${i % 6}`);
     }
@@ -279,7 +279,7 @@ test("a facet whose file is replaced while it is written is as it was imported, 
   }
 });
 
-test("what a facet may not do is refused, in the same words, whether or not it runs", async () => {
+test("control refuses writes that a facet may not make, with the same error whether or not it runs", async () => {
   const server = await withColdFacets();
   const { control, inspect } = server;
   const refusal = async (asked: Promise<unknown>): Promise<string> =>
@@ -299,18 +299,18 @@ test("what a facet may not do is refused, in the same words, whether or not it r
     expect(await refusal(control.sql(the("b"), sql)), sql).toBe(own);
   }
   expect((await inspect.objects()).objects[0]?.facets).toMatchObject([{ state: "cold" }, {}]);
-  // What a commit that failed had done is gone.
+  // The writes of the failed commit are gone.
   expect(await outerOf(server).at(["a"], "sql", "SELECT name FROM sqlite_schema")).toEqual([
     { name: "_cf_KV" },
   ]);
-  // A facet that runs is reset by it, as its own code would be; its object goes on.
+  // It resets a running facet, as a failure of its own code does; its object keeps running.
   expect(await refusal(control.sql(the("a"), deferred))).toBe(cold);
   const [object] = (await inspect.objects()).objects;
   expect(object).toMatchObject({ state: "idle", facets: [{ state: "cold" }, { state: "idle" }] });
   expect(await outerOf(server).at(["a"], "get", "where")).toBe("a");
 });
 
-test("whoever means a facet that is not there is told which there are", async () => {
+test("the error about a missing facet names the existing facets", async () => {
   const server = await withColdFacets();
   const { inspect, control } = server;
   const o = 'object "o" of class "Outer"';
@@ -342,7 +342,7 @@ test("whoever means a facet that is not there is told which there are", async ()
   expect(await inspect.actors()).toEqual([]);
 });
 
-test("many facets are not all named to whoever means another", async () => {
+test("the error about a missing facet does not name all of many facets", async () => {
   const server = await start(outersOn(newDisk()));
   for (let count = 0; count < 12; count++) {
     await outerOf(server).at([`f${count}`], "put", "key", count);
@@ -351,7 +351,7 @@ test("many facets are not all named to whoever means another", async () => {
   expect(message).toMatch(/"f9"\] and 2 more: inspect\.objects\(\) lists them\.$/);
 });
 
-test("alarms and eviction are their object's, and said to be", async () => {
+test("alarm and eviction calls for a facet fail and point to its object", async () => {
   const server = await withColdFacets();
   const { control } = server;
   const facet = 'The facet ["a"] of the object "o" of class "Outer" cannot be meant here: ';
@@ -369,7 +369,7 @@ test("alarms and eviction are their object's, and said to be", async () => {
   expect(await server.inspect.actors()).toEqual([]);
 });
 
-test("abort resets one facet and those below it, and leaves its object", async () => {
+test("abort resets a facet and those below it, but not its object", async () => {
   const server = await start(outersOn(newDisk()));
   const outer = outerOf(server);
   await outer.at(["b", "deep"], "count");
@@ -385,7 +385,7 @@ test("abort resets one facet and those below it, and leaves its object", async (
   expect(await outer.at(["b", "deep"], "count")).toBe(2);
 });
 
-test("sockets: those of a facet are told as its own, and make no object", async () => {
+test("sockets() lists a facet's sockets as its own, without an object for it", async () => {
   const server = await start(outersOn(newDisk()));
   const answer = await outerOf(server).fetch("https://outer/", {
     headers: { Upgrade: "websocket" },
@@ -398,7 +398,7 @@ test("sockets: those of a facet are told as its own, and make no object", async 
   expect(objects.map(({ id }) => id)).toEqual([idOf(server)]);
 });
 
-test("a follower of the disk's leader sees and changes the same facets", async () => {
+test("a follower inspects and controls the same facets as the leader", async () => {
   const disk = newDisk();
   const leader = await start(outersOn(disk));
   const follower = await start(outersOn(disk));

@@ -20,14 +20,14 @@ function fileOf(files: DiskFiles, path: string): Uint8Array {
   return bytes;
 }
 
-test("what is exported comes back on another disk, with its alarms", async () => {
+test("an export is restored on another disk, alarms included", async () => {
   const server = await start(keepersOn(newDisk()));
   await server.clock.freeze();
   const now = await server.clock.now();
   const keeper = keeperOf(server, "a");
   await keeper.put("key", { some: "value" });
   await keeper.sql("CREATE TABLE t (text)");
-  // So many rows that they take several chunks.
+  // Enough rows to fill several chunks.
   for (let i = 0; i < 4; i++) {
     await keeper.sql("INSERT INTO t SELECT hex(randomblob(100000))");
   }
@@ -58,11 +58,11 @@ test("what is exported comes back on another disk, with its alarms", async () =>
   await other.clock.advance(HOUR);
   expect(await keeperOf(other, "a").get("runs")).toMatchObject([{ scheduledTime: now + HOUR }]);
   other.kill();
-  // It was durable when import() returned.
+  // The import was durable when import() returned.
   expect(await keeperOf(await start(keepersOn(disk)), "b").get("key")).toBe(1);
 });
 
-test("an export is of one moment, though many objects go on writing", async () => {
+test("an export is a snapshot of one moment although many objects keep writing", async () => {
   const server = await start(keepersOn(newDisk()));
   const names = Array.from({ length: 12 }, (_, i) => `keeper ${i}`);
   const acknowledged = new Map<string, number>();
@@ -71,7 +71,7 @@ test("an export is of one moment, though many objects go on writing", async () =
   const write = async (name: string, evict: boolean): Promise<void> => {
     while (!end.signal.aborted) {
       acknowledged.set(name, await keeperOf(server, name).countTwice());
-      // Some are opened anew all the time, so that their files come from the disk.
+      // Some objects are reopened all the time, so that their files are read from the disk.
       if (evict) await server.control.evict({ className: "Keeper", name }).catch(() => undefined);
     }
   };
@@ -101,13 +101,13 @@ test("an export is of one moment, though many objects go on writing", async () =
     }
     before = counts;
   }
-  // They did go on meanwhile.
+  // The objects kept writing during the exports.
   expect(before).not.toEqual(exports[0]?.least);
 });
 
 test("an import resets the objects of its namespaces and follows the new alarms", async () => {
   const server = await start(keepersOn(newDisk()));
-  // A time of which a number does not hold the nanoseconds.
+  // A time whose nanoseconds a number cannot represent exactly.
   await server.clock.freeze(1_795_526_450_126 - HOUR);
   const now = await server.clock.now();
   const keeper = keeperOf(server, "a");
@@ -138,7 +138,7 @@ test("an import resets the objects of its namespaces and follows the new alarms"
   expect((await hanging).message).toBe(
     "Durable Object was reset because files were imported in the place of its own.",
   );
-  // The same stub goes on, with another instance.
+  // The same stub reaches a new instance.
   expect(await keeper.get("key")).toBe("old");
   expect(await keeper.instance()).not.toBe(instance);
   expect(await untouched.instance()).toBe(fragile);
@@ -148,14 +148,14 @@ test("an import resets the objects of its namespaces and follows the new alarms"
   expect(await keeper.get("runs")).toBe(undefined);
   await server.clock.advance(HOUR);
   expect(await keeper.get("runs")).toMatchObject([{ scheduledTime: now + 2 * HOUR }]);
-  // The row of "b" went with the table; its own record did not, which verify() tells.
+  // The row of "b" is gone with the table, but not the record in its own file: verify() reports it.
   expect(await keeperOf(server, "b").get("runs")).toBe(undefined);
   expect((await server.verify()).alarms).toMatchObject([
     { actorId: idOf(server, "b"), own: now + HOUR, scheduled: null },
   ]);
 });
 
-test("what objects were writing when their files were replaced does not come after it", async () => {
+test("writes that are under way when their files are replaced are not stored afterwards", async () => {
   const disk = newDisk();
   const server = await start(keepersOn(disk));
   const names = Array.from({ length: 6 }, (_, i) => `keeper ${i}`);
@@ -163,7 +163,7 @@ test("what objects were writing when their files were replaced does not come aft
   const { files } = await server.export();
   const end = new AbortController();
   const write = async (name: string): Promise<void> => {
-    // Calls under way fail with each import.
+    // Each import fails the calls under way.
     while (!end.signal.aborted)
       await keeperOf(server, name)
         .countTwice()
@@ -185,7 +185,7 @@ test("what objects were writing when their files were replaced does not come aft
   }
 });
 
-test("where the two places of an alarm differ, the object's own is right, as in workerd", async () => {
+test("if the two records of an alarm differ, the object's own is used, as in workerd", async () => {
   const server = await start(keepersOn(newDisk()));
   await server.clock.freeze();
   const now = await server.clock.now();
@@ -217,7 +217,7 @@ test("where the two places of an alarm differ, the object's own is right, as in 
   expect((await other.verify()).ok).toBe(true);
 });
 
-test("what is no file of a disk, or is not sound, is refused by name, and nothing has changed", async () => {
+test("an import with an invalid path or a corrupt file is refused by name and changes nothing", async () => {
   const server = await start(keepersOn(newDisk()));
   const keeper = keeperOf(server, "a");
   await keeper.put("text", "x".repeat(20_000));
@@ -264,7 +264,7 @@ test("what is no file of a disk, or is not sound, is refused by name, and nothin
     ],
   ];
   for (const [message, files] of cases) {
-    // A sound one beside it does not get in either.
+    // A sound file in the same import is not imported either.
     const sound = { [pathOf(server, "sound")]: bytes };
     expect((await rejection(server.import({ ...sound, ...files }))).message).toMatch(message);
   }
@@ -276,7 +276,7 @@ test("what is no file of a disk, or is not sound, is refused by name, and nothin
   expect((await server.inspect.alarms()).total).toBe(1);
 });
 
-test("a log of a database that was never written, and empty files, are taken", async () => {
+test("an import accepts empty files and the log of a database that was never written", async () => {
   const server = await start(keepersOn(newDisk()));
   const empty = new Uint8Array();
   const path = pathOf(server, "a");
@@ -287,12 +287,12 @@ test("a log of a database that was never written, and empty files, are taken", a
   expect(await keeperOf(server, "a").get("key")).toBe(1);
 });
 
-test("the files of an object's facets come and go with the others", async () => {
+test("the files of facets are exported, wiped and imported with the others", async () => {
   const server = await start(keepersOn(newDisk()));
   await keeperOf(server, "a").put("key", 1);
   const path = pathOf(server, "a");
   const { files } = await server.export();
-  // As workerd writes them: facet 1, of the object itself, is called "child".
+  // As workerd writes it: facet 1 belongs to the object itself and is called "child".
   const index = new Uint8Array(8 + 4 + 5);
   new DataView(index.buffer).setBigUint64(0, 0xc4cdce5bc5b0ef57n, true);
   new DataView(index.buffer).setUint16(10, 5, true);
@@ -305,7 +305,7 @@ test("the files of an object's facets come and go with the others", async () => 
   expect(await exported(server)).toEqual(await fingerprints({ ...files, ...facets }));
 });
 
-test("an import that the disk refuses leaves everything as it was", async () => {
+test("an import that the disk refuses changes nothing", async () => {
   const disk = newDisk();
   const server = await start(
     thingsOn(disk, {
@@ -326,7 +326,7 @@ test("an import that the disk refuses leaves everything as it was", async () => 
   await thingOf(server, "a").put("key", "old");
   await thingOf(server, "a").setAlarm(FUTURE);
   const old = await server.export();
-  // Large enough that its chunks go to the disk beside the log.
+  // Large enough that its chunks are written to the disk directly, not to the log.
   for (let i = 0; i < 5; i++) await thingOf(server, "b").put(`${i}`, "x".repeat(100_000));
   await thingOf(server, "a").put("key", "new");
   await thingOf(server, "a").setAlarm(FUTURE + 1);
@@ -349,7 +349,7 @@ test("an import that the disk refuses leaves everything as it was", async () => 
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("a wiped disk is empty, all objects are reset, and an import undoes it", async () => {
+test("a wipe empties the disk and resets all objects, and an import undoes it", async () => {
   const disk = newDisk();
   const server = await start(keepersOn(disk));
   await server.clock.freeze();
@@ -385,7 +385,7 @@ test("a wiped disk is empty, all objects are reset, and an import undoes it", as
   expect((await after.inspect.objects()).total).toBe(0);
 });
 
-test("files go where their namespace keeps its own: to the disk, or to memory", async () => {
+test("an import puts files where their namespace has its storage: on the disk or in memory", async () => {
   const server = await start(
     keepersOn(newDisk(), {
       durableObjectNamespaces: [
@@ -405,7 +405,7 @@ test("files go where their namespace keeps its own: to the disk, or to memory", 
   expect(Object.keys(files)).toHaveLength(4);
   expect(await server.wipe()).toBe(4);
   expect(await keeperOf(server, "a", "FRAGILE").get("key")).toBe(undefined);
-  // That of a namespace that this server does not have is kept too.
+  // A file of a namespace that this server does not have is kept too.
   const metadata = fileOf(files, METADATA);
   await server.import({ ...files, "strange/metadata.sqlite": metadata }, { overwrite: true });
   expect(await keeperOf(server, "a").get("key")).toBe("disk");
@@ -416,7 +416,7 @@ test("files go where their namespace keeps its own: to the disk, or to memory", 
   );
 });
 
-/** Changes the last byte of each record that holds something of a file only. */
+/** Changes the last byte of each record that has data of one file only. */
 async function damage(disk: string, path: string): Promise<void> {
   for (const key of [...(await rawKeys(disk, "log")), ["file", path, 0]]) {
     const value = (await rawValue(disk, key)) as Uint8Array | undefined;
@@ -427,7 +427,7 @@ async function damage(disk: string, path: string): Promise<void> {
   }
 }
 
-test("a damaged file is named by an export, and may be left out of it", async () => {
+test("an export names a damaged file, and can leave it out", async () => {
   const disk = newDisk();
   const before = await start(keepersOn(disk));
   await keeperOf(before, "good").put("key", 1);
@@ -444,12 +444,12 @@ test("a damaged file is named by an export, and may be left out of it", async ()
   expect(damaged).toEqual([path]);
   expect(Object.keys(files)).toContain(pathOf(server, "good"));
   expect(Object.keys(files)).not.toContain(path);
-  // A sound one in its place mends it, and wiping takes it away.
+  // Importing a sound file repairs it, and a wipe deletes it.
   await server.import({ [path]: fileOf(files, pathOf(server, "good")) }, { overwrite: true });
   expect(await keeperOf(server, "bad").get("key")).toBe(1);
 });
 
-test("what does not fit the configuration is said before anything is done", async () => {
+test("import() fails at once on a server without durableObjectStorage", async () => {
   const server = await start(
     keepersOn(newDisk(), {
       durableObjectNamespaces: [{ className: "Fleeting", ephemeralLocal: true }],

@@ -20,7 +20,7 @@ async function withColdObject(): Promise<Server> {
   return start(keepersOn(disk));
 }
 
-test("objects: those that run, those that do not, and what state they are in", async () => {
+test("objects() lists running and stored objects with their states", async () => {
   const server = await start(keepersOn(newDisk()));
   const [busy, idle, cold] = ["busy", "idle", "cold"].map((name) => keeperOf(server, name));
   await cold?.put("key", 1);
@@ -64,7 +64,7 @@ test("objects: those that run, those that do not, and what state they are in", a
   expect(found["cold"]?.fileSize).toBeGreaterThan(4096);
   expect(found["broken"]?.problem).toBe("made to break");
   expect(found["here"]?.fileSize).toBe(0);
-  // Those in memory come first, within their class.
+  // Within a class, objects in memory come first.
   expect(
     objects
       .slice(0, 2)
@@ -73,7 +73,7 @@ test("objects: those that run, those that do not, and what state they are in", a
   ).toEqual(["idle", "running"]);
 });
 
-test("objects: a name is known from its alarm, parts are given, and one can search", async () => {
+test("objects() knows a name from its alarm, pages its result, and searches", async () => {
   const disk = newDisk();
   const before = await start(keepersOn(disk));
   for (const name of ["one", "two", "three"]) await keeperOf(before, name).setAlarm(FUTURE);
@@ -96,11 +96,11 @@ test("objects: a name is known from its alarm, parts are given, and one can sear
   expect(error.message).toBe("limit: must be a number of at least 0, not -1.");
 });
 
-test("objects: ten thousand are listed without a file being opened", async () => {
+test("objects() lists ten thousand objects without opening a file", async () => {
   const disk = newDisk();
   const written = await openIndexedDbDisk(disk);
   const ids = Array.from({ length: 10_000 }, (_, i) => i.toString(16).padStart(64, "0"));
-  // Nothing that SQLite could open.
+  // Not a database: SQLite would fail to open it.
   const bytes = new TextEncoder().encode("no database");
   await written.replace(new Map(ids.map((id) => [`keepers/${id}.sqlite`, bytes])));
   await written.close();
@@ -123,7 +123,7 @@ test("objects: ten thousand are listed without a file being opened", async () =>
   });
 });
 
-test("kv: the values, decoded, of an object that does not run, which stays so", async () => {
+test("kv() decodes the values of an object that does not run, without starting it", async () => {
   const server = await withColdObject();
   const actor = { className: "Keeper", name: "cold" };
   expect(await server.inspect.kv(actor)).toEqual({
@@ -143,7 +143,7 @@ test("kv: the values, decoded, of an object that does not run, which stays so", 
   expect(await server.inspect.files()).toEqual(files);
 });
 
-test("kv: parts of many keys, by prefix, start and limit", async () => {
+test("kv() selects keys by prefix, start and limit", async () => {
   const server = await start(keepersOn(newDisk()));
   const keeper = keeperOf(server, "many");
   for (const key of ["a", "b:1", "b:2", "b:3", "c", "b", "\u{ffff}", "\u{10000}"]) {
@@ -165,7 +165,7 @@ test("kv: parts of many keys, by prefix, start and limit", async () => {
   expect(await keys({ prefix: "\u{ffff}" })).toEqual([["\u{ffff}"], false]);
 });
 
-test("kv and sql: of an object that runs, what it has written so far", async () => {
+test("kv() and sql() read what a running object has written so far", async () => {
   const server = await start(keepersOn(newDisk()));
   const actor = { className: "Keeper", name: "running" };
   const keeper = keeperOf(server, "running");
@@ -191,7 +191,7 @@ test("kv and sql: of an object that runs, what it has written so far", async () 
   expect(await keeper.get("key")).toBe("inside");
 });
 
-test("kv: bytes that are no value are given as they are, with the reason", async () => {
+test("kv() returns bytes that cannot be decoded as they are, with the reason", async () => {
   const server = await start(keepersOn(newDisk()));
   const keeper = keeperOf(server, "a");
   await keeper.put("good", 1);
@@ -199,7 +199,7 @@ test("kv: bytes that are no value are given as they are, with the reason", async
   const { files } = await server.export();
   const path = `keepers/${idOf(server, "a")}.sqlite`;
   const bytes = files[path] as Uint8Array;
-  // The value of "odd": a version that V8 does not have.
+  // The value of "odd" has a version that V8 does not have.
   const at = new TextDecoder("latin1").decode(bytes).lastIndexOf("odd\u{ff}");
   bytes[at + 4] = 0x63;
   await server.import({ [path]: bytes }, { overwrite: true });
@@ -209,7 +209,7 @@ test("kv: bytes that are no value are given as they are, with the reason", async
   expect(entries[1]?.value).toBeInstanceOf(Uint8Array);
 });
 
-test("sql: columns and rows, with bindings, of every table", async () => {
+test("sql() returns columns and rows of every table, and takes bindings", async () => {
   const server = await withColdObject();
   const actor = { className: "Keeper", name: "cold" };
   expect(await server.inspect.sql(actor, "SELECT * FROM notes WHERE id < ?", 3)).toEqual({
@@ -255,7 +255,7 @@ const refusals: readonly (readonly [sql: string, words: RegExp])[] = [
   ["  -- nothing", /did not contain a statement/],
 ];
 
-test("sql: what could write is refused, and changes nothing, whether or not the object runs", async () => {
+test("sql() refuses a statement that could write, whether or not the object runs", async () => {
   const server = await withColdObject();
   const actor = { className: "Keeper", name: "cold" };
   const before = await exported(server);
@@ -270,7 +270,7 @@ test("sql: what could write is refused, and changes nothing, whether or not the 
   expect(await exported(server)).toEqual(before);
 });
 
-test("alarmTable: the rows as they are", async () => {
+test("alarmTable() returns the stored rows", async () => {
   const server = await start(keepersOn(newDisk()));
   await keeperOf(server, "late").setAlarm(FUTURE + 1);
   await keeperOf(server, "early").setAlarm(FUTURE);
@@ -288,7 +288,7 @@ test("alarmTable: the rows as they are", async () => {
   expect(await server.inspect.alarmTable("Fleeting")).toEqual({ rows: [], total: 0 });
 });
 
-test("sockets: those that the runtime keeps, and whether their object sleeps", async () => {
+test("sockets() lists the hibernatable sockets, and whether their object hibernates", async () => {
   const server = await start(keepersOn(newDisk()));
   const open = { headers: { Upgrade: "websocket" } };
   await keeperOf(server, "room").fetch("https://keeper/first", open);

@@ -14,7 +14,7 @@ const modules = {
   `,
 };
 
-test("a loop that ends after all is told too", async () => {
+test("the watchdog also reports that a long loop has ended", async () => {
   const server = await start(thingsOn(newDisk(), { modules }), { unresponsiveAfter: 500 });
   await server.env["THINGS"].getByName("a").loop(2000);
   await expect
