@@ -39,15 +39,3 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024 ** 3) return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
   return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
-
-/** The time of day, to the second. */
-function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour12: false });
-}
-
-/** A day and the time of day, where the day is not today. */
-export function dateAndTime(time: number): string {
-  const date = new Date(time);
-  const today = date.toDateString() === new Date().toDateString();
-  return today ? timeOfDay(time) : `${date.toLocaleDateString()} ${timeOfDay(time)}`;
-}
