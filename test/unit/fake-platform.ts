@@ -1,13 +1,13 @@
 import type { TimerPlatform } from "../../src/clock/real-clock.ts";
 
 /**
- * A platform whose time and timers the test drives. Its timers count running time, as a browser's
- * do, and its `now()` can be changed apart from them, as a computer's date can.
+ * A platform whose time and timers the test controls. As in a browser, timers count running time,
+ * and setting the date does not affect them.
  */
 export class FakePlatform implements TimerPlatform {
-  /** What `now()` says, in ms since the epoch. May have a fraction. */
+  /** The result of `now()`, in ms since the epoch. May have a fraction. */
   date: number;
-  /** Every delay that was asked for. */
+  /** The delay of each `setTimeout()`. */
   readonly delays: number[] = [];
   #running = 0;
   #lastHandle = 0;
@@ -23,7 +23,7 @@ export class FakePlatform implements TimerPlatform {
 
   setTimeout(callback: () => void, delay: number): unknown {
     this.delays.push(delay);
-    // As browsers do: above 2^31-1 ms a timer fires at once.
+    // As in browsers, a delay above 2^31-1 ms fires at once.
     const at = this.#running + (delay > 2 ** 31 - 1 ? 0 : delay);
     this.#timers.set(++this.#lastHandle, { callback, at });
     return this.#lastHandle;
@@ -37,7 +37,7 @@ export class FakePlatform implements TimerPlatform {
     return this.#timers.size;
   }
 
-  /** Lets `ms` pass, for the date and the timers alike. */
+  /** Advances the date and the timers by `ms`. */
   pass(ms: number): void {
     const end = this.#running + ms;
     for (;;) {
@@ -55,7 +55,7 @@ export class FakePlatform implements TimerPlatform {
     this.#running = end;
   }
 
-  /** Fires every pending timer now, whatever its delay: a platform that fires early. */
+  /** Fires every pending timer early. */
   fireAll(): void {
     const due = [...this.#timers.values()];
     this.#timers.clear();

@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ["src"],
 ];
 
-/** Which rooms use which library. None uses one that is not here. */
+/** The rooms that may import each library. Other libraries are refused. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "@jspm/core": ["src/host"],
   "@noble/hashes": ["src/codec", "src/host"],
@@ -56,7 +56,7 @@ const demoImports = new Set([
 
 interface Import {
   readonly specifier: string;
-  /** Whether it is gone when the types are stripped. */
+  /** Whether stripping the types removes it. */
   readonly typeOnly: boolean;
 }
 
@@ -96,7 +96,7 @@ function isImportType(node: unknown): node is { source: { value: string } } {
 
 const roomOf = (path: string): string => /^src\/[^/]+(?=\/)/.exec(path)?.[0] ?? "src";
 
-/** The rooms of later milestones are entries too: a folder each, on the top floor. */
+/** A folder that is not listed is an entry, on the top floor. */
 function floorOf(room: string): number {
   const floor = floors.findIndex((rooms) => rooms.includes(room));
   return floor === -1 ? floors.length - 1 : floor;
@@ -111,7 +111,7 @@ const packageOf = (specifier: string): string =>
 const resolve = (from: string, specifier: string): string =>
   posix.join(posix.dirname(from), specifier.replace(/\?.*$/, ""));
 
-/** Each import that breaks the rule, in words. */
+/** Describes each import that breaks the rule. */
 function brokenRules(tree: Tree): string[] {
   const broken: string[] = [];
   for (const [path, imports] of tree) {
@@ -142,26 +142,26 @@ function brokenRules(tree: Tree): string[] {
 }
 
 /**
- * Circles of imports, each as the path that closes it. Imports of types count, except in the
- * playground, whose examples import types of each other as users would.
+ * Finds import cycles. Imports of types count, except in the playground, whose examples import each
+ * other's types as users would.
  */
-function circles(tree: Tree): string[] {
+function cycles(tree: Tree): string[] {
   const found: string[] = [];
   const done = new Set<string>();
-  const way: string[] = [];
+  const ancestors: string[] = [];
   const visit = (path: string): void => {
-    const at = way.indexOf(path);
+    const at = ancestors.indexOf(path);
     if (at !== -1) {
-      found.push([...way.slice(at), path].join(" → "));
+      found.push([...ancestors.slice(at), path].join(" → "));
       return;
     }
     if (done.has(path)) return;
-    way.push(path);
+    ancestors.push(path);
     for (const { specifier, typeOnly } of tree.get(path) ?? []) {
       if (typeOnly && path.startsWith("demo/")) continue;
       if (specifier.startsWith(".")) visit(resolve(path, specifier));
     }
-    way.pop();
+    ancestors.pop();
     done.add(path);
   };
   for (const path of tree.keys()) visit(path);
@@ -174,14 +174,6 @@ function treeOf(sources: Readonly<Record<string, string>>): Tree {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-let parsed: Tree | undefined;
-
-/** Parsed once: it takes seconds on a busy machine. */
-function realTree(): Tree {
-  parsed ??= parseTree();
-  return parsed;
-}
-
 function parseTree(): Tree {
   const paths = ["src", "demo"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -193,7 +185,7 @@ function parseTree(): Tree {
   );
 }
 
-const there = {
+const modules = {
   "src/codec/value.ts": "",
   "src/clock/clock.ts": "",
   "src/storage/disk.ts": "",
@@ -227,31 +219,31 @@ test.each([
   ["demo/a.ts", `import { serve } from "../src/index.ts"`, false],
   ["src/host/a.ts", `import "../../demo/clock.ts"`, false],
   ["demo/a.ts", `import { transform } from "sucrase"`, false],
-])("in %s, %s: allowed %s", (path, source, allowed) => {
-  expect(brokenRules(treeOf({ ...there, [path]: source })).length === 0).toBe(allowed);
+])("in %s, %s is allowed: %s", (path, source, allowed) => {
+  expect(brokenRules(treeOf({ ...modules, [path]: source })).length === 0).toBe(allowed);
 });
 
-test("a circle is found, also one of types alone", () => {
+test("an import cycle is found, also one of types alone", () => {
   const a = `import { b } from "./b.ts"; export const a = 1`;
   const value = `import { a } from "./a.ts"; export const b = a`;
   const type = `import type { a } from "./a.ts"; export type B = typeof a`;
-  const circle = "src/actor/a.ts → src/actor/b.ts → src/actor/a.ts";
-  expect(circles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": value }))).toEqual([circle]);
-  expect(circles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": type }))).toEqual([circle]);
+  const cycle = "src/actor/a.ts → src/actor/b.ts → src/actor/a.ts";
+  expect(cycles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": value }))).toEqual([cycle]);
+  expect(cycles(treeOf({ "src/actor/a.ts": a, "src/actor/b.ts": type }))).toEqual([cycle]);
 });
 
 // Parsing the tree takes seconds on a busy machine.
-const tree = realTree();
+const tree = parseTree();
 
 test("every module imports from its own room or from a lower floor", () => {
   expect(brokenRules(tree)).toEqual([]);
 });
 
-test("no circle of imports", () => {
-  expect(circles(tree)).toEqual([]);
+test("there are no import cycles", () => {
+  expect(cycles(tree)).toEqual([]);
 });
 
-/** The folders of src/storage that each of them imports from. */
+/** The folders of src/storage that each folder may import from. */
 const storageFolders: Readonly<Record<string, readonly string[]>> = {
   disk: [],
   "indexed-db": ["disk"],

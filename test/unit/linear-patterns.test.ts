@@ -11,9 +11,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const shortLength = 4_000;
 const growth = 4;
-/** Linear work grows by 4, quadratic work by 16. */
+/** Linear time grows by a factor of 4, quadratic time by 16. */
 const mostGrowth = 9;
-/** Work that takes less, in ms, is not quadratic at this length. */
+/** Times below this, in ms, count as linear. */
 const noise = 30;
 
 function time(work: () => void): number {
@@ -22,15 +22,15 @@ function time(work: () => void): number {
   return performance.now() - start;
 }
 
-/** Whether `work` takes more than linear time, by its growth: no time of its own is a limit. */
+/** Whether `work` takes more than linear time, judged by growth alone. */
 function isSlow(work: (length: number) => void): boolean {
   if (time(() => work(growth * shortLength)) < noise) return false;
-  // A machine that is busy makes one of them long: the least of three counts.
+  // The minimum of three, because a busy machine delays single runs.
   const least = (length: number): number =>
     Math.min(...Array.from({ length: 3 }, () => time(() => work(length))));
   const long = least(growth * shortLength);
   if (long < noise || long <= mostGrowth * least(shortLength)) return false;
-  // A pause makes one length slow, quadratic work every length.
+  // A pause slows one length; quadratic work slows every length.
   return time(() => work(growth ** 2 * shortLength)) > mostGrowth * long;
 }
 
@@ -40,7 +40,7 @@ interface Pattern {
   readonly flags: string;
 }
 
-/** Every regular expression that repeats something, in the package and the playground. */
+/** Every regular expression with a quantifier, in the package and the playground. */
 function patterns(): Pattern[] {
   return ["src", "demo"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -89,7 +89,7 @@ const common = [
   "x\n",
 ];
 
-/** Texts that repeat a part of a pattern, and do not match at their end. */
+/** Texts that repeat a part of a pattern and do not match at the end. */
 function* attacks(pattern: string): Generator<(length: number) => string> {
   const text = pattern.replaceAll(/\\[pP]\{[^}]*\}/g, "");
   const parts = [...new Set(text.match(/[a-zA-Z0-9_]{2,}|[^\\\s]/g))].slice(0, 16);

@@ -20,7 +20,7 @@ import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
 
-// TABD_FUZZ_INPUTS=20000 for a longer run, TABD_SEED for the same run again.
+// TABD_FUZZ_INPUTS=20000 makes a longer run, TABD_SEED repeats a run.
 const inputs = Number(process.env["TABD_FUZZ_INPUTS"] ?? 1_000);
 const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
 console.log(`fuzzed readers: seed ${seed} (again with TABD_SEED=${seed}), ${inputs} inputs`);
@@ -28,14 +28,14 @@ console.log(`fuzzed readers: seed ${seed} (again with TABD_SEED=${seed}), ${inpu
 const random = seededRandom(seed);
 const below = (limit: number): number => Math.floor(random() * limit);
 
-/** Numbers that lengths and offsets go wrong with. */
+/** Edge cases of lengths and offsets. */
 const EDGES = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff, 4096, 4095];
 
-/** A copy in which some bytes, numbers or runs are others, or which is longer or shorter. */
+/** A copy with changed bytes, numbers or ranges, or of another length. */
 function mutated(original: Uint8Array): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(original);
   for (let changes = 1 + below(4); changes > 0 && bytes.length > 4; changes--) {
-    // Headers are what is read first.
+    // Half of the changes hit the headers.
     const at = below(random() < 0.5 ? Math.min(bytes.length - 4, 200) : bytes.length - 4);
     const view = new DataView(bytes.buffer);
     const kind = below(6);
@@ -80,7 +80,7 @@ const metadata = database(
   rows("_cf_ALARM", "printf('%064x', i), i * 1000000, 'name ' || i"),
 );
 
-/** A log that SQLite takes: a header and one frame for each page, with their checksums. */
+/** A valid write-ahead log: a header and one frame for each page, with checksums. */
 function logOf(pages: Uint8Array): Uint8Array<ArrayBuffer> {
   const count = pages.length / 4096;
   const log = new Uint8Array(32 + count * (24 + 4096));
@@ -135,7 +135,7 @@ const record = encodeLogRecord(7, [
 ]).bytes;
 const chunk = encodeChunk({ path: OBJECT, n: 3, lsn: 7, data: text("chunk"), head: NO_HEAD });
 
-/** The error of a reader; undefined if it has read something. */
+/** The error of a reader; undefined if it succeeds. */
 async function failureOf(read: () => unknown): Promise<unknown> {
   try {
     await read();
@@ -145,7 +145,7 @@ async function failureOf(read: () => unknown): Promise<unknown> {
   }
 }
 
-/** Sound files beside a damaged one come out as they went in, or nothing does. */
+/** Imports a damaged file with an undamaged one, which must stay unchanged. */
 async function importOf(path: string, bytes: Uint8Array): Promise<void> {
   const given = packFiles([
     [path, bytes],
@@ -156,7 +156,7 @@ async function importOf(path: string, bytes: Uint8Array): Promise<void> {
   expect(Buffer.compare(files.get(NEIGHBOR) ?? text(""), object)).toBe(0);
   expect(files.size).toBe(2);
   if (path !== METADATA) return;
-  // What is accepted can be used.
+  // An accepted file must be usable.
   const image = new FileImage();
   image.write(0, files.get(METADATA) ?? text(""));
   const opened = sqlite.open(new PageFile(METADATA, image));
@@ -169,10 +169,10 @@ async function importOf(path: string, bytes: Uint8Array): Promise<void> {
 const cannotImport = (error: unknown): boolean =>
   (error as Error).message.startsWith('Cannot import "');
 const isBroken = (error: unknown): boolean => error instanceof BrokenRecord;
-const isPlain = (error: unknown): boolean =>
+const isZipError = (error: unknown): boolean =>
   error instanceof Error && /^(?:That is no zip|The zip|[^]* in the zip )/.test(error.message);
 
-/** With the check value that the damaged record would have, or with the old one. */
+/** Updates the checksum in most cases, so that the damage passes it. */
 function withChecksum(bytes: Uint8Array<ArrayBuffer>, end: number): Uint8Array<ArrayBuffer> {
   if (bytes.length >= 8 && random() < 0.7) {
     new DataView(bytes.buffer).setUint32(4, crc32(bytes, 8, Math.min(end, bytes.length)), true);
@@ -212,7 +212,7 @@ const readers: [
         expect(name).not.toMatch(/^\/|^[a-z]:|(?:^|\/)\.\.(?:\/|$)|__proto__|\p{Cc}/iu);
       }
     },
-    isPlain,
+    isZipError,
   ],
   [
     "links",
@@ -248,7 +248,7 @@ const readers: [
 ];
 
 test.each(readers)(
-  "fuzzed %s are read or refused in words",
+  "fuzzed %s are read, or refused with a proper error",
   { timeout: 60_000 + 20 * inputs },
   async (_what, share, read, isFine) => {
     let refused = 0;

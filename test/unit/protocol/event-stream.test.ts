@@ -18,7 +18,7 @@ const line = (text: string): HostEvent => ({
   actor: null,
 });
 
-test("a listener hears the type that it asked for, until it has enough", () => {
+test("a listener receives events of its type until it is removed", () => {
   const events = new HostEvents();
   const heard: unknown[] = [];
   const stopLines = events.on("console", (event) => heard.push(event.text));
@@ -31,7 +31,7 @@ test("a listener hears the type that it asked for, until it has enough", () => {
   expect(heard).toEqual(["commit", "a", "console", "console"]);
 });
 
-test("a listener may end itself and others while it is called", () => {
+test("a listener may remove itself while it is called", () => {
   const events = new HostEvents();
   const heard: string[] = [];
   const stop = events.on("*", () => {
@@ -43,7 +43,7 @@ test("a listener may end itself and others while it is called", () => {
   expect(heard).toEqual(["first", "second", "second"]);
 });
 
-test("a loop gets what happened since it began, in order, and ends with the server", async () => {
+test("a loop receives events since its start, in order, and ends with the server", async () => {
   const events = new HostEvents();
   events.push([commit(0)]);
   const loop = events[Symbol.asyncIterator]();
@@ -62,7 +62,7 @@ test("a loop gets what happened since it began, in order, and ends with the serv
   await expect(after.next()).resolves.toEqual({ done: true, value: undefined });
 });
 
-test("a loop that is left hears nothing more", async () => {
+test("a loop receives no event after break", async () => {
   const events = new HostEvents();
   const heard: HostEvent[] = [];
   const loop = (async () => {
@@ -76,7 +76,7 @@ test("a loop that is left hears nothing more", async () => {
   expect(heard).toEqual([commit(1)]);
 });
 
-test("the past is the last thousand", () => {
+test("the past has the last thousand events", () => {
   const events = new HostEvents();
   events.push(Array.from({ length: 1005 }, (_, i) => commit(i)));
   expect(events.past).toHaveLength(1000);

@@ -3,7 +3,7 @@ import { stackOfWorker } from "../../../src/protocol/stack.ts";
 
 const text = (...lines: string[]): string => lines.join("\n");
 
-test("frames of tabd are not shown in Chromium, nor what the platform did for them", () => {
+test("Chromium: frames of tabd and their native frames are hidden", () => {
   expect(
     stackOfWorker(
       text(
@@ -21,7 +21,7 @@ test("frames of tabd are not shown in Chromium, nor what the platform did for th
   );
 });
 
-test("what the platform did for the worker is shown", () => {
+test("Chromium: native frames called by the worker are shown", () => {
   const stack = text(
     "Error: no",
     "    at lib/each.js:3:5",
@@ -31,7 +31,7 @@ test("what the platform did for the worker is shown", () => {
   expect(stackOfWorker(`${stack}\n    at run (file:///a/host.js:1:2)`)).toBe(stack);
 });
 
-test("frames of tabd are not shown in Firefox and WebKit", () => {
+test("Firefox and WebKit: frames of tabd are hidden", () => {
   expect(
     stackOfWorker(
       text(
@@ -45,12 +45,12 @@ test("frames of tabd are not shown in Firefox and WebKit", () => {
   ).toBe(text("remind@index.ts:12:22", ""));
 });
 
-test("the message is not taken for frames", () => {
+test("lines of the message are not parsed as frames", () => {
   const stack = text("Error: mail me@https://example.com", "at once", "    at f (a.ts:1:2)");
   expect(stackOfWorker(stack)).toBe(stack);
 });
 
-test("a stack without a frame of the worker's is whole", () => {
+test("a stack without a frame of the worker is unchanged", () => {
   const stack = text("Error: x", "    at f (https://example.com/host.js:1:2)");
   expect(stackOfWorker(stack)).toBe(stack);
 });

@@ -9,7 +9,7 @@ import { settle } from "../../../../src/host/clock/settle.ts";
 const DAY = 24 * 60 * 60 * 1000;
 const START = 1_000_000;
 
-/** Alarms by name, each with its time and what its handler does. */
+/** Named alarms, each with a time and a handler. */
 class Alarms {
   readonly clock: HostClock;
   readonly log: string[] = [];
@@ -61,7 +61,7 @@ beforeEach(() => {
 const sleep = (ms: number): Promise<void> =>
   new Promise((resolve) => void clock.setTimer(resolve, clock.now() + ms));
 
-test("thirty days: alarms in their order, each at its time, with those that they set", async () => {
+test("advance() fires alarms in order, each at its time, including alarms set by handlers", async () => {
   alarms.set("late", START + 30 * DAY);
   alarms.set("early", START + DAY, () => alarms.set("between", clock.now() + DAY));
   await control.advance(30 * DAY);
@@ -69,7 +69,7 @@ test("thirty days: alarms in their order, each at its time, with those that they
   expect(clock.now()).toBe(START + 30 * DAY);
 });
 
-test("the next alarm alone", async () => {
+test("runNextAlarm() fires one alarm", async () => {
   alarms.set("b", START + 2000);
   alarms.set("a", START + 1000);
   expect(await control.runNextAlarm()).toBe(true);
@@ -79,7 +79,7 @@ test("the next alarm alone", async () => {
   expect([alarms.log, clock.now() - START]).toEqual([["a at 1000", "b at 2000"], 2000]);
 });
 
-test("the end of a handler that itself waits for the clock", async () => {
+test("runNextAlarm() waits for a handler that sleeps on the clock", async () => {
   alarms.set("slow", START + 1000, async () => {
     await sleep(5000);
     alarms.log.push(`done at ${clock.now() - START}`);
@@ -88,13 +88,13 @@ test("the end of a handler that itself waits for the clock", async () => {
   expect(alarms.log).toEqual(["slow at 1000", "done at 6000"]);
 });
 
-test("an alarm that is due already, on a clock that stands still", async () => {
+test("runNextAlarm() fires an overdue alarm on a frozen clock", async () => {
   alarms.set("overdue", START - 5);
   expect(await control.runNextAlarm()).toBe(true);
   expect([alarms.log, clock.now()]).toEqual([["overdue at 0"], START]);
 });
 
-test("until none is left, in the clock's own time or ahead of it", async () => {
+test("runUntilIdle() fires alarms until none is pending, on the real clock", async () => {
   clock.useReal();
   const now = clock.now();
   let left = 3;
@@ -107,7 +107,7 @@ test("until none is left, in the clock's own time or ahead of it", async () => {
   expect(clock.now()).toBeGreaterThanOrEqual(now + 3 * DAY);
 });
 
-test("an alarm that always sets the next one is told apart", async () => {
+test("runUntilIdle() rejects when an alarm always sets the next one", async () => {
   const again = (): void => alarms.set("again", clock.now() + 1000, again);
   alarms.set("again", START + 1000, again);
   await expect(control.runUntilIdle(5)).rejects.toThrow(
@@ -116,7 +116,7 @@ test("an alarm that always sets the next one is told apart", async () => {
   expect(alarms.ended).toBe(5);
 });
 
-test("as many as the limit are not too many", async () => {
+test("runUntilIdle() accepts as many alarms as its limit", async () => {
   alarms.set("a", START + 1);
   alarms.set("b", START + 2);
   expect(await control.runUntilIdle(2)).toBe(2);

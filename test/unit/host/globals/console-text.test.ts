@@ -44,7 +44,7 @@ test.each<[unknown[], string]>([
   expect(consoleText(args)).toBe(text);
 });
 
-test("what throws when it is looked at is shown without it", () => {
+test("a value that throws when inspected is shown without its content", () => {
   const refuse = (): never => {
     throw new Error("no");
   };
@@ -62,7 +62,7 @@ test("an error is shown with its stack", () => {
   );
 });
 
-test("what is long is cut", () => {
+test("a long list is cut", () => {
   const text = consoleText([Array.from({ length: 1000 }, () => 1)]);
   expect(text).toMatch(/, … 900 more\]$/);
 });

@@ -13,7 +13,7 @@ const sqlite = await loadSqlite();
 const TIME = Date.UTC(2030, 0, 1);
 const METADATA = "rooms/metadata.sqlite";
 
-/** A disk of which the test writes the files itself. */
+/** A disk whose files the test writes. */
 class Files {
   readonly disk = new MemoryDisk("test");
   readonly #committer = new Committer(this.disk, { schedule: queueMicrotask });
@@ -26,7 +26,7 @@ class Files {
     this.disk.release(path);
   }
 
-  /** An object's file, and its row, each with its own time. */
+  /** Writes an alarm's time to an object's file and to its row in `_cf_ALARM`. */
   async object(id: string, own: number | null, scheduled: number | null): Promise<void> {
     await this.write(`rooms/${id}.sqlite`, (database) => {
       database.exec("CREATE TABLE t (x)");
@@ -44,7 +44,7 @@ class Files {
   }
 }
 
-test("a disk whose files are sound and whose alarms agree, to the millisecond, is ok", async () => {
+test("a disk with undamaged files and matching alarms is ok", async () => {
   const files = new Files();
   await files.object("a", TIME, TIME);
   await files.object("b", null, null);
@@ -62,8 +62,8 @@ test("a disk whose files are sound and whose alarms agree, to the millisecond, i
 test.each<[string, number | null, number | null]>([
   ["the times differ", TIME, TIME + 1],
   ["the row is missing", TIME, null],
-  ["the object has none", null, TIME],
-])("alarms that do not agree: %s", async (_, own, scheduled) => {
+  ["the object has no alarm", null, TIME],
+])("a mismatch of alarms is reported: %s", async (_, own, scheduled) => {
   const files = new Files();
   await files.object("a", TIME, TIME);
   await files.object("b", own, scheduled);
@@ -74,7 +74,7 @@ test.each<[string, number | null, number | null]>([
   });
 });
 
-test("an alarm of an object that has no file", async () => {
+test("an alarm of an object without a file is reported", async () => {
   const files = new Files();
   await files.write(METADATA, (database) => new AlarmTable(database).upsert("x", undefined, TIME));
   expect((await files.verify()).alarms).toEqual([
@@ -82,13 +82,13 @@ test("an alarm of an object that has no file", async () => {
   ]);
 });
 
-test("an object with an alarm in a directory without metadata.sqlite", async () => {
+test("an object's alarm without metadata.sqlite is reported", async () => {
   const files = new Files();
   await files.write("rooms/x.sqlite", (database) => new MetadataTable(database).setAlarm(TIME));
   expect((await files.verify()).alarms).toMatchObject([{ own: TIME, scheduled: null }]);
 });
 
-test("what SQLite and the disk find is told of its file, and its alarm is not compared", async () => {
+test("damage is reported for its file, and the alarm of that file is not compared", async () => {
   const files = new Files();
   for (const id of ["a", "b", "c"]) await files.object(id, TIME, TIME);
   const image = await files.disk.open("rooms/a.sqlite");
@@ -108,7 +108,7 @@ test("what SQLite and the disk find is told of its file, and its alarm is not co
   expect(report).toMatchObject({ alarms: [], ok: false });
 });
 
-test("a damaged metadata.sqlite is told, and nothing is compared with it", async () => {
+test("alarms are not compared with a damaged metadata.sqlite", async () => {
   const files = new Files();
   await files.object("a", TIME, TIME + 1);
   const image = await files.disk.open(METADATA);
@@ -117,7 +117,7 @@ test("a damaged metadata.sqlite is told, and nothing is compared with it", async
   expect([alarms, ok]).toEqual([[], false]);
 });
 
-test("a disk that cannot be read at all is an error", async () => {
+test("verify() rejects if the disk cannot be read", async () => {
   const files = new Files();
   await files.object("a", TIME, TIME);
   files.disk.open = async () => {

@@ -10,7 +10,7 @@ const INTERVAL = PATIENCE / 4;
 let platform: FakePlatform;
 let asked: number;
 let silent: number;
-/** What the other side does when it is asked. */
+/** Called for each heartbeat sent. */
 let answer: (heartbeat: Heartbeat) => void;
 let heartbeat: Heartbeat;
 
@@ -29,8 +29,8 @@ beforeEach(() => {
   });
 });
 
-describe("another host", () => {
-  test("that never answers is silent when its time is up, and again after as long", () => {
+describe("the other host", () => {
+  test("is silent after each timeout without an answer", () => {
     heartbeat.ask();
     platform.pass(PATIENCE - 1);
     expect([asked, silent]).toEqual([4, 0]);
@@ -40,14 +40,14 @@ describe("another host", () => {
     expect(silent).toBe(2);
   });
 
-  test("that answers is not silent", () => {
+  test("is not silent if it answers", () => {
     answer = () => heartbeat.broken();
     heartbeat.ask();
     platform.pass(10 * PATIENCE);
     expect([asked, silent]).toEqual([41, 0]);
   });
 
-  test("that answers now and then is not silent", () => {
+  test("is not silent if it answers just before each timeout", () => {
     heartbeat.ask();
     for (let i = 0; i < 5; i++) {
       platform.pass(PATIENCE - 1);
@@ -58,10 +58,10 @@ describe("another host", () => {
     expect(silent).toBe(1);
   });
 
-  test("is not taken to be silent by one that was asleep", () => {
+  test("is not silent because this host slept", () => {
     heartbeat.ask();
     platform.pass(PATIENCE - 1);
-    // The computer sleeps: its date goes on, its timers do not.
+    // The computer sleeps: the date advances, timers do not.
     platform.date += 3_600_000;
     platform.pass(1);
     expect(silent).toBe(0);
@@ -71,7 +71,7 @@ describe("another host", () => {
     expect(silent).toBe(1);
   });
 
-  test("is never taken to be silent by one whose timers are throttled", () => {
+  test("is not silent because this host's timers are throttled", () => {
     heartbeat.ask();
     for (let i = 0; i < 20; i++) {
       platform.date += 60_000;
@@ -80,7 +80,7 @@ describe("another host", () => {
     expect([asked, silent]).toEqual([21, 0]);
   });
 
-  test("has all its time after a wake-up", () => {
+  test("gets the full timeout after each ask()", () => {
     heartbeat.ask();
     platform.pass(PATIENCE - 1);
     heartbeat.ask();
@@ -90,7 +90,7 @@ describe("another host", () => {
     expect(silent).toBe(1);
   });
 
-  test("is not asked any more after the end", () => {
+  test("is not asked after close()", () => {
     heartbeat.ask();
     heartbeat.close();
     platform.pass(10 * PATIENCE);

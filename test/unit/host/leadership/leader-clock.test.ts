@@ -22,7 +22,7 @@ const happened = (time: number): HostEvent => ({
 const leaderWith = (state: () => Promise<ClockState & { now: number }>): Served =>
   ({ clock: { state } }) as unknown as Served;
 
-test("nothing is known before a leader has said something", async () => {
+test("the clock is unknown before the leader reports it", async () => {
   const { clock } = start();
   clock.hear(happened(5));
   await clock.ask(leaderWith(() => Promise.reject(new Error("gone"))));
@@ -30,7 +30,7 @@ test("nothing is known before a leader has said something", async () => {
 });
 
 test.each<ClockState>([{ mode: "real" }, { mode: "frozen", now: 7 }])(
-  "what a leader says when asked: %j",
+  "the clock is the leader's answer: %j",
   async (state) => {
     const { clock, platform } = start();
     await clock.ask(leaderWith(async () => ({ now: 3, ...state })));
@@ -39,17 +39,17 @@ test.each<ClockState>([{ mode: "real" }, { mode: "frozen", now: 7 }])(
   },
 );
 
-test("a rated clock goes on at its rate", () => {
+test("a rated clock advances at its rate", () => {
   const { clock, platform } = start();
   clock.hear(changed({ mode: "rated", now: 100, rate: 60 }));
   platform.pass(1000);
   expect(clock.state).toEqual({ mode: "rated", now: 60_100, rate: 60 });
-  // The computer's clock was set back: this one is not.
+  // The computer's clock is set back; the rated clock is not.
   platform.date -= 50_000;
   expect(clock.state).toEqual({ mode: "rated", now: 100, rate: 60 });
 });
 
-test("while a frozen clock is moved, what happens on the way tells how far it is", () => {
+test("events advance a frozen clock while the leader moves it", () => {
   const { clock } = start();
   clock.hear(changed({ mode: "frozen", now: 100 }));
   clock.hear(happened(250));

@@ -19,7 +19,7 @@ const frames = {
   },
 };
 
-/** Runs a module's text with `await`s that bring the frame back, in a frame where `store()` is 1. */
+/** Runs a module whose `await`s restore the frame, in a frame where `store()` is 1. */
 async function run(code: string): Promise<unknown> {
   const url = `data:text/javascript,${encodeURIComponent(
     `export default ($frames, store, other) => { ${followAwaits(code, "$frames")}; return main; };`,
@@ -41,15 +41,18 @@ async function run(code: string): Promise<unknown> {
 
 const REJECTED = "(async () => { await 0; throw new Error('x'); })()";
 
-describe("an await brings the frame back", () => {
+describe("an await restores the frame", () => {
   const cases: Readonly<Record<string, readonly [code: string, expected: unknown]>> = {
-    "after one": ["async function main() { await 0; return store(); }", 1],
-    "after others' code": ["async function main() { await other(); return store(); }", 1],
-    "in an arrow function without a body": [
+    "after one await": ["async function main() { await 0; return store(); }", 1],
+    "after code that changes the frame": [
+      "async function main() { await other(); return store(); }",
+      1,
+    ],
+    "in an arrow function with an expression body": [
       "const main = async () => [await other(), store(), await other(), store()].filter(Boolean);",
       [1, 1],
     ],
-    "one in the other": [
+    "in a nested await": [
       "async function main() { return [await (async (a) => a)(await other()), store()][1]; }",
       1,
     ],
@@ -85,12 +88,12 @@ describe("an await brings the frame back", () => {
        }`,
       [1, 1],
     ],
-    "in methods, getters' functions and fields": [
+    "in methods and fields": [
       `class A { field = async () => (await other(), store()); async method() { await other(); return store(); } }
        async function main() { const a = new A(); return [await a.field(), await a.method()]; }`,
       [1, 1],
     ],
-    "whatever stands before and after it": [
+    "between other expressions": [
       `async function main() {
          let a = 1
          await other()
@@ -111,18 +114,18 @@ describe("an await brings the frame back", () => {
   });
 });
 
-test("lines stay where they are, and what has no await stays as it is", () => {
+test("line numbers and code without await are unchanged", () => {
   const code = "async function a() {\n  await b();\n}\nfunction c() { try { d(); } catch {} }\n";
   const written = followAwaits(code, "$frames");
   expect(written.split("\n").length).toBe(code.split("\n").length);
   expect(written.split("\n").slice(3)).toEqual(code.split("\n").slice(3));
 });
 
-test("what is no module is refused", () => {
+test("a syntax error is refused", () => {
   expect(() => followAwaits("await (;", "$frames")).toThrow(SyntaxError);
 });
 
-test("promises and microtasks follow their frames", async () => {
+test("promises and microtasks keep their frames", async () => {
   followAsync();
   const seen = await runInFrame(frameWith(KEY, 7), () =>
     Promise.reject(new Error("x"))
