@@ -25,7 +25,7 @@ class Service {
   }
 }
 
-/** Which classes travel, and into what, is asked of workerd: `classes.js`. */
+/** The scenarios `classes.js` compare the rules with workerd. */
 describe.each(bothEnds)("Durable Object classes, %s", (_name, open) => {
   let ends: Ends;
   afterEach(() => ends.close());
@@ -41,7 +41,7 @@ describe.each(bothEnds)("Durable Object classes, %s", (_name, open) => {
     expect(await stub.name(cls)).toEqual(["A", { a: [1n] }]);
   });
 
-  test("come back as what they were, with new props each time", async () => {
+  test("return as the original class, with new props each time", async () => {
     const stub = await target();
     const cls = makeDurableObjectClass({ className: "A", makeProps: () => ({ a: {} }) });
     const { back } = await stub.echo({ back: cls });
@@ -51,7 +51,7 @@ describe.each(bothEnds)("Durable Object classes, %s", (_name, open) => {
     expect(makeProps?.()).not.toBe(makeProps?.());
   });
 
-  test("services and classes in their props work where they arrive", async () => {
+  test("carry working services and classes in their props", async () => {
     const stub = await target();
     const inner = makeDurableObjectClass({ className: "Inner", makeProps: () => ({ b: 2 }) });
     const service = entrypoint(new Service());

@@ -24,7 +24,7 @@ test("a session holds nothing once everything is disposed", async () => {
   near.close();
 });
 
-test("what nobody disposes is let go when it is collected", async () => {
+test("a stub that is never disposed is released by garbage collection", async () => {
   const target = new Parent();
   const { near, far } = sessionPair(target);
   const before = far.stats();
@@ -36,7 +36,7 @@ test("what nobody disposes is let go when it is collected", async () => {
   near.close();
 });
 
-/** Makes stubs and results, and forgets them. */
+/** Makes stubs and results, and drops them without disposing. */
 async function leave(stub: AnyStub): Promise<void> {
   await stub.child();
   await stub.object();

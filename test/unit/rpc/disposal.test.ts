@@ -19,7 +19,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     rpcSettings.paramsTransferStubs = false;
   });
 
-  test("a disposed stub cannot be called, sent or asked", async () => {
+  test("a disposed stub cannot be called, sent or read", async () => {
     const { stub } = await parent();
     const child = await stub.child();
     child[Symbol.dispose]();
@@ -53,7 +53,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("a result disposes the stubs in it, and then what the object asks for", async () => {
+  test("a result disposes the stubs in it, and then calls its own disposer", async () => {
     const { stub, log } = await parent();
     const result = await stub.object();
     const own = Object.getOwnPropertyDescriptor(result, Symbol.dispose);
@@ -65,7 +65,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect((await failure(() => result.child.hello("a"))).message).toBe(DISPOSED);
   });
 
-  test("a stub that was taken out of a result lives on", async () => {
+  test("a duplicate of a stub outlives its result", async () => {
     const { stub, log } = await parent();
     const result = await stub.object();
     const child = result.child.dup();
@@ -83,7 +83,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("every object result can be disposed, and nothing comes of it", async () => {
+  test("every object result has a disposer", async () => {
     const { stub } = await parent();
     for (const value of [{}, [1], new Map(), new Date(0)]) {
       const result = await stub.value(value);
@@ -100,7 +100,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     if (awaited) await promise;
     promise[Symbol.dispose]();
     await settle();
-    // What was never the caller's goes from the outside in.
+    // An unawaited result is disposed from the outside in.
     expect(log).toEqual(awaited ? ["child", "object"] : ["object", "child"]);
     expect((await failure(() => promise.child.hello("a"))).message).toBe(PROMISE_DISPOSED);
   });
@@ -122,11 +122,11 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["a"]);
   });
 
-  test("disposing a promise of a failing call is quiet", async () => {
+  test("disposing a promise of a failing call causes no unhandled rejection", async () => {
     const { stub } = await parent();
     stub.missing()[Symbol.dispose]();
     stub.value(Symbol("x"))[Symbol.dispose]();
-    // A rejection that nobody handles would fail the run.
+    // An unhandled rejection would fail the run.
     await settle();
     expect(await stub.value(1)).toBe(1);
   });
@@ -140,7 +140,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("a disposer that throws harms nobody", async () => {
+  test("a disposer that throws does not end the session", async () => {
     const { stub } = await parent();
     const result = await stub.failing();
     result[Symbol.dispose]();
@@ -148,7 +148,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(await stub.value(1)).toBe(1);
   });
 
-  test("a target passed as an argument is let go when the call has ended", async () => {
+  test("a target passed as an argument is disposed when the call ends", async () => {
     const { stub } = await parent();
     const log: string[] = [];
     await stub.nothing(new Child(log));
@@ -156,7 +156,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("one that is also in the result is not", async () => {
+  test("a target that is also in the result is not disposed when the call ends", async () => {
     const { stub } = await parent();
     const log: string[] = [];
     const child = await stub.value(new Child(log));
@@ -168,7 +168,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("the same target twice is disposed twice", async () => {
+  test("a target passed twice is disposed twice", async () => {
     const { stub } = await parent();
     const log: string[] = [];
     const child = new Child(log);
@@ -178,7 +178,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child", "child"]);
   });
 
-  test("an argument's stub must be duplicated to be kept", async () => {
+  test("the callee must duplicate a stub in an argument to keep it", async () => {
     const { stub } = await parent();
     await stub.keep((text: string) => text);
     const error = await failure(() => stub.useKept());
@@ -187,7 +187,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(await stub.useKept()).toBe("kept");
   });
 
-  test("a stub that is returned is the caller's from then on", async () => {
+  test("returning a stub transfers its ownership to the caller", async () => {
     const { stub } = await parent();
     await stub.keepCopy((text: string) => `by ${text}`);
     const returned = await stub.returnKept();
@@ -198,7 +198,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
   test.each([
     ["rpc_params_dup_stubs", false],
     ["rpc_params_transfer_stubs", true],
-  ])("with %s, the caller's own stub is disposed by passing it: %s", async (_flag, transfer) => {
+  ])("with %s, passing a stub disposes it: %s", async (_flag, transfer) => {
     rpcSettings.paramsTransferStubs = transfer;
     const { stub } = await parent();
     const own: AnyStub = new RpcStub(() => 3);
@@ -208,7 +208,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(after).toBe(transfer ? DISPOSED : 3);
   });
 
-  test("stubs are disposed when an argument of the same call is refused", async () => {
+  test("stubs in the arguments are disposed when another argument is refused", async () => {
     const { stub } = await parent();
     const log: string[] = [];
     await failure(() => stub.nothing(new Child(log), Symbol("x")));
@@ -216,7 +216,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
     expect(log).toEqual(["child"]);
   });
 
-  test("stubs are disposed when there is no such method", async () => {
+  test("stubs in the arguments are disposed when the method does not exist", async () => {
     const { stub } = await parent();
     const log: string[] = [];
     await failure(() => stub.missing(new Child(log)));
@@ -225,7 +225,7 @@ describe.each(bothEnds)("disposal, %s", (_name, open) => {
   });
 });
 
-test("a local stub's target is disposed later, not meanwhile", async () => {
+test("a local stub's target is disposed asynchronously", async () => {
   const log: string[] = [];
   const stub = new RpcStub(new Child(log));
   const other = stub.dup();

@@ -12,11 +12,10 @@ import { openSession, type Session } from "../../../src/protocol/session.ts";
 
 installHttpClasses(httpClasses);
 
-/** What stubs are in tests: any name may be called, and any value come back. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a stub has every member, of every type
 export type AnyStub = any;
 
-/** One way to get at a target: directly, or over a session. The rules are the same for both. */
+/** A way to reach a target: directly or over a session. Both have the same rules. */
 export interface Ends {
   /** A stub of a function, plain object or `RpcTarget`. */
   stub(target: object): Promise<AnyStub>;
@@ -79,7 +78,7 @@ function remoteEnds(): Ends {
     return (near.main as AnyStub).target;
   };
   return {
-    // A plain object would be copied: what returns its stub shows the object itself.
+    // A plain object would be copied, so it is passed as a stub.
     stub: (target) =>
       reach(
         target instanceof RpcTarget || typeof target === "function" ? target : new RpcStub(target),
@@ -96,12 +95,12 @@ export const bothEnds: readonly (readonly [name: string, open: () => Ends])[] = 
   ["over a session", remoteEnds],
 ];
 
-/** Long enough for whatever was sent to arrive and be acted upon. */
+/** Waits until sent messages have arrived and been handled. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-/** What a call fails with. */
+/** The error of a failing call. */
 export async function failure(call: () => unknown): Promise<AnyStub> {
   try {
     await call();

@@ -60,7 +60,7 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
     expect(await errorOf(make)).toMatchObject({ ...expected, remote: true });
   });
 
-  test("classes are those of the caller", async () => {
+  test("errors have the caller's classes", async () => {
     expect(await errorOf("a RangeError")).toBeInstanceOf(RangeError);
     expect(await errorOf("a DOMException")).toBeInstanceOf(DOMException);
     expect((await errorOf("an AggregateError")).errors[0]).toBeInstanceOf(Error);
@@ -68,13 +68,13 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
     expect((await errorOf("an error with properties")).map).toEqual(new Map([[1, 2]]));
   });
 
-  test("the stack is the callee's, and not listed", async () => {
+  test("the stack is the callee's and not enumerable", async () => {
     const error = await errorOf("a RangeError");
     expect(error.stack).toMatch(/^RangeError: r\n {4}at /);
     expect(Object.keys(error)).toEqual(["remote"]);
   });
 
-  test("marks of the callee's own are kept", async () => {
+  test("the callee's own marks are kept", async () => {
     ends = open();
     const stub = await ends.stub({
       f: () => {
@@ -85,7 +85,7 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
     expect(error).toMatchObject({ retryable: true, overloaded: true, remote: true });
   });
 
-  test("each time it is another object", async () => {
+  test("each call gets a new error object", async () => {
     ends = open();
     const original = new Error("same");
     const stub = await ends.stub(() => Promise.reject(original));
@@ -96,7 +96,7 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
     expect("remote" in original).toBe(false);
   });
 
-  test("what a callback throws passes through", async () => {
+  test("an error of a callback passes through the callee", async () => {
     ends = open();
     const stub = await ends.stub(new Thrower());
     const error = await failure(() =>
@@ -107,7 +107,7 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
     expect(error).toMatchObject({ name: "RangeError", message: "callback", remote: true });
   });
 
-  test("a call on a failed result fails as the result", async () => {
+  test("a call on a failed result fails with the same error", async () => {
     ends = open();
     const stub = await ends.stub(new Thrower());
     const deep = await failure(() => stub.throw("a RangeError").a.b());
@@ -115,7 +115,7 @@ describe.each(bothEnds)("errors, %s", (_name, open) => {
   });
 });
 
-/** A context as an actor has one. */
+/** A context like an actor's. */
 const actorContext: RpcContext = {
   durableObjectId: "id",
   deliver: async (callback) => callback(),
@@ -146,20 +146,20 @@ class Actor {
 }
 
 test.each<[string, (stub: AnyStub) => unknown, string | undefined]>([
-  ["what its method throws", (stub) => stub.throw("a RangeError"), "id"],
+  ["an error that it throws", (stub) => stub.throw("a RangeError"), "id"],
   ["an object that it throws", (stub) => stub.throw("an object"), "id"],
   ["a string that it throws", (stub) => stub.throw("a string"), undefined],
   ["a DOMException that it throws", (stub) => stub.throw("a DOMException"), undefined],
   ["a method that it does not have", (stub) => stub.nothing(), undefined],
   ["a getter that throws", (stub) => stub.fails, undefined],
-  ["what its target throws", (stub) => stub.target().throw("a RangeError"), "id"],
+  ["an error that its target throws", (stub) => stub.target().throw("a RangeError"), "id"],
   ["a method that its target does not have", (stub) => stub.target().nothing(), "id"],
 ])("the id of a Durable Object is on %s: %s", async (_what, call, id) => {
   const error = await failure(() => call(actor(new Actor())));
   expect([error.remote, error.durableObjectId]).toEqual([true, id]);
 });
 
-test("what the context fails with is a copy and not marked as remote", async () => {
+test("an error of the context is copied and not marked as remote", async () => {
   const broken = Object.assign(new Error("reset"), { durableObjectReset: true });
   const context = { ...actorContext, deliver: () => Promise.reject(broken) };
   const error = await failure(() => actor({}, context).f());

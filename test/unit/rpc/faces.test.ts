@@ -10,13 +10,13 @@ test.each<[string, () => object, string, string, string]>([
   ["RpcProperty", () => anyStub().f, "RpcProperty", "function", "[object JsRpcProperty]"],
   ["RpcTarget", () => new RpcTarget(), "RpcTarget", "object", "[object JsRpcTarget]"],
   ["Fetcher", () => entrypoint({}), "Fetcher", "object", "[object Fetcher]"],
-])("the face of %s", (_what, make, name, type, tag) => {
+])("%s has workerd's class name, type and tag", (_what, make, name, type, tag) => {
   const object = make();
   expect(object.constructor.name).toBe(name);
   expect(typeof object).toBe(type);
   expect(String(object)).toBe(tag);
   expect(Reflect.ownKeys(object)).toEqual([]);
-  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- that it is none is the point
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- asserts that it is none
   expect(object instanceof Function).toBe(false);
 });
 
@@ -24,7 +24,7 @@ function anyStub(): AnyStub {
   return new RpcStub({ f: () => 1 });
 }
 
-test("stubs are no promises, promises and properties are", () => {
+test("promises and properties are thenable, stubs are not", () => {
   const stub = anyStub();
   expect([stub.then, "then" in stub, "anything" in stub]).toEqual([undefined, false, true]);
   expect(stub.f() instanceof RpcPromise).toBe(true);
@@ -54,6 +54,6 @@ test.each<[string, () => unknown, string]>([
     () => new RpcStub(entrypoint({})),
     "RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.",
   ],
-])("nobody makes %s", (_what, make, message) => {
+])("code cannot construct %s", (_what, make, message) => {
   expect(make).toThrow(new TypeError(message));
 });

@@ -6,7 +6,7 @@ import type { RpcHook } from "../../../src/rpc/hook.ts";
 // oxlint-disable-next-line typescript/no-explicit-any -- a stub has every member, of every type
 type Any = any;
 
-/** What a page has before it needs requests and responses: modules of its own, and no classes. */
+/** A page's own modules, before they have loaded the HTTP classes. */
 async function page(endpoint: MessagePort): Promise<Any> {
   vi.resetModules();
   const { openSession: open } = await import("../../../src/protocol/session.ts");
@@ -66,7 +66,7 @@ afterEach(() => {
   far.close();
 });
 
-test("the first fetch() loads the classes, and later calls of the stub do not overtake it", async () => {
+test("the first fetch() loads the classes, and later calls do not overtake it", async () => {
   const fetched = near.service.fetch("http://a/", { headers: { upgrade: "x" } });
   const called = near.service.call("later");
   load();
@@ -77,7 +77,7 @@ test("the first fetch() loads the classes, and later calls of the stub do not ov
   expect(loads).toBe(1);
 });
 
-test("a call alone loads nothing", async () => {
+test("a call loads no classes", async () => {
   expect(await near.service.call("alone")).toBe("alone");
   expect(loads).toBe(0);
 });
@@ -95,7 +95,7 @@ test("an answer with a response waits for the classes, and answers after it wait
   expect(order.toSorted()).toEqual(["b", "inside"]);
 });
 
-test("what could not be loaded is loaded again by the next fetch()", async () => {
+test("the next fetch() retries a failed load", async () => {
   near.part.setHttpLoader(() => Promise.reject(new Error("offline")));
   await expect(near.service.fetch("http://a/")).rejects.toThrow("offline");
   near.part.setHttpLoader(

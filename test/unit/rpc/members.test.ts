@@ -204,11 +204,11 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     ends = open();
     const stub = await ends.stub(value as object);
     expect([await stub.a, await stub.f(), await stub.o.g()]).toEqual([1, 2, 3]);
-    // oxlint-disable-next-line no-useless-call -- it is no method of a function
+    // oxlint-disable-next-line no-useless-call -- the call of a member named "call"
     expect((await failure(() => stub.call(null))).message).toBe(missing("call"));
   });
 
-  test("what is behind a stub or a service inside an object", async () => {
+  test("members of a stub or service inside an object can be reached", async () => {
     ends = open();
     const stub = await ends.stub({
       stub: new RpcStub({ z: () => "z", v: 3 }),
@@ -221,7 +221,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     expect((await stub.service).constructor.name).toBe("Fetcher");
   });
 
-  test("a Proxy of a target may answer for members", async () => {
+  test("a Proxy of a target provides members", async () => {
     ends = open();
     const proxy = new Proxy(new Target(), {
       get: (object, name, receiver) =>
@@ -239,7 +239,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     expect(await result).toBe(await result);
   });
 
-  test("calls on a result that is there go to the value", async () => {
+  test("calls on a settled result go to its value", async () => {
     const stub = await target();
     const result = stub.inObject();
     await result;

@@ -29,13 +29,13 @@ describe.each(bothEnds)("order, %s", (_name, open) => {
     expect(log).toEqual([1]);
   });
 
-  test("calls are delivered in their order, awaited or not", async () => {
+  test("calls are delivered in order, awaited or not", async () => {
     const { stub } = await recorder();
     for (let i = 0; i < 20; i++) stub.note(i);
     expect(await stub.log()).toEqual(Array.from({ length: 20 }, (_, i) => i));
   });
 
-  test("a stream or a Blob among the arguments lets nothing overtake", async () => {
+  test("a call with a stream or Blob is not overtaken", async () => {
     const { stub, log } = await recorder();
     const { readable, writable } = new TransformStream();
     stub.note(0);
@@ -60,7 +60,7 @@ describe.each(bothEnds)("order, %s", (_name, open) => {
   });
 });
 
-/** An actor's gates, opened by hand. */
+/** An actor's gates, which the test opens. */
 class Gates implements RpcContext {
   readonly durableObjectId = "id";
   readonly log: string[] = [];
@@ -122,7 +122,7 @@ describe("gates", () => {
     expect(gates.log).toEqual(["arrive"]);
   });
 
-  test("what is written after the call does not hold it back", async () => {
+  test("arguments are copied before the call waits for the gate", async () => {
     const gates = new Gates();
     const log: unknown[] = [];
     const stub: AnyStub = new RpcStub((value: unknown) => log.push(value));
@@ -134,7 +134,7 @@ describe("gates", () => {
     expect(log).toEqual([{ n: 1 }]);
   });
 
-  test("no call overtakes one of the same stub that still waits", async () => {
+  test("no call overtakes a waiting call of the same stub", async () => {
     const gates = new Gates();
     const log: unknown[] = [];
     const stub: AnyStub = new RpcStub((value: unknown) => log.push(value));
@@ -164,7 +164,7 @@ describe("gates", () => {
     expect(log.toSorted()).toEqual(["disposed", "later"]);
   });
 
-  test("disposing the stub does not stop a call that waits", async () => {
+  test("disposing the stub does not cancel a waiting call", async () => {
     const gates = new Gates();
     const log: unknown[] = [];
     const stub: AnyStub = new RpcStub((value: unknown) => void log.push(value));
@@ -175,7 +175,7 @@ describe("gates", () => {
     expect(log).toEqual(["a"]);
   });
 
-  test("calls on a result that waits leave after it", async () => {
+  test("calls on the result of a waiting call leave after that call", async () => {
     const gates = new Gates();
     const stub: AnyStub = new RpcStub({ child: () => ({ hello: () => "hello" }) });
     const answer = gates.during(() => stub.child().hello());
@@ -184,7 +184,7 @@ describe("gates", () => {
     expect(await answer).toBe("hello");
   });
 
-  test("a function is called in the context that sent it", async () => {
+  test("a function runs in the context that sent it", async () => {
     const gates = new Gates();
     const receiver: AnyStub = new RpcStub(async (callback: AnyStub) => await callback());
     const answer = gates.during(() =>
@@ -198,7 +198,7 @@ describe("gates", () => {
     expect(gates.log).toEqual(["deliver", "called"]);
   });
 
-  test("what a call returns by reference belongs to the callee's context", async () => {
+  test("a target returned by a call runs in the callee's context", async () => {
     const gates = new Gates();
     const stub: AnyStub = gates.during(() => new RpcStub({ make: async () => () => "made" }));
     expect(await stub.make()()).toBe("made");

@@ -1,7 +1,7 @@
 import { RpcTarget } from "../../../src/rpc/rpc-target.ts";
 import type { AnyStub } from "./ends.ts";
 
-/** A target whose disposal is noted. */
+/** A target that logs its disposal. */
 export class Child extends RpcTarget {
   readonly #log: string[];
 
@@ -19,7 +19,7 @@ export class Child extends RpcTarget {
   }
 }
 
-/** A target that gives, takes and keeps others. */
+/** A target that returns, takes and keeps other targets. */
 export class Parent extends RpcTarget {
   readonly log: string[] = [];
   #kept: AnyStub;

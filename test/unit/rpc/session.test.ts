@@ -46,7 +46,7 @@ class Main extends RpcTarget {
   }
 }
 
-/** Two endpoints joined in memory; what passes can be counted, changed and lost. */
+/** Two endpoints joined in memory, whose messages can be counted, changed and lost. */
 function wire(): { ends: [Endpoint, Endpoint]; sent: number[]; lose: (error: Error) => void } {
   const sent = [0, 0];
   const receivers: ((message: unknown) => void)[] = [];
@@ -108,11 +108,11 @@ describe("a session", () => {
     sent.fill(0);
     const answer = main.child().child().child().hello();
     expect(await answer).toBe("hello");
-    // The only thing that came back is the answer: nothing waited for an answer in between.
+    // One message came back: no call waited for an answer.
     expect(sent[1]).toBe(1);
   });
 
-  test("both ends call", async () => {
+  test("both ends can call", async () => {
     const { near, far } = pair(new Main());
     const main: AnyStub = near.main;
     await main.keep((value: number) => value + 1);
@@ -122,7 +122,7 @@ describe("a session", () => {
     );
   });
 
-  test("a service is called before it is there, and so is its fetch", async () => {
+  test("a service and its fetch() can be called before the service has arrived", async () => {
     const { near } = pair(new Main());
     const service = await (near.main as AnyStub).service();
     expect(service.constructor.name).toBe("Fetcher");
@@ -146,7 +146,7 @@ describe("a session", () => {
     expect(await (near.main as AnyStub).count(stream)).toBe(40 * 65_536);
   });
 
-  test("closing fails the calls under way at both ends, and disposes what was offered", async () => {
+  test("closing fails the pending calls at both ends and disposes the main object", async () => {
     const main = new Main();
     const { near, far } = pair(main);
     const stub: AnyStub = near.main;
@@ -165,7 +165,7 @@ describe("a session", () => {
     expect(near.lost?.message).toContain("closed");
   });
 
-  test("every call gets an error of its own", async () => {
+  test("each failed call gets its own error object", async () => {
     const { near, far } = pair(new Main());
     const stub: AnyStub = near.main;
     const first = failure(() => stub.never());
@@ -174,7 +174,7 @@ describe("a session", () => {
     expect(await first).not.toBe(await second);
   });
 
-  test("a fetch under way fails too", async () => {
+  test("closing fails a pending fetch()", async () => {
     class Slow extends RpcTarget {
       service(): unknown {
         return entrypoint({ fetch: () => new Promise(() => undefined) });
@@ -197,7 +197,7 @@ describe("a session", () => {
     expect(await other.hello()).toBe("hello");
   });
 
-  test("those who asked hear that it is lost, once, and why", async () => {
+  test("listeners of onLost() get the reason once", async () => {
     const { ends, lose } = wire();
     const far = openSession(ends[1], new Main());
     const near = openSession(ends[0]);
@@ -236,7 +236,7 @@ describe("the first message", () => {
       { tabd: PROTOCOL_VERSION + 1 },
       /speaks version \d+ of tabd's protocol, this one version \d+: page and host must be/,
     ],
-    ["of somebody else", "hello", /does not speak tabd's protocol/],
+    ["of another protocol", "hello", /does not speak tabd's protocol/],
   ])("%s ends the session", async (_what, message, reason) => {
     const { port1, port2 } = new MessageChannel();
     const session = openSession(messageEndpoint(port1));

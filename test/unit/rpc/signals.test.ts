@@ -14,7 +14,7 @@ class Watcher extends RpcTarget {
   }
 }
 
-/** What workerd makes of signals is asked in `flags-signals.js`. */
+/** The scenarios `flags-signals.js` compare the rules with workerd. */
 describe.each(bothEnds)("signals, %s", (_name, open) => {
   let ends: Ends;
   const watcher = new Watcher();
@@ -31,7 +31,7 @@ describe.each(bothEnds)("signals, %s", (_name, open) => {
     ends.close();
   });
 
-  test("are aborted where they arrive, with a copy of the reason", async () => {
+  test("abort at the receiver, with a copy of the reason", async () => {
     const stub = await target();
     const controller = new AbortController();
     expect(await stub.watch(controller.signal)).toBe(false);
@@ -44,13 +44,13 @@ describe.each(bothEnds)("signals, %s", (_name, open) => {
     expect(watcher.signal?.aborted).toBe(true);
   });
 
-  test("that are aborted arrive so", async () => {
+  test("that are already aborted arrive aborted", async () => {
     const stub = await target();
     expect(await stub.watch(AbortSignal.abort("before"))).toBe(true);
     expect(watcher.signal?.reason).toBe("before");
   });
 
-  test("with a reason that does not travel are not aborted", async () => {
+  test("do not abort at the receiver if the reason cannot be serialized", async () => {
     const stub = await target();
     const controller = new AbortController();
     await stub.watch(controller.signal);
@@ -59,7 +59,7 @@ describe.each(bothEnds)("signals, %s", (_name, open) => {
     expect([watcher.signal?.aborted, watcher.log]).toEqual([false, []]);
   });
 
-  test("need the flag", async () => {
+  test("are refused without the flag", async () => {
     const stub = await target();
     rpcSettings.signals = false;
     const error = await failure(() => stub.watch(new AbortController().signal));

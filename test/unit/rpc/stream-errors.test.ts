@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { markError } from "../../../src/rpc/error-marks.ts";
 import { type AnyStub, bothEnds, type Ends, failure } from "./ends.ts";
 
-/** Gives a byte, and then fails. */
+/** A stream that fails after one byte. */
 function failing(error: unknown): ReadableStream {
   let pulls = 0;
   return new ReadableStream({
@@ -13,7 +13,7 @@ function failing(error: unknown): ReadableStream {
   });
 }
 
-/** What comes of a stream, and what it fails with. */
+/** Reads a stream until it fails. */
 async function read(stream: ReadableStream<Uint8Array>): Promise<[number[], AnyStub]> {
   const reader = stream.getReader();
   const bytes: number[] = [];
@@ -53,7 +53,7 @@ class Failing {
   }
 }
 
-/** What they find on errors that come over RPC is also asked of workerd: `stream-errors.js`. */
+/** The scenarios `stream-errors.js` compare the rules with workerd. */
 describe.each(bothEnds)("streams that fail, %s", (_name, open) => {
   let ends: Ends;
   afterEach(() => ends.close());
@@ -63,14 +63,14 @@ describe.each(bothEnds)("streams that fail, %s", (_name, open) => {
     return ends.service(new Failing(error));
   };
 
-  test("the body of an answer fails with what it was, and its marks", async () => {
+  test("the body of a response fails with its error, marked as remote", async () => {
     const stub = await service(Object.assign(new RangeError("no"), { own: { deep: [1] } }));
     const [bytes, error] = await read((await stub.fetch("http://a/")).body);
     expect([bytes, error.constructor, error.message]).toEqual([[1], RangeError, "no"]);
     expect({ ...error }).toEqual({ own: { deep: [1] }, remote: true });
   });
 
-  test("an object's reset is told", async () => {
+  test("the error of a body keeps the mark of an object's reset", async () => {
     const stub = await service(
       markError(new Error("gone"), { durableObjectReset: true, retryable: true }),
     );
@@ -78,7 +78,7 @@ describe.each(bothEnds)("streams that fail, %s", (_name, open) => {
     expect({ ...error }).toEqual({ durableObjectReset: true, retryable: true, remote: true });
   });
 
-  test("and on an exception, too, whose fields do not travel", async () => {
+  test("a DOMException of a body keeps the mark of an object's reset", async () => {
     const reset = markError(new DOMException("gone", "AbortError"), { durableObjectReset: true });
     const stub = await service(reset);
     const [, error] = await read((await stub.fetch("http://a/")).body);
@@ -87,14 +87,14 @@ describe.each(bothEnds)("streams that fail, %s", (_name, open) => {
     expect([error.name, error.message]).toEqual(["AbortError", "gone"]);
   });
 
-  test("over RPC its reader learns that it failed, and no more", async () => {
+  test("the reader of a stream sent over RPC gets a general error", async () => {
     const stub = await service(Object.assign(new RangeError("no"), { own: 1 }));
     const [bytes, error] = await read((await stub.response()).body);
     expect([bytes, error, Object.keys(error as object)]).toEqual([[1], EARLY, []]);
     expect(await stub.take(failing(new TypeError("of the caller")))).toBe(EARLY.message);
   });
 
-  test("who writes into a stream learns what it failed with", async () => {
+  test("the writer of a stream gets the error of its sink", async () => {
     const stub = await service(Object.assign(new RangeError("no"), { retryable: true, own: 1 }));
     const writer = (await stub.sink()).getWriter();
     void writer.closed.catch(() => undefined);

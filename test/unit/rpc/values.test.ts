@@ -62,7 +62,7 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
     expect(back.cause).toBeInstanceOf(TypeError);
   });
 
-  test("a cycle stays one", async () => {
+  test("a cycle is kept", async () => {
     const stub = await echo();
     const value: { self?: unknown } = {};
     value.self = value;
@@ -79,7 +79,7 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
     expect((await answer).a).toBe(1);
   });
 
-  test("as many arguments arrive as were given", async () => {
+  test("the number of arguments is kept", async () => {
     const stub = await echo();
     expect(await stub.count(undefined, undefined)).toBe(2);
   });
@@ -139,41 +139,41 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
     );
   });
 
-  test("a refused argument fails the call's result and not the call", async () => {
+  test("a refused argument rejects the result; the call does not throw", async () => {
     const stub = await echo();
     const result = stub.echo(new Foo());
     await expect(result).rejects.toThrow("Foo");
   });
 
-  test("a refused result is the callee's error", async () => {
+  test("a refused result fails as the callee's error", async () => {
     const stub = await echo();
     const error = await failure(() => stub.instance());
     expect([error.name, error.remote]).toEqual(["DataCloneError", true]);
   });
 
-  // Copying so much takes its time on a busy machine.
-  test("what has more than 32 MiB is refused", { timeout: 30_000 }, async () => {
+  // Copying this much is slow on a busy machine.
+  test("more than 32 MiB is refused", { timeout: 30_000 }, async () => {
     const stub = await echo();
     await expect(stub.echo(new Uint8Array(32 * 1024 * 1024))).rejects.toThrow(
       /^Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: 33554\d{3} bytes\.$/,
     );
   });
 
-  test("the same function twice in a message is one stub", async () => {
+  test("a function that is twice in a message becomes one stub", async () => {
     const stub = await echo();
     const callback = () => 1;
     const [first, second] = await stub.echo(callback, callback);
     expect(first).toBe(second);
   });
 
-  test("a function comes back as a stub that calls it", async () => {
+  test("a function returns as a stub that calls it", async () => {
     const stub = await echo();
     const back = await stub.echo((x: number) => x + 1);
     expect(back.constructor.name).toBe("RpcStub");
     expect(await back(1)).toBe(2);
   });
 
-  test("a Response keeps status, headers and body, and leaves its sender", async () => {
+  test("a Response keeps status, headers and body, and the sender's is used", async () => {
     const stub = await echo();
     const sent = new Response("body", { status: 201, headers: { a: "b" } });
     const back: Response = await stub.echo(sent);
@@ -206,7 +206,7 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
     expect([back.type, await back.text()]).toEqual(["text/x", "abc"]);
   });
 
-  test("a readable stream is locked at its sender, and gives bytes", async () => {
+  test("a readable stream is locked at its sender and delivers bytes", async () => {
     const stub = await echo();
     const sent = new ReadableStream({
       start(controller) {
@@ -243,7 +243,7 @@ describe.each(bothEnds)("values, %s", (_name, open) => {
     expect("remote" in error).toBe(false);
   });
 
-  test("what is written to a writable stream arrives, and so does its end", async () => {
+  test("a writable stream delivers its chunks and its end", async () => {
     const stub = await echo();
     const { readable, writable } = new TransformStream();
     const text = new Response(readable).text();

@@ -28,7 +28,7 @@ test.each<[string, object, string]>([
   expect(Object.prototype.toString.call(object)).toBe(`[object ${name}]`);
 });
 
-test("ids are workerd's", () => {
+test("ids are the same as in workerd", () => {
   const id = namespace.idFromName("name");
   expect([String(id), id.name, id.jurisdiction]).toEqual([NAME_ID, "name", undefined]);
   expect(Object.keys(id)).toEqual(["jurisdiction", "name"]);
@@ -41,7 +41,7 @@ test("ids are workerd's", () => {
   expect(() => Object.assign(id, { name: "b" })).toThrow(TypeError);
 });
 
-test("stubs show their id and name, and nothing else", () => {
+test("stubs have only the own properties name and id", () => {
   const id = namespace.idFromName("a");
   const stub: AnyStub = namespace.get(id);
   expect(Object.keys(stub)).toEqual(["name", "id"]);
@@ -59,12 +59,12 @@ test("stubs show their id and name, and nothing else", () => {
   expect([Object.keys(unnamed), unnamed.name]).toEqual([["name", "id"], undefined]);
 });
 
-test("an id that the engine made is as good, whichever namespace it is of", () => {
+test("get() accepts the engine's ids of any namespace", () => {
   const id = toDurableObjectId(new ActorIdFactory("other").idFromName("b"));
   expect(namespace.get(id).id).toBe(id);
 });
 
-test("each get() makes a hook, and no other call is made before the user's", async () => {
+test("each get() makes a hook and no call", async () => {
   asked.length = 0;
   const stub: AnyStub = namespace.getByName("name");
   namespace.getByName("name");
@@ -73,7 +73,7 @@ test("each get() makes a hook, and no other call is made before the user's", asy
   expect((await failure(() => stub.fetch("http://a/"))).message).toBe("call of name");
 });
 
-test("a jurisdiction of null is no restriction", () => {
+test("a jurisdiction of null means no restriction", () => {
   expect(namespace.jurisdiction(null).idFromName("name").toString()).toBe(NAME_ID);
   expect(namespace.newUniqueId({ jurisdiction: null }).toString()).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -56,7 +56,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
   };
   afterEach(() => ends.close());
 
-  test("request and response arrive whole", async () => {
+  test("request and response arrive complete", async () => {
     const stub = await service();
     const response: Response = await stub.fetch("http://a/b?c#d", {
       method: "PUT",
@@ -109,7 +109,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  test("a response without a body has none", async () => {
+  test("a response without a body arrives without one", async () => {
     const stub = await service();
     const response: Response = await stub.fetch("http://a/empty");
     expect([response.status, response.body]).toEqual([204, null]);
@@ -133,7 +133,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect(await failure(() => stub.fetch(`http://a${path}`))).toMatchObject(expected);
   });
 
-  test("a response that was used already fails the call", async () => {
+  test("a response whose body was used fails the call", async () => {
     const stub = await service();
     await (await stub.fetch("http://a/same")).text();
     const error = await failure(() => stub.fetch("http://a/same"));
@@ -143,7 +143,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     );
   });
 
-  test("a class without fetch()", async () => {
+  test("a class without fetch() fails the call", async () => {
     const stub = await service({});
     const error = await failure(() => stub.fetch("http://a/"));
     expect(error).toMatchObject({
@@ -203,7 +203,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect(response.url).toBe(body.url);
   });
 
-  test("does not follow where it is told not to, or cannot", async () => {
+  test("does not follow a redirect with mode `manual` or without a location", async () => {
     const stub = await service();
     const manual: Response = await stub.fetch("http://a/redirect", { redirect: "manual" });
     expect([manual.status, await manual.text()]).toEqual([302, "redirect"]);
@@ -219,7 +219,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect(instance.seen).toHaveLength(21);
   });
 
-  test("cannot send a stream twice, nor go nowhere", async () => {
+  test("refuses to redirect a stream body, or to an invalid location", async () => {
     const stub = await service();
     const stream = failure(() =>
       stub.fetch("http://a/redirect?status=307", { method: "POST", body: new Response("b").body }),
@@ -229,7 +229,7 @@ describe.each(bothEnds)("fetch, %s", (_name, open) => {
     expect((await bad).message).toBe("Invalid Location header; unable to follow redirect.");
   });
 
-  test("a signal ends the wait, before and during it", async () => {
+  test("a signal aborts a fetch(), before and during it", async () => {
     const instance = new Service();
     const stub = await service(instance);
     const reason = new RangeError("enough");

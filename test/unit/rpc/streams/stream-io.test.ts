@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { takeReadable, takeWritable } from "../../../../src/rpc/streams/stream-transfer.ts";
 
-test("moving a stream uses none of what the host puts in the platform's place", async () => {
+test("transferring a stream does not call patched prototype methods", async () => {
   const reader = ReadableStreamDefaultReader.prototype;
   const writer = WritableStreamDefaultWriter.prototype;
   const { read } = reader;
