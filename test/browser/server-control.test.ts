@@ -262,7 +262,7 @@ test("a follower inspects and controls the same objects as the leader", async ()
   await keeperOf(follower, "a").fetch("https://keeper/tag", { headers: { Upgrade: "websocket" } });
   expect(await follower.inspect.sockets()).toMatchObject([{ name: "a", tags: ["tag"] }]);
   expect((await rejection(follower.inspect.sql(actor, "DELETE FROM t"))).message).toContain(
-    "control.sql() runs",
+    "control.sql(), which runs",
   );
   await follower.control.evict(actor);
   expect((await leader.inspect.objects()).objects[0]?.state).toBe("hibernating");
