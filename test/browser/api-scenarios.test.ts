@@ -24,7 +24,7 @@ const records = import.meta.glob<string>("../conformance/reports/*.snap", {
   import: "default",
 });
 
-/** A module's worker in the tab, and the scenarios that were begun already. */
+/** The server of a module in the tab, and the scenarios that have already started. */
 interface Running {
   readonly server: Server;
   readonly reports: ReadonlyMap<string, Promise<StepReport[]>>;
@@ -32,7 +32,7 @@ interface Running {
 
 const started = new Map<string, Promise<Running>>();
 
-/** Serves a module. Scenarios that wait are all begun at once. */
+/** Serves a module. Slow scenarios all start at once. */
 function start(path: string): Promise<Running> {
   let running = started.get(path);
   if (running === undefined) started.set(path, (running = serveModule(path)));
@@ -60,9 +60,9 @@ async function ask(server: Server, label: string): Promise<StepReport[]> {
   return (await response.json()) as StepReport[];
 }
 
-/** What has been written of errors that nobody caught since so many events. */
+/** The console's warnings and errors since event number `before`. */
 async function logOf(server: Server, before: number): Promise<string[]> {
-  // Events come in batches.
+  // Events arrive in batches.
   await new Promise((resolve) => setTimeout(resolve, 200));
   const lines = server.events.past
     .slice(before)
@@ -79,7 +79,7 @@ const isSlow = (path: string): boolean => modules[path]?.options?.slow === true;
 const paths = Object.keys(modules);
 const slow = paths.filter(isSlow);
 
-/** What the scenarios report in the tab is what the real workerd reported. */
+/** Compares the scenarios' reports in the tab with those of the real workerd. */
 describe.each([...paths.filter((path) => !isSlow(path)), ...slow])("%s", (path) => {
   const { scenarios, options } = modules[path] as ScenarioModule;
   const recordPath = path.replace("/scenarios/", "/reports/").replace(/\.js$/, ".snap");
@@ -87,7 +87,7 @@ describe.each([...paths.filter((path) => !isSlow(path)), ...slow])("%s", (path) 
   let running: Running;
 
   beforeAll(async () => {
-    // What takes its time takes it all at the same time.
+    // Slow modules wait at the same time.
     if (isSlow(path)) await Promise.all(slow.map(start));
     running = await start(path);
   });

@@ -17,38 +17,38 @@ test.each<[string, Record<string, string>, AssetOptions, string]>([
       "there, or set the option `assets` of serve().",
   ],
   [
-    "a page in the place of SQLite",
+    "a page in place of SQLite",
     { "main.js": `export class Thing {}` },
     { wasm: URL.createObjectURL(new Blob(["<!doctype html>"], { type: "text/html" })) },
     "(the server sent text/html): copy sql-wasm-browser.wasm of tabd/dist there",
   ],
   [
-    "no host",
+    "a missing host",
     { "main.js": `export class Thing {}` },
     { host: `${nowhere}/host.js` },
     `The host's script could not be loaded from ${found}/host.js. Copy tabd/dist/host-entry.js ` +
       "there, or set the option `assets` of serve().",
   ],
   [
-    "no TypeScript",
+    "missing TypeScript",
     typescript,
     { parts: nowhere },
     `tabd's host-typescript.js could not be loaded from ${found}/host-typescript.js. Copy ` +
       "tabd/dist/host-typescript.js there, or set the option `assets` of serve().",
   ],
   [
-    "none of Node's modules",
+    "missing Node modules",
     node,
     { parts: new URL(`${found}/`) },
     `tabd's host-node-util.js could not be loaded from ${found}/host-node-util.js.`,
   ],
-])("%s: the error says what to copy where", async (_, modules, assets, message) => {
+])("%s: the error says which file to copy where", async (_, modules, assets, message) => {
   const config = thingsOn(newDisk(), { modules });
   const error = await rejection(serve(config, { assets }));
   expect(error.message).toContain(message);
 });
 
-test("SQLite with a wrong MIME type is used all the same", async () => {
+test("SQLite loads despite a wrong MIME type", async () => {
   const { assetUrls } = await import("../../src/page/assets.ts");
   const bytes = await (await fetch(assetUrls().wasm)).arrayBuffer();
   const wasm = URL.createObjectURL(new Blob([bytes], { type: "text/plain" }));

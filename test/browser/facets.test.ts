@@ -47,7 +47,7 @@ const outers = (disk: string) => ({
   bindings: { OUTERS: { durableObjectNamespace: "Outer" } },
 });
 
-test("facets are kept in files as workerd names them, and found again", async () => {
+test("facets are stored in files named as in workerd, and are found again", async () => {
   const disk = newDisk();
   const first = await start(outers(disk));
   const outer = (server: typeof first): Outer =>

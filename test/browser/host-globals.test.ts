@@ -24,7 +24,7 @@ async function run(body: string, setup = "", compatibilityDate = "2026-11-17"): 
   return server.env["THINGS"].getByName("a").run();
 }
 
-test("Date follows the clock and is in all else the platform's", async () => {
+test("Date follows the clock, and otherwise behaves like the platform's", async () => {
   const results = await run(
     `
     class Day extends Date { get day() { return this.getUTCDate(); } }
@@ -97,7 +97,7 @@ test.each([
   ).toEqual([[1, 2, 3], [type, type], "TypeError", "enough"]);
 });
 
-test("what the platform answers comes back as an event of the object, as its console lines show", async () => {
+test("console lines after a platform promise are still attributed to the object", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -148,7 +148,7 @@ test("what the platform answers comes back as an event of the object, as its con
   ]);
 });
 
-test("code of no object stays so, whichever objects are at work meanwhile", async () => {
+test("code outside objects is attributed to no object while objects are running", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -190,7 +190,7 @@ test("code of no object stays so, whichever objects are at work meanwhile", asyn
   expect(taken).toEqual([]);
 });
 
-test("fetch leaves when what was written is durable, and fails as the platform's does", async () => {
+test("fetch() waits until earlier writes are durable, and fails like the platform's", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -212,7 +212,7 @@ test("fetch leaves when what was written is durable, and fails as the platform's
   const stub = server.env["THINGS"].getByName("a");
   expect(await stub.run()).toBe("x");
   const types = server.events.past.map(({ type }) => type);
-  // The first commit is that of the alarms' table, before anything runs.
+  // The commit of the alarm table comes first, before any object starts.
   expect(types.slice(types.indexOf("actor-started"))).toEqual([
     "actor-started",
     "commit",
@@ -221,7 +221,7 @@ test("fetch leaves when what was written is durable, and fails as the platform's
   expect(await rejection(stub.fails())).toMatchObject({ name: "TypeError" });
 });
 
-test("a request that the browser refuses names its URL and the browser's reasons", async () => {
+test("the error of a request that the browser refuses names its URL and possible reasons", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules: {
@@ -234,7 +234,7 @@ test("a request that the browser refuses names its URL and the browser's reasons
       },
     }),
   );
-  // Browsers allow no request to this port.
+  // Browsers block requests to this port.
   const error = await rejection(server.env["THINGS"].getByName("a").ask("http://127.0.0.1:1/x"));
   expect(error).toBeInstanceOf(TypeError);
   expect(error.message).toMatch(

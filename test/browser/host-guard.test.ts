@@ -9,7 +9,7 @@ import { followerChannelName } from "../../src/protocol/tab-message.ts";
 import { rawKeys } from "./raw-disk.ts";
 import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
 
-/** Tries to speak for the host, and to reach its disks, each time in another way. */
+/** Each method tries another way to impersonate the host or to reach its disks. */
 const code = `
 import { DurableObject } from "cloudflare:workers";
 
@@ -34,7 +34,7 @@ addEventListener("message", hear);
 addEventListener("message", hear, { capture: true });
 globalThis.onmessage = hear;
 
-/** Says another name each time that it is asked. */
+/** Returns another name each time it is converted. */
 function changing(...names) {
   return { toString: () => names.shift() };
 }
@@ -124,7 +124,7 @@ const refused = (kind: string, name: string): string =>
   `TypeError: The ${kind} "${name}" cannot be used by a worker's code: names that ` +
   'begin with "tabd:" are tabd\'s own. Take another name.';
 
-test("a worker's code cannot speak for its host, nor hear what the page tells it", async () => {
+test("a worker's code cannot send messages as its host or read the page's messages", async () => {
   const disk = newDisk();
   const server = await start(thingsOn(disk, { modules }));
   const stub = server.env["THINGS"].getByName("a");
@@ -144,15 +144,15 @@ test("a worker's code cannot speak for its host, nor hear what the page tells it
     otherLock: "mine",
     locks: "",
     dispatch: "sent",
-    // What it has sent itself, by two listeners: there is no handler `onmessage` on Workers.
+    // Only its own messages, by two listeners: workerd has no `onmessage` handler.
     heard: "2",
   });
-  // A farewell that was believed would have ended the session.
+  // If the page believed the forged goodbye, it would have ended the session.
   expect(await server.inspect.actors()).toHaveLength(1);
   expect(server.role).toBe("leader");
 });
 
-test("a worker's code cannot reach the disks of hosts, and keeps databases of its own", async () => {
+test("a worker's code cannot reach the hosts' disks, but can use its own databases", async () => {
   const [disk, another] = [newDisk(), newDisk()];
   const server = await start(thingsOn(disk, { modules }));
   const other = await start(thingsOn(another));
@@ -182,7 +182,7 @@ test("a worker's code cannot reach the disks of hosts, and keeps databases of it
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("bundled code gets nothing either, though its modules are loaded before host() is called", async () => {
+test("bundled code is guarded too, although its modules load before host() is called", async () => {
   const disk = newDisk();
   const { modules: _, ...config } = thingsOn(disk);
   const worker = (): Worker =>
@@ -195,7 +195,7 @@ test("bundled code gets nothing either, though its modules are loaded before hos
   expect(await stub.speak(`tabd:disk:${disk}`)).toContain("tabd's own");
 });
 
-test("a worker's code cannot reach tabd's own tables, nor the files of another namespace", async () => {
+test("a worker's code cannot reach tabd's own tables or the files of another namespace", async () => {
   const server = await start(
     thingsOn(newDisk(), {
       modules,
@@ -237,7 +237,7 @@ test("a worker's code cannot reach tabd's own tables, nor the files of another n
   expect((await server.verify()).ok).toBe(true);
 });
 
-test("only a page's server controls a host: what a leader offers to other tabs has no end", async () => {
+test("only the page's own server controls a host: other tabs cannot close, start or kill it", async () => {
   const disk = newDisk();
   const server = await start(thingsOn(disk));
   await thingOf(server, "a").put("key", 1);
@@ -279,7 +279,7 @@ test("only a page's server controls a host: what a leader offers to other tabs h
   expect(server.role).toBe("leader");
 });
 
-test("what it does to its globals does not come between hosts", async () => {
+test("globals that a worker's code has changed do not disturb leader election", async () => {
   const disk = newDisk();
   const config = thingsOn(disk, { modules });
   const first = await start(config);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { newDisk, PATIENCE, rejection, seen, start, thingsOn } from "./serving/serving.ts";
 
-/** Code that does everything wrong, and a class that does nothing of it. */
+/** A hostile class, and a harmless one in another namespace. */
 const code = `
 import { DurableObject } from "cloudflare:workers";
 
@@ -98,7 +98,7 @@ function hostileOn(disk: string, text = code): WorkerConfig {
 }
 
 interface Stubs {
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever hostile code gives
+  // oxlint-disable-next-line typescript/no-explicit-any -- hostile code may return anything
   readonly hostile: any;
   readonly good: {
     add(): Promise<number>;
@@ -114,7 +114,7 @@ function stubs(server: Server, name = "a"): Stubs {
   };
 }
 
-/** Ticks of the page's own timer while something goes on: a page that is stuck has none. */
+/** Counts ticks of the page's timer during an action; a blocked page has none. */
 async function whileTicking<T>(work: Promise<T>, least: number): Promise<T> {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 10);
@@ -127,7 +127,7 @@ async function whileTicking<T>(work: Promise<T>, least: number): Promise<T> {
 const lines = (server: Server): string[] =>
   server.events.past.flatMap((event) => (event.type === "console" ? [event.text] : []));
 
-test("an endless loop: the page goes on, kill() ends it, and the other namespaces recover", async () => {
+test("an endless loop leaves the page responsive, kill() ends it, and the other namespaces recover", async () => {
   const disk = newDisk();
   const server = await start(hostileOn(disk), { unresponsiveAfter: 500 });
   const { hostile, good } = stubs(server);
@@ -146,7 +146,7 @@ test("an endless loop: the page goes on, kill() ends it, and the other namespace
   expect((await next.verify()).ok).toBe(true);
 });
 
-test("an alarm that loops for ever is told of though it begins before serve() is done", async () => {
+test("an alarm with an endless loop is reported even if it starts before serve() returns", async () => {
   const disk = newDisk();
   const first = await start(hostileOn(disk));
   await stubs(first).good.add();
@@ -175,7 +175,7 @@ test("an alarm that loops for ever is told of though it begins before serve() is
   expect(await stubs(next).good.add()).toBe(2);
 });
 
-test("what nobody catches is told, and ends nothing", async () => {
+test("uncaught errors are reported and end neither host nor objects", async () => {
   const server = await start(hostileOn(newDisk()));
   const { hostile, good } = stubs(server);
   await hostile.reject(100);
@@ -211,7 +211,7 @@ test("values and errors whose getters throw fail their own call only", async () 
   expect(server.events.past.filter(({ type }) => type === "actor-broken")).toEqual([]);
 });
 
-test("a constructor that throws concerns its own object", async () => {
+test("a constructor that throws affects only its own object", async () => {
   const disk = newDisk();
   const server = await start(hostileOn(disk));
   for (let n = 0; n < 3; n++) {
@@ -224,7 +224,7 @@ test("a constructor that throws concerns its own object", async () => {
   expect(await stubs(next, "unborn").hostile.count()).toBe(1);
 });
 
-test("ten thousand events in flight on one object are answered, each once, in their order", async () => {
+test("ten thousand concurrent events on one object are each answered once, in order", async () => {
   const server = await start(hostileOn(newDisk()));
   const { hostile, good } = stubs(server);
   const answers: number[] = [];

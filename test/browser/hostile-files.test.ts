@@ -7,7 +7,7 @@ import { newDisk, PATIENCE, rejection, start } from "./serving/serving.ts";
 
 const METADATA = "keepers/metadata.sqlite";
 
-/** A disk with a file over which SQLite never ends, as an older tabd would have imported it. */
+/** A disk with a file that SQLite never finishes reading, as an older tabd would have imported it. */
 async function hostileDisk(): Promise<string> {
   const name = newDisk();
   const disk = await openIndexedDbDisk(name);
@@ -16,13 +16,13 @@ async function hostileDisk(): Promise<string> {
   return name;
 }
 
-test("a database over which SQLite never ends is refused by name, and the server goes on", async () => {
+test("a database that SQLite never finishes reading is refused by name, and the server keeps running", async () => {
   const server = await start(keepersOn(newDisk()));
   await keeperOf(server, "a").put("key", 1);
   const before = await exported(server);
   for (const path of [METADATA, `keepers/${idOf(server, "b")}.sqlite`]) {
     const refusal = rejection(server.import({ [path]: endlessDatabase() }, { overwrite: true }));
-    // The host is not busy with it.
+    // The host does not read it.
     expect(await keeperOf(server, "a").get("key")).toBe(1);
     expect((await refusal).message).toBe(
       `Cannot import "${path}": SQLite did not finish checking it within 9 s. Its content may be ` +
@@ -32,7 +32,7 @@ test("a database over which SQLite never ends is refused by name, and the server
   expect(await exported(server)).toEqual(before);
 }, 40_000);
 
-test("a disk whose server never starts is exported and wiped without it", async () => {
+test("a disk whose server never starts can be exported and wiped without it", async () => {
   const disk = await hostileDisk();
   const starting = new AbortController();
   const started = rejection(serve(keepersOn(disk), { signal: starting.signal }));
@@ -52,7 +52,7 @@ test("a disk whose server never starts is exported and wiped without it", async 
   expect(await keeperOf(server, "a").get("key")).toBe(1);
 });
 
-test("a disk whose code does not load is exported without it", async () => {
+test("a disk whose code does not load can be exported without it", async () => {
   const disk = newDisk();
   const server = await start(keepersOn(disk));
   await keeperOf(server, "a").put("key", 1);
@@ -69,7 +69,7 @@ test("a disk whose code does not load is exported without it", async () => {
   expect(await fingerprints((await exportDisk(disk)).files)).toEqual(await fingerprints(files));
 });
 
-test("a disk that is not there has no files, and is not made", async () => {
+test("a disk that does not exist has no files and is not created", async () => {
   const disk = newDisk();
   expect(await exportDisk(disk)).toEqual({ files: {}, damaged: [] });
   expect(await wipeDisk(disk)).toBe(0);

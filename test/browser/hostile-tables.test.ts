@@ -45,7 +45,7 @@ test(`${hostileZips.length} hostile zips are refused by the worker that unpacks 
   }
 });
 
-test("a large zip is unpacked while the page goes on, with progress, or canceled", async () => {
+test("unpacking a large zip leaves the page responsive, reports progress, and can be canceled", async () => {
   const content = new Uint8Array(200 * 2 ** 20);
   const zip = new Blob([zipOf({ name: disk, content })]);
   const parts: number[] = [];

@@ -41,7 +41,7 @@ function eventsOf(server: Server, type: HostEvent["type"]): HostEvent[] {
   return server.events.past.filter((event) => event.type === type);
 }
 
-/** Waits until so many changes of the leader were told, and gives the roles. */
+/** Waits for `count` changes of the leader, and returns the roles they gave this server. */
 async function roles(server: Server, count: number): Promise<unknown[]> {
   const told = (): unknown[] =>
     eventsOf(server, "leader-changed").map((event) => (event as { role: string }).role);
@@ -89,7 +89,7 @@ test("a second server on a disk is a follower of the first, and behaves the same
   expect(error).toMatchObject({ message: "as told", detail: { code: 7 }, remote: true });
 });
 
-test("a follower sees events, what is there, and the clock", async () => {
+test("a follower sees the leader's events, objects and clock", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -112,7 +112,7 @@ test("a follower sees events, what is there, and the clock", async () => {
   expect(await second.clock.runNextAlarm()).toBe(false);
 });
 
-test("events of a follower's call come before its answer", async () => {
+test("the events of a follower's call arrive before its result", async () => {
   const disk = newDisk();
   await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -145,22 +145,22 @@ test("when the leader closes, a follower takes over, and its stubs work again", 
   expect(await (await second.fetch("https://example.com/a")).text()).toBe(await stub.instance());
 });
 
-/** How a leader may go. */
+/** The ways in which a leader ends. */
 const ends = {
   closes: (server: Server) => server.close(),
   "is killed": async (server: Server) => server.kill(),
 };
 
 for (const [words, end] of Object.entries(ends)) {
-  test(`when the leader ${words}, its frozen clock goes on with the next: nothing is overdue`, async () => {
+  test(`when the leader ${words}, the next leader keeps its frozen clock, and no alarm is overdue`, async () => {
     const disk = newDisk();
     const begin = 1_000_000;
     const first = await start(sharedOn(disk));
     const second = await start(sharedOn(disk));
-    // Of its own it would have none of these.
+    // Its own clock differs; it must take over the leader's.
     const third = await start(sharedOn(disk), { clock: { mode: "rated", now: 5, rate: 7 } });
     await first.clock.freeze(begin);
-    // Long overdue by real time.
+    // Long overdue in real time.
     await thing(first).setAlarm(begin + 5_000);
     await first.clock.advance(1_000);
     await end(first);
@@ -172,7 +172,7 @@ for (const [words, end] of Object.entries(ends)) {
     expect((await second.inspect.alarms()).alarms).toMatchObject([
       { scheduledTime: begin + 5_000, retryCount: 0, running: false },
     ]);
-    // What was done to it by a follower, and by a leader that was one.
+    // Now a follower advances the clock, and a leader that was a follower ends.
     await third.clock.advance(1_000);
     await end(second);
     await expect.poll(() => third.role, { timeout: PATIENCE }).toBe("leader");
@@ -189,7 +189,7 @@ for (const [words, end] of Object.entries(ends)) {
   });
 }
 
-test("a clock that was fast is as fast with the next leader, and goes on from where it was", async () => {
+test("the next leader continues a fast clock at the same rate, from its last time", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -201,11 +201,11 @@ test("a clock that was fast is as fast with the next leader, and goes on from wh
   const { now, ...clock } = await second.clock.state();
   expect(clock).toEqual({ mode: "rated", rate: 60 });
   expect(now).toBeGreaterThanOrEqual(before);
-  // And not by real time, which is decades ahead.
+  // Not real time, which is decades ahead.
   expect(now).toBeLessThan(day + day);
 });
 
-test("a clock that is real again is so with the next leader, whatever that one began with", async () => {
+test("a clock that was set back to real time stays real with the next leader", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk), { clock: { mode: "frozen", now: 1 } });
@@ -217,7 +217,7 @@ test("a clock that is real again is so with the next leader, whatever that one b
   expect(eventsOf(second, "clock-changed").at(-1)).toMatchObject({ clock: { mode: "real" } });
 });
 
-test("a call that waits for a leader as its server closes may be tried again", async () => {
+test("a call that waits for a leader fails as retryable when its server closes", async () => {
   const disk = newDisk();
   let release = (): void => {};
   const held = new Promise<void>((resolve) => {
@@ -245,14 +245,14 @@ test("an alarm that is overdue when a follower takes over fires at once", async 
   const second = await start(impatientOn(disk));
   await thing(first).setAlarm(Date.now() + 200);
   expect(await thing(second).get("delivered")).toBe(undefined);
-  // Its host does nothing else until others have given it up.
+  // The blocked host does not answer until its followers consider it gone.
   const blocked = rejection(thing(first).block(5_000));
   expect(await roles(second, 1)).toEqual(["leader"]);
   expect(await blocked).toMatchObject(retryable);
   await expect.poll(() => thing(second).get("delivered"), { timeout: PATIENCE }).toBe(1);
 });
 
-test("when the leader is killed, calls under way fail and the next in line takes over", async () => {
+test("when the leader is killed, calls under way fail and the next follower takes over", async () => {
   const disk = newDisk();
   const servers = [await start(sharedOn(disk))];
   for (let i = 0; i < 3; i++) servers.push(await start(sharedOn(disk)));
@@ -271,7 +271,7 @@ test("when the leader is killed, calls under way fail and the next in line takes
   expect(new Set(instances).size).toBe(1);
 });
 
-test("killing a follower harms nobody else", async () => {
+test("killing a follower does not affect the other servers", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -293,7 +293,7 @@ test("a leader whose lock is stolen becomes a follower of the thief", async () =
   const second = await start(sharedOn(disk));
   await thing(second).instance();
   const { failed } = await hang(first);
-  // A thief that lets go at once: the next in line gets the lock.
+  // The thief releases the lock at once, so the next follower gets it.
   await navigator.locks.request(`tabd:disk:${disk}`, { steal: true }, () => undefined);
   expect(await failed).toMatchObject(retryable);
   await roles(second, 1);
@@ -303,12 +303,12 @@ test("a leader whose lock is stolen becomes a follower of the thief", async () =
   expect(await thing(first).instance()).toBe(await thing(second).instance());
 });
 
-test("a leader that finds itself fenced loses what it had not acknowledged, and recovers", async () => {
+test("a fenced leader loses unacknowledged writes and recovers", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   await thing(first).put("key", 1);
   const instance = await thing(first).instance();
-  // Somebody opens the disk who does not ask for the lock.
+  // Opens the disk without the lock, which fences the leader.
   const intruder = await openIndexedDbDisk(disk);
   await intruder.close();
   const failed = await rejection(thing(first).put("key", 2));
@@ -320,7 +320,7 @@ test("a leader that finds itself fenced loses what it had not acknowledged, and 
   expect(await thing(first).get("key")).toBe(3);
 });
 
-test("a leader that is stuck is taken for gone; its late writes do not appear", async () => {
+test("a stuck leader is replaced, and its late writes are not stored", async () => {
   const disk = newDisk();
   const first = await start(impatientOn(disk));
   await thing(first).put("blocked", 0);
@@ -335,7 +335,7 @@ test("a leader that is stuck is taken for gone; its late writes do not appear", 
   expect(await thing(first).instance()).toBe(await thing(second).instance());
 });
 
-test("calls that nobody can take yet wait for the next leader", async () => {
+test("calls made while there is no leader wait for the next one", async () => {
   const disk = newDisk();
   const name = `tabd:disk:${disk}`;
   let release = (): void => {};
@@ -356,7 +356,7 @@ test("calls that nobody can take yet wait for the next leader", async () => {
   expect(server.role).toBe("leader");
 });
 
-test("what is no message of tabd's is dropped, and said so", async () => {
+test("an invalid message is dropped and reported", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const second = await start(sharedOn(disk));
@@ -395,7 +395,7 @@ test("what is no message of tabd's is dropped, and said so", async () => {
   channel.close();
 });
 
-test("a tab of another version is told from one that is gone", async () => {
+test("a leader of another version is not considered gone, and calls fail with the reason", async () => {
   const disk = newDisk();
   let release = (): void => {};
   void navigator.locks.request(`tabd:disk:${disk}`, () => {
@@ -420,7 +420,7 @@ test("a tab of another version is told from one that is gone", async () => {
   expect(await thing(server).get("key")).toBe(undefined);
 });
 
-test("the leader's code runs, and a follower with other code is told", async () => {
+test("the leader's code runs, and a follower with other code gets an event", async () => {
   const disk = newDisk();
   const first = await start(sharedOn(disk));
   const same = await start(sharedOn(disk));

@@ -3,7 +3,7 @@ import type { Server } from "tabd";
 
 import { newDisk, rejection, start } from "./serving/serving.ts";
 
-/** What goes from the page to an object and back in a way of its own. */
+/** Values that the RPC between page and object treats specially. */
 const code = `
 import { DurableObject } from "cloudflare:workers";
 
@@ -65,14 +65,14 @@ function serveHolder(): Promise<Server> {
   });
 }
 
-test("a class of the page's env makes a facet, and so does one that came from there", async () => {
+test("a facet can be made from a class of the page's env, or from one that an object returned", async () => {
   const { env } = await serveHolder();
   expect(await env["HOLDERS"].getByName("a").facet(env["CLS"])).toEqual({ a: [1] });
   const holder = env["HOLDERS"].getByName("b");
   expect(await holder.facet(await holder.made())).toEqual({ b: 2 });
 });
 
-test("the promise of a call is awaited in every way", async () => {
+test("the promise of a call can be awaited in every way", async () => {
   const { env } = await serveHolder();
   const holder = env["HOLDERS"].getByName("a");
   expect(await holder.echo(1)).toBe(1);
@@ -84,7 +84,7 @@ test("the promise of a call is awaited in every way", async () => {
   expect(typeof holder.echo(9)).toBe("object");
 });
 
-test("the page reads of an answer what it failed with", async () => {
+test("reading a failed response body rejects with the object's error", async () => {
   const { env } = await serveHolder();
   const response = await env["HOLDERS"].getByName("a").fetch("http://a/");
   const error = await rejection(response.text());
@@ -92,7 +92,7 @@ test("the page reads of an answer what it failed with", async () => {
   expect({ ...error }).toEqual({ own: [1n], retryable: true, remote: true });
 });
 
-test("and that its object was reset", async () => {
+test("reading a response body rejects with the reset of its object", async () => {
   const { env } = await serveHolder();
   const response = await env["HOLDERS"].getByName("a").fetch("http://a/abort");
   const error = await rejection(response.text());
@@ -100,7 +100,7 @@ test("and that its object was reset", async () => {
   expect({ ...error }).toEqual({ durableObjectReset: true, remote: true });
 });
 
-test("the page learns what a stream of an object's does not take", async () => {
+test("writing to an object's stream rejects with the stream's error", async () => {
   const { env } = await serveHolder();
   const writer = (await env["HOLDERS"].getByName("a").sink()).getWriter();
   writer.closed.catch(() => undefined);
@@ -112,7 +112,7 @@ test("the page learns what a stream of an object's does not take", async () => {
   ]);
 });
 
-test("a signal of the page's is aborted in the object", async () => {
+test("aborting a signal in the page aborts it in the object", async () => {
   const { env } = await serveHolder();
   const controller = new AbortController();
   const watched = env["HOLDERS"].getByName("a").watch(controller.signal);

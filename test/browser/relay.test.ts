@@ -5,7 +5,7 @@ import type { WorkerResponse } from "../../src/rpc/http/http-response.ts";
 import type { WorkerWebSocket } from "../../src/rpc/web-socket/web-socket.ts";
 import { newDisk, PATIENCE, rejection, seen, start, thingsOn } from "./serving/serving.ts";
 
-/** What goes from a follower's page through two hosts to an object, and back. */
+/** Everything that travels from a follower's page through two hosts to an object and back. */
 const code = `
 import { DurableObject, RpcTarget } from "cloudflare:workers";
 
@@ -67,7 +67,7 @@ export class Thing extends DurableObject {
     return new Counter();
   }
 
-  /** Holds a callback beyond its call. */
+  /** Keeps a callback beyond its call. */
   async keep(callback) {
     this.#kept = callback.dup();
   }
@@ -88,7 +88,7 @@ export class Thing extends DurableObject {
     await new Promise(() => undefined);
   }
 
-  /** So many pieces of 64 KiB; then, if told so, nothing more. */
+  /** Streams this many pieces of 64 KiB, then ends or stays open. */
   pieces(count, end = true) {
     let n = 0;
     return new ReadableStream({
@@ -110,7 +110,7 @@ export class Thing extends DurableObject {
     return [length, last];
   }
 
-  /** How many bytes of a stream have come so far. */
+  /** How many bytes of the stream have arrived so far. */
   async swallowed() {
     return this.#swallowed;
   }
@@ -138,7 +138,7 @@ export default {
 
 const relayOn = (disk: string): WorkerConfig => thingsOn(disk, { modules: { "main.js": code } });
 
-/** The leader of a disk, and a follower of it. */
+/** The leader of a new disk, and its follower. */
 async function pair(): Promise<{ leader: Server; follower: Server }> {
   const disk = newDisk();
   const leader = await start(relayOn(disk));
@@ -147,12 +147,12 @@ async function pair(): Promise<{ leader: Server; follower: Server }> {
   return { leader, follower };
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- whatever the object has
+// oxlint-disable-next-line typescript/no-explicit-any -- any method of the object
 const thing = (server: Server, name = "a"): any => server.env["THINGS"].getByName(name);
 
 type Heard = string | ArrayBuffer | readonly [code: number, reason: string, wasClean: boolean];
 
-/** An open socket, and what it hears, one after the other. */
+/** An open socket, and `next()` for its messages in order. */
 async function connect(
   fetcher: { fetch(url: string, init: RequestInit): Promise<Response> },
   path: string,
@@ -181,7 +181,7 @@ async function connect(
   return { socket, next };
 }
 
-test("a follower's WebSocket: the upgrade, messages both ways, and who closes it with what", async () => {
+test("a follower's WebSocket is upgraded, carries messages both ways, and keeps its close codes", async () => {
   const { follower } = await pair();
   for (const fetcher of [follower, thing(follower)]) {
     const { socket, next } = await connect(fetcher, "/plain");
@@ -224,7 +224,7 @@ test("a follower's WebSocket outlives the eviction of its object", async () => {
   expect(await thing(follower).heard()).toEqual([[3001, "me", true]]);
 });
 
-test("when the leader goes, a follower's WebSocket is closed, and a new one goes to the next", async () => {
+test("a follower's WebSocket closes when the leader ends, and a new one reaches the next leader", async () => {
   const disk = newDisk();
   const leader = await start(relayOn(disk));
   const followers = [await start(relayOn(disk)), await start(relayOn(disk))];
@@ -248,7 +248,7 @@ test("when the leader goes, a follower's WebSocket is closed, and a new one goes
   expect(followers.map(({ role }) => role).toSorted()).toEqual(["follower", "leader"]);
 });
 
-test("when a follower goes, the object's end of its WebSockets closes with 1006", async () => {
+test("the object's end of a follower's WebSockets closes with 1006 when the follower ends", async () => {
   const { leader, follower } = await pair();
   const plain = await connect(follower, "/plain");
   await connect(follower, "/hibernate");
@@ -259,7 +259,7 @@ test("when a follower goes, the object's end of its WebSockets closes with 1006"
   await expect.poll(() => thing(leader).heard(), { timeout: PATIENCE }).toEqual([lost, lost]);
 });
 
-test("callbacks of a follower's page, during their call and after it, until the leader goes", async () => {
+test("a follower's callbacks work during and after their call, until the leader ends", async () => {
   const { leader, follower } = await pair();
   expect(await thing(follower).callBack(async (n: number) => n * 2, 100)).toBe(9900);
   const calls: number[] = [];
@@ -267,7 +267,7 @@ test("callbacks of a follower's page, during their call and after it, until the 
     calls.push(value);
     return value + 1;
   });
-  // Whoever asks for it: the page that gave it is called.
+  // Either server can ask: the call reaches the page that passed the callback.
   expect([await thing(follower).callKept(1), await thing(leader).callKept(2)]).toEqual([2, 3]);
   expect(calls).toEqual([1, 2]);
   const counter = await thing(follower).counter();
@@ -281,14 +281,14 @@ test("callbacks of a follower's page, during their call and after it, until the 
   await inside;
   leader.kill();
   expect(await hanging).toMatchObject({ message: "Network connection lost.", retryable: true });
-  // What was held of the former leader's is gone with it; the stub of the object is not.
+  // Stubs of the former leader's results are broken; the stub of the object is not.
   expect(await rejection(counter.add(1))).toMatchObject({ retryable: true });
   expect(await thing(follower).callBack(async () => 1, 3)).toBe(3);
   expect((await rejection(thing(follower).callKept(1))).message).toContain("not a function");
   expect(follower.role).toBe("leader");
 });
 
-test("a callback of a follower that has gone fails, and the object goes on", async () => {
+test("a callback of a follower that has ended fails, and its object keeps running", async () => {
   const { leader, follower } = await pair();
   await thing(follower).keep((value: number) => value);
   expect(await thing(leader).callKept(7)).toBe(7);
@@ -308,7 +308,7 @@ test("a callback of a follower that has gone fails, and the object goes on", asy
   expect(await thing(leader).instance()).toBe(instance);
 });
 
-test("streams of a follower, both ways, whole or cut off where the leader went", async () => {
+test("a follower's streams arrive whole in both directions, or fail when the leader ends", async () => {
   const { leader, follower } = await pair();
   const whole = new Uint8Array(await new Response(await thing(follower).pieces(40)).arrayBuffer());
   expect([whole.length, whole.at(0), whole.at(-1)]).toEqual([40 * 65_536, 0, 39]);
@@ -328,7 +328,7 @@ test("streams of a follower, both ways, whole or cut off where the leader went",
   });
   const swallowing = rejection(thing(follower).swallow(endless));
   feed?.enqueue(new Uint8Array(10));
-  // A call that had not got there yet would wait for the next leader, and its stream never ends.
+  // Wait for the call to arrive: otherwise it would wait for the next leader, and never end.
   await expect.poll(() => thing(follower).swallowed(), { timeout: PATIENCE }).toBe(10);
   leader.kill();
   expect(await swallowing).toMatchObject({ retryable: true });
@@ -344,7 +344,7 @@ test("streams of a follower, both ways, whole or cut off where the leader went",
   );
 });
 
-test("a follower asks everything that a leader can be asked, and gets the same answers", async () => {
+test("a follower gets the same answers from every inspect method as the leader", async () => {
   const { leader, follower } = await pair();
   const later = Date.UTC(2100, 0, 1);
   for (const name of ["a", "b"]) await thing(follower, name).setAlarm(later);
@@ -364,7 +364,7 @@ test("a follower asks everything that a leader can be asked, and gets the same a
   expect(await follower.verify()).toMatchObject({ ok: true });
 });
 
-test("when the leader goes, what a follower has asked fails, and the next leader answers", async () => {
+test("when the leader ends, a follower's pending requests fail, and the next leader answers", async () => {
   const { leader, follower } = await pair();
   const begin = Date.UTC(2100, 0, 1);
   await follower.clock.freeze(begin);
@@ -379,7 +379,7 @@ test("when the leader goes, what a follower has asked fails, and the next leader
   expect(follower.role).toBe("leader");
 });
 
-test("a follower has the leader's clock in its hand", async () => {
+test("a follower controls the leader's clock", async () => {
   const { leader, follower } = await pair();
   const begin = Date.UTC(2031, 0, 1);
   await follower.clock.freeze(begin);

@@ -18,13 +18,13 @@ const code = (read: string, written: string): string => `
 const namespaces = [{ className: "Thing", uniqueKey: "things", enableSql: true }];
 const noParts = { parts: "/no/such/folder" };
 
-test("code that mentions the counts gets workerd's, with entries of indexes", async () => {
+test("code that mentions the row counts gets workerd's counts, which include index entries", async () => {
   const modules = { "main.js": code(".rowsRead", ".rowsWritten") };
   const server = await start(thingsOn(newDisk(), { modules, durableObjectNamespaces: namespaces }));
   expect(await server.env["THINGS"].getByName("a").counts()).toEqual([0, 4]);
 });
 
-test("code that does not mention them loads no part, and gets simple counts", async () => {
+test("code that does not mention the row counts does not load the part, and gets simple counts", async () => {
   const modules = { "main.js": code('["rows" + "Read"]', '["rows" + "Written"]') };
   const server = await start(
     thingsOn(newDisk(), { modules, durableObjectNamespaces: namespaces }),

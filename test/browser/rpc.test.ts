@@ -1,4 +1,4 @@
-/** The suites of RPC once more, where they matter: on a browser's streams, blobs and ports. */
+/** Runs the RPC suites again, on a browser's streams, blobs and ports. */
 import "../unit/rpc/classes.test.ts";
 import "../unit/rpc/disposal.test.ts";
 import "../unit/rpc/errors.test.ts";

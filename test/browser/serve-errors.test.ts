@@ -18,7 +18,7 @@ function workerOf(text: string): Worker {
   return new Worker(url, { type: "module" });
 }
 
-/** Whether a host has this disk, or waits for it. */
+/** Whether a host holds the lock of this disk or waits for it. */
 async function isLocked(name: string): Promise<boolean> {
   const { held = [], pending = [] } = await navigator.locks.query();
   return [...held, ...pending].some((lock) => lock.name === `tabd:disk:${name}`);
@@ -50,8 +50,12 @@ test.each<[string, Partial<WorkerConfig>, string]>([
     "durableObjectStorage: ",
   ],
   ["a date in the future", { compatibilityDate: "2999-01-01" }, "compatibilityDate: Can't set"],
-  ["code that is not there", { modules: undefined }, "modules: "],
-  ["a worker that makes none", { modules: undefined, worker: () => ({}) as Worker }, "worker: "],
+  ["missing code", { modules: undefined }, "modules: "],
+  [
+    "a worker function that returns no Worker",
+    { modules: undefined, worker: () => ({}) as Worker },
+    "worker: ",
+  ],
 ])("the page refuses %s", async (_, change, field) => {
   const error = await rejection(serve(thingsOn(disk, change as WorkerConfig)));
   expect(error).toBeInstanceOf(ConfigError);
@@ -90,12 +94,12 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
     /^Unexpected token\n {2}at a\.ts:2:8$/,
   ],
   [
-    "a module that is not there",
+    "an import of a missing module",
     { modules: { "a.js": `\nimport "./b.js";` } },
     /^No such module "b\.js"\.\n {2}imported from "a\.js", line 2/,
   ],
   [
-    "what a module throws",
+    "a module that throws",
     { modules: { "a.js": `throw new RangeError("top level")` } },
     /^top level\n {2}at a\.js:1$/,
   ],
@@ -129,7 +133,7 @@ test.each<[string, () => Worker, RegExp]>([
     /^The Web Worker that `worker` makes did not answer within 0\.5 s\. Its script must call host\(\)/,
   ],
   [
-    "a script that says something else",
+    "a script that sends another message",
     () => workerOf(`postMessage("hello");`),
     /does not speak tabd's protocol/,
   ],

@@ -98,7 +98,7 @@ test("objects reach each other and services through env and cloudflare:workers",
   ]);
 });
 
-test("errors keep their class and properties", async () => {
+test("errors keep their names, messages and properties", async () => {
   const server = await start(thingsOn(newDisk()));
   const id = String(server.env["THINGS"].idFromName("a"));
   const stub = server.env["THINGS"].getByName("a");

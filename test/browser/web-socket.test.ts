@@ -49,7 +49,7 @@ const source = `
 const serving = (): Promise<Server> =>
   start(thingsOn(newDisk(), { modules: { "main.js": source } }));
 
-/** What a socket of the page has heard, and a way to wait for the next. */
+/** The messages that a socket of the page has received, and a way to wait for the next. */
 function hear(socket: WorkerWebSocket) {
   const heard: unknown[] = [];
   const waiting: (() => void)[] = [];
@@ -79,13 +79,13 @@ async function connect(server: Server, path = "/"): Promise<WorkerWebSocket> {
   return webSocket;
 }
 
-/** What the object answers to a message. */
+/** The object's answer to a message. */
 async function ask(socket: WorkerWebSocket, next: () => Promise<unknown>, data: string) {
   socket.send(data);
   return JSON.parse(String(await next())) as [string, string | null, string, number];
 }
 
-test("text and bytes go both ways in their order, and a close is answered", async () => {
+test("text and bytes travel both ways in order, and a close is answered", async () => {
   const socket = await connect(await serving(), "/plain");
   socket.binaryType = "arraybuffer";
   const next = hear(socket);
@@ -115,7 +115,7 @@ test("a socket outlives the eviction of its object, and wakes a new instance", a
   expect(await thing.state()).toEqual({ closed: [3001, "me"], sockets: 0 });
 });
 
-test("a socket that its object has accepted keeps it from being evicted", async () => {
+test("a socket opened by accept() keeps its object from being evicted", async () => {
   const server = await serving();
   await server.clock.freeze(Date.UTC(2030, 0, 1));
   const socket = await connect(server, "/plain");
@@ -128,7 +128,7 @@ test("a socket that its object has accepted keeps it from being evicted", async 
 
 const LOST = [1006, "WebSocket disconnected without sending Close frame.", false];
 
-test.each(["/", "/plain"])("the end of the host disconnects the sockets of %s", async (path) => {
+test.each(["/", "/plain"])("sockets of %s are disconnected when the host ends", async (path) => {
   const killed = await serving();
   const next = hear(await connect(killed, path));
   killed.kill();
