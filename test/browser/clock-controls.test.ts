@@ -87,7 +87,7 @@ interface ClockStub {
   set(delay: number, again?: number): Promise<number>;
 }
 
-test("the clock can be paused, run fast and set back to real; the badge says which", async () => {
+test("the badge shows whether the clock is paused, fast or real", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   expect(shown.badge()).toBe("Real time");
@@ -102,7 +102,7 @@ test("the clock can be paused, run fast and set back to real; the badge says whi
   await expect.poll(shown.badge).toBe("No host");
 });
 
-test("the clock advances, and alarms in between fire", async () => {
+test("advancing the clock fires the alarms in between", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   await clockOf(shown)
@@ -134,7 +134,7 @@ test("each action shows its result: no alarm, how many fired, or too many", asyn
   await expect.poll(shown.problem).toBe("");
 });
 
-test("an error of the form is shown in its popover, and goes with the next input", async () => {
+test("an error of the form is shown in its popover, and disappears with the next input", async () => {
   localStorage.clear();
   const shown = await visit(newProject());
   const root = document.querySelector("tabd-clock-controls")?.shadowRoot as ShadowRoot;
@@ -161,7 +161,7 @@ test("an error of the form is shown in its popover, and goes with the next input
   expect(below()).toBe("");
 });
 
-test("a paused clock stays paused after a reload, and alarms overdue by real time wait", async () => {
+test("a paused clock stays paused after a reload, and alarms overdue in real time wait", async () => {
   localStorage.clear();
   const project = newProject();
   const first = await visit(project);
@@ -181,7 +181,7 @@ test("a paused clock stays paused after a reload, and alarms overdue by real tim
   await expect.poll(fired).toBe(true);
 });
 
-test("after a reload a fast clock continues and never goes back", async () => {
+test("a fast clock continues after a reload and never goes back", async () => {
   localStorage.clear();
   const project = newProject();
   const first = await visit(project);

@@ -144,7 +144,7 @@ describe("damage to the chunks of a file", () => {
       "chunk 1 is not a Uint8Array",
       (n) => putRaw(n, chunk(BAD, 1), ""),
     ],
-  ])("names it, leaves it as it is, and spares the others: %s", async (_, path, reason, damage) => {
+  ])("is reported, changes no record, affects one file: %s", async (_, path, reason, damage) => {
     const name = await makeDisk();
     await damage(name);
     const before = await recordsOf(name, path);
@@ -201,7 +201,7 @@ describe("damage to the chunks of a file", () => {
   test.each([
     ["replaced", pattern(5000, 9)],
     ["deleted", new Uint8Array()],
-  ])("ends when the file is %s", async (_, bytes) => {
+  ])("is repaired when the file is %s", async (_, bytes) => {
     const name = await makeDisk();
     const first = await open(name);
     await touch(first, BAD, 5);
@@ -287,7 +287,7 @@ describe("damage to the log", () => {
   /** A disk whose log has the lsns 3 to 6: an opening record and three commits. */
   const body = (record: Uint8Array): number => record.length * 8 - 3;
 
-  test("in the section of one file affects only that file", async () => {
+  test("to the section of one file affects only that file", async () => {
     const { name, lsn } = await withLog();
     await flipBit(name, lsn(2), body((await rawValue(name, lsn(2))) as Uint8Array));
     const disk = await open(name, SOON);
@@ -328,9 +328,9 @@ describe("damage to the log", () => {
     ["it is an object", (name, key) => putRaw(name, key, { a: 1 }), /not a Uint8Array/],
     ["it is empty", (name, key) => putRaw(name, key, null), /not a Uint8Array/],
     ["it is missing", (name, key) => deleteRaw(name, key), /is missing/],
-  ])("in a whole record concerns every file it may have changed: %s", async (_, damage, reason) => {
+  ])("to a whole record affects every file it may have changed: %s", async (_, damage, reason) => {
     const { name, lsn } = await withLog();
-    // The record changes only BAD, but nothing can tell.
+    // The record changes only BAD, but the disk cannot know.
     const key = lsn(2);
     const [, number] = key as [string, number];
     await damage(name, key);
@@ -467,7 +467,7 @@ describe("damage to the records of the disk itself", () => {
     const again = await open(name, SOON);
     expect((await again.open(GOOD)).toBytes()[7]).toBe(pattern(1, 7)[0]);
     expect((await stored(again, BAD)).length).toBe(SIZE);
-    // Everything is folded: the log has the opening records of five openings only.
+    // Everything is folded: the log has only the five opening records.
     await expect.poll(async () => (await rawKeys(name, "log")).length).toBe(5);
     await again.close();
   });
@@ -513,7 +513,7 @@ describe("damage to the records of the disk itself", () => {
     ["bytes", new Uint8Array(9)],
     ["nothing", null],
     ["no record", undefined],
-  ])("writes the version anew, which the owner's record says too: %s", async (_, value) => {
+  ])("restores the version record from the owner record: %s", async (_, value) => {
     const name = await makeDisk();
     if (value === undefined) await deleteRaw(name, ["version"]);
     else await putRaw(name, ["version"], value);
@@ -523,7 +523,7 @@ describe("damage to the records of the disk itself", () => {
     await disk.close();
   });
 
-  test("refuses a later format that only the owner record has", async () => {
+  test("refuses a later format that only the owner record states", async () => {
     const name = await makeDisk();
     await putRaw(name, ["version"], "garbage");
     await putRaw(name, ["owner"], { ...owner, format: 2 });

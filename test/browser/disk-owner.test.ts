@@ -131,7 +131,7 @@ describe("a former owner", () => {
     ["is kept for a day", DAY - 60_000, true],
     ["is deleted after a day", DAY, false],
     ["is kept if the clock was set back", -2 * DAY, true],
-  ])("left an opening record that %s", async (_, age, stays) => {
+  ])("leaves an opening record that %s", async (_, age, stays) => {
     const name = newName();
     const first = await openIndexedDbDisk(name, { fold: { idleRecords: 0, idleAfter: 0 } });
     await first.commit([write("a", await first.open("a"), [0, pattern(9)])]);

@@ -5,7 +5,7 @@ import type { ByteRange, FileChange } from "../../src/storage/disk/file-change.t
 import { CHUNK_SIZE, type FileImage } from "../../src/storage/disk/file-image.ts";
 import { seededRandom } from "../unit/seeded-random.ts";
 
-/** `length` pseudo-random bytes from a seed, none of them 0. */
+/** `length` pseudo-random bytes from a seed, all nonzero. */
 export function pattern(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   let state = Math.imul(seed, 0x9e3779b1) | 1;
   return new Uint8Array(length).map(() => {
@@ -29,7 +29,7 @@ export function write(
   return { path, size: image.size, replaced: false, ranges: changed };
 }
 
-/** A change that replaces a whole file. No bytes: deletes it. */
+/** A change that replaces a whole file; empty `bytes` delete it. */
 export function replace(path: string, image: FileImage, bytes: Uint8Array): FileChange {
   image.truncate(0);
   image.write(0, bytes);

@@ -25,7 +25,7 @@ const started: ActorEvent & { readonly type: "actor-started" } = {
 const words = (history: EventHistory): string[] =>
   history.entries.map(({ event }) => (event.type === "console" ? event.text : event.type));
 
-test("added events are there, in order, when the disk is opened again", async () => {
+test("added events are stored, in order, when the disk is reopened", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   history.add({ type: "page-loaded" });
@@ -43,7 +43,7 @@ test("added events are there, in order, when the disk is opened again", async ()
   expect(words(await EventHistory.open(newDisk()))).toEqual([]);
 });
 
-test("commits are skipped, and a very long line is cut", async () => {
+test("commit events are skipped, and a very long line is cut", async () => {
   const history = await EventHistory.open(newDisk());
   expect(history.add({ type: "commit", time: 1, disk: "d", bytes: 1, files: 1 })).toBe(undefined);
   history.add(line("x".repeat(10_003)));
@@ -64,7 +64,7 @@ test("one change event covers all events of one turn", async () => {
   expect(history.entries).toBe(history.entries);
 });
 
-test("console lines do not drive out the other events, in memory and in the database", async () => {
+test("console lines do not displace other events, in memory or in the database", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk, 20);
   history.add(started);
@@ -132,7 +132,7 @@ test("events do not stay in the future when the clock is set back to real time",
   }
 });
 
-test("a clear during a write wins", async () => {
+test("clearing the history during a write also discards that write", async () => {
   const disk = newDisk();
   const history = await EventHistory.open(disk);
   history.add(line("before"));

@@ -75,7 +75,7 @@ describe("a disk in IndexedDB", () => {
     [22, SOON],
     [23, NEVER],
     [24, { ...BUSY, budget: 3 }],
-  ])("loses nothing over many owners who do not say goodbye (seed %i)", async (seed, fold) => {
+  ])("loses nothing over many owners that never close it (seed %i)", async (seed, fold) => {
     const name = newName();
     const random = seededRandom(seed);
     const model: Model = { images: new Map(), files: new Map() };
@@ -170,7 +170,7 @@ describe("a disk in IndexedDB", () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  test("has a database of its name, and is empty after that was deleted", async () => {
+  test("has a database of its name, and is empty once that is deleted", async () => {
     const name = newName();
     const disk = await open(name);
     await disk.commit([write("a", await disk.open("a"), [0, pattern(9)])]);
@@ -222,7 +222,7 @@ describe("a disk in IndexedDB", () => {
     await disk.close();
     const again = await open(name, NEVER);
     const newest = (await rawKeys(name, "log")).length;
-    // The key of the second record is taken.
+    // A record already has the key of the second record.
     await putRaw(name, ["log", newest + 2], new Uint8Array());
     const failed: unknown = await again.replace(files(1000)).catch((error: unknown) => error);
     expect((failed as DiskError).code).toBe("fenced");

@@ -4,7 +4,7 @@ import { placeAssets } from "../../src/host/assets.ts";
 import { ModuleLoader } from "../../src/host/modules/module-loader.ts";
 import { assetUrls } from "../../src/page/assets.ts";
 
-// What a page tells its host at first.
+// The page's first message to its host.
 placeAssets(assetUrls());
 
 const workers = {
@@ -29,21 +29,21 @@ async function failure(modules: Record<string, string>): Promise<Error> {
 
 describe("what modules can import", () => {
   const cases: Record<string, { modules: Record<string, string>; result: unknown }> = {
-    "a module beside it": {
+    "a module in the same folder": {
       modules: {
         "main.js": `export { a as result } from "./lib.js";`,
         "lib.js": `export const a = 1;`,
       },
       result: 1,
     },
-    "without its ending": {
+    "a module without its extension": {
       modules: {
         "main.js": `export { a as result } from "./lib";`,
         "lib.ts": `export const a = 1;`,
       },
       result: 1,
     },
-    "TypeScript under the name that it will have": {
+    "a TypeScript module by its .js name": {
       modules: {
         "main.ts": `import { a } from "./lib.js"; export const result: number = a;`,
         "lib.ts": `export const a = 2;`,
@@ -86,7 +86,7 @@ describe("what modules can import", () => {
       },
       result: [["RpcTarget", "waitUntil"], "waited"],
     },
-    "everything of another": {
+    "all exports of another module": {
       modules: {
         "main.js": `import * as all from "./a.js"; export const result = { ...all, c: { ...all.c } };`,
         "a.js": `export * from "./b.js"; export * as c from "./b.js"; export default 5;`,
@@ -94,7 +94,7 @@ describe("what modules can import", () => {
       },
       result: { "a name": 2, c: { "a name": 2, default: 6, x: 1 }, default: 5, x: 1 },
     },
-    "later, by a name that is computed": {
+    "a module by import() with a computed name": {
       modules: {
         "main.js": `const name = "./li" + "b"; const { a } = await import(name);
           const same = await import(/* the same */ "./lib.js");
@@ -103,7 +103,7 @@ describe("what modules can import", () => {
       },
       result: [7, true, "waited"],
     },
-    "types, which are gone": {
+    "types, which are erased": {
       modules: {
         "main.ts": `import { type T, value, U } from "./lib.ts"; import type { V } from "./nowhere";
           enum E { A = 8 } class C { constructor(readonly t: T) {} }
@@ -112,7 +112,7 @@ describe("what modules can import", () => {
       },
       result: 8,
     },
-    "a module that looks as if it imported": {
+    "a module with text that looks like an import": {
       modules: {
         "main.js": `const text = "import x from './nowhere'"; /* import "./no" */ // import("./no")
           export const result = text.length;`,
@@ -124,7 +124,7 @@ describe("what modules can import", () => {
     expect((await load(modules))["result"]).toEqual(result);
   });
 
-  test("the class that is imported is the runtime's own", async () => {
+  test("an imported class is the runtime's own", async () => {
     const main = await load({ "main.js": `export { RpcTarget } from "cloudflare:workers";` });
     expect(main["RpcTarget"]).toBe(workers.RpcTarget);
   });
@@ -145,9 +145,9 @@ describe("what modules can import", () => {
   });
 });
 
-describe("modules in a circle", () => {
+describe("circular imports", () => {
   const cases: Record<string, { modules: Record<string, string>; result: unknown }> = {
-    "classes that make each other": {
+    "classes that construct each other": {
       modules: {
         "main.js": `import { A } from "./a.js"; export const result = new A().b().a() instanceof A;`,
         "a.js": `import { B } from "./b.js"; export class A { b() { return new B(); } }`,
@@ -155,14 +155,14 @@ describe("modules in a circle", () => {
       },
       result: true,
     },
-    "a function that is hoisted, called before its module has run to its end": {
+    "a hoisted function, called before its module has finished": {
       modules: {
         "main.js": `import { call } from "./b.js"; export const result = call(); export function f() { return "hoisted"; }`,
         "b.js": `import { f } from "./main.js"; export const call = () => f();`,
       },
       result: "hoisted",
     },
-    "a variable that has its value, read before the module has run to its end": {
+    "an initialized variable, read before its module has finished": {
       modules: {
         "main.js": `import { read } from "./b.js"; export const early = 1;\nexport const result = read();`,
         "b.js": `import { early } from "./main.js"; export const read = () => early;`,
@@ -188,7 +188,7 @@ describe("modules in a circle", () => {
       },
       result: [1, "default", 2, "default", 3, "default", 4],
     },
-    "export * round the circle": {
+    "export * around the circle": {
       modules: {
         "main.js": `import * as a from "./a.js"; import { seen } from "./b.js"; export const result = () => [{ ...a }, { ...seen() }];`,
         "a.js": `export * from "./b.js"; export { waitUntil as w } from "cloudflare:workers"; export const x = 1;`,
@@ -199,7 +199,7 @@ describe("modules in a circle", () => {
         { w: "waited", x: 1, y: 2 },
       ],
     },
-    "with top-level await in it": {
+    "modules with top-level await": {
       modules: {
         "main.js": `import { a } from "./a.js"; export const result = a;`,
         "a.js": `import { b } from "./b.js"; export const a = await Promise.resolve(b + 1); export const later = 1;`,
@@ -221,7 +221,7 @@ describe("modules in a circle", () => {
     expect(typeof value === "function" ? (value as () => unknown)() : value).toEqual(result);
   });
 
-  test("they run in the order in which the browser would run them", async () => {
+  test("the modules of a circle run in the browser's order", async () => {
     const main = await load({
       "main.js": `import "./a.js"; import { log } from "./log.js"; log.push("main"); export { log };`,
       "a.js": `import "./b.js"; import "./c.js"; import { log } from "./log.js"; log.push("a");`,
@@ -285,7 +285,7 @@ describe("errors name the module and the line", () => {
       modules: { "main.js": `export const a = await 1;\nconst a = 2;` },
       message: "Identifier 'a' has already been declared\n  at main.js:2:7",
     },
-    "an error of modules only": {
+    "an error that only modules can have": {
       modules: { "main.js": `import "./a.js";`, "a.js": `export { nothing };` },
       message: expect.stringMatching(/nothing.*\n {2}at a\.js/),
     },
@@ -325,7 +325,7 @@ describe("errors name the module and the line", () => {
     expect((await failure(modules)).message).toEqual(message);
   });
 
-  test("an error that a module throws keeps its stack, and its message names the place", async () => {
+  test("an error thrown by a module keeps its stack, and its message names the line", async () => {
     const error = await failure({
       "main.js": `import { f } from "./lib/a.ts";\nf();`,
       "lib/a.ts": `type T = 1;\nexport function f(): T {\n  throw new SyntaxError("mine");\n}`,
@@ -335,7 +335,7 @@ describe("errors name the module and the line", () => {
   });
 });
 
-test("there is no global through which modules could be forged", async () => {
+test("the loader leaves no global through which code could forge modules", async () => {
   const before = Object.getOwnPropertyNames(globalThis);
   await load({ "main.js": `import "cloudflare:workers"; await import("./a.js");`, "a.js": `` });
   expect(Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name))).toEqual(

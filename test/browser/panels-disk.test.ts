@@ -43,7 +43,7 @@ test("a wipe asks first, and can be undone", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   await roomOf(session, "lobby").remind(1e6);
-  // Its name is nowhere on the disk: it has no alarm.
+  // Without an alarm, its name is not stored on the disk.
   await roomOf(session, "cellar").enter("Grace");
   const { inspect } = serverOf(session);
   showPanel(new DiskPanel(), session);

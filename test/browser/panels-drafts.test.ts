@@ -10,8 +10,8 @@ import { Settings } from "../../demo/session/settings.ts";
 import { roomOf, serverOf, startSession } from "./panels/show-panel.ts";
 
 /**
- * What the reader does to a panel: leaves its tab and comes back, or reloads the page. The drawer
- * takes a panel away when it is left; after a reload all there is are the settings and the disk.
+ * Leaves a panel's tab and comes back, or reloads the page. The drawer removes a panel when its tab
+ * is left; only the settings and the disk survive a reload.
  */
 class Visit {
   session: Playground;
@@ -61,11 +61,11 @@ test("an unsaved edit of a key stays until it is saved or canceled", async () =>
   for (const away of ["leaveAndComeBack", "reload"] as const) {
     await visit[away]();
     await expect.element(value).toHaveValue("[1, 2");
-    // It was not asked for just now.
+    // A restored draft does not take the focus.
     expect(document.activeElement).toBe(document.body);
   }
 
-  // Another form of the same object puts it away, and does not lose it.
+  // Opening another form of the same object keeps the draft.
   await page.getByRole("button", { name: "Edit other" }).click();
   await expect.element(value).toHaveValue("2");
   await value.fill("three");
@@ -238,7 +238,7 @@ test("the console's filter is stored per project", async () => {
     await expect.element(text).toHaveValue("tea");
     await expect.element(level).toHaveValue("error");
   }
-  // Of an object whose lines are gone, too: else nothing would say why nothing is seen.
+  // The filter stays even if its object has no lines, to explain the empty list.
   const { disk, settings } = visit.session;
   settings.set(`console filter ${disk}`, { text: "tea", level: "debug", actor: "Room gone" });
   visit.leaveAndComeBack();

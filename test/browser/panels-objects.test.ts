@@ -147,7 +147,7 @@ test("a facet can be opened by keyboard, aborted, and leads to its storage", asy
   await page.getByRole("button", { name: "Show storage" }).click();
   expect(asked).toEqual(["storage"]);
 
-  // Its object may be opened in its place, and the selection follows.
+  // Opening its object instead moves the selection.
   await lobby.click();
   await expect.element(far).toHaveAttribute("aria-expanded", "false");
   expect(session.selection.actor?.facet).toBe(undefined);

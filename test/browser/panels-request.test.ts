@@ -143,7 +143,7 @@ test("sent requests are stored and can be sent again", async () => {
   panel.remove();
   await serverOf(session).control.deleteKv({ className: "Room", name: "lobby" }, "member Ada");
 
-  // As after a reload: another panel, the same settings.
+  // Like a reload: a new panel with the same settings.
   showPanel(new RequestPanel(), session);
   await page.getByText("Sent before (1)").click();
   await page.getByRole("button", { name: "Send again: lobby.enter('Ada')" }).click();
@@ -173,7 +173,7 @@ test("answers, drafts and sockets stay while another panel is shown", async () =
   await userEvent.keyboard("{Enter}");
   await expect.element(page.getByRole("log")).toHaveTextContent("you said again");
 
-  // Another project has its own.
+  // Another project has its own answers and drafts.
   await session.open(roomProject());
   await expect.element(page.getByRole("log")).not.toBeInTheDocument();
   await page.getByRole("tab", { name: "RPC" }).click();
@@ -181,7 +181,7 @@ test("answers, drafts and sockets stay while another panel is shown", async () =
   await expect.element(page.getByRole("textbox", { name: "Arguments" })).toHaveValue("");
 });
 
-test("a body without an end is shown as it comes, until one stops reading", async () => {
+test("an endless body is shown as it arrives, until reading is stopped", async () => {
   const session = await startSession();
   showPanel(new RequestPanel(), session);
   await page.getByRole("tab", { name: "HTTP" }).click();
@@ -192,7 +192,7 @@ test("a body without an end is shown as it comes, until one stops reading", asyn
   await expect.element(page.getByText(/, stopped/)).toBeVisible();
 });
 
-test("the requests of the example are offered, and sent with one click", async () => {
+test("the example's requests are offered and can be sent with one click", async () => {
   const session = await startSession({
     requests: [
       {
@@ -217,7 +217,7 @@ test("the requests of the example are offered, and sent with one click", async (
   await expect.element(page.getByRole("log")).toHaveTextContent("you said hello");
 });
 
-test("without a host nothing can be sent, and it says why", async () => {
+test("without a host the panel cannot send, and says why", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").enter("Ada");
   showPanel(new RequestPanel(), session);

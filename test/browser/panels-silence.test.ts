@@ -210,13 +210,13 @@ test("code that never finishes loading can be killed, fixed and run", async () =
   await expect.element(page.getByText("1 object")).toBeVisible();
 });
 
-test("slow loading code is starting again as soon as it responds", async () => {
+test("slow loading code returns to the starting state once it responds", async () => {
   const session = await startSession({ files: { "index.ts": source } });
   const states: string[] = [];
   const hear = (): void => void (states.at(-1) === session.state || states.push(session.state));
   session.addEventListener("change", hear);
   onTestFinished(() => session.removeEventListener("change", hear));
-  // While it is loaded, code has no clock that goes on.
+  // The clock does not advance while code loads.
   const wait = `
 const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
 Atomics.wait(new Int32Array(buffer), 0, 0, 8000);`;

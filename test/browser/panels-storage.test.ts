@@ -19,7 +19,7 @@ test("keys are listed with their values as trees", async () => {
   await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowRight}");
   await expect.element(tree.getByRole("treeitem", { name: '0: "new"' })).toBeVisible();
 
-  // What is written meanwhile is there without asking.
+  // Later writes appear without a refresh.
   await roomOf(session, "lobby").enter("Grace");
   await expect.element(page.getByText("member Grace")).toBeVisible();
 });
@@ -125,7 +125,7 @@ test("a facet has its own keys, tables and SQL, and is chosen like an object", a
   await expect.element(page.getByText('"treasure"')).toBeVisible();
   expect(page.getByText("member Ada").query()).toBe(null);
 
-  // Whether or not it runs, it is changed as an object is.
+  // A facet is edited like an object, whether or not it runs.
   await server.control.abort(far);
   await page.getByRole("button", { name: "Edit hidden" }).click();
   await page.getByRole("textbox", { name: /^Value/ }).fill("[1, 2n]");
@@ -144,7 +144,7 @@ test("a facet has its own keys, tables and SQL, and is chosen like an object", a
   await expect.element(page.getByText(/ms$/)).toBeVisible();
   expect((await server.inspect.sql(far, "SELECT x FROM t")).rows).toEqual([[7]]);
 
-  // The facets beside it, and the object itself, are others.
+  // Sibling facets and the object itself have other keys.
   await page.getByRole("tab", { name: "Keys" }).click();
   await object.selectOptions("lobby");
   await expect.element(page.getByText("member Ada")).toBeVisible();

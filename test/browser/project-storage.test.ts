@@ -13,7 +13,7 @@ async function session(): Promise<Playground> {
   return Playground.resume(new Settings(), roomProject());
 }
 
-/** Code from a link, of so many characters. */
+/** A project from a link, with `size` characters of code. */
 function linked(name: string, size: number): Project {
   const { config } = roomProject();
   return { name, config, files: { [config.main]: `//${"x".repeat(size)}` }, origin: "link" };
@@ -21,7 +21,7 @@ function linked(name: string, size: number): Project {
 
 const stored = (): string => JSON.stringify(localStorage);
 
-test("links that are only looked at are not stored, one that is edited is", async () => {
+test("opened links are stored only once they are edited", async () => {
   const playground = await session();
   for (let count = 1; count <= 10; count++) {
     await playground.open(linked(`link-${count}`, 1e6));
@@ -34,7 +34,7 @@ test("links that are only looked at are not stored, one that is edited is", asyn
   expect(new Settings().get("open", "")).toBe(playground.disk);
 });
 
-test("a store that is full is said at once, and what was typed is stored when there is room", async () => {
+test("a full localStorage is reported at once, and the edit is stored when there is room", async () => {
   const playground = await session();
   const changes = vi.fn<() => void>();
   playground.addEventListener("change", changes);

@@ -77,7 +77,7 @@ test.each<[Fault, RegExp]>([
     /could not be made durable: disk ".*": .*the browser's storage quota is used up; delete some/,
   ],
   ["abort", /could not be made durable: disk ".*": cannot commit 1 file .*transaction/],
-])("commits fail (%s): callers get the error, and later commits work", async (fault, why) => {
+])("callers get the error of a failed commit (%s), and later commits work", async (fault, why) => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   await set(server, fault);
@@ -90,7 +90,7 @@ test.each<[Fault, RegExp]>([
   await expectWorking(server, disk, TIME);
 });
 
-test("no room for a fold: every commit is kept in the log, and folded when there is room", async () => {
+test("commits stay in the log while there is no room for a fold, and are folded later", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   const refused = (): Promise<number> => server.env["FAULTS"].get("f").refusedChunks();
@@ -116,7 +116,7 @@ test("no room for a fold: every commit is kept in the log, and folded when there
   for (const n of numbers) expect(await thingOf(next, "a").get(`key ${n}`)).toBe(valueOf(n));
 });
 
-test("the browser closes the database: objects are reset, and the disk is reopened", async () => {
+test("objects are reset and the disk is reopened when the browser closes the database", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   const instance = await thingOf(server, "a").instance();
@@ -142,7 +142,7 @@ test("a call in flight fails with the reason when the disk is lost", async () =>
   expect(kept).toBeGreaterThanOrEqual(done.length - failed.length);
 });
 
-test("no database can be opened for a while", async () => {
+test("the server recovers after a time in which no database could be opened", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   await set(server, "refuse");
@@ -154,7 +154,7 @@ test("no database can be opened for a while", async () => {
   await expectWorking(server, disk, TIME);
 });
 
-test("another tab deletes the database: the disk is empty, and the server works", async () => {
+test("the disk is empty and the server works after another tab deletes the database", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   await new Promise((resolve, reject) => {
@@ -170,7 +170,7 @@ test("another tab deletes the database: the disk is empty, and the server works"
   await expectWorking(server, disk, TIME);
 });
 
-test("another tab upgrades the database: nothing is changed, and callers get the reason", async () => {
+test("callers get the reason, and no data changes, when another tab upgrades the database", async () => {
   const disk = newDisk();
   const server = await startWith(disk, TIME);
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -187,7 +187,7 @@ test("another tab upgrades the database: nothing is changed, and callers get the
   database.close();
 });
 
-test("IndexedDB is refused at start: serve() reports it, and works once it is allowed", async () => {
+test("serve() reports that IndexedDB is refused, and works once it is allowed", async () => {
   const disk = newDisk();
   const error = await rejection(serve(faultyOn(disk, "refused")));
   expect(error.message).toBe(

@@ -9,7 +9,7 @@ import { Settings } from "../../demo/session/settings.ts";
 
 let projects = 0;
 
-/** A session that runs nothing, with a past of its own. */
+/** A session without a host, with an empty history. */
 async function newSession(): Promise<Playground> {
   localStorage.clear();
   const project: Project = {
@@ -44,7 +44,7 @@ const actor = (name: string): ActorRef => ({
 
 const error = { name: "Error", message: "no tea" };
 
-/** An alarm that was set, and delivered or not. */
+/** The events of an alarm that is set, and may fire. */
 function delivery(name: string, time: number, works = true): HostEvent[] {
   const base = { ...actor(name), scheduledTime: time };
   return [
@@ -86,7 +86,7 @@ const inSight = (element: HTMLElement): HTMLElement[] => {
   });
 };
 
-/** A paused clock: nothing moves by itself. */
+/** The event of a paused clock, so that nothing moves by itself. */
 const pausedAt = (now: number): HostEvent => ({
   type: "clock-changed",
   time: now,
@@ -255,7 +255,7 @@ test("with hundreds of objects and thousands of events only visible marks are re
   await expect.poll(() => lanes().every((name) => name?.startsWith("object 29"))).toBe(true);
   expect(lanes().length).toBeGreaterThan(5);
 
-  // It is the same on the next visit, and can be seen, and given up, with few objects too.
+  // The filter survives a reload, and can be seen and cleared even with few objects.
   timeline.remove();
   const again = await show("tabd-timeline", session);
   const field = (): HTMLInputElement | null | undefined =>
@@ -271,7 +271,7 @@ test("with hundreds of objects and thousands of events only visible marks are re
   expect(field()).toBe(null);
 });
 
-test("the line of now moves unless the clock is paused", async () => {
+test("the line of the current time moves unless the clock is paused", async () => {
   const session = await newSession();
   const timeline = await show("tabd-timeline", session);
   const now = Date.now();
@@ -279,7 +279,7 @@ test("the line of now moves unless the clock is paused", async () => {
   const tag = (): string => timeline.shadowRoot?.querySelector(".tag")?.textContent?.trim() ?? "";
   await expect.poll(tag).toBe("paused");
   timeline.shadowRoot?.querySelector<HTMLElement>(".plot")?.focus();
-  // The view stays where it is: now moves in it.
+  // The view stays in place while the line moves.
   await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}");
   const line = (): string =>
     timeline.shadowRoot?.querySelector<HTMLElement>(".now")?.style.transform ?? "";

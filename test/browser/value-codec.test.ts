@@ -51,7 +51,7 @@ describe("platform objects are refused as in workerd", () => {
   });
 });
 
-describe("objects of the language are refused as in V8", () => {
+describe("JavaScript objects are refused as in V8", () => {
   test.each<[string, () => unknown]>([
     ["#<Promise>", () => Promise.resolve()],
     ["#<WeakMap>", () => new WeakMap()],
@@ -78,7 +78,7 @@ test("a DOMException keeps its name, message and stack", () => {
   expect(same).toBe(read);
 });
 
-test("objects of a frame are recognised", () => {
+test("objects from a frame are recognized", () => {
   const frame = document.body.appendChild(document.createElement("iframe"));
   const scope = frame.contentWindow as unknown as typeof globalThis;
   const values = [
@@ -98,7 +98,7 @@ test("objects of a frame are recognised", () => {
   frame.remove();
 });
 
-test("reading allows as much nesting as workerd", () => {
+test("reading allows as deep nesting as workerd", () => {
   const nest = (depth: number): unknown => {
     let value: unknown = null;
     for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { a: value };

@@ -14,18 +14,18 @@ async function show(value: unknown, closed = false): Promise<TabdValue> {
   return element;
 }
 
-/** The rows as they are read. */
+/** The visible text of the rows. */
 const rows = (): string[] =>
   page
     .getByRole("treeitem")
     .elements()
     .map((row) => row.textContent?.replaceAll(/\s+/g, " ").trim() ?? "");
 
-/** The row that has the focus. */
+/** The focused row. */
 const focused = (element: TabdValue): string | undefined =>
   element.shadowRoot?.activeElement?.textContent?.replaceAll(/\s+/g, " ").trim();
 
-test("a tree is walked, opened and closed by keys", async () => {
+test("keys move through a tree, expand it and collapse it", async () => {
   const element = await show({ a: 1, b: { c: [true] } });
   expect(rows()).toEqual(["{ a: 1, b: {…} }", "a: 1", "b: { c: Array(1) }"]);
   await userEvent.tab();
@@ -39,7 +39,7 @@ test("a tree is walked, opened and closed by keys", async () => {
   expect(focused(element)).toBe("b: { c: Array(1) }");
 });
 
-test("what is open stays open when a newer value comes", async () => {
+test("expanded rows stay expanded when the value changes", async () => {
   const element = await show({ list: [1] });
   await page.getByRole("treeitem", { name: /^list/ }).click();
   await expect.poll(rows).toHaveLength(3);
@@ -55,7 +55,7 @@ test("what is open stays open when a newer value comes", async () => {
     ]);
 });
 
-test("a long string is shown whole when it is asked for", async () => {
+test("a long string is shown in full on request", async () => {
   const text = "0123456789".repeat(50);
   await show(text, true);
   await page.getByText("show all").click();
@@ -64,7 +64,7 @@ test("a long string is shown whole when it is asked for", async () => {
   await expect.element(page.getByText(text, { exact: true })).not.toBeInTheDocument();
 });
 
-test("a million parts are no burden", async () => {
+test("an array of a million elements is shown in groups", async () => {
   await show(Array.from({ length: 1_000_000 }, (_, index) => index));
   expect(rows()).toHaveLength(101);
   await page.getByRole("treeitem", { name: "990000 … 999999" }).click();
@@ -72,7 +72,7 @@ test("a million parts are no burden", async () => {
   await expect.element(page.getByRole("treeitem", { name: "999999: 999999" })).toBeInTheDocument();
 });
 
-test("a value without parts is no tree", async () => {
+test("a value without parts is not shown as a tree", async () => {
   await show(5);
   await expect.element(page.getByText("5", { exact: true })).toBeVisible();
   expect(page.getByRole("tree").elements()).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Project } from "../../../demo/session/project.ts";
 import { newDisk } from "../serving/serving.ts";
 
-/** What the panels are tested on: a class with every kind of thing to be seen. */
+/** A class with everything that the panels show. */
 const source = `
 import { DurableObject } from "cloudflare:workers";
 
@@ -31,7 +31,7 @@ export class Room extends DurableObject {
     await new Promise(() => undefined);
   }
 
-  /** Puts something into a facet, or into one that is further down. */
+  /** Puts a value into a facet or a nested facet. */
   nook([name, ...below]: string[], key: string, value: unknown) {
     const nook = this.ctx.facets.get(name, () => ({ class: this.ctx.exports.Nook }));
     return nook.keep(below, key, value);
@@ -69,7 +69,7 @@ class Nook extends DurableObject {
     return nook.keep(below, key, value);
   }
 }
-// Exported so, it has no namespace of its own.
+// Exported as a property, it has no namespace of its own.
 export { Nook };
 
 export default {
@@ -91,7 +91,7 @@ export default {
 };
 `;
 
-/** A project of its own, on a disk that nobody else has. */
+/** A new project on a new disk. */
 export function roomProject(change: Partial<Project> = {}): Project {
   return {
     name: "panels",

@@ -12,14 +12,14 @@ export interface RoomStub {
   enter(name: string, at?: Date): Promise<unknown>;
   remind(delay: number): Promise<void>;
   makeTable(rows: number): Promise<void>;
-  /** Puts something into a facet: the names that lead to it. */
+  /** Puts a value into the facet at a path of names. */
   nook(way: readonly string[], key: string, value: unknown): Promise<void>;
   dropNook(name: string): Promise<void>;
   /** Never answers. */
   hang(): Promise<never>;
 }
 
-/** A session on a disk of its own, with its host running until the test ends. */
+/** A session on a new disk, whose host runs until the test ends. */
 export async function startSession(change: Partial<Project> = {}): Promise<Playground> {
   const project = roomProject(change);
   const session = await Playground.resume(new Settings(), project);
@@ -33,7 +33,7 @@ export async function startSession(change: Partial<Project> = {}): Promise<Playg
   return session;
 }
 
-/** The server of a session that runs. */
+/** The server of a running session. */
 export function serverOf(session: PlaygroundSession): Server {
   if (session.server === undefined) throw new Error("no host runs");
   return session.server;
@@ -43,7 +43,7 @@ export function roomOf(session: PlaygroundSession, name: string): RoomStub {
   return serverOf(session).env["ROOM"].getByName(name) as RoomStub;
 }
 
-/** Puts a panel on the page until the test ends. */
+/** Shows a panel until the test ends. */
 export function showPanel<Panel extends HTMLElement & { session: PlaygroundSession | undefined }>(
   panel: Panel,
   session: PlaygroundSession,

@@ -1,6 +1,6 @@
 const PAGE = 4096;
 const PAGES = 12;
-/** One reads the schema, and each of its interior pages leads so many times to the next page. */
+/** How many children each page names. */
 const CHILDREN = 400;
 
 /**

@@ -3,14 +3,14 @@
  * platform's functions when it is loaded.
  */
 
-/** The current fault. Each but `"close"` lasts until another is set. */
+/** The current fault. Every fault except `"close"` lasts until another is set. */
 export type Fault =
   | "none"
   /** No database can be opened, as in some private modes. */
   | "refuse"
-  /** Every `add()` fails with a used-up quota. */
+  /** Every `add()` exceeds the quota. */
   | "quota"
-  /** Every chunk that a fold writes fails with a used-up quota; commits go on. */
+  /** Every chunk that a fold writes exceeds the quota; commits still work. */
   | "quota in folds"
   /** Every write transaction is aborted. */
   | "abort"
@@ -59,7 +59,7 @@ IDBObjectStore.prototype.add = function adding(this: IDBObjectStore, ...args) {
 
 const { put } = IDBObjectStore.prototype;
 IDBObjectStore.prototype.put = function putting(this: IDBObjectStore, ...args) {
-  // The chunks of files: a commit writes its log record by `add()`.
+  // Only chunks of files: a commit writes its log record with `add()`.
   const [, key] = args;
   if (fault === "quota in folds" && Array.isArray(key) && key[0] === "file") {
     refusedChunks++;

@@ -3,7 +3,7 @@ import { countRefusedChunks, type Fault, setFault } from "./faults.ts";
 import { host } from "tabd/worker";
 import * as thing from "./thing.ts";
 
-/** Controls the faults. In memory, so that they do not affect it. */
+/** Controls the faults. Its namespace is in memory, so that they do not affect it. */
 class Faults extends DurableObject {
   async set(fault: Fault): Promise<void> {
     setFault(fault);

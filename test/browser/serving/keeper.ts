@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** What the types of this project's own classes leave out. */
+/** Storage methods that the project's own types omit. */
 interface Storage {
   put(key: string, value: unknown): Promise<void>;
   get(key: string): Promise<unknown>;
@@ -11,14 +11,14 @@ interface Storage {
   sql: { exec(query: string, ...bindings: unknown[]): { toArray(): unknown[] } };
 }
 
-/** One delivery of an alarm, as its handler saw it. */
+/** The arguments of one call of the alarm handler. */
 export interface AlarmRun {
   readonly scheduledTime: number;
   readonly retryCount: number;
   readonly at: number;
 }
 
-/** An object that a test looks into, and that does what it is told. */
+/** A general-purpose test object, controlled over RPC. */
 export class Keeper extends DurableObject {
   #list: Iterator<unknown> | undefined;
   readonly #instance = crypto.randomUUID();
@@ -51,13 +51,13 @@ export class Keeper extends DurableObject {
     return this.#storage.getAlarm();
   }
 
-  /** The next entry of a list that begins with the first call, read ahead as it may be. */
+  /** The next entry of a list that the first call opens; the list may read ahead. */
   async nextListed(): Promise<unknown> {
     this.#list ??= this.#storage.kv.list();
     return this.#list.next().value;
   }
 
-  /** Puts a value, and does not commit it before `go()` has answered. */
+  /** Puts a value and commits it only after `go()` resolves. */
   async putSlowly(key: string, value: unknown, go: () => Promise<void>): Promise<void> {
     await this.#storage.transaction(async () => {
       await this.#storage.put(key, value);
@@ -65,22 +65,20 @@ export class Keeper extends DurableObject {
     });
   }
 
-  /** Sets a timer that is not going to fire. */
+  /** Sets a timer that does not fire during the test. */
   async setTimer(): Promise<void> {
     setTimeout(() => undefined, 3_600_000);
   }
 
-  /** What `ctx.id` knows of its name. */
   async ownName(): Promise<string | undefined> {
     return (this.ctx.id as { name?: string }).name;
   }
 
-  /** Stores so many bytes. */
   async fill(bytes: number): Promise<void> {
     await this.#storage.put("filling", new Uint8Array(bytes));
   }
 
-  /** Both are written in one turn, and so must be found together. */
+  /** Writes both records in one turn, so that they must be stored together. */
   async countTwice(): Promise<number> {
     const count = Number((await this.get("count")) ?? 0) + 1;
     void this.put("count", count);
@@ -117,7 +115,7 @@ export class Fleeting extends DurableObject {
   }
 }
 
-/** Cannot be made while it is told so. */
+/** The object named "broken" cannot be constructed. */
 export class Fragile extends Keeper {
   constructor(ctx: never, env: never) {
     super(ctx, env);

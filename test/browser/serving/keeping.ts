@@ -10,7 +10,7 @@ export type KeeperStub = {
   ]: Keeper[Method];
 } & { fetch(input: string, init?: RequestInit): Promise<Response> };
 
-/** `Keeper` objects on a disk, bound to `KEEPERS`, and others. */
+/** A configuration with `Keeper` objects on a disk, bound to `KEEPERS`. */
 export function keepersOn(disk: string, change: Partial<WorkerConfig> = {}): WorkerConfig {
   return {
     modules: { "keeper.ts": keeper },
@@ -38,7 +38,7 @@ export function idOf(server: Server, name: string, binding = "KEEPERS"): string 
   return String(server.env[binding].idFromName(name));
 }
 
-/** SHA-256 of every file: to compare the bytes themselves takes seconds. */
+/** SHA-256 of every file: comparing the bytes takes seconds. */
 export async function fingerprints(files: DiskFiles): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [path, bytes] of Object.entries(files)) {
@@ -48,7 +48,7 @@ export async function fingerprints(files: DiskFiles): Promise<Record<string, str
   return found;
 }
 
-/** The fingerprints of what a server exports now. */
+/** The fingerprints of a server's current export. */
 export async function exported(server: Server): Promise<Record<string, string>> {
   return fingerprints((await server.export()).files);
 }

@@ -11,7 +11,7 @@ import { onTestFinished, vi } from "vitest";
 import type { Thing } from "./thing.ts";
 import thing from "./thing.ts?raw";
 
-// The development server gives a host its modules one by one: on a busy machine that takes a while.
+// The development server sends each module separately, which is slow on a busy machine.
 export const PATIENCE = 90_000;
 vi.setConfig({ testTimeout: PATIENCE });
 
@@ -29,12 +29,12 @@ export type ThingStub = {
 
 let disks = 0;
 
-/** A disk that nobody else has. */
+/** A unique disk name. */
 export function newDisk(): string {
   return `test ${crypto.randomUUID().slice(0, 8)} ${++disks}`;
 }
 
-/** `Thing` objects on a disk, bound to `THINGS`. */
+/** A configuration with `Thing` objects on a disk, bound to `THINGS`. */
 export function thingsOn(disk: string, change: Partial<WorkerConfig> = {}): WorkerConfig {
   return {
     modules,
@@ -46,19 +46,18 @@ export function thingsOn(disk: string, change: Partial<WorkerConfig> = {}): Work
   };
 }
 
-/** Serves until the test ends, or it ends the server itself. */
+/** Starts a server, which is killed when the test ends. */
 export async function start(config: WorkerConfig, options?: ServeOptions): Promise<Server> {
   const server = await serve(config, options);
   onTestFinished(() => server.kill());
   return server;
 }
 
-/** The object of that name. */
 export function thingOf(server: Server, name: string, binding = "THINGS"): ThingStub {
   return server.env[binding].getByName(name) as ThingStub;
 }
 
-/** Resolves with the next event of a type that has happened since the server was started. */
+/** Resolves with the first event of a type since the server started. */
 export function seen<Type extends HostEvent["type"]>(
   server: Server,
   type: Type,
@@ -73,7 +72,7 @@ export function seen<Type extends HostEvent["type"]>(
   });
 }
 
-/** What a promise is rejected with. */
+/** The reason with which a promise rejects. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => undefined,

@@ -9,7 +9,7 @@ class Counter extends RpcTarget {
   }
 }
 
-/** An object that servers share, with every kind of thing that goes over RPC. */
+/** An object for tests with several servers; its methods pass every kind of RPC value. */
 export class SharedThing extends DurableObject {
   readonly #instance = crypto.randomUUID();
 
@@ -45,7 +45,7 @@ export class SharedThing extends DurableObject {
     return (await callback(1)) + (await callback(2));
   }
 
-  /** Gives back what it is given, in capitals. */
+  /** Returns the text in capitals. */
   capitals(text: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const upper = new TransformStream<string, string>({
       transform: (chunk, controller) => controller.enqueue(chunk.toUpperCase()),
@@ -60,13 +60,13 @@ export class SharedThing extends DurableObject {
     throw Object.assign(new TypeError("as told"), { detail: { code: 7 } });
   }
 
-  /** Says that it has begun, and never ends. */
+  /** Calls `begun`, and never returns. */
   async hang(begun: () => Promise<void>): Promise<void> {
     await begun();
     await new Promise(() => undefined);
   }
 
-  /** Keeps its host busy for so many ms of its time, then writes. */
+  /** Blocks its host for `ms` on its clock, then writes. */
   async block(ms: number): Promise<void> {
     const end = Date.now() + ms;
     while (Date.now() < end);

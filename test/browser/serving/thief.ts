@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 
-// Taken as the module is loaded, before `host()` is called.
+// Captured while the module loads, before `host()` is called.
 const { indexedDB, BroadcastChannel } = globalThis;
 const taken: Record<string, unknown> = {
   post: globalThis.postMessage,
@@ -10,7 +10,7 @@ const taken: Record<string, unknown> = {
 const heard: unknown[] = [];
 addEventListener("message", (event) => heard.push(event.data), { capture: true });
 
-/** Tries what its module got hold of. */
+/** Tries the captured globals. */
 export class Thing extends DurableObject {
   async taken(): Promise<string[]> {
     return Object.entries(taken).flatMap(([name, value]) => (value === undefined ? [] : [name]));

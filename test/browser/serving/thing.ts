@@ -1,6 +1,6 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 
-/** One delivery of an alarm, as the object kept it. */
+/** One delivery of an alarm, as the object stored it. */
 export interface Delivery {
   readonly name: string | undefined;
   readonly scheduledTime: number;
@@ -8,7 +8,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** An object that does what a test tells it. */
+/** A general-purpose test object, controlled over RPC. */
 export class Thing extends DurableObject {
   readonly #instance = crypto.randomUUID();
 
