@@ -9,8 +9,8 @@ export interface WorkerConfig {
   /**
    * The code as sources: path to content. The first entry is the main module. A string is an ES
    * module, or TypeScript or JSON by the path's ending. Modules import each other by relative path;
-   * `cloudflare:workers` and, with `nodejs_compat`, some of Node's modules can be imported. Any
-   * other specifier can be added as a module.
+   * `cloudflare:workers` and, with `nodejs_compat`, Node's modules can be imported. Other
+   * specifiers need a module of that name.
    * Exactly one of `modules` and `worker` must be given.
    */
   modules?: Readonly<Record<string, string | ModuleContent>>;
@@ -56,7 +56,6 @@ export type StorageConfig =
       /**
        * IndexedDB's durability of each commit. `"relaxed"` (the default) survives crashes of tab and
        * browser; `"strict"` also asks the operating system to flush, and takes about twice as long.
-       * time.
        */
       durability?: "relaxed" | "strict";
     }

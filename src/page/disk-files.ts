@@ -2,11 +2,11 @@ import type { ExportOptions } from "../protocol/host-control.ts";
 import type { DiskOptions, ExportedDisk } from "./files.ts";
 
 /**
- * Every file of a disk, as `server.export()` gives them, without a server: for a disk whose server
- * cannot start. No code of a worker runs, and SQLite opens no file.
+ * Returns every file of a disk, like `server.export()`, but without a server: for a disk whose
+ * server cannot start. Runs no user code and opens no SQLite file.
  *
- * @param disk the name in `durableObjectStorage.localDisk`. A disk that is not there has no files.
- * @throws {Error} while a server has the disk, in any tab; when a file is damaged, unless
+ * @param disk the name in `durableObjectStorage.localDisk`. A disk that does not exist has no files.
+ * @throws {Error} while a server uses the disk, in any tab; when a file is damaged, unless
  *   `skipDamaged` is set; or when the browser refuses.
  */
 export async function exportDisk(
@@ -18,12 +18,12 @@ export async function exportDisk(
 }
 
 /**
- * Deletes every file of a disk, as `server.wipe()` does, without a server: for a disk whose server
- * cannot start. No code of a worker runs, and SQLite opens no file.
+ * Deletes every file of a disk, like `server.wipe()`, but without a server: for a disk whose server
+ * cannot start. Runs no user code and opens no SQLite file.
  *
  * @param disk the name in `durableObjectStorage.localDisk`.
  * @returns how many files there were.
- * @throws {Error} while a server has the disk, in any tab, or when the browser refuses.
+ * @throws {Error} while a server uses the disk, in any tab, or when the browser refuses.
  */
 export async function wipeDisk(disk: string, options?: DiskOptions): Promise<number> {
   const files = await import("./files.ts");

@@ -8,13 +8,13 @@ export type HostEventType = HostEvent["type"];
 /** The events of one type. */
 export type EventOf<Type extends HostEventType> = Extract<HostEvent, { readonly type: Type }>;
 
-/** What {@link EventStream.on} takes: one type, or all. */
+/** A listener for {@link EventStream.on}: of one type, or of all. */
 export type EventListenerOf<Type extends HostEventType | "*"> = (
   event: Type extends HostEventType ? EventOf<Type> : HostEvent,
 ) => void;
 
 /**
- * What happens in a host, as it happens: alarms, objects, commits, console lines, the clock.
+ * The live events of a host: alarms, objects, commits, console lines, the clock.
  *
  * ```ts
  * const stop = server.events.on("alarm-fired", (event) => console.log(event.actorName));
@@ -25,7 +25,7 @@ export interface EventStream extends AsyncIterable<HostEvent> {
   /**
    * Calls `listener` with each event of `type` from now on; `"*"` means all.
    *
-   * @returns what ends it.
+   * @returns a function that removes the listener.
    */
   on<Type extends HostEventType | "*">(type: Type, listener: EventListenerOf<Type>): () => void;
 

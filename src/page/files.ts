@@ -12,7 +12,7 @@ import { runFileJob } from "./files-worker.ts";
 /** Files by their paths: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. */
 export type DiskFiles = Record<string, Uint8Array>;
 
-/** What `server.export()` gives. */
+/** The result of `server.export()`. */
 export interface ExportedDisk {
   readonly files: DiskFiles;
   /** The paths of files that were left out because they cannot be read; see `skipDamaged`. */

@@ -18,41 +18,40 @@ import { watchHost } from "./watchdog.ts";
 /** Options of starting a host, beside the worker's configuration. */
 export interface ServeOptions {
   /**
-   * Hears every event from the very beginning: alarms that were overdue fire before `serve()` has
-   * returned.
+   * Called with every event from the start. Overdue alarms can fire before `serve()` resolves, so
+   * `server.events.on()` misses their events.
    */
   onEvent?: (event: HostEvent) => void;
 
   /**
-   * How the host's clock goes from the very beginning, before any alarm can fire: as it went when
-   * the last host ended, say. Default: real. While another host owns the disk, it is that one's
-   * clock that counts, and goes on as it went when this host takes over.
+   * The host's clock at start, before any alarm fires; for example the last host's clock. Default:
+   * real. A follower uses its leader's clock instead, and keeps it when it takes over.
    */
   clock?: ClockState;
 
   /**
-   * Where the host's files are, if no bundler has placed them: the URL of a folder that has all of
-   * `tabd/dist`, or the places of some files. Default: beside tabd's own script.
+   * Where tabd's files are, if no bundler copies them: the URL of a folder with all files of
+   * `tabd/dist`, or the URLs of some files. Default: beside tabd's own script.
    */
   assets?: string | URL | AssetOptions;
 
   /**
-   * Runs the code in an opaque origin, for code that others wrote: the browser keeps it from all
-   * that this origin stores, except for its own disk. Needs `modules`. See `docs/security.md`.
+   * Runs code that others wrote in an opaque origin: the browser denies it all data that this
+   * origin stores, except for its own disk. Needs `modules`. See `docs/security.md`.
    * Default: false.
    */
   isolate?: boolean;
 
-  /** Gives up while the server is being started. */
+  /** Aborts the start of the server. No effect afterwards. */
   signal?: AbortSignal;
 
   /** How long the host's script may take to load and answer, in ms. Default: 60,000. */
   patience?: number;
 
   /**
-   * How long a host that has answered before may be silent, in ms, until `host-unresponsive` is
-   * reported: its code runs an endless loop, say, and only `kill()` ends it. Default: 5,000;
-   * Infinity for never.
+   * The time without an answer, in ms, after which `host-unresponsive` reports a host that has
+   * answered before: its code may run an endless loop, which only `kill()` ends. Default: 5,000.
+   * `Infinity` turns the report off.
    */
   unresponsiveAfter?: number;
 }
@@ -66,10 +65,11 @@ const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
 /**
  * Starts a host and serves a worker in it.
  *
- * Resolves when the host listens and the alarms of every namespace are armed; those overdue fire at
- * once. Where the host of another tab, or of another server of this page, owns the disk, the objects
- * run there, with its code: this server is a follower of it, behaves the same, and takes over when
- * it is the next in line and the leader has gone. `server.role` says which it is.
+ * Resolves when the host is ready and the alarms of every namespace are armed. Overdue alarms fire
+ * at once. If another host already runs the objects of this disk, in another tab or for another
+ * server of this page, that host is the leader and runs its own code. This server is then a
+ * follower: it behaves the same, and one follower takes over when the leader ends. `server.role`
+ * is `"leader"` or `"follower"`.
  *
  * ```ts
  * const server = await serve({
@@ -82,10 +82,10 @@ const DEFAULT_UNRESPONSIVE_AFTER = 5_000;
  * await server.env.ROOMS.getByName("lobby").enter("Ada");
  * ```
  *
- * Without `Env`, `server.env` has the bindings of a configuration that is written as a literal.
+ * Without `Env`, `server.env` gets its types from the configuration, if that is a literal.
  *
- * @throws {ConfigError} that names the field, for a configuration that is wrong.
- * @throws {Error} when the host cannot start, the code cannot be loaded, or the disk not be opened.
+ * @throws {ConfigError} for a wrong configuration; the message names the field.
+ * @throws {Error} when the host cannot start, the code cannot be loaded, or the disk cannot be opened.
  */
 export function serve<const Config extends WorkerConfig>(
   config: Config,

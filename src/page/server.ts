@@ -46,7 +46,7 @@ const running = new Set<object>();
 export class Server<Env = AnyEnv> implements AsyncDisposable {
   /** Every binding of the configuration, as the worker's own `env` has it. */
   readonly env: Env;
-  /** What happens, as it happens. */
+  /** The host's events. */
   readonly events: EventStream;
   /** Reads the host's state. */
   readonly inspect: HostInspect;
@@ -80,9 +80,10 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Whether the objects run in this server's own host (`"leader"`), or in that of another tab or
-   * another server of this page, to which this one passes everything on (`"follower"`). Listeners of
-   * `leader-changed` find it as it is from then on. Without a disk a server is its own leader.
+   * `"leader"`: the objects run in this server's own host. `"follower"`: they run in the host of
+   * another tab or of another server of this page, and this server forwards all calls to it. The
+   * role has its new value before listeners of `leader-changed` are called. A server without a
+   * disk is always a leader.
    */
   get role(): HostRole {
     return this.#parts.role();
@@ -99,18 +100,18 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Has SQLite look through every file, and compares the two places in which each alarm is stored.
-   * It reads every file once; the objects go on meanwhile, and nothing is changed. What is wrong is
-   * in the report and not thrown.
+   * Runs SQLite's integrity check on every file, and compares the two stored records of each alarm.
+   * Reads every file once and changes nothing; objects keep running. The report lists all problems;
+   * they are not thrown.
    */
   verify(): Promise<VerifyReport> {
     return this.inspect.verify();
   }
 
   /**
-   * All files as they are at one moment, whatever the objects write meanwhile, in the layout of
-   * workerd's directory: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. What is given
-   * out is durable.
+   * Returns all files of one moment, while objects keep writing. The paths are those of workerd's
+   * directory: `<uniqueKey>/metadata.sqlite` and `<uniqueKey>/<id>.sqlite`. The exported state is
+   * durable.
    *
    * @throws {Error} when a file is damaged, unless `skipDamaged` is set, or the disk fails.
    */
@@ -120,13 +121,13 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Puts files in their places, all or none: those of an export, or of workerd's or wrangler's
-   * directory, logs (`-wal`) included. The objects of the namespaces concerned are reset, and their
-   * alarms armed as the files say.
+   * Stores files, all or none: files of an export, or of workerd's or wrangler's directory,
+   * including logs (`-wal`). Resets the objects of the affected namespaces, and arms the alarms in
+   * the files.
    *
    * @param files by their paths, as `export()` gives them.
-   * @throws {Error} that names the file, when a path is none of tabd's, a file is no sound database,
-   *   or it would take the place of another without `overwrite`. Nothing has changed then.
+   * @throws {Error} when a path is not valid, a file is not an intact database, or a file exists and
+   *   `overwrite` is not set. The message names the file. Nothing has changed then.
    */
   async import(
     files: Readonly<Record<string, Uint8Array | ArrayBuffer>>,
@@ -137,8 +138,8 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Deletes every file, and with them every alarm; all objects are reset. There is no way back but
-   * an `export()` made before.
+   * Deletes every file and every alarm, and resets all objects. Only an earlier `export()` can
+   * restore them.
    *
    * @returns how many files there were.
    */
@@ -147,8 +148,8 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Ends the host in peace: commits under way are finished, timers canceled, and the disk is free
-   * for the next server. Calls under way fail. Pending alarms stay on the disk.
+   * Ends the host: finishes commits in progress, cancels timers, and releases the disk for the next
+   * server. Calls in progress fail. Pending alarms stay on the disk.
    */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -156,8 +157,8 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 
   /**
-   * Ends the host at once, as a crash would. If it was the leader of its disk, the next in line
-   * recovers what is on it and takes over.
+   * Ends the host at once, as a crash would. If it was the leader of its disk, a follower recovers
+   * the disk and takes over.
    */
   kill(): void {
     this.#closed ??= Promise.resolve();

@@ -1,6 +1,6 @@
 /**
- * Which object is meant: by its id, or by the name that its id is made from. Both may be given, as
- * what lists objects gives them; they must then belong together.
+ * Selects an object by its id, or by the name that its id is made from. If both are given, they
+ * must belong together.
  */
 export interface ActorSelector {
   /** The class as the configuration names it. */
@@ -9,8 +9,8 @@ export interface ActorSelector {
   readonly id?: string | undefined;
   readonly name?: string | null | undefined;
   /**
-   * The way to one of the object's facets: the name of its own facet first, then of the one below
-   * that. Names may be any text. Default, and where it is empty: the object itself.
+   * The path of one of the object's facets: the name of its own facet first, then of the facet
+   * below that. Names may be any text. Absent or empty: the object itself.
    */
   readonly facet?: readonly string[] | undefined;
 }

@@ -1,8 +1,8 @@
 import { stackOfWorker } from "./stack.ts";
 
 /**
- * What a host reports as it happens: one stream of plain objects, which cross to the page by
- * structured clone. Timeline, inspector and test helpers live on these and on nothing else.
+ * An event of a host: a plain object that structured clone can copy. Timeline, inspector and tests
+ * use only these events.
  */
 export type HostEvent =
   | AlarmEvent
@@ -56,7 +56,7 @@ export type AlarmEvent = Reported &
         readonly counted: boolean;
       }
     | { readonly type: "alarm-abandoned"; readonly error: ReportedError | null }
-    /** The actor's own record named another time: the scheduler follows it. */
+    /** The actor's own record has another time, which the scheduler adopts. */
     | { readonly type: "alarm-canceled"; readonly actualTime: number | null }
   );
 
@@ -85,8 +85,8 @@ export interface CommitFailedEvent extends Reported {
 }
 
 /**
- * The browser has taken a disk away: its database was closed or deleted, or fails. The actors that
- * run on it are reset, which loses nothing that was acknowledged, and the next call opens it again.
+ * The browser closed or deleted the disk's database, or the database fails. The actors of the disk
+ * are reset, which loses no acknowledged write. The next call opens the disk again.
  */
 export type DiskEvent = Reported & { readonly disk: string } & (
     | { readonly type: "disk-lost"; readonly error: ReportedError }
@@ -94,8 +94,8 @@ export type DiskEvent = Reported & { readonly disk: string } & (
   );
 
 /**
- * All files of a server were deleted, or files were put in their places (`server.wipe()`,
- * `server.import()`): the objects concerned were reset, and every alarm is what the files say now.
+ * All files of a server were deleted (`server.wipe()`), or files were stored (`server.import()`).
+ * The affected objects were reset, and their alarms are those of the files.
  */
 export interface FilesReplacedEvent extends Reported {
   readonly type: "files-wiped" | "files-imported";
@@ -103,18 +103,17 @@ export interface FilesReplacedEvent extends Reported {
   readonly files: number;
 }
 
-/** Whether a host runs the actors of its disk, or passes calls on to the one that does. */
+/** A leader runs the actors of its disk; a follower forwards calls to the leader. */
 export type HostRole = "leader" | "follower";
 
 /**
- * The disk has another leader than before: this host, which has taken it over, or the host of
- * another tab. Calls that were under way have failed with `retryable` true; new ones go to the new
- * leader, or wait for it.
+ * The disk has a new leader: this host or another one. Calls in progress have failed with
+ * `retryable` true. New calls go to the new leader, or wait for it.
  */
 export interface LeaderChangedEvent extends Reported {
   readonly type: "leader-changed";
   readonly disk: string;
-  /** What this host is from now on. */
+  /** The role of this host from now on. */
   readonly role: HostRole;
 }
 
@@ -126,7 +125,7 @@ export interface CodeIdentity {
   readonly hash: string;
 }
 
-/** The leader of the disk was given other code or another configuration: it is the leader's that runs. */
+/** The disk's leader has different code or configuration than this host. The leader's code runs. */
 export interface CodeDiffersEvent extends Reported {
   readonly type: "code-differs";
   readonly disk: string;
@@ -134,7 +133,7 @@ export interface CodeDiffersEvent extends Reported {
   readonly leader: CodeIdentity;
 }
 
-/** Something that is no message of tabd's, or not of this version, came from another tab. */
+/** Another tab sent a message that is not tabd's, or is of another version; it was dropped. */
 export interface MessageDroppedEvent extends Reported {
   readonly type: "message-dropped";
   readonly disk: string;
@@ -150,8 +149,8 @@ export interface FileDamagedEvent extends Reported {
 }
 
 /**
- * The host has not answered its page for so long that something is wrong: the user's code runs an
- * endless loop, say. The page reports it, by its own clock, and may offer `kill()`.
+ * The host has not answered its page for too long, for example because the user's code runs an
+ * endless loop. The page reports this, by its own clock; `kill()` ends the host.
  */
 export type HostWatchEvent = Reported &
   (
@@ -185,11 +184,11 @@ export type ClockState =
   /** `rate` ms of the host's time pass in one real ms; `now` is the host's time when it was set. */
   | { readonly mode: "rated"; readonly now: number; readonly rate: number };
 
-/** An error in words: what crosses to the page with an event. */
+/** The text of an error, as an event has it. */
 export interface ReportedError {
   readonly name: string;
   readonly message: string;
-  /** Without the frames of tabd itself, as far as the worker's own are in it. */
+  /** Without tabd's own frames, if it has frames of the worker. */
   readonly stack?: string | undefined;
 }
 

@@ -18,18 +18,18 @@ export interface HostClock {
   /** The host's time now. */
   now(): Promise<number>;
 
-  /** Follows the computer's time again. What became due meanwhile fires as soon as possible. */
+  /** Follows the computer's time again. Overdue timers and alarms fire as soon as possible. */
   real(): Promise<void>;
 
-  /** Stops the clock at `time`, by default now. What is due at `time` then fires. */
+  /** Stops the clock at `time`, by default now. Timers and alarms that are due at `time` then fire. */
   freeze(time?: number | Date): Promise<void>;
 
   /** Lets `rate` ms pass in each real ms, starting at `from`, by default now. */
   run(rate: number, from?: number | Date): Promise<void>;
 
   /**
-   * Sets the time. Forward, timers and alarms on the way fire in their order, each at its own time,
-   * and what they start is finished before the next. Backward, nothing fires.
+   * Sets the time. Forward: the timers and alarms in between fire in order, each at its own time, and
+   * each finishes its work before the next one. Backward: nothing fires.
    *
    * A real clock keeps its speed, but then differs from the computer's.
    */

@@ -72,7 +72,7 @@ export interface HostFiles {
   wipe(): Promise<number>;
 }
 
-/** What became of an alarm that was delivered on demand. */
+/** The result of `runAlarm()`. */
 export interface AlarmRunReport {
   /**
    * `canceled`: the object's own record names another time, or none; `no-handler`: its class has no
@@ -89,15 +89,15 @@ export interface ExportOptions {
 }
 
 export interface ImportOptions {
-  /** Whether files that are there already may be replaced. Default: false. */
+  /** Replaces existing files. Default: false. */
   readonly overwrite?: boolean | undefined;
 }
 
-/** What an import did to a disk. */
+/** The files that an import stored. */
 export interface FilesReport {
-  /** The paths of the files that are there now, in order. */
+  /** The paths of all imported files, in order. */
   readonly imported: string[];
-  /** Those of them that took the place of another. */
+  /** The paths of files that replaced an existing file. */
   readonly replaced: string[];
 }
 

@@ -64,17 +64,17 @@ export interface HostInspect {
   verify(): Promise<VerifyReport>;
 }
 
-/** One record of a file in IndexedDB, as it is. */
+/** One unmodified record of a file in IndexedDB. */
 export interface RawFileRecord {
   /** What kind of record it is, then the file's path or a commit's number, and a chunk's number. */
   readonly key: readonly (string | number)[];
-  /** Undefined where the browser does not give it back. */
+  /** Undefined if the browser cannot read it. */
   readonly value: unknown;
 }
 
 export interface NamespaceInfo {
   readonly className: string;
-  /** Absent where the namespace is ephemeral. */
+  /** Absent for an ephemeral namespace. */
   readonly uniqueKey?: string;
   readonly storage: "disk" | "memory" | "none";
   readonly runningActors: number;
@@ -104,7 +104,7 @@ export interface AlarmInfo {
 export interface ObjectQuery {
   /** Of this class only. */
   readonly className?: string | undefined;
-  /** Only those whose name or id has this in it. */
+  /** Only objects whose name or id contains this text. */
   readonly search?: string | undefined;
   /** Default: 1,000. */
   readonly limit?: number | undefined;
@@ -114,7 +114,7 @@ export interface ObjectQuery {
 export interface ObjectList {
   /** In the order of the classes; in each those that are in memory first, then by id. */
   readonly objects: ObjectInfo[];
-  /** How many there are beyond `limit` and `offset`. */
+  /** The number of all of them, independent of `limit` and `offset`. */
   readonly total: number;
 }
 
@@ -165,7 +165,7 @@ export interface KvQuery {
   readonly prefix?: string | undefined;
   /** The first key, inclusive. */
   readonly start?: string | undefined;
-  /** The last key before which to begin, exclusive: to go on where the answer before had ended. */
+  /** The first key, exclusive: the last key of the previous result, to continue after it. */
   readonly startAfter?: string | undefined;
   /** Default: 1,000. */
   readonly limit?: number | undefined;
@@ -173,34 +173,34 @@ export interface KvQuery {
 
 export interface KvList {
   readonly entries: KvEntry[];
-  /** Whether there are more keys behind these: the limit was reached, or 4 MiB of values. */
+  /** Whether more keys follow: the result ended at the limit, or at 4 MiB of values. */
   readonly more: boolean;
 }
 
 export interface KvEntry {
   readonly key: string;
-  /** As `storage.get()` would give it. */
+  /** The value that `storage.get()` returns. */
   readonly value: unknown;
-  /** How long the stored value is. */
+  /** The length of the stored value. */
   readonly bytes: number;
-  /** Why the bytes are no value; then `value` is the `Uint8Array` of them. */
+  /** Why the bytes cannot be decoded; `value` is then a `Uint8Array` of the bytes. */
   readonly problem?: string;
 }
 
-/** A value of a row, as an object's own `sql` gives it. */
+/** A value of a row, of the same type as in the object's own `sql`. */
 export type SqlResultValue = ArrayBuffer | string | number | null;
 
 export interface SqlResult {
   readonly columns: string[];
   /** In the order of the columns. */
   readonly rows: SqlResultValue[][];
-  /** Whether there are more rows than these: 1,000, or 4 MiB, are given. */
+  /** Whether rows are missing: a result has at most 1,000 rows, and 4 MiB. */
   readonly truncated: boolean;
   /** How many rows an INSERT, UPDATE or DELETE changed. */
   readonly rowsWritten: number;
 }
 
-/** A row of `_cf_ALARM`, as it is. */
+/** An unmodified row of `_cf_ALARM`. */
 export interface AlarmTableRow {
   readonly actor_id: string;
   /** Nanoseconds since the epoch. */
@@ -210,7 +210,7 @@ export interface AlarmTableRow {
 
 export interface AlarmTableRows {
   readonly rows: AlarmTableRow[];
-  /** How many there are beyond `limit` and `offset`. */
+  /** The number of all of them, independent of `limit` and `offset`. */
   readonly total: number;
 }
 
@@ -219,7 +219,7 @@ export interface SocketInfo {
   readonly className: string;
   readonly id: string;
   readonly name: string | null;
-  /** The way to the facet that has it; empty where the object itself has. */
+  /** The path of the facet that has it; empty for the object itself. */
   readonly facet: readonly string[];
   readonly tags: string[];
   readonly state: "open" | "closing" | "closed";
