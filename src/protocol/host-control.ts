@@ -75,7 +75,7 @@ export interface HostFiles {
 /** The result of `runAlarm()`. */
 export interface AlarmRunReport {
   /**
-   * `canceled`: the object's own record names another time, or none; `no-handler`: its class has no
+   * `canceled`: the object's own record has another time, or none; `no-handler`: its class has no
    * `alarm()`.
    */
   readonly outcome: "succeeded" | "failed" | "canceled" | "no-handler";

@@ -66,7 +66,7 @@ export interface HostInspect {
 
 /** One unmodified record of a file in IndexedDB. */
 export interface RawFileRecord {
-  /** What kind of record it is, then the file's path or a commit's number, and a chunk's number. */
+  /** The kind of record, the file's path or the commit's number, and the chunk's number. */
   readonly key: readonly (string | number)[];
   /** Undefined if the browser cannot read it. */
   readonly value: unknown;
@@ -102,7 +102,7 @@ export interface AlarmInfo {
 
 /** Which objects to list. */
 export interface ObjectQuery {
-  /** Of this class only. */
+  /** Only objects of this class. */
   readonly className?: string | undefined;
   /** Only objects whose name or id contains this text. */
   readonly search?: string | undefined;
@@ -112,15 +112,15 @@ export interface ObjectQuery {
 }
 
 export interface ObjectList {
-  /** In the order of the classes; in each those that are in memory first, then by id. */
+  /** Ordered by class; in a class, objects in memory come first, then by id. */
   readonly objects: ObjectInfo[];
   /** The number of all of them, independent of `limit` and `offset`. */
   readonly total: number;
 }
 
 /**
- * - `running`: it is being started, answers an event, or waits for a timer, a promise or a WebSocket.
- * - `idle`: it is in memory and has nothing to do; it is evicted after ten seconds of that.
+ * - `running`: it is starting, handles an event, or waits for a timer, a promise or a WebSocket.
+ * - `idle`: it is in memory without work; it is evicted after ten idle seconds.
  * - `hibernating`: it is not in memory, and the runtime keeps WebSockets for it.
  * - `broken`: an error ended it, and it has not been started since.
  * - `cold`: it has a file and nothing else.
@@ -133,7 +133,7 @@ export interface ObjectInfo {
   /** The name that the id was made from; null where it is not known: files do not have it. */
   readonly name: string | null;
   readonly state: ObjectState;
-  /** What ended it, where it is `broken`. */
+  /** The error that ended it, if it is `broken`; else null. */
   readonly problem: string | null;
   /** When its alarm runs next, in ms since the epoch; null without an alarm. */
   readonly nextAlarm: number | null;
@@ -156,11 +156,11 @@ export interface FacetInfo {
   readonly state: FacetState;
   /** In bytes, without the files of facets below it; 0 without a file. */
   readonly fileSize: number;
-  /** Those below it. */
+  /** The facets below it. */
   readonly facets: readonly FacetInfo[];
 }
 
-/** Which keys of an object. */
+/** Selects keys of an object. */
 export interface KvQuery {
   readonly prefix?: string | undefined;
   /** The first key, inclusive. */
