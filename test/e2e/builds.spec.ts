@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 
-/** The site's own service worker, for builds that have one page and one script. */
+/** The site's service worker, here for builds of one page and one script. */
 const script = readFileSync(
   fileURLToPath(new URL("../../dist-site/service-worker.js", import.meta.url)),
   "utf8",
@@ -42,7 +42,7 @@ test.afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Loads the page of the present build, and waits until its service worker has the site. */
+/** Loads the page of the current build and waits until its service worker has cached the site. */
 async function load(page: Page): Promise<void> {
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await expect(page).toHaveTitle(`build ${build}`);
@@ -61,7 +61,7 @@ async function load(page: Page): Promise<void> {
 const statusOf = (page: Page, file: string): Promise<number> =>
   page.evaluate((url) => fetch(url).then(({ status }) => status), file);
 
-test("tabs of every earlier build have their files, also offline; with the last tab they go", async ({
+test("a tab of an earlier build keeps its files, also offline; closing the last such tab deletes them", async ({
   context,
 }) => {
   const pages: Page[] = [];

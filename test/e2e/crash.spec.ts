@@ -6,13 +6,13 @@ const rounds = 8;
 const names = ["a", "b", "c"];
 const alarmTime = Date.UTC(2100, 0, 1);
 
-/** Checks every file of the disk, and that the two places of each alarm agree. */
+/** Checks every file of the disk, and that both records of each alarm agree. */
 async function checkFiles(tab: HarnessPage): Promise<void> {
   const { alarms } = expectSound(await tab.page.evaluate(async () => harness.files()));
   expect(alarms["probes"]?.length).toBeGreaterThan(0);
 }
 
-/** Checks that what was acknowledged is there; a later value may be, unacknowledged. */
+/** Checks that acknowledged values are stored; a later, unacknowledged value is fine too. */
 async function checkCounts(tab: HarnessPage, acknowledged: Record<string, number>): Promise<void> {
   for (const [name, count] of Object.entries(acknowledged)) {
     const found = await tab.page.evaluate(async (name) => {
@@ -20,7 +20,7 @@ async function checkCounts(tab: HarnessPage, acknowledged: Record<string, number
       return { count: Number(await probe.get("count")), alarm: await probe.getAlarm() };
     }, name);
     expect(found.count, name).toBeGreaterThanOrEqual(count);
-    // Value and alarm were one commit.
+    // Value and alarm were written in one commit.
     expect(found.alarm, name).toBe(alarmTime + found.count);
   }
 }
@@ -33,7 +33,7 @@ async function startWriting(tab: HarnessPage): Promise<void> {
   await tab.page.waitForFunction((count) => Object.keys(harness.acknowledged).length === count, 3);
 }
 
-test("kill() at random moments while writing loses nothing", async ({ tab }) => {
+test("kill() at a random moment while writing loses nothing", async ({ tab }) => {
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed})`);
   const random = seededRandom(seed);
@@ -51,7 +51,7 @@ test("kill() at random moments while writing loses nothing", async ({ tab }) => 
   }
 });
 
-test("a crash of the tab while writing loses nothing", async ({ tab, context }) => {
+test("a tab crash while writing loses nothing", async ({ tab, context }) => {
   await tab.open();
   const acknowledged: Record<string, number> = {};
   await tab.page.exposeFunction("note", (counts: Record<string, number>) => {

@@ -10,10 +10,10 @@ import type { Base64Files } from "./pages/base64-files.ts";
 const SQL = await initSqlJs();
 const sqlite = await loadSqlite();
 
-/** Runs one query on a file, of which nothing is changed. */
+/** Runs one read-only query on a file. */
 export function query(base64: string | undefined, sql: string): unknown[][] {
   const bytes = bytesOf(base64);
-  // This SQLite finds no log beside the file, and needs none: see `database-header.ts`.
+  // This SQLite has no write-ahead log for the file and needs none: see `database-header.ts`.
   if (bytes[18] === 2) bytes.fill(1, 18, 20);
   const database = new SQL.Database(bytes);
   try {
@@ -23,12 +23,12 @@ export function query(base64: string | undefined, sql: string): unknown[][] {
   }
 }
 
-/** The rows of `_cf_KV`: keys, and the values' bytes in hexadecimal digits. */
+/** The rows of `_cf_KV`: keys, and values as hexadecimal bytes. */
 export function storedBytes(base64: string | undefined): Record<string, unknown> {
   return Object.fromEntries(query(base64, "SELECT key, hex(value) FROM _cf_KV"));
 }
 
-/** The tables of a file as SQLite keeps their texts, but for the whitespace. */
+/** The `CREATE TABLE` statements in a file, with normalized whitespace. */
 export function tables(base64: string | undefined): Record<string, string> {
   const rows = query(base64, "SELECT name, sql FROM sqlite_master");
   return Object.fromEntries(
@@ -41,30 +41,30 @@ export function tables(base64: string | undefined): Record<string, string> {
   );
 }
 
-/** How a file says that it is written and read: 1 with a rollback journal, 2 with a log. */
+/** The write and read format versions in a file's header: 1 is a rollback journal, 2 is WAL. */
 export function journalVersions(base64: string | undefined): number[] {
   return [...bytesOf(base64).subarray(18, 20)];
 }
 
-/** A pending alarm, as the files have it. */
+/** A pending alarm as recorded in the files. */
 export interface FiledAlarm {
   readonly id: string;
   readonly name: unknown;
-  /** Nanoseconds since the epoch, in digits. */
+  /** Nanoseconds since the epoch, as a decimal string. */
   readonly nanoseconds: unknown;
 }
 
-/** What {@link checkFiles} found. */
+/** The result of {@link checkFiles}. */
 export interface CheckedFiles {
-  /** By file: what SQLite says of those that are not sound. */
+  /** SQLite's integrity errors, by file. */
   readonly damage: Record<string, string[]>;
-  /** By `uniqueKey`: the alarms in `metadata.sqlite`, the earliest first. */
+  /** The alarms in `metadata.sqlite`, by `uniqueKey`, earliest first. */
   readonly alarms: Record<string, FiledAlarm[]>;
-  /** The same, but without names, as the actors' own files have them. */
+  /** The same alarms as recorded in the actors' files, without names. */
   readonly ownAlarms: Record<string, Omit<FiledAlarm, "name">[]>;
 }
 
-/** Has SQLite check every file, and reads each alarm from both of its places. */
+/** Runs SQLite's integrity check on every file and reads both records of each alarm. */
 export function checkFiles(files: Base64Files): CheckedFiles {
   const found: CheckedFiles = { damage: {}, alarms: {}, ownAlarms: {} };
   for (const [path, base64] of Object.entries(files)) {
@@ -100,7 +100,7 @@ function ownAlarm(name: string, base64: string): Omit<FiledAlarm, "name">[] {
   return rows.map(([nanoseconds]) => ({ id: name.replace(".sqlite", ""), nanoseconds }));
 }
 
-/** Checks that the files are sound, and that the two places of each alarm agree. */
+/** Checks that the files are intact, and that both records of each alarm agree. */
 export function expectSound(files: Base64Files): CheckedFiles {
   const found = checkFiles(files);
   const { damage, alarms, ownAlarms } = found;
@@ -112,7 +112,7 @@ export function expectSound(files: Base64Files): CheckedFiles {
   return found;
 }
 
-/** Writes files to where workerd looks for those of its disk. */
+/** Writes files to workerd's disk directory. */
 export async function writeDirectory(directory: string, files: Base64Files): Promise<void> {
   for (const [path, base64] of Object.entries(files)) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
@@ -121,9 +121,9 @@ export async function writeDirectory(directory: string, files: Base64Files): Pro
 }
 
 /**
- * The files that workerd has left in its disk's directory.
+ * Reads the database files in workerd's disk directory.
  *
- * @throws {Error} if a file has a log (`-wal`) beside it: what is there only would be lost.
+ * @throws {Error} if a file has a `-wal` file: the commits in it would be lost.
  */
 export async function readDirectory(directory: string): Promise<Base64Files> {
   const files: Base64Files = {};
@@ -140,7 +140,7 @@ export async function readDirectory(directory: string): Promise<Base64Files> {
   return files;
 }
 
-/** Everything that lies in a disk's directory, the logs beside the files too. */
+/** Every file in a disk's directory, including `-wal` files. */
 export async function readWholeDirectory(directory: string): Promise<Base64Files> {
   const files: Base64Files = {};
   for (const path of await listDirectory(directory)) {
@@ -149,7 +149,7 @@ export async function readWholeDirectory(directory: string): Promise<Base64Files
   return files;
 }
 
-/** The paths of all files in a disk's directory, in order. */
+/** The sorted paths of all files in a disk's directory. */
 export async function listDirectory(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries

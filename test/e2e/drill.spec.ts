@@ -7,11 +7,11 @@ import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
 import { seededRandom } from "../unit/seeded-random.ts";
 import type { Ack } from "./pages/drilling.ts";
 
-/** The long form has 200 and more. */
+/** Long runs set 200 or more. */
 const rounds = Number(process.env["TABD_DRILL_ROUNDS"] ?? 8);
 const deaths = ["terminate", "reload", "close", "SIGKILL"] as const;
 
-/** A browser that can be killed, on a profile that stays. */
+/** A browser that can be killed and restarted on the same profile. */
 class MortalBrowser {
   readonly #profile = mkdtempSync(join(tmpdir(), "tabd-drill-"));
   readonly #url: string;
@@ -42,7 +42,7 @@ class MortalBrowser {
         try {
           port = readFileSync(portFile, "utf8").split("\n")[0] ?? "";
         } catch {
-          // It is not there yet.
+          // The file does not exist yet.
         }
         return port;
       })
@@ -60,7 +60,7 @@ class MortalBrowser {
     await this.start();
   }
 
-  /** Serves in the page, after it was loaded. */
+  /** Starts the server in the loaded page. */
   async start(): Promise<void> {
     await this.page.waitForFunction(() => "drilling" in globalThis);
     await this.page.evaluate(() => drilling.start());
@@ -80,12 +80,12 @@ class MortalBrowser {
     try {
       rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     } catch {
-      // Children of the killed browser may still write there; what they leave is a folder in /tmp.
+      // Children of the killed browser may still write there. The folder then stays in /tmp.
     }
   }
 }
 
-/** Ends the host in one of the ways in which hosts end, and has another one. */
+/** Ends the host in the given way and starts another. */
 async function die(browser: MortalBrowser, how: (typeof deaths)[number]): Promise<void> {
   const { page } = browser;
   switch (how) {
@@ -104,7 +104,7 @@ async function die(browser: MortalBrowser, how: (typeof deaths)[number]): Promis
   }
 }
 
-test("deaths at random moments lose nothing that was acknowledged", async ({ baseURL }) => {
+test("a host that dies at a random moment loses no acknowledged write", async ({ baseURL }) => {
   test.setTimeout(120_000 + rounds * 30_000);
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed}), ${rounds} rounds`);
@@ -138,7 +138,7 @@ test("deaths at random moments lose nothing that was acknowledged", async ({ bas
     expect(problems, "at the end").toEqual([]);
     const again = await browser.page.evaluate((acks) => drilling.redelivered(acks), all);
     console.log(
-      `${all.length} acknowledged, deaths: ${JSON.stringify(counts)}, ${again} handlers again`,
+      `${all.length} acknowledged, deaths: ${JSON.stringify(counts)}, ${again} handlers retried`,
     );
     expect(again).toBeGreaterThan(0);
   } finally {
@@ -146,7 +146,7 @@ test("deaths at random moments lose nothing that was acknowledged", async ({ bas
   }
 });
 
-test("a death inside a handler: the alarm comes again, and its handler ends once", async ({
+test("an alarm whose host died inside its handler fires again and completes once", async ({
   baseURL,
 }) => {
   const url = new URL("test/e2e/pages/harness.html", baseURL).href;

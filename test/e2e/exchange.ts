@@ -12,22 +12,22 @@ import {
 } from "./keepers.ts";
 import type { Base64Files } from "./pages/base64-files.ts";
 
-/** What `ctx.id.name` is described as where there is none. */
+/** The description of a missing `ctx.id.name`. */
 export const UNNAMED = { $undefined: true };
 
-/** How long a runtime may take to deliver what is due. */
+/** The time limit in ms for a runtime to deliver due alarms. */
 const PATIENCE = { timeout: 60_000 };
 
 interface Fixtures {
-  /** The directory of workerd's disk: empty, and removed when the test has ended. */
+  /** The directory of workerd's disk: empty at first, removed after the test. */
   directory: string;
-  /** Starts tabd in a fresh profile of the browser, with these files on its disk. */
+  /** Starts tabd in a new browser profile, with these files on its disk. */
   startTabd: (files?: Base64Files) => Promise<TabdKeepers>;
   /** Starts workerd on the directory. */
   startWorkerd: () => Promise<WorkerdKeepers>;
 }
 
-/** `test` with both runtimes, which are ended with it. */
+/** `test` with both runtimes. They stop when the test ends. */
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter
   directory: async ({}, use) => {
@@ -57,12 +57,12 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** The objects of a test, by the parts that they play. */
+/** The objects of a test, by their roles. */
 export class Cast {
   readonly #addresses: Record<string, Address> = {};
   readonly #paths: Record<string, string> = {};
 
-  /** Calls a new object, or makes one that has no name. */
+  /** Calls a new object, named or unnamed. */
   async add(keepers: Keepers, part: string, address: Address, ...steps: Step[]): Promise<void> {
     const { id } = await keepers.tell(address, ...steps);
     const uniqueKey = address.binding === "OTHERS" ? "others" : "keepers";
@@ -85,7 +85,7 @@ export class Cast {
     return Object.values(this.#paths);
   }
 
-  /** What is in each of the objects, but for what alarms have stored: keys and described values. */
+  /** The keys and described values of each object, without those that alarm handlers stored. */
   async contents(keepers: Keepers): Promise<Record<string, [string, unknown][]>> {
     const lists = await this.#ask(keepers, ["list"]);
     const entries = lists.map(([part, list]): [string, [string, unknown][]] => [
@@ -95,7 +95,7 @@ export class Cast {
     return Object.fromEntries(entries);
   }
 
-  /** What `getAlarm()` says in each of the objects that have one. */
+  /** The result of `getAlarm()` in each object that has an alarm. */
   async alarms(keepers: Keepers): Promise<Record<string, unknown>> {
     const times = await this.#ask(keepers, ["getAlarm"]);
     return Object.fromEntries(times.filter(([, time]) => time !== null));
@@ -113,9 +113,9 @@ export class Cast {
 }
 
 /**
- * Waits until there are so many deliveries, and for no more than these.
+ * Waits for exactly this many deliveries.
  *
- * @returns of each what can be known before: its runtime, id, name and scheduled time.
+ * @returns the predictable fields of each: runtime, id, name and scheduled time.
  */
 export async function deliveries(keepers: Keepers, count: number): Promise<unknown[][]> {
   let all: Delivery[] = [];

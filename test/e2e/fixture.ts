@@ -3,7 +3,7 @@ import type { Code } from "./pages/harness.ts";
 
 const path = "test/e2e/pages/harness.html";
 
-/** The page of the tests, with what they do again and again. */
+/** The test page, with the steps that many tests share. */
 export class HarnessPage {
   readonly page: Page;
   readonly #code: Code;
@@ -13,7 +13,7 @@ export class HarnessPage {
     this.#code = code;
   }
 
-  /** The same on another page. */
+  /** The same steps on another page. */
   on(page: Page): HarnessPage {
     return new HarnessPage(page, this.#code);
   }
@@ -51,7 +51,7 @@ interface Fixtures {
   tab: HarnessPage;
 }
 
-/** `test` with a tab of its own; a page error that nobody expected fails the test. */
+/** `test` with its own tab. An unexpected page error fails the test. */
 export const test = base.extend<Fixtures>({
   code: ["modules", { option: true }],
   tab: async ({ page, code }, use) => {

@@ -11,7 +11,7 @@ const DISK = "keepers";
 const source = (name: string): string =>
   readFileSync(new URL(`../conformance/${name}`, import.meta.url), "utf8");
 
-/** The one worker, whichever runtime runs it. */
+/** The worker, in either runtime. */
 function configFor(runtime: "tabd" | "workerd"): WorkerConfig {
   return {
     modules: { "keeper.js": source("keeper.js"), "driver.js": source("driver.js") },
@@ -29,24 +29,24 @@ function configFor(runtime: "tabd" | "workerd"): WorkerConfig {
   };
 }
 
-/** Which object is meant: by name or id, or else a new one without a name. */
+/** Selects an object by name or id; without both, a new unnamed object. */
 export interface Address {
   readonly binding?: "KEEPERS" | "OTHERS";
   readonly name?: string;
   readonly id?: string;
 }
 
-/** A method of the storage, or of the object itself, and its arguments. */
+/** A storage or object method, and its arguments. */
 export type Step = readonly [method: string, ...args: unknown[]];
 
-/** What an object answers. */
+/** An object's answer. */
 export interface Told {
   readonly id: string;
-  /** For each step what it returned, described as JSON. */
+  /** The return value of each step, described as JSON. */
   readonly results: unknown[];
 }
 
-/** One delivery of an alarm, as its handler saw it. */
+/** One alarm delivery, as its handler saw it. */
 export interface Delivery {
   readonly runtime: "tabd" | "workerd";
   readonly id: string;
@@ -63,16 +63,16 @@ export interface Delivery {
 export interface Keepers {
   tell(address: Address, ...steps: Step[]): Promise<Told>;
 
-  /** The deliveries since the start, as the console heard them, the earliest alarm first. */
+  /** The deliveries since the start, read from the console, earliest alarm first. */
   deliveries(): Promise<Delivery[]>;
 }
 
-/** The worker in tabd, in a fresh profile of the browser. */
+/** The worker in tabd, in a new browser profile. */
 export class TabdKeepers implements Keepers {
   readonly page: Page;
   readonly #errors: Error[] = [];
 
-  /** @param files what is on the disk when the server is started. */
+  /** @param files on the disk when the server starts. */
   static async start(browser: Browser, files?: Base64Files): Promise<TabdKeepers> {
     const context = await browser.newContext();
     const keepers = new TabdKeepers(await context.newPage());
@@ -109,22 +109,22 @@ export class TabdKeepers implements Keepers {
     return parseDeliveries(lines);
   }
 
-  /** Stops time, or sets it. */
+  /** Freezes the clock at this time. */
   async freeze(time: number): Promise<void> {
     await this.page.evaluate((time) => keeping.server.clock.freeze(time), time);
   }
 
-  /** Delivers every alarm, each at its time. @returns how many there were. */
+  /** Delivers every alarm at its time. @returns the number of alarms. */
   runUntilIdle(): Promise<number> {
     return this.page.evaluate(async () => keeping.server.clock.runUntilIdle({ limit: 100 }));
   }
 
-  /** What the server exports. */
+  /** The server's export. */
   export(): Promise<Base64Files> {
     return this.page.evaluate(() => keeping.export());
   }
 
-  /** Imports files in the place of all that have their paths. */
+  /** Imports files, replacing those with the same paths. */
   import(files: Base64Files): Promise<ImportReport> {
     return this.page.evaluate((files) => keeping.import(files), files);
   }
@@ -137,7 +137,7 @@ export class TabdKeepers implements Keepers {
     return this.page.evaluate(() => keeping.files());
   }
 
-  /** @throws what went wrong in the page meanwhile. */
+  /** @throws the errors that occurred in the page. */
   async close(): Promise<void> {
     await this.page.evaluate(async () => keeping.server.close());
     await this.page.context().close();
@@ -145,7 +145,7 @@ export class TabdKeepers implements Keepers {
   }
 }
 
-/** The worker in the real workerd. */
+/** The worker in workerd. */
 export class WorkerdKeepers implements Keepers {
   readonly #workerd: Workerd;
 
@@ -158,7 +158,7 @@ export class WorkerdKeepers implements Keepers {
     this.#workerd = workerd;
   }
 
-  /** Everything that workerd and the console wrote. */
+  /** The output of workerd and of the worker's console. */
   get output(): string {
     return this.#workerd.output;
   }

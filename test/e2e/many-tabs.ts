@@ -32,9 +32,9 @@ export class CounterTab {
     return this.page.evaluate(() => harness.server.role);
   }
 
-  /** @returns undefined when the tab is gone, or on its way to another page. */
+  /** @returns undefined when the tab is closed or navigates. */
   async increment(name: string, token: string): Promise<Outcome | undefined> {
-    // A call to a tab that crashes is never answered.
+    // A call to a crashed tab never settles.
     return Promise.race([
       this.page
         .evaluate(async (name, token) => harness.increment(name, token), name, token)
@@ -56,7 +56,7 @@ export class CounterTab {
     await this.#start();
   }
 
-  /** Kills the host, as a crash of it would, and serves again. */
+  /** Kills the host and serves again. */
   async restart(): Promise<void> {
     await this.page.evaluate(async () => {
       harness.server.kill();
@@ -68,20 +68,20 @@ export class CounterTab {
     return this.page.close();
   }
 
-  /** Ends the server in peace, then the tab. */
+  /** Stops the server cleanly, then closes the tab. */
   async end(): Promise<void> {
     await this.page.evaluate(() => harness.server.close());
     await this.page.close();
   }
 
-  /** The tab's process ends at once. */
+  /** Ends the tab's process at once. */
   async crash(): Promise<void> {
     this.#session.send("Page.crash").catch(() => undefined);
     await this.#gone;
     await this.page.close();
   }
 
-  /** Stops page and host, as browsers do with tabs that nobody looks at: it must not be in front. */
+  /** Freezes page and host, as browsers do with background tabs. The tab must be hidden. */
   async freeze(): Promise<void> {
     await this.#session.send("Page.setWebLifecycleState", { state: "frozen" });
   }
@@ -90,7 +90,7 @@ export class CounterTab {
     await this.#session.send("Page.setWebLifecycleState", { state: "active" });
   }
 
-  /** Stops the host as a debugger does. @returns what lets it go on. */
+  /** Pauses the host in a debugger. @returns a function that resumes it. */
   async stopHost(): Promise<() => Promise<void>> {
     const [worker] = this.page.workers();
     if (worker === undefined) throw new Error("The tab has no host.");
@@ -106,13 +106,13 @@ export class CounterTab {
 }
 
 /**
- * A browser whose tabs are hidden when another is in front, and can be frozen: Playwright keeps all
- * of them visible.
+ * A browser whose background tabs are hidden and can be frozen. Playwright's own contexts keep
+ * every tab visible.
  */
 export class ManyTabs {
   readonly #browser: Browser;
   readonly #url: string;
-  /** A page that serves nothing, and hears what all instances tell. */
+  /** A page that serves nothing and receives the messages of all instances. */
   readonly #oracle: Page;
 
   private constructor(browser: Browser, url: string, oracle: Page) {
@@ -121,7 +121,7 @@ export class ManyTabs {
     this.#oracle = oracle;
   }
 
-  /** @param url of the page of the tests. */
+  /** @param url of the test page. */
   static async launch(url: string): Promise<ManyTabs> {
     const browser = await puppeteer.launch({
       executablePath: await findChromium(),
@@ -139,7 +139,7 @@ export class ManyTabs {
     return CounterTab.open(this.#browser, this.#url);
   }
 
-  /** Brings a page to the front that is none of the tabs: all of them are hidden then. */
+  /** Hides every tab by bringing another page to the front. */
   hideAll(): Promise<void> {
     return this.#oracle.bringToFront();
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
 import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
 
-/** Opens the page and serves. */
+/** Opens the page and starts the server. */
 async function open(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
@@ -13,19 +13,19 @@ async function open(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
-/** The count of the object that has nothing to do with it, one higher each time. */
+/** The count of the unrelated object; each call increments it. */
 function add(page: Page): Promise<number> {
   return page.evaluate(async () => await harness.hoarding.keeper.add());
 }
 
-test("a handler that takes all memory: kill() saves the tab, else it dies; what was acknowledged stays", async ({
+test("a handler that takes all memory crashes the tab unless kill() stops it; acknowledged writes stay", async ({
   baseURL,
 }) => {
   const url = new URL("test/e2e/pages/harness.html", baseURL).href;
   const profile = mkdtempSync(join(tmpdir(), "tabd-memory-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findChromium(),
-    // A heap of the usual size takes its time to be filled.
+    // A heap of the default size takes long to fill.
     args: [...chromiumArgs, "--js-flags=--max-old-space-size=128"],
   });
   try {

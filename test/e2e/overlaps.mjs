@@ -1,5 +1,5 @@
 /**
- * Says where an instance went on after another one of its object had been started.
+ * Finds each instance that continued after a newer instance of its object had started.
  *
  * @param {readonly import("./pages/counter.ts").OracleMessage[]} heard in the order of arrival
  */

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
 import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
 
-/** A port that nobody listens on. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -12,11 +12,11 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-// Each worker reads this file again: the environment carries the port of the first reading.
+// Each worker evaluates this file again. The environment passes on the first evaluation's port.
 process.env["TABD_E2E_PORT"] ??= String(await freePort());
 const baseURL = `http://127.0.0.1:${process.env["TABD_E2E_PORT"]}/`;
 
-/** On the built package, in the built site: run `npm run build` and `npm run build:site` first. */
+/** Tests the built site and package: run `npm run build` and `npm run build:site` first. */
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results",

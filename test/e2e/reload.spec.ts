@@ -7,7 +7,7 @@ for (const code of ["modules", "worker"] satisfies Code[]) {
   test.describe(`code as ${code}`, () => {
     test.use({ code });
 
-    test("set, reload, delivered to a new instance", async ({ tab }) => {
+    test("an alarm set before a reload fires in a new instance", async ({ tab }) => {
       await tab.open();
       const before = await tab.page.evaluate(async () => {
         const probe = harness.probe("tea");
@@ -33,7 +33,7 @@ for (const code of ["modules", "worker"] satisfies Code[]) {
   });
 }
 
-test("an alarm whose time passed while the tab was closed is delivered at once", async ({
+test("an alarm that became due while the tab was closed fires at once", async ({
   tab,
   context,
 }) => {
@@ -48,7 +48,7 @@ test("an alarm whose time passed while the tab was closed is delivered at once",
   expect(context.pages()).toHaveLength(1);
 });
 
-test("a reload inside a running handler: the alarm is delivered again", async ({ tab }) => {
+test("an alarm whose handler a reload interrupted fires again", async ({ tab }) => {
   await tab.open();
   await tab.page.evaluate(async () => {
     await harness.probe("tea").hangOnce();
@@ -62,11 +62,11 @@ test("a reload inside a running handler: the alarm is delivered again", async ({
   expect(await tab.page.evaluate(async () => harness.probe("tea").deliveries())).toHaveLength(1);
 });
 
-test("after a reload, an alarm that wakes a cold object knows its name", async ({ tab }) => {
+test("an object that an alarm starts after a reload knows its name", async ({ tab }) => {
   await tab.open();
   await tab.page.evaluate(async () => harness.probe("ein Name, 名前").setAlarm(1000));
   await tab.reload();
-  // Nobody names the object on this page before its alarm has come.
+  // This page does not name the object before its alarm fires.
   await tab.event("alarm-succeeded", "ein Name, 名前");
   const [delivery] = await tab.page.evaluate(async () =>
     harness.probe("ein Name, 名前").deliveries(),
@@ -74,7 +74,9 @@ test("after a reload, an alarm that wakes a cold object knows its name", async (
   expect(delivery?.name).toBe("ein Name, 名前");
 });
 
-test("a namespace in memory forgets, one on disk does not", async ({ tab }) => {
+test("an in-memory namespace loses its data on reload, and one on disk keeps it", async ({
+  tab,
+}) => {
   await tab.open();
   const stored = (): Promise<unknown[]> =>
     tab.page.evaluate(async () => {
@@ -98,7 +100,7 @@ test("a namespace in memory forgets, one on disk does not", async ({ tab }) => {
   expect(alarms.map((alarm) => alarm.className)).toEqual(["Probe"]);
 });
 
-test("an alarm in thirty days is neither early nor lost", async ({ tab }) => {
+test("an alarm in thirty days fires neither early nor never", async ({ tab }) => {
   await tab.open();
   const time = await tab.page.evaluate(
     async (delay) => harness.probe("tea").setAlarm(delay),
@@ -121,7 +123,7 @@ test("an alarm in thirty days is neither early nor lost", async ({ tab }) => {
   expect(deliveries).toMatchObject([{ scheduledTime: time, at: time }]);
 });
 
-test("a garbage collection takes nothing that the server needs", async ({ tab }) => {
+test("garbage collection keeps everything that the server needs", async ({ tab }) => {
   await tab.open();
   await tab.page.requestGC();
   await tab.page.evaluate(async () => harness.probe("tea").setAlarm(0));
@@ -156,7 +158,7 @@ test("ten reloads in a row lose nothing", async ({ tab }) => {
     names,
   );
   for (const [index, ofOne] of deliveries.entries()) {
-    // At least once: a reload may fall between a handler's end and the commit that says so.
+    // At least once: a reload may come between a handler's end and its commit.
     expect(ofOne.length).toBeGreaterThan(0);
     expect(ofOne[0]?.scheduledTime).toBe(times[index]);
     expect(ofOne[0]?.at).toBeGreaterThanOrEqual(times[index] ?? Infinity);

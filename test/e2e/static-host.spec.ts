@@ -71,8 +71,8 @@ test.afterAll(() => {
   server.closeAllConnections();
 });
 
-/** With every part that is loaded when it is used: each is a file beside the others. */
-test("the package runs from a static host, under any path, without a bundler", async ({
+/** Uses every part that loads on demand: each is a file of its own. */
+test("the package runs from a static host under any path without a bundler", async ({
   page: tab,
 }) => {
   const { port } = server.address() as AddressInfo;

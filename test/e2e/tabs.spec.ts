@@ -7,20 +7,20 @@ const path = "test/e2e/pages/harness.html";
 const rounds = Number(process.env["TABD_ROUNDS"] ?? 16);
 const names = ["a", "b", "c"];
 const MAX_TABS = 6;
-/** Longer than a leader may be silent. */
+/** Longer than a leader's lease, in ms. */
 const LONG_FREEZE = 14_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Increments counters from tabs that may go away at any moment, each increment until it was
- * acknowledged, by another tab if need be.
+ * Increments counters from tabs that may close at any moment. Retries each increment, in other
+ * tabs too, until one acknowledges it.
  */
 class Workload {
   readonly acknowledged: Record<string, number> = Object.fromEntries(
     names.map((name) => [name, 0]),
   );
-  /** What calls failed with though their tab was there, and was not to be tried again. */
+  /** Errors of calls that failed in an open tab and were not retryable. */
   readonly wrong: string[] = [];
   failed = 0;
   readonly #tabs: ReadonlySet<CounterTab>;
@@ -61,7 +61,7 @@ class Workload {
   }
 }
 
-/** What can happen to a tab; those that take it away say so. */
+/** Something that happens to a tab; returns whether the tab still exists. */
 type Action = (tab: CounterTab, random: () => number, many: ManyTabs) => Promise<"gone" | "stays">;
 
 const actions: Readonly<Record<string, Action>> = {
@@ -107,10 +107,10 @@ const actions: Readonly<Record<string, Action>> = {
   },
 };
 
-/** The short ones; in a long run a tab is also frozen for long now and then. */
+/** The short actions; long runs sometimes freeze a tab for long too. */
 const usual = Object.keys(actions).filter((name) => name !== "freeze for long");
 
-/** One of the tabs; the leader is meant every other time, as followers are many. */
+/** Chooses a random tab, but half the time the leader. */
 async function choose(tabs: ReadonlySet<CounterTab>, random: () => number): Promise<CounterTab> {
   const open = [...tabs];
   const any = open[Math.floor(random() * open.length)] as CounterTab;
@@ -124,7 +124,7 @@ async function leaders(tabs: ReadonlySet<CounterTab>): Promise<CounterTab[]> {
   return open.filter((_, index) => roles[index] === "leader");
 }
 
-test("tabs that come and go at random count every increment once", async ({ baseURL }) => {
+test("tabs that open and close at random count every increment once", async ({ baseURL }) => {
   test.setTimeout(120_000 + rounds * 20_000);
   const seed = Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`seed ${seed} (run it again with TABD_SEED=${seed}, longer with TABD_ROUNDS)`);
@@ -138,7 +138,7 @@ test("tabs that come and go at random count every increment once", async ({ base
 
     const run = async (name: string, tab: CounterTab): Promise<void> => {
       counts[name] = (counts[name] ?? 0) + 1;
-      // Nothing new is asked of it meanwhile.
+      // The workload sends it no new calls meanwhile.
       tabs.delete(tab);
       if ((await actions[name]?.(tab, random, many)) === "stays") tabs.add(tab);
       if (tabs.size === 0) tabs.add(await many.open());
@@ -149,7 +149,7 @@ test("tabs that come and go at random count every increment once", async ({ base
       if (tabs.size < 2 || (random() < 0.35 && tabs.size < MAX_TABS)) tabs.add(await many.open());
       else await run(name, await choose(tabs, random));
       if (round % 40 !== 7) continue;
-      // A leader that others take to be gone, and that comes back.
+      // A leader whose lease expires, and that then resumes.
       if (tabs.size < 2) tabs.add(await many.open());
       const [leader = await choose(tabs, random)] = await leaders(tabs);
       await run("freeze for long", leader);
@@ -171,14 +171,14 @@ test("tabs that come and go at random count every increment once", async ({ base
       `${total} increments, ${starts} instances, ${workload.failed} calls that failed, ` +
         JSON.stringify(counts),
     );
-    // It came to changes of the leader at all.
+    // The leader changed at least once.
     expect(starts).toBeGreaterThan(names.length);
   } finally {
     await many.close();
   }
 });
 
-test("a leader stopped in a debugger loses the disk, and comes back as a follower", async ({
+test("a leader paused in a debugger loses the lease and returns as a follower", async ({
   baseURL,
 }) => {
   const many = await ManyTabs.launch(new URL(path, baseURL).href);

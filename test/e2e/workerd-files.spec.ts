@@ -17,10 +17,10 @@ const HOUR = 3_600_000;
 const FAR = Date.UTC(2100, 0, 1);
 const METADATA = "keepers/metadata.sqlite";
 
-// Several runtimes start, one after the other.
+// Several runtimes start in sequence.
 test.setTimeout(240_000);
 
-/** The alarms of a file as they were kept before their objects' names were. */
+/** The alarm table from before alarms had their objects' names. */
 async function withoutNames(base64: string | undefined): Promise<string> {
   const SQL = await initSqlJs();
   const database = new SQL.Database();
@@ -60,7 +60,7 @@ test("a metadata.sqlite without names is migrated, and workerd opens the result"
     ["scheduled_time"],
   ]);
 
-  // What the real one makes of it.
+  // workerd migrates the file.
   await writeDirectory(directory, older);
   const workerd = await startWorkerd();
   expect(await deliveries(workerd, 1)).toEqual([["workerd", cast.id("overdue"), UNNAMED, overdue]]);
@@ -68,7 +68,7 @@ test("a metadata.sqlite without names is migrated, and workerd opens the result"
   await workerd.stop();
   const byWorkerd = await readDirectory(directory);
 
-  // tabd makes the same of it, and learns a name when it hears one.
+  // tabd migrates it alike, and stores a name once a call has one.
   const after = await startTabd(older);
   expect(await deliveries(after, 1)).toEqual([["tabd", cast.id("overdue"), UNNAMED, overdue]]);
   expect(await cast.alarms(after)).toEqual({ far: FAR, farther: FAR + 1 });
@@ -86,7 +86,7 @@ test("a metadata.sqlite without names is migrated, and workerd opens the result"
   await after.close();
   expectSound(migrated);
 
-  // workerd opens what tabd has migrated.
+  // workerd opens the file that tabd migrated.
   await rm(join(directory, "keepers"), { recursive: true });
   await writeDirectory(directory, migrated);
   const last = await startWorkerd();
@@ -99,7 +99,7 @@ test("a metadata.sqlite without names is migrated, and workerd opens the result"
   expect(checkFiles(left).alarms["keepers"]).toEqual([unnamed[1]]);
 });
 
-test("workerd's log holds what its files lack after a kill, until it has been ended in peace", async ({
+test("workerd's -wal files hold the latest commits after a kill, until it stops cleanly", async ({
   directory,
   startTabd,
   startWorkerd,
@@ -115,7 +115,7 @@ test("workerd's log holds what its files lack after a kill, until it has been en
   const alone = await readFile(join(directory, path));
   expect(tables(alone.toString("base64"))).toEqual({});
 
-  // Whoever has no alarm that is due is only opened when it is called.
+  // An object without a due alarm opens only when it is called.
   const idle = await startWorkerd();
   await idle.stop();
   await expect(readDirectory(directory)).rejects.toThrow(`${path}-wal holds commits`);

@@ -14,10 +14,10 @@ import { expect } from "./fixture.ts";
 const HOUR = 3_600_000;
 const FAR = Date.UTC(2100, 0, 1);
 
-// Several runtimes start, one after the other.
+// Several runtimes start in sequence.
 test.setTimeout(240_000);
 
-test("a disk that was exported while its objects wrote runs in workerd", async ({
+test("a disk exported while its objects write runs in workerd", async ({
   directory,
   startTabd,
   startWorkerd,
@@ -44,7 +44,7 @@ test("a disk that was exported while its objects wrote runs in workerd", async (
   expect(await deliveries(workerd, 1)).toEqual([["workerd", cast.id("quiet"), "quiet", overdue]]);
   const contents = await cast.contents(workerd);
   expect(contents["quiet"]).toEqual(stored["quiet"]);
-  // The object's keys and its alarm are of one commit.
+  // The object's keys and its alarm are from one commit.
   const count = (contents["busy"]?.length ?? 0) / 2;
   expect(await cast.alarms(workerd)).toEqual({ busy: FAR + Math.max(0, count - 1) });
   expect(found.alarms["keepers"]?.at(-1)?.nanoseconds).toBe(
@@ -54,7 +54,7 @@ test("a disk that was exported while its objects wrote runs in workerd", async (
   expectSound(await readDirectory(directory));
 });
 
-test("what a killed workerd leaves behind is imported, with what is in its logs only", async ({
+test("files of a killed workerd are imported, with the commits in their -wal files", async ({
   directory,
   startTabd,
   startWorkerd,
@@ -63,7 +63,7 @@ test("what a killed workerd leaves behind is imported, with what is in its logs 
   const cast = new Cast();
   const first = await startWorkerd();
   await cast.add(first, "older", { name: "older" }, ["storeRows", 300], ["setAlarm", FAR]);
-  // Ended in peace: what it has written is in the files.
+  // After a clean stop, all writes are in the files.
   await first.stop();
   const second = await startWorkerd();
   await second.tell({ name: "older" }, ["put", "later", 1], ["delete", "row 0007"]);
@@ -79,7 +79,7 @@ test("what a killed workerd leaves behind is imported, with what is in its logs 
   expect(logs).toEqual(
     expect.arrayContaining([`${cast.path("older")}-wal`, `${cast.path("newer")}-wal`]),
   );
-  // What the files themselves lack.
+  // These commits are missing from the files.
   const later = "SELECT count(*) FROM _cf_KV WHERE key = 'later'";
   expect(query(left[cast.path("older")], later)).toEqual([[0]]);
 
@@ -101,7 +101,7 @@ test("what a killed workerd leaves behind is imported, with what is in its logs 
   expect(await deliveries(tabd, 1)).toEqual([["tabd", cast.id("older"), "older", now]]);
   await tabd.close();
 
-  // The real one, too, finds all of it in what tabd made of its files and their logs.
+  // workerd too finds everything in the files that tabd exports.
   await rm(join(directory, "keepers"), { recursive: true });
   await writeDirectory(directory, exported);
   const last = await startWorkerd();

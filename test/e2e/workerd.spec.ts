@@ -16,10 +16,10 @@ import { expect } from "./fixture.ts";
 const HOUR = 3_600_000;
 const FAR = Date.UTC(2100, 0, 1);
 
-// Several runtimes start, one after the other.
+// Several runtimes start in sequence.
 test.setTimeout(240_000);
 
-/** A pending alarm as `metadata.sqlite` should have it. */
+/** The expected record of a pending alarm in `metadata.sqlite`. */
 function filed(id: string, name: string | null, time: number): object {
   return { id, name, nanoseconds: `${time}000000` };
 }
@@ -35,7 +35,7 @@ test("files move to workerd and back, and nothing is lost", async ({
   const name = "überfällig, 名前";
   const cast = new Cast();
 
-  // 1. tabd writes, and its time stands still, so that nothing is overdue yet.
+  // 1. tabd writes with a frozen clock, so that no alarm is due yet.
   const before = await startTabd();
   await before.freeze(now - 2 * HOUR);
   await cast.add(before, "overdue", { name }, ["storeAll"], ["setAlarm", overdue]);
@@ -70,7 +70,7 @@ test("files move to workerd and back, and nothing is lost", async ({
   const metadata = ["keepers/metadata.sqlite", "others/metadata.sqlite"];
   expect(Object.keys(fromTabd)).toEqual([...cast.paths, ...metadata].toSorted());
 
-  // 2. workerd delivers what is due. Until then nobody has called an object by its name.
+  // 2. workerd delivers the due alarms before any object is called by its name.
   await writeDirectory(directory, fromTabd);
   const workerd = await startWorkerd();
   expect(await deliveries(workerd, 4)).toEqual([
@@ -108,7 +108,7 @@ test("files move to workerd and back, and nothing is lost", async ({
   expect(kept["forgets"]).toEqual([]);
   expect(kept["born"]?.filter(([key]) => !key.startsWith("row"))).toEqual(stored["overdue"]);
   await workerd.stop();
-  // All that it wrote is in the files: nothing is left in a log beside them.
+  // All its writes are in the files: no `-wal` file is left.
   expect(await listDirectory(directory)).toEqual([...cast.paths, ...metadata].toSorted());
   const fromWorkerd = await readDirectory(directory);
   expectSound(fromWorkerd);
@@ -121,7 +121,7 @@ test("files move to workerd and back, and nothing is lost", async ({
   ];
   expect(checkFiles(fromWorkerd).alarms).toEqual({ keepers: pending, others: [] });
 
-  // The files of both are alike, to the byte where nobody wrote and where both wrote the same.
+  // Values that workerd kept, and equal values that both wrote, have the same bytes.
   const born = fromWorkerd[cast.path("born")];
   expect(tables(born)).toEqual(tables(fromTabd[cast.path("overdue")]));
   for (const path of metadata) expect(tables(fromWorkerd[path])).toEqual(tables(fromTabd[path]));
@@ -129,13 +129,13 @@ test("files move to workerd and back, and nothing is lost", async ({
     storedBytes(fromTabd[cast.path("quiet")]),
   );
   const same = Object.entries(storedBytes(fromTabd[cast.path("overdue")])).filter(
-    // An error's stack tells where the code lies.
+    // An error's stack contains the code's path.
     ([key]) => !key.startsWith("error"),
   );
   expect(storedBytes(born)).toMatchObject(Object.fromEntries(same));
   expect(journalVersions(born)).toEqual([2, 2]);
 
-  // 4. tabd, on a disk that it has never seen, has all of it, and delivers what is overdue.
+  // 4. tabd finds everything on a new disk with these files, and delivers overdue alarms.
   const after = await startTabd(fromWorkerd);
   const failedBefore = ["tabd", cast.id("fails"), "fails", overdue + 3];
   expect(await deliveries(after, 1)).toEqual([failedBefore]);
@@ -151,7 +151,7 @@ test("files move to workerd and back, and nothing is lost", async ({
   expect(checkFiles(opened).alarms).toEqual({ keepers: pending.slice(1), others: [] });
   expect(Object.keys(opened)).toEqual(Object.keys(fromWorkerd));
 
-  // workerd's alarms come in their order, at their times, also those that waited in both runtimes.
+  // Alarms fire in order at their times, including those that were pending in both runtimes.
   await after.freeze(now);
   expect(await after.runUntilIdle()).toBe(4);
   expect(await deliveries(after, 5)).toEqual([
@@ -165,7 +165,7 @@ test("files move to workerd and back, and nothing is lost", async ({
     expect(at).toBe(scheduledTime);
   }
 
-  // 5. And once more to workerd: what tabd has written into workerd's files.
+  // 5. workerd reads what tabd has written into its files.
   await after.freeze(now - 2 * HOUR);
   await after.tell({ name: "born in workerd" }, ["put", "changed", [1, 2]], ["delete", "map"]);
   await after.tell({ name: "forgets" }, ["storeRows", 50]);

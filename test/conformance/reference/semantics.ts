@@ -70,7 +70,7 @@ export const semanticsRows = [
     ),
     "from a workerd that was killed": elsewhere(
       "e2e/workerd-import.spec.ts",
-      "what a killed workerd leaves behind is imported, with what is in its logs only",
+      "files of a killed workerd are imported, with the commits in their -wal files",
     ),
     "values of versions 13 to 15": asked("value-bytes/"),
     "keys are ordered by their UTF-8 bytes": asked(

@@ -3,7 +3,7 @@ import { FileImage } from "../../../src/storage/disk/file-image.ts";
 import { openIndexedDbDisk } from "../../../src/storage/indexed-db/indexed-db-disk.ts";
 import { PageFile } from "../../../src/storage/sqlite/page-file.ts";
 
-/** Files by their paths, their bytes in base64: how they cross between a page and its test. */
+/** Base64 file contents by path, to pass between a page and its test. */
 export type Base64Files = Record<string, string>;
 
 /** Every file of the server. */
@@ -15,19 +15,19 @@ export async function readFiles(server: Server<unknown>): Promise<Base64Files> {
   return found;
 }
 
-/** What the server exports. */
+/** The server's export. */
 export async function exportFiles(server: Server<unknown>): Promise<Base64Files> {
   const entries = Object.entries((await server.export()).files);
   return Object.fromEntries(entries.map(([path, bytes]) => [path, toBase64(bytes)]));
 }
 
-/** Imports files into a server, in the place of all that have their paths. */
+/** Imports files into a server, replacing those with the same paths. */
 export function importFiles(server: Server<unknown>, files: Base64Files): Promise<ImportReport> {
   const entries = Object.entries(files).map(([path, base64]) => [path, fromBase64(base64)]);
   return server.import(Object.fromEntries(entries), { overwrite: true });
 }
 
-/** Puts files on a disk that nobody has open. */
+/** Writes files to a disk that no server has open. */
 export async function placeFiles(disk: string, files: Base64Files): Promise<void> {
   const opened = await openIndexedDbDisk(disk, { durability: "strict" });
   const changes = Object.entries(files).flatMap(([path, base64]) => {

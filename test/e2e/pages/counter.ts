@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** What an instance tells whoever wants to prove that it was alone. */
+/** A message by which a test checks that an object has one instance at a time. */
 export interface OracleMessage {
   readonly type: "start" | "event";
   readonly actor: string;
@@ -9,7 +9,7 @@ export interface OracleMessage {
 
 const oracle = new BroadcastChannel("oracle");
 
-/** Counts increments, each once however often it is asked for. */
+/** Counts each increment once, however often it is requested. */
 export class Counter extends DurableObject {
   readonly #instance = crypto.randomUUID();
 

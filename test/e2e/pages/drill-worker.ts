@@ -11,7 +11,7 @@ interface Transfer {
   readonly amount: number;
 }
 
-/** One object that does everything that must not get lost. Each call is known by its token. */
+/** Makes every kind of write that must survive. A token identifies each call. */
 export class Account extends DurableObject<Env> {
   get #storage(): NonNullable<typeof this.ctx.storage> {
     const { storage } = this.ctx;
@@ -31,7 +31,7 @@ export class Account extends DurableObject<Env> {
     sql.exec("INSERT INTO inserts VALUES (?, 2)", `${token} second`);
   }
 
-  /** Takes the money, and leaves word for the alarm to bring it to the other. */
+  /** Debits this account and stores the transfer; the alarm credits the other account. */
   async transfer(token: string, { to, amount }: Transfer): Promise<void> {
     const balance = (await this.#storage.get<number>("balance")) ?? 0;
     void this.#storage.put({ balance: balance - amount, [`out ${token}`]: { to, amount } });
@@ -44,7 +44,7 @@ export class Account extends DurableObject<Env> {
     await this.#storage.put({ balance: balance + amount, [`in ${token}`]: amount });
   }
 
-  /** @param handling how long the handler takes, in ms; null: the first one begins and never ends. */
+  /** @param handling the handler's duration in ms; null: the first run never ends. */
   async wakeIn(ms: number, handling: number | null): Promise<void> {
     void this.#storage.put("handling", handling);
     await this.#storage.setAlarm(Date.now() + ms);
@@ -68,7 +68,7 @@ export class Account extends DurableObject<Env> {
     }
   }
 
-  /** How many handlers have begun, and how many came to their end. */
+  /** The numbers of handler runs that began and completed. */
   async handlers(): Promise<{ begun: number; fired: number }> {
     const [begun = 0, fired = 0] = await Promise.all(
       ["begun", "fired"].map((key) => this.#storage.get<number>(key)),
@@ -88,7 +88,7 @@ export class Account extends DurableObject<Env> {
     return { balance, unsent, problems };
   }
 
-  /** Which of these are not there. */
+  /** The ones of these that are missing. */
   async missing(kind: string, tokens: readonly string[]): Promise<string[]> {
     const lost: string[] = [];
     for (const token of tokens) {

@@ -12,7 +12,7 @@ interface Env {
   readonly ACCOUNTS: { getByName(name: string): AccountStub };
 }
 
-/** What was acknowledged: what was done, on which object, and the token it is known by. */
+/** An acknowledged call: its kind, object and token. */
 export interface Ack {
   readonly kind: "increment" | "insert" | "in" | "alarm";
   readonly name: string;
@@ -21,7 +21,7 @@ export interface Ack {
 
 const names = ["a", "b", "c"];
 
-/** A workload of everything that must not get lost, and its check. */
+/** A workload of every kind of write that must survive, and its check. */
 export class Drilling {
   #server: Server<Env> | undefined;
 
@@ -40,7 +40,7 @@ export class Drilling {
     });
   }
 
-  /** Works until the host is gone. `note` hears of everything that was acknowledged. */
+  /** Works until the host ends. Calls `note` for each acknowledged call. */
   work(round: number, note: (ack: Ack) => unknown): void {
     for (const [index, name] of names.entries()) {
       const to = names[(index + 1) % names.length] ?? "a";
@@ -68,7 +68,7 @@ export class Drilling {
     });
   }
 
-  /** Waits until all that is under way has come to its end. @returns what is wrong then. */
+  /** Waits until pending work has ended. @returns the problems found. */
   async check(acks: readonly Ack[], patience: number): Promise<string[]> {
     const end = performance.now() + patience;
     let problems = await this.#problems(acks);
@@ -82,7 +82,7 @@ export class Drilling {
     return problems;
   }
 
-  /** Handlers that were delivered again, for those before them had not come to their end. */
+  /** The number of handler runs that were retries of interrupted runs. */
   async redelivered(acks: readonly Ack[]): Promise<number> {
     let count = 0;
     for (const { kind, name } of acks) {
@@ -93,7 +93,7 @@ export class Drilling {
     return count;
   }
 
-  /** Resolves when the handler of an object is known to be inside, where it stays. */
+  /** Resolves when an object's handler has begun; it never ends. */
   async enter(name: string): Promise<void> {
     const { events } = this.server;
     const inside = new Promise<void>((resolve) => {
@@ -140,7 +140,7 @@ export class Drilling {
 
   #loop(step: (n: number) => Promise<void>): void {
     const run = async (): Promise<void> => {
-      // Until the host is gone: what was acknowledged by then must be there.
+      // The host is gone. All calls acknowledged so far must be stored.
       for (let n = 0; ; n++) await step(n);
     };
     run().catch(() => undefined);

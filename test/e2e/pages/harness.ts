@@ -8,10 +8,10 @@ import hoarder from "./hoarder.ts?raw";
 import type { Probe } from "./probe.ts";
 import probe from "./probe.ts?raw";
 
-/** The two ways to bring code. */
+/** The two ways to provide code. */
 export type Code = "modules" | "worker";
 
-/** A probe's methods, as its stub has them. */
+/** The methods of a probe's stub. */
 export type ProbeStub = {
   readonly [Method in Exclude<keyof Probe, "alarm">]: (
     ...args: Parameters<Probe[Method]>
@@ -22,7 +22,7 @@ interface Namespace {
   getByName(name: string): ProbeStub;
 }
 
-/** A counter's methods, as its stub has them. */
+/** The methods of a counter's stub. */
 type CounterStub = Pick<Counter, "increment" | "count">;
 
 interface HoardingStubs {
@@ -40,7 +40,7 @@ interface Env {
   readonly FORGETFUL: Namespace;
 }
 
-/** What the specs find on the page. */
+/** The page's interface for the specs. */
 export class Harness {
   /** For each key, the last value whose `put` was acknowledged. */
   readonly acknowledged: Record<string, number> = {};
@@ -83,7 +83,7 @@ export class Harness {
     });
   }
 
-  /** Serves a class that takes all memory, beside one that does not. */
+  /** Serves a class that takes all memory, and another that does not. */
   async startHoarder(): Promise<void> {
     this.#server = await serve<Env>(
       {
@@ -129,20 +129,20 @@ export class Harness {
     }
   }
 
-  /** How increments that were begun have ended, by their tokens. */
+  /** The outcomes of increments, by token. */
   readonly outcomes: Record<string, Outcome> = {};
 
-  /** Begins an increment: drivers that handle one call at a time must not wait for it. */
+  /** Begins an increment without waiting: some drivers handle one call at a time. */
   begin(name: string, token: string): void {
     void this.increment(name, token).then((outcome) => {
       this.outcomes[token] = outcome;
     });
   }
 
-  /** What instances have told since this was called first, in the order of arrival. */
+  /** The instances' messages since the first call, in order of arrival. */
   readonly heard: OracleMessage[] = [];
 
-  /** Listens to what instances of counters tell, in all tabs. */
+  /** Receives the messages of counter instances in all tabs. */
   listen(): void {
     new BroadcastChannel("oracle").addEventListener("message", ({ data }: MessageEvent) => {
       this.heard.push(data as OracleMessage);
@@ -154,8 +154,8 @@ export class Harness {
   }
 
   /**
-   * Writes to several objects at once until the host is gone, a counting value and an alarm that
-   * is far away in each commit, and notes what was acknowledged.
+   * Writes to several objects at once until the host ends, and notes acknowledged values. Each
+   * commit has a counting value and a distant alarm.
    */
   write(names: readonly string[], alarmTime: number): void {
     for (const name of names) void this.#writeTo(name, alarmTime);
@@ -171,7 +171,7 @@ export class Harness {
         this.acknowledged[name] = count;
       }
     } catch {
-      // The host was killed: what was acknowledged until now must be there.
+      // The host was killed. All values acknowledged so far must be stored.
     }
   }
 

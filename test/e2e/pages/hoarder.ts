@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** Takes all the memory that there is, and then some. */
+/** Allocates memory until none is left. */
 export class Hoarder extends DurableObject {
-  /** Slowly: 5 MB a second, or so. */
+  /** Allocates about 5 MB a second. */
   async hoard(pace: "slowly" | "at once"): Promise<void> {
     const all: unknown[] = [];
     const [length, wait] = pace === "slowly" ? [50_000, 100] : [1_000_000, 0];
@@ -14,7 +14,7 @@ export class Hoarder extends DurableObject {
   }
 }
 
-/** Another class, which counts, and has an alarm. */
+/** An unrelated class with a count and an alarm. */
 export class Keeper extends DurableObject {
   async add(): Promise<number> {
     const count = ((await this.ctx.storage?.get<number>("count")) ?? 0) + 1;

@@ -7,7 +7,7 @@ import {
   readFiles,
 } from "./base64-files.ts";
 
-/** A server of whatever the test configures, for tests that take files away and bring others. */
+/** A server with the test's configuration, for tests that export and import files. */
 export class Keeping {
   #server: Server | undefined;
 
@@ -25,7 +25,7 @@ export class Keeping {
     this.#server = await serve(config);
   }
 
-  /** Sends a body to the worker's default handler. @returns what it answers, as text. */
+  /** Sends a body to the worker's default handler. @returns the answer as text. */
   async post(body: string): Promise<string> {
     const response = await this.server.fetch("http://keeper/", { method: "POST", body });
     return response.text();

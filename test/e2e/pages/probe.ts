@@ -1,17 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** One delivery of an alarm, as the object kept it in its storage. */
+/** One alarm delivery, as the object stored it. */
 export interface Delivery {
   /** `ctx.id.name` inside the handler. */
   readonly name: string | undefined;
   readonly scheduledTime: number;
   /** `Date.now()` inside the handler. */
   readonly at: number;
-  /** Another one for each instance of the class. */
+  /** Unique for each instance. */
   readonly instance: string;
 }
 
-/** An object that does what a test tells it and remembers what happened to it. */
+/** An object that runs a test's commands and stores the alarm deliveries. */
 export class Probe extends DurableObject {
   readonly #instance = crypto.randomUUID();
 
@@ -41,12 +41,12 @@ export class Probe extends DurableObject {
     return this.#storage.getAlarm();
   }
 
-  /** The next handler begins, tells, and never ends. */
+  /** Makes the next handler log its start and never end. */
   async hangOnce(): Promise<void> {
     await this.#storage.put("hang", true);
   }
 
-  /** How tries end to get hold of what is the host's. */
+  /** The results of attempts to reach the host's own resources. */
   async reach(disk: string): Promise<Record<string, string>> {
     const attempts: Record<string, () => unknown> = {
       postMessage: () => typeof globalThis.postMessage,
@@ -80,7 +80,7 @@ export class Probe extends DurableObject {
     return this.#storage.get(key);
   }
 
-  /** One value and one alarm, in one commit. */
+  /** Writes a value and an alarm in one commit. */
   async putWithAlarm(key: string, value: unknown, time: number): Promise<void> {
     void this.#storage.put(key, value);
     await this.#storage.setAlarm(time);
@@ -107,7 +107,7 @@ export class Probe extends DurableObject {
   }
 }
 
-/** The same class in a namespace that is in memory. */
+/** The same class, for an in-memory namespace. */
 export class Forgetful extends Probe {}
 
 interface Env {
