@@ -15,7 +15,7 @@ test.each([
   [frozen, 7000, 500],
   [fast, 2000, 1000],
   [fast, 2010, 1600],
-  // The event was on its way while the computer's clock was set back.
+  // The computer's clock was set back while the event was under way.
   [fast, 1990, 1000],
 ])("the host's time with %o at %d is %d", (clock, at, time) => {
   expect(hostTimeAt({ clock, heardAt: 2000 }, at)).toBe(time);
@@ -58,7 +58,7 @@ test("a fast clock resumes at its rate, advanced by the time the page was away",
 });
 
 test.each([[null], ["fast"], [{ mode: "frozen" }], [{ mode: "rated", now: 1, rate: 2 }]])(
-  "what is no clock is not taken for one: %o",
+  "an invalid stored clock is ignored: %o",
   (kept) => {
     const settings = new Settings();
     settings.set("clock one", kept);
@@ -80,6 +80,6 @@ test.each([
   ["-1", minute],
   ["soon", minute],
   ["1e300", minute],
-])("the amount %o is none", (text, unit) => {
+])("the amount %o is refused", (text, unit) => {
   expect(() => amountOf(text, unit)).toThrow(`a number above 0, not “${text}”`);
 });

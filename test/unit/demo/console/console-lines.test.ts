@@ -167,12 +167,12 @@ test("blocks have fixed boundaries, and the last ones are complete", () => {
 });
 
 test.each([
-  // Of a delivery, from any of its events.
+  // Each event of a delivery gives all lines of the delivery.
   [2, ["in the alarm", "alarm-failed"]],
   [6, ["in the alarm", "alarm-failed"]],
   [8, ["again"]],
   [10, ["again"]],
-  // Of a line, itself.
+  // A line outside of a delivery gives itself.
   [7, ["between"]],
   [99, []],
 ])("the lines of event %d are %o", (seq, texts) => {

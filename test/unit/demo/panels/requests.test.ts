@@ -78,16 +78,16 @@ describe("the content of a form", () => {
     ["68 65", [0x68, 0x65]],
     ["00ff", [0, 255]],
     ["0x0A, 0x0b", [10, 11]],
-  ])("the bytes %j", (text, bytes) => {
+  ])("the bytes %j are parsed", (text, bytes) => {
     expect([...parseHex(text)]).toEqual(bytes);
   });
 
-  test.each(["1", "0g", "hello"])("no bytes: %j", (text) => {
+  test.each(["1", "0g", "hello"])("invalid bytes are refused: %j", (text) => {
     expect(() => parseHex(text)).toThrow("Enter bytes as two hex digits each");
   });
 });
 
-describe("the object that is called", () => {
+describe("the called object", () => {
   const id = "0123456789abcdef".repeat(4);
   const namespaces = [{ className: "Room", binding: "ROOM" }];
   const env = {
@@ -98,7 +98,7 @@ describe("the object that is called", () => {
     },
   };
 
-  test("is known by its name or its id", () => {
+  test("is found by its name or its id", () => {
     expect(isId(id)).toBe(true);
     expect(isId(id.slice(1))).toBe(false);
     expect(stubOf(env, namespaces, { className: "Room", object: "tea" })["found"]?.()).toBe("tea");
@@ -107,7 +107,7 @@ describe("the object that is called", () => {
     });
   });
 
-  test("must be of a class that has a binding", () => {
+  test("must have a class with a binding", () => {
     expect(() => stubOf(env, namespaces, { className: "Hall", object: "a" })).toThrow(
       "no binding for the class Hall",
     );
@@ -117,7 +117,7 @@ describe("the object that is called", () => {
   });
 });
 
-test("an example's requests fill the forms, and have a line in the history", () => {
+test("an example's requests fill the forms and have titles for the history", () => {
   const headers = { A: "b", C: "d" };
   const http = draftOf({ kind: "http", title: "", method: "PUT", url: "/x", headers, body: "y" });
   expect(http).toEqual({
@@ -191,7 +191,7 @@ describe("a body", () => {
     return steps;
   }
 
-  test("is told as it comes", async () => {
+  test("is reported in parts as it arrives", async () => {
     const parts = [bytesOf("ab"), bytesOf("c")];
     const stream = new ReadableStream({
       pull: (controller) => {
@@ -208,7 +208,7 @@ describe("a body", () => {
     expect(await read(null)).toEqual([{ bytes: new Uint8Array(), state: "ended" }]);
   });
 
-  test("is cut where it gets too long to show, and let go", async () => {
+  test("is cut at the limit, and its stream canceled", async () => {
     let canceled = false;
     const stream = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(BODY_LIMIT / 2 + 1)),
@@ -222,7 +222,7 @@ describe("a body", () => {
     expect(canceled).toBe(true);
   });
 
-  test("need not end: reading it does", async () => {
+  test("that does not end is read until the signal aborts", async () => {
     const abort = new AbortController();
     const stream = new ReadableStream({
       start: (controller) => controller.enqueue(bytesOf("a")),
@@ -243,23 +243,28 @@ describe("a body", () => {
   test.each<[string, BodySoFar, string | null, object]>([
     ["JSON by its type", ended("5"), "application/json", { as: "json", text: "5" }],
     [
-      "JSON by its look",
+      "JSON by its content",
       ended('{"a":[1]}'),
       null,
       { as: "json", text: '{\n  "a": [\n    1\n  ]\n}' },
     ],
-    ["what only looks like JSON", ended("{a"), "text/plain", { as: "text", text: "{a" }],
-    ["JSON that is no JSON", ended("<p>"), "application/json", { as: "text", text: "<p>" }],
+    ["invalid JSON as text", ended("{a"), "text/plain", { as: "text", text: "{a" }],
+    [
+      "invalid JSON of type JSON as text",
+      ended("<p>"),
+      "application/json",
+      { as: "text", text: "<p>" },
+    ],
     ["text", ended("5"), "text/plain", { as: "text", text: "5" }],
     [
-      "a character that has come in part",
+      "text with an incomplete last character",
       { bytes: bytesOf("aé").subarray(0, 2), state: "open" },
       null,
       { as: "text", text: "a" },
     ],
     ["bytes", ended(new Uint8Array([255])), null, { as: "bytes", bytes: new Uint8Array([255]) }],
     ["zeros", ended(new Uint8Array([0])), null, { as: "bytes", bytes: new Uint8Array([0]) }],
-  ])("is shown as what it is: %s", (_, body, type, look) => {
+  ])("is shown as its content: %s", (_, body, type, look) => {
     expect(bodyLook(body, type)).toEqual(look);
   });
 });

@@ -30,23 +30,27 @@ test.each<[string, Project["files"], string[]]>([
     ["CHAT_ROOM=ChatRoom"],
   ],
   [
-    "one of generics and interfaces",
+    "a class with generics and interfaces",
     { "index.ts": "  export class A1<T extends object>\n  extends DurableObject implements B {}" },
     ["A1=A1"],
   ],
-  ["no other class", { "index.ts": "export class A {}\nclass B extends DurableObject {}" }, []],
   [
-    "one that is passed on",
+    "no class that is not an exported Durable Object",
+    { "index.ts": "export class A {}\nclass B extends DurableObject {}" },
+    [],
+  ],
+  [
+    "a re-exported class",
     { "index.ts": `export { A } from "./a.ts"`, "a.ts": "export class A extends DurableObject {}" },
     ["A=A"],
   ],
   [
-    "one that is passed on with all others",
+    "a class of export *",
     { "index.ts": `export * from "./a.ts"`, "a.ts": "export class A extends DurableObject {}" },
     ["A=A"],
   ],
   [
-    "none of a file that is not passed on",
+    "no class of a file that is not re-exported",
     { "index.ts": "", "a.ts": "export class A extends DurableObject {}" },
     [],
   ],
@@ -54,7 +58,7 @@ test.each<[string, Project["files"], string[]]>([
   expect(namespacesOf(projectOf(files))).toEqual(expected);
 });
 
-test("what is configured stays as long as the code names its class", () => {
+test("a configured binding stays while the code exports its class", () => {
   const configured = [
     { className: "A", binding: "MY_A" },
     { className: "Gone", binding: "GONE" },
@@ -65,7 +69,7 @@ test("what is configured stays as long as the code names its class", () => {
   expect(namespacesOf(projectOf(files, configured))).toEqual(["MY_A=A", "B=B"]);
 });
 
-test("the entry comes first, and files are named as wrangler names them", () => {
+test("the entry is the first module, and unique keys are wrangler's", () => {
   const files = { "a.ts": "", "index.ts": "export class A extends DurableObject {}" };
   const config = workerConfig(withNamespacesOfCode(projectOf(files)), "disk");
   expect(Object.keys(config.modules ?? {})).toEqual(["index.ts", "a.ts"]);
@@ -85,13 +89,13 @@ test.each<[string, string, object | undefined]>([
   ],
   ["the file in a folder", "Bad\n  at lib/index.ts:3", { path: "lib/index.ts", line: 3 }],
   [
-    "an import of nothing",
+    "an import that is not found",
     `No such module "b.js".\n  imported from "index.ts", line 2\nGive it`,
     { path: "index.ts", line: 2 },
   ],
   ["no place", "somewhere", undefined],
   ["another file", "Bad\n  at other.ts:3:1", undefined],
-])("an error of loading shows its place: %s", (_, message, place) => {
+])("a load error shows its place: %s", (_, message, place) => {
   const error = new SyntaxError(message);
   error.stack = "";
   const found = loadProblem(error, paths);
@@ -99,7 +103,7 @@ test.each<[string, string, object | undefined]>([
   else expect(found).toMatchObject({ ...place, when: "load" });
 });
 
-test("an error of an alarm shows the first place of the user's in its stack", () => {
+test("an error of an alarm shows the first user frame of its stack", () => {
   const stack =
     "Error: no\n  at https://x/host-entry.js:1:2\n  at Tea.alarm (index.ts:7:11)\n  at words.ts:1:1";
   const event = { type: "actor-broken", error: { name: "Error", message: "no\nmore", stack } };

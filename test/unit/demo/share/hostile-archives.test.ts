@@ -9,7 +9,7 @@ test.each(hostileZips)("a zip is refused: %s", async (_what, zip, message) => {
   await expect(unpacked(new Blob([zip]))).rejects.toThrow(message);
 });
 
-test("what a zip tells truly is unpacked, and progress goes up to the end", async () => {
+test("a valid zip is unpacked, with increasing progress", async () => {
   const content = new Uint8Array(3 * MB).map((_, at) => (at * 7919) >> 5);
   const parts: number[] = [];
   const zip = zipOf({ name: "src\\a.ts" }, { name: disk, content }, { name: "b.txt", method: 0 });
@@ -34,16 +34,16 @@ const links: [what: string, hash: string, message: string][] = [
   ["a bomb", linkOf(`"${"a".repeat(3 * MB)}"`), "more than 2 MB"],
   ["a bomb of a hundred megabytes", linkOf(" ".repeat(100 * MB)), "more than 2 MB"],
   ["a payload that is too long", `#code/1/${"A".repeat(3 * MB)}`, "more than 2 MB"],
-  ["no gzip", "#code/1/AAAA", "is damaged"],
-  ["no base64", "#code/1/%%%%", "is damaged"],
-  ["no JSON", linkOf("{"), "is damaged"],
+  ["invalid gzip", "#code/1/AAAA", "is damaged"],
+  ["invalid base64", "#code/1/%%%%", "is damaged"],
+  ["invalid JSON", linkOf("{"), "is damaged"],
   ["JSON that is too deep", linkOf("[".repeat(MB)), "is damaged"],
   [
-    "no UTF-8",
+    "invalid UTF-8",
     `#code/1/${gzipSync(Uint8Array.of(0xff, 0xfe)).toString("base64url")}`,
     "is damaged",
   ],
-  ["files that are no text", link({ files: { "index.ts": 7 } }), "is damaged"],
+  ["files that are not text", link({ files: { "index.ts": 7 } }), "is damaged"],
   ["no files", link({ files: {} }), "is damaged"],
   ["a path that climbs", file("../a.ts"), "is damaged"],
   ["a path from the root", file("/a.ts"), "is damaged"],
@@ -63,7 +63,7 @@ test.each(links)("a link is refused: %s", async (_what, hash, message) => {
   await expect(projectOfLink(hash)).rejects.toThrow(message);
 });
 
-test("what a link adds to a project's own fields is left out", async () => {
+test("unknown fields of a link are ignored", async () => {
   const forged = link({ trusted: true, disk: "playground-first-alarm", exampleId: "first-alarm" });
   const opened = await projectOfLink(forged);
   expect(opened).toEqual({ ...project, requests: [], origin: "link" });

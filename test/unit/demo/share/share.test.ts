@@ -40,27 +40,27 @@ const project: Project = {
 const base = "https://example.com/some/path/?a=b#old";
 const hashOf = (link: string): string => new URL(link).hash;
 
-test("a project travels in a link, as code from a link", async () => {
+test('a project is kept in a link, with the origin "link"', async () => {
   const link = await linkOf({ ...project, trusted: true, disk: "mine", origin: "file" }, base);
   expect(link).toMatch(/^https:\/\/example\.com\/some\/path\/\?a=b#code\/1\/[\w-]+$/);
   expect(isProjectLink(hashOf(link))).toBe(true);
   expect(await projectOfLink(hashOf(link))).toEqual({ ...project, origin: "link" });
 });
 
-test("a link cannot say that its code was run, nor which disk it is on", async () => {
+test("a link cannot set trusted, disk or exampleId", async () => {
   const forged = { ...project, trusted: true, disk: "mine", exampleId: "first-alarm" };
   const payload = gzipSync(JSON.stringify(forged)).toString("base64url");
   const opened = await projectOfLink(`#code/1/${payload}`);
   expect(opened).toEqual({ ...project, origin: "link" });
 });
 
-test("every damaged character of a link is noticed", async () => {
+test("each damaged character of a link is detected", async () => {
   const hash = hashOf(await linkOf(project, base));
   const start = "#code/1/".length;
   for (let at = start; at < hash.length; at += 7) {
     const other = hash[at] === "A" ? "B" : "A";
     const damaged = hash.slice(0, at) + other + hash.slice(at + 1);
-    // A bit that nothing looks at may be another: the time in gzip's header, say.
+    // Unused bits may change, for example the time in gzip's header.
     const opened = await projectOfLink(damaged).catch((error: unknown) => error);
     if (opened instanceof Error) expect(opened).toBeInstanceOf(LinkError);
     else expect(opened).toEqual({ ...project, origin: "link" });
@@ -70,11 +70,11 @@ test("every damaged character of a link is noticed", async () => {
   await expect(projectOfLink("#code/1/e30")).rejects.toThrow("This link is damaged");
 });
 
-test("a link of a newer form is told from a damaged one", async () => {
+test("a link of a newer version gets its own error", async () => {
   await expect(projectOfLink("#code/2/abc")).rejects.toThrow("newer playground");
 });
 
-test("a project goes into a wrangler project's zip and comes back", async () => {
+test("a project is kept in the zip of a wrangler project", async () => {
   const zip = packed(toWranglerProject(project));
   const files = await unpacked(new Blob([zip as Uint8Array<ArrayBuffer>]));
   expect(Object.keys(files).toSorted()).toEqual([
@@ -92,7 +92,7 @@ test("a project goes into a wrangler project's zip and comes back", async () => 
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test("a wrangler project with comments, in a folder, with its state, is understood", () => {
+test("a wrangler project in a folder, with comments and state, is read", () => {
   const files = {
     "tea/wrangler.jsonc": bytes(`{
       // the name
@@ -125,12 +125,12 @@ test("a wrangler project with comments, in a folder, with its state, is understo
 const zipOf = (files: Record<string, Uint8Array>): Blob =>
   new Blob([zipSync(files) as Uint8Array<ArrayBuffer>]);
 
-test("every damaged byte of a file in a zip is noticed", async () => {
+test("each damaged byte of a file in a zip is detected", async () => {
   const content = bytes("one, two, three: " + "tea ".repeat(20));
   for (const level of [0, 9] as const) {
     const zip = zipSync({ "a.txt": [content, { level }] });
     const start = 30 + "a.txt".length;
-    // The directory behind it begins with its signature.
+    // The central directory begins after the file, with its signature.
     const end = zip.lastIndexOf(0x50, zip.length - 23);
     for (let at = start; at < end; at++) {
       const damaged = zip.slice() as Uint8Array<ArrayBuffer>;
@@ -142,7 +142,7 @@ test("every damaged byte of a file in a zip is noticed", async () => {
   }
 });
 
-test("a zip that is cut off is refused wherever it ends", async () => {
+test("a zip that is cut off is refused at each length", async () => {
   const zip = zipSync({ "a.txt": bytes("one"), "b.txt": bytes("two") }) as Uint8Array<ArrayBuffer>;
   for (let length = 0; length < zip.length; length++) {
     await expect(unpacked(new Blob([zip.slice(0, length)])), `${length}`).rejects.toThrow(
@@ -152,7 +152,7 @@ test("a zip that is cut off is refused wherever it ends", async () => {
   expect(Object.keys(await unpacked(new Blob([zip])))).toEqual(["a.txt", "b.txt"]);
 });
 
-test("a directory that counts more files than there are is no directory", async () => {
+test("a zip whose directory counts too many files is refused", async () => {
   const zip = zipSync({ "a.txt": bytes("one") }) as Uint8Array<ArrayBuffer>;
   zip.set([0xff, 0xff], zip.length - 22 + 8);
   zip.set([0xff, 0xff], zip.length - 22 + 10);
@@ -170,19 +170,19 @@ test.each(["../up.txt", "a/../../up.txt", "..\\up.txt", "/root.txt", "C:\\up.txt
   },
 );
 
-test("a folder written with backslashes, and dots in names, are understood", async () => {
+test("backslashes in paths and dots in names are read", async () => {
   const files = await unpacked(zipOf({ "a\\b.txt": bytes("1"), "a/..b/c..txt": bytes("2") }));
   expect(Object.keys(files)).toEqual(["a/b.txt", "a/..b/c..txt"]);
 });
 
-test("a zip that says it is huge is not unpacked", async () => {
+test("a zip that declares a huge file is refused", async () => {
   const zip = zipSync({ "a.txt": bytes("one") }) as Uint8Array<ArrayBuffer>;
   const directory = zip.lastIndexOf(0x50, zip.length - 23);
   new DataView(zip.buffer, zip.byteOffset).setUint32(directory + 24, 600 * 1024 * 1024, true);
   await expect(unpacked(new Blob([zip]))).rejects.toThrow("too large");
 });
 
-test("more files, or more code, than the page can edit are refused", () => {
+test("more files or more code than the page can edit is refused", () => {
   const config = { "wrangler.json": bytes(`{ "main": "src/index.ts" }`) };
   const one = { ...config, "src/index.ts": bytes("") };
   const many = Object.fromEntries(
@@ -212,7 +212,7 @@ test("files of facets belong to a disk; the same file in two folders does not", 
 });
 
 test.each(["null", "7", "[null]", '{ "bindings": 7 }', '{ "bindings": [null, 7, { "name": 7 }] }'])(
-  "a configuration with strange Durable Objects has none: %s",
+  "invalid Durable Objects of a configuration are ignored: %s",
   (durableObjects) => {
     const project = fromWranglerProject({
       "wrangler.json": bytes(`{ "main": "src/a.ts", "durable_objects": ${durableObjects} }`),
@@ -222,7 +222,7 @@ test.each(["null", "7", "[null]", '{ "bindings": 7 }', '{ "bindings": [null, 7, 
   },
 );
 
-test("what is no zip, or lacks its entry, is refused with the reason", async () => {
+test("an invalid zip, a missing entry and an invalid configuration are refused with the reason", async () => {
   await expect(unpacked(new Blob(["no zip"]))).rejects.toThrow("That is no zip");
   expect(() =>
     fromWranglerProject({ "wrangler.json": bytes(`{ "main": "src/gone.ts" }`) }),

@@ -30,12 +30,12 @@ const classes: Record<string, string[]> = {
   empty: ["MY_OBJECT=MyObject"],
 };
 
-test("there are no other examples", () => {
+test("every example is tested", () => {
   expect(catalog.map(({ id }) => id)).toEqual(Object.keys(classes));
 });
 
 describe.each(catalog.map((example) => [example.id, example] as const))("%s", (id, example) => {
-  test("as a wrangler project", async () => {
+  test("makes a wrangler project", async () => {
     const project = await example.load();
     const files = await filesOf(project);
     const config = JSON.parse(files["wrangler.jsonc"] ?? "");
@@ -71,7 +71,7 @@ const withRequests = (requests: Project["requests"]): Project => ({
   requests,
 });
 
-test("its README says how a shell sends what can be sent from outside", async () => {
+test("the README has shell commands for the HTTP and WebSocket requests", async () => {
   const { "README.md": readme } = await filesOf(
     withRequests([
       { kind: "rpc", title: "Brew", className: "Tea", object: "green", method: "brew", args: "" },
@@ -113,7 +113,7 @@ test.each([
   "C:a.ts",
   "a\0.ts",
   "",
-])("a project whose file would leave the folder is none: %j", (path) => {
+])("a project with a file outside of its folder is refused: %j", (path) => {
   const { name, config } = withRequests([]);
   expect(checkedProject({ name, config, files: { "index.ts": "" } })).toBeDefined();
   expect(checkedProject({ name, config, files: { "index.ts": "", [path]: "" } })).toBeUndefined();

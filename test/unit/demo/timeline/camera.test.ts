@@ -31,7 +31,7 @@ test("panning, fit and revealing the past stop following; zooming does not", () 
   expect(zoomed.follows).toBe(true);
   expect(nowShare(zoomed)).toBeCloseTo(NOW_SHARE);
   expect(zoomed.view.span).toBe(15_000);
-  // The reader has chosen how much is seen.
+  // The user has chosen the span.
   zoomed.arrange({ ...around, next: now + day }, now);
   expect(zoomed.view.span).toBe(15_000);
 
@@ -66,7 +66,7 @@ test("skipped time stays visible for a while, over several steps", () => {
   camera.arrange({ ...around, now: now + 3 * day, jumped: 2 * day }, 100);
   camera.tick(now + 3 * day, false);
   expect(shareOf(camera.view, now)).toBeCloseTo(0.04);
-  // An alarm in a minute would be on top of now: later.
+  // The next alarm is too close to now to show.
   const soon = { ...around, now: now + 3 * day, next: now + 3 * day + minute };
   const { span } = camera.view;
   camera.arrange(soon, 5000);

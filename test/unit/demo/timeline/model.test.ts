@@ -13,7 +13,7 @@ const actor: ActorRef = {
 };
 const error = { name: "Error", message: "no" };
 
-/** Entries with numbers and times from what each says. */
+/** Entries with numbers, and the times of their events. */
 function entriesOf(...events: (HostEvent | (PageEvent & { at: number }))[]): HistoryEntry[] {
   return events.map((event, index) => {
     const time = "at" in event ? event.at : event.time;
@@ -61,7 +61,7 @@ const info: AlarmInfo = {
   running: false,
 };
 
-/** What the host says: one alarm, or none. */
+/** The host's answer: one alarm or none. */
 const pendingOf = (seq: number, alarm?: Partial<AlarmInfo>): PendingAlarms => {
   const alarms = alarm === undefined ? [] : [{ ...info, ...alarm }];
   return { seq, total: alarms.length, alarms };
@@ -219,7 +219,7 @@ test("the host's answer about pending alarms counts until the next event", () =>
   expect(laneOf(entries, pendingOf(1)).coming).toBe(undefined);
   expect(laneOf(entries, pendingOf(0)).coming?.time).toBe(100);
   expect(laneOf(entries, pendingOf(1, { running: true })).coming).toBe(undefined);
-  // It listed others, and not all.
+  // An incomplete list without this alarm.
   const others = { ...pendingOf(1, { id: "other" }), total: 2 };
   const { lanes } = timelineModel(entries, others);
   expect(lanes.map(({ coming }) => coming?.time)).toEqual([100, 0]);

@@ -73,14 +73,14 @@ test.each([
   [minute, noon + 20 * second, 0, 1, minute],
   [minute, undefined, 0, 1, minute],
   [minute, noon - 5, 0, 1, minute],
-  // It is far off, or on top of now.
+  // The next alarm is far off, or too close to now.
   [minute, noon + 30 * day, 0, 1, 75 * day],
   [75 * day, noon + 20 * second, 0, 1, 50 * second],
   [75 * day, noon + second, 0, 1, 30 * second],
-  // The clock jumped: the way it went is seen.
+  // The clock jumped: the skipped time is in sight.
   [minute, noon + second, day, 1, day / 0.36],
   [minute, noon + day, minute, 1, day / 0.45],
-  // It runs fast, and stands still.
+  // The clock runs fast, or is frozen.
   [minute, undefined, 0, 60, 30 * minute],
   [minute, noon + 10 * minute, 0, 60, 30 * minute],
   [minute, undefined, 0, 0, minute],

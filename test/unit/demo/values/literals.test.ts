@@ -83,7 +83,7 @@ describe("a literal is read as JavaScript reads it", () => {
   });
 });
 
-describe("arguments stand between the parentheses of a call", () => {
+describe("arguments are read as in the parentheses of a call", () => {
   test.each<[string, unknown[]]>([
     ["", []],
     ["  // none\n", []],
@@ -98,7 +98,7 @@ describe("arguments stand between the parentheses of a call", () => {
     [",", 'Column 1: expected a value, not ",".'],
     ["1 2", 'Column 3: did not expect "2" here.'],
     ["1, 2)", 'Column 5: did not expect ")" here.'],
-  ])("not %j", (text, message) => {
+  ])("refused: %j", (text, message) => {
     expect(() => parseArguments(text)).toThrow(message);
   });
 });
@@ -147,7 +147,7 @@ describe("invalid literals are refused with their position", () => {
     },
   );
 
-  test("a very long text is read in time that grows with it", () => {
+  test("a very long text is read", () => {
     const text = `[${"  {a: 'b'},\n".repeat(100_000)}]`;
     expect(parseLiteral(text)).toHaveLength(100_000);
   });
@@ -188,7 +188,7 @@ describe("a value as a literal", () => {
     ["a part of a buffer", new Uint8Array(4).subarray(1)],
     ["a function", (): number => 1],
     ["ten thousand numbers", Array.from({ length: 10_001 }, () => 0)],
-  ])("there is none for %s", (_, value) => {
+  ])("a value without a literal: %s", (_, value) => {
     expect(literalText(value)).toBeUndefined();
   });
 });

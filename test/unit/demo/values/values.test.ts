@@ -3,7 +3,7 @@ import { treeMove } from "../../../../demo/values/tree-keys.ts";
 import { valueLook } from "../../../../demo/values/value-look.ts";
 import { rootPath, valueRows } from "../../../../demo/values/value-rows.ts";
 
-/** The rows as a reader sees them: indented, with a mark for what opens. */
+/** The rows as text: indented, with a mark for rows that open. */
 function shown(value: unknown, open: readonly string[] = [rootPath], label = ""): string[] {
   return valueRows(value, new Set(open), label).map((row) => {
     const mark = { true: "▾", false: "▸", undefined: " " }[String(row.open)];
@@ -46,7 +46,7 @@ describe("a value in one line", () => {
     expect(valueLook(value).text).toBe(text);
   });
 
-  test("a preview ends before it gets too long to read", () => {
+  test("a preview has a limited length", () => {
     const { text } = valueLook({ text: "x".repeat(100), list: Array.from({ length: 1000 }) });
     expect(text).toBe(`{ text: "${"x".repeat(32)}"…, list: Array(1,000) }`);
     const wide = valueLook(Array.from({ length: 1000 }, (_, index) => index));
@@ -54,7 +54,7 @@ describe("a value in one line", () => {
     expect(wide.text.length).toBeLessThan(120);
   });
 
-  test("what stands for something elsewhere is named and not asked", () => {
+  test("a stub is named, and none of its members is read", () => {
     const asked: unknown[] = [];
     const stub = new Proxy(() => undefined, {
       get: (_, name) => {
@@ -69,7 +69,7 @@ describe("a value in one line", () => {
 });
 
 describe("a value as a tree", () => {
-  test("shows the parts of what is open", () => {
+  test("shows the parts of open rows", () => {
     const value = { name: "tea", tags: ["a", "b"], at: new Map([[{ x: 1 }, "y"]]) };
     expect(shown(value, [rootPath, "/tags", "/at", "/at/0"])).toEqual([
       '▾ { name: "tea", tags: Array(2), at: Map(1) }',
@@ -84,12 +84,12 @@ describe("a value as a tree", () => {
     ]);
   });
 
-  test("of nothing but a simple value it is one row", () => {
+  test("is one row for a simple value", () => {
     expect(shown(5, [rootPath], "result")).toEqual(["  result: 5"]);
     expect(shown([], [rootPath])).toEqual(["  Array(0) []"]);
   });
 
-  test("a cycle ends where it begins again; the same object twice is shown twice", () => {
+  test("ends at a cycle, and shows an object twice that occurs twice", () => {
     const shared = { a: 1 };
     const value: Record<string, unknown> = { one: shared, two: shared };
     value["self"] = value;
@@ -103,7 +103,7 @@ describe("a value as a tree", () => {
     ]);
   });
 
-  test("an error shows its own properties, then message, stack and cause", () => {
+  test("shows an error's own properties, then message, stack and cause", () => {
     const error = Object.assign(new Error("no", { cause: new RangeError("far") }), {
       retryable: true,
     });
@@ -117,7 +117,7 @@ describe("a value as a tree", () => {
     ]);
   });
 
-  test("many parts are in ranges, very many in ranges of ranges", () => {
+  test("groups many parts in ranges, and very many in nested ranges", () => {
     const value = Array.from({ length: 25_050 }, (_, index) => index);
     const ranges = shown(value).slice(1);
     expect(ranges).toEqual(["  ▸ 0 … 9999: ", "  ▸ 10000 … 19999: ", "  ▸ 20000 … 25049: "]);
@@ -127,7 +127,7 @@ describe("a value as a tree", () => {
     expect(rows.at(-1)).toBe("        25049: 25049");
   });
 
-  test("bytes stand in rows, in hex and as text", () => {
+  test("shows bytes in rows, in hex and as text", () => {
     const bytes = new TextEncoder().encode("hello\nworld");
     expect(shown(bytes).slice(1)).toEqual([
       "    0000: 68 65 6c 6c 6f 0a 77 6f  hello·wo",
@@ -135,14 +135,14 @@ describe("a value as a tree", () => {
     ]);
   });
 
-  test("a long string is cut, and whole when it is open", () => {
+  test("cuts a long string until it is opened", () => {
     const text = "x".repeat(1000);
     const [row] = valueRows(text, new Set());
     expect(row).toMatchObject({ open: false, whole: text });
     expect(row?.text).toBe(`"${"x".repeat(100)}"… 1,000 characters`);
   });
 
-  test("keys of a map that look alike stay apart", () => {
+  test("gives a map's keys with the same preview different paths", () => {
     const long = "k".repeat(40);
     const map = new Map([
       [`${long}1`, [1]],
@@ -152,7 +152,7 @@ describe("a value as a tree", () => {
     expect(new Set(paths).size).toBe(3);
   });
 
-  test("says its level, its position and how many siblings it has", () => {
+  test("gives each row its level, its position and the number of siblings", () => {
     const rows = valueRows([1, [2]], new Set([rootPath, "/1"]));
     expect(rows.map(({ level, position, siblings }) => [level, position, siblings])).toEqual([
       [1, 1, 1],
@@ -163,7 +163,7 @@ describe("a value as a tree", () => {
   });
 });
 
-describe("keys move in the tree", () => {
+describe("keys in the tree", () => {
   const value = { a: [1, 2], b: { c: 3 } };
   const rows = valueRows(value, new Set([rootPath, "/a"]));
 
