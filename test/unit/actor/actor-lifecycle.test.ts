@@ -271,11 +271,11 @@ describe("the output gate", () => {
     const engine = await Engine.start({ alarm: () => undefined });
     await engine.run(() => undefined);
     engine.disk.failures = 1;
-    await failure(engine.run((storage) => storage.alarm.set(1_005_000)));
+    await failure(engine.setAlarm(5_000));
     await engine.settle();
     expect(engine.namespace.alarms?.pending()).toEqual([]);
     expect(engine.namespace.alarms?.next()).toBeNull();
-    await engine.run((storage) => storage.alarm.set(1_007_000));
+    await engine.setAlarm(7_000);
     await engine.advance(8_000);
     expect(engine.told("alarm-fired")).toEqual(["7000 alarm-fired"]);
   });
@@ -440,7 +440,7 @@ describe("transaction()", () => {
 describe("close()", () => {
   it("fails running events as retryable, and no timer fires afterwards", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
-    await engine.run((storage) => storage.alarm.set(1_001_000));
+    await engine.setAlarm(1_000);
     const event = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
     await engine.settle();
     engine.namespace.close();

@@ -10,6 +10,9 @@ import type { FileChange } from "../../../src/storage/disk/file-change.ts";
 import { MemoryDisk } from "../../../src/storage/disk/memory-disk.ts";
 import { loadSqlite } from "../storage/sqlite/load-sqlite.ts";
 
+/** The clock's time at the start, in ms since the epoch. */
+export const START = 1_000_000;
+
 /** A disk in memory whose commits a test can fail or delay. */
 export class FaultyDisk extends MemoryDisk {
   /** How many of the next commits fail. */
@@ -81,7 +84,7 @@ export class Engine {
   /** @param disk the disk of a closed engine, for a restart. */
   static async start(user: UserClass = {}, disk = new FaultyDisk("disk")): Promise<Engine> {
     const engine = new Engine(disk, await loadSqlite(), user);
-    await engine.clock.freeze(1_000_000);
+    await engine.clock.freeze(START);
     await engine.namespace.open();
     return engine;
   }
@@ -96,6 +99,18 @@ export class Engine {
   run<T>(callback: (storage: ActorStorage, actor: Actor) => T | PromiseLike<T>, name = "a") {
     const actor = this.actor(name);
     return actor.deliver(() => callback(storageOf(actor), actor));
+  }
+
+  /** An event sets an alarm, in ms after {@link START}, or deletes it. */
+  setAlarm(ms: number | null, name?: string): Promise<void> {
+    return this.run((storage) => storage.alarm.set(ms === null ? null : START + ms), name);
+  }
+
+  /** Ends this engine and starts one on its disk. */
+  async restart(user: UserClass = {}): Promise<Engine> {
+    await this.settle();
+    this.namespace.close();
+    return Engine.start(user, this.disk);
   }
 
   /** Waits until no task, commit or start is pending. */
@@ -118,7 +133,7 @@ export class Engine {
   told(...types: string[]): string[] {
     return this.events
       .filter(({ type }) => types.length === 0 || types.includes(type))
-      .map(({ type, time }) => `${time - 1_000_000} ${type}`);
+      .map(({ type, time }) => `${time - START} ${type}`);
   }
 }
 

@@ -84,10 +84,10 @@ describe("a namespace whose files are replaced", () => {
         return hang ? new Promise(() => undefined) : undefined;
       },
     });
-    await engine.run((storage) => storage.alarm.set(1_007_000), "kept");
+    await engine.setAlarm(7_000, "kept");
     const files = await filesOf(engine);
-    await engine.run((storage) => storage.alarm.set(1_001_000), "running");
-    await engine.run((storage) => storage.alarm.set(1_005_000), "waiting");
+    await engine.setAlarm(1_000, "running");
+    await engine.setAlarm(5_000, "waiting");
     await engine.clock.advance(1_000, () => engine.settle());
     expect(runs).toEqual(["running 1000"]);
 
@@ -106,8 +106,7 @@ describe("a namespace whose files are replaced", () => {
 
   test("goes on counting ended runs", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
-    for (const name of ["a", "b"])
-      await engine.run((storage) => storage.alarm.set(1_001_000), name);
+    for (const name of ["a", "b"]) await engine.setAlarm(1_000, name);
     await engine.advance(1_000);
     expect(engine.namespace.alarms?.ended).toBe(2);
     await (
@@ -118,7 +117,7 @@ describe("a namespace whose files are replaced", () => {
 
   test("stays closed if it was closed meanwhile", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
-    await engine.run((storage) => storage.alarm.set(1_001_000));
+    await engine.setAlarm(1_000);
     const resume = await engine.namespace.suspend(reason);
     engine.namespace.close();
     await resume();
@@ -128,7 +127,7 @@ describe("a namespace whose files are replaced", () => {
 
   test("opens its alarms later if the disk refuses at first", async () => {
     const engine = await Engine.start({ alarm: () => undefined });
-    await engine.run((storage) => storage.alarm.set(1_001_000));
+    await engine.setAlarm(1_000);
     const resume = await engine.namespace.suspend(reason);
     const { open } = engine.disk;
     engine.disk.open = () => Promise.reject(new Error("not now"));

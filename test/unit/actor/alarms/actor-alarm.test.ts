@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Engine, storageOf } from "../engine.ts";
-
-const START = 1_000_000;
+import { Engine, START, storageOf } from "../engine.ts";
 
 /** The alarm in the actor's file and its row in `metadata.sqlite`. */
 async function bothPlaces(engine: Engine): Promise<[number | null, number | null]> {
@@ -14,7 +12,7 @@ describe("an alarm", () => {
   it("fires once, at its time, and is then deleted from both files", async () => {
     const infos: object[] = [];
     const engine = await Engine.start({ alarm: (_, info) => infos.push(info) });
-    await engine.run((storage) => storage.alarm.set(START + 5_000));
+    await engine.setAlarm(5_000);
     expect(await bothPlaces(engine)).toEqual([START + 5_000, START + 5_000]);
     await engine.advance(4_999);
     expect(infos).toEqual([]);
@@ -29,7 +27,7 @@ describe("an alarm", () => {
     const days = 30 * 24 * 3_600_000;
     const seen: number[] = [];
     const engine = await Engine.start({ alarm: () => seen.push(engine.clock.now()) });
-    await engine.run((storage) => storage.alarm.set(START + days));
+    await engine.setAlarm(days);
     await engine.advance(days - 1);
     expect(seen).toEqual([]);
     await engine.advance(1);
@@ -38,27 +36,19 @@ describe("an alarm", () => {
 
   it("survives a restart with its name, and fires at once if overdue", async () => {
     const first = await Engine.start({ alarm: () => undefined });
-    await first.run((storage) => storage.alarm.set(START + 5_000), "the name");
-    await first.settle();
-    first.namespace.close();
+    await first.setAlarm(5_000, "the name");
     const seen: unknown[] = [];
-    const second = await Engine.start(
-      {
-        alarm: (actor, info) => seen.push([actor.id.name, second.clock.now(), info.scheduledTime]),
-      },
-      first.disk,
-    );
+    const second = await first.restart({
+      alarm: (actor, info) => seen.push([actor.id.name, second.clock.now(), info.scheduledTime]),
+    });
     await second.advance(60_000);
     expect(seen).toEqual([["the name", START + 5_000, START + 5_000]]);
 
     const third = await Engine.start({ alarm: () => undefined });
-    await third.run((storage) => storage.alarm.set(START + 5_000), "late");
-    await third.settle();
-    third.namespace.close();
+    await third.setAlarm(5_000, "late");
     const late: number[] = [];
-    const fourth = await Engine.start({}, third.disk);
-    fourth.namespace.close();
-    const fifth = await Engine.start({ alarm: () => late.push(fifth.clock.now()) }, third.disk);
+    const fourth = await third.restart();
+    const fifth = await fourth.restart({ alarm: () => late.push(fifth.clock.now()) });
     fifth.clock.freeze(START + 999_999);
     await fifth.settle();
     await fifth.advance(0);
@@ -72,7 +62,7 @@ describe("an alarm", () => {
         return actor.awaitIo(new Promise(() => {}));
       },
     });
-    await first.run((storage) => storage.alarm.set(START + 1_000));
+    await first.setAlarm(1_000);
     await first.advance(1_000);
     first.namespace.close();
     const infos: object[] = [];
@@ -89,7 +79,7 @@ describe("an alarm", () => {
         throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(1_000_000);
     expect(tries).toEqual([
       ...[1_000, 0, 3_000, 1, 7_000, 2, 15_000, 3],
@@ -105,7 +95,7 @@ describe("an alarm", () => {
         if (retryCount === 0) throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(1_500);
     expect(await bothPlaces(engine)).toEqual([START + 1_000, START + 1_000]);
     await engine.advance(2_000);
@@ -123,7 +113,7 @@ describe("an alarm", () => {
         seen.push(storage.alarm.get());
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(10_000);
     expect(seen).toEqual([null, START + 2_000, null, START + 3_000, null]);
     expect(engine.told("alarm-fired")).toEqual([
@@ -144,14 +134,14 @@ describe("an alarm", () => {
         throw new Error("no");
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(20_000);
     expect(times).toEqual([1_000, 9_000]);
   });
 
   it("is deleted with a warning if the class has no handler", async () => {
     const engine = await Engine.start();
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(1_000);
     expect(engine.events.find(({ type }) => type === "console")).toMatchObject({
       level: "warn",
@@ -167,7 +157,7 @@ describe("an alarm", () => {
       alarm: (actor, { retryCount }) =>
         retryCount === 0 ? actor.awaitIo(new Promise(() => {})) : undefined,
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(1_000 + 15 * 60_000 - 1);
     expect(engine.told("actor-broken")).toEqual([]);
     await engine.advance(1);
@@ -193,7 +183,7 @@ describe("an alarm", () => {
         if (runs++ === 0) actor.abort("stop", { retryAlarm });
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(60_000);
     expect(engine.told("alarm-fired")).toHaveLength(fired);
     expect(engine.told("alarm-abandoned")).toHaveLength(abandoned);
@@ -208,7 +198,7 @@ describe("an alarm", () => {
         if (infos.length === 1) engine.disk.failures = 1;
       },
     });
-    await engine.run((storage) => storage.alarm.set(START + 1_000));
+    await engine.setAlarm(1_000);
     await engine.advance(10_000);
     expect(infos).toEqual([
       { scheduledTime: START + 1_000, isRetry: false, retryCount: 0 },
@@ -229,7 +219,7 @@ describe("an alarm", () => {
       },
       alarm: (_, info) => infos.push(info),
     });
-    await engine.run((storage) => storage.alarm.set(START + 20_000));
+    await engine.setAlarm(20_000);
     await engine.advance(15_000); // evicted by now
     fail = true;
     await engine.advance(10_000);
@@ -258,7 +248,7 @@ describe("an alarm whose two records differ", () => {
     const engine = await Engine.start({
       alarm: (_, { scheduledTime }) => seen.push(scheduledTime - START),
     });
-    await engine.run((storage) => storage.alarm.set(record === null ? null : START + record));
+    await engine.setAlarm(record);
     const { hex } = engine.actor().id;
     // Imported files can differ like this.
     engine.namespace.alarms?.setAlarm(hex, "a", START + scheduler);
@@ -296,18 +286,10 @@ describe("a hundred overdue alarms", () => {
   it("fire, each in its own actor", async () => {
     const names = Array.from({ length: 100 }, (_, n) => `actor ${n}`);
     const first = await Engine.start({ alarm: () => undefined });
-    await Promise.all(
-      names.map((name, n) => first.run((storage) => storage.alarm.set(START + 1 + n), name)),
-    );
-    await first.settle();
-    first.namespace.close();
+    await Promise.all(names.map((name, n) => first.setAlarm(1 + n, name)));
     const seen: string[] = [];
-    const second = await Engine.start({}, first.disk);
-    second.namespace.close();
-    const third = await Engine.start(
-      { alarm: (actor) => seen.push(actor.id.name ?? "?") },
-      first.disk,
-    );
+    const second = await first.restart();
+    const third = await second.restart({ alarm: (actor) => seen.push(actor.id.name ?? "?") });
     third.clock.freeze(START + 60_000);
     await third.settle();
     await third.advance(0);

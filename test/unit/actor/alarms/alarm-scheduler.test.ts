@@ -35,7 +35,7 @@ function setUp(options?: ConstructorParameters<typeof Harness>[0]): Harness {
 
 test("an alarm fires once, at its time, with the actor's name", async () => {
   const h = setUp();
-  h.set("a", "Ada", START + 1000);
+  h.set("a", 1000, "Ada");
   expect(h.scheduler.next()).toBe(START + 1000);
   await h.pass(999);
   expect(h.runs).toEqual([]);
@@ -49,7 +49,7 @@ test("an alarm fires once, at its time, with the actor's name", async () => {
 
 test("an alarm in the past fires at once, but not in the call", async () => {
   const h = setUp();
-  h.set("a", undefined, START - DAY);
+  h.set("a", -DAY);
   expect(h.runs).toEqual([]);
   h.platform.pass(0);
   await h.settle();
@@ -59,7 +59,7 @@ test("an alarm in the past fires at once, but not in the call", async () => {
 test("alarms fire in the order of their times, then in the order of setAlarm()", async () => {
   const h = setUp();
   const order = [5, 3, 9, 3, 1, 5];
-  order.forEach((time, n) => h.set(`${n}`, undefined, START + time));
+  order.forEach((time, n) => h.set(`${n}`, time));
   await h.pass(10);
   expect(h.runs.map(({ actorId }) => actorId)).toEqual(["4", "1", "3", "0", "5", "2"]);
 });
@@ -67,7 +67,7 @@ test("alarms fire in the order of their times, then in the order of setAlarm()",
 test("a failing alarm runs seven times and is abandoned", async () => {
   const h = setUp();
   h.scripts.set("a", [failure(error)]);
-  h.set("a", undefined, START + 1000);
+  h.set("a", 1000);
   await h.pass(DAY);
   expect(h.times).toEqual([0, 2, 6, 14, 30, 62, 126].map((seconds) => 1000 + seconds * 1000));
   expect(h.runs.map(({ retryCount }) => retryCount)).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -86,7 +86,7 @@ test("a failing alarm runs seven times and is abandoned", async () => {
 test("the longest jitter is a quarter of the delay", async () => {
   const h = setUp({ random: () => 1 - Number.EPSILON });
   h.scripts.set("a", [failure(error)]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(DAY);
   expect(h.times).toEqual([0, 2.5, 7.5, 17.5, 37.5, 77.5, 157.5].map((seconds) => seconds * 1000));
 });
@@ -98,7 +98,7 @@ test.each<[what: string, fail: (h: Harness) => void]>([
 ])("a failure that is not the handler's is tried for ever: %s", async (_, fail) => {
   const h = setUp();
   fail(h);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(2046_000 + 10 * 1024_000);
   const fired = h.events.filter(({ type }) => type === "alarm-fired");
   expect(fired.length).toBe(1 + 10 + 10);
@@ -128,7 +128,7 @@ test.each<[outcome: AlarmResult, then: string[]]>([
 ])("what follows from the outcome %o", async (result, then) => {
   const h = setUp();
   h.scripts.set("a", [result]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(0);
   expect(h.news.slice(2)).toEqual(then);
   const again = result.retry;
@@ -139,7 +139,7 @@ test.each<[outcome: AlarmResult, then: string[]]>([
 
 test("an actor with another time on record cancels, and the alarm fires at that time", async () => {
   const h = setUp();
-  h.set("a", "Ada", START);
+  h.set("a", 0, "Ada");
   h.records.set("a", START + 5000);
   await h.pass(10_000);
   expect(h.log).toEqual(["0: canceled of 0", "5000: run of 5000"]);
@@ -150,7 +150,7 @@ test("an actor with another time on record cancels, and the alarm fires at that 
 
 test("an actor without an alarm on record cancels, and the alarm does not fire again", async () => {
   const h = setUp();
-  h.set("a", "Ada", START);
+  h.set("a", 0, "Ada");
   h.records.clear();
   await h.pass(DAY);
   expect(h.log).toEqual(["0: canceled of 0"]);
@@ -162,8 +162,7 @@ test("an actor without an alarm on record cancels, and the alarm does not fire a
 // fails, the retry is at 3000. Operations happen at 500 in "waiting" (the alarm is then
 // set for 1000) and "started", and at 2000 in "finished".
 type State = "waiting" | "started" | "finished";
-const set = (delay: number) => (h: Harness, now: number) =>
-  h.set("a", undefined, START + now + delay);
+const set = (delay: number) => (h: Harness, now: number) => h.set("a", now + delay);
 const del = (h: Harness, _now: number) => h.delete("a");
 
 test.each<[state: State, what: string, operations: (typeof del)[], runs: string[]]>([
@@ -201,11 +200,11 @@ test.each<[state: State, what: string, operations: (typeof del)[], runs: string[
 ])("%s: %s", async (state, _, operations, expected) => {
   const h = setUp();
   const firstRun: Script = async () => {
-    await new Promise<void>((resolve) => h.clock.setTimer(resolve, START + 1000));
+    await h.at(1000);
     return state === "finished" ? failure(error) : OK;
   };
   h.scripts.set("a", state === "waiting" ? [OK] : [firstRun, OK]);
-  h.set("a", undefined, START + (state === "waiting" ? 1000 : 0));
+  h.set("a", state === "waiting" ? 1000 : 0);
   const now = state === "finished" ? 2000 : 500;
   await h.pass(now);
   for (const operation of operations) operation(h, now);
@@ -222,13 +221,13 @@ test("a queued alarm replaces a failed one, and starts with no failures", async 
   h.scripts.set("a", [
     failure(error),
     () => {
-      h.set("a", undefined, START + 10_000);
+      h.set("a", 10_000);
       return failure(error);
     },
     failure(error),
     OK,
   ]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(DAY);
   expect(h.times).toEqual([0, 2000, 10_000, 12_000]);
   expect(h.runs.map(({ retryCount }) => retryCount)).toEqual([0, 1, 0, 1]);
@@ -236,27 +235,27 @@ test("a queued alarm replaces a failed one, and starts with no failures", async 
 });
 
 test.each<[what: string, act: (h: Harness) => void, events: string[]]>([
-  ["set", (h) => h.set("b", undefined, START + 1), ["set b 1"]],
+  ["set", (h) => h.set("b", 1), ["set b 1"]],
   [
     "replace",
     (h) => {
-      h.set("b", undefined, START + 1);
-      h.set("b", undefined, START + 2);
+      h.set("b", 1);
+      h.set("b", 2);
     },
     ["set b 1", "replaced b 2 for 1"],
   ],
   [
     "replace behind the horizon",
     (h) => {
-      h.set("b", undefined, START + DAY);
-      h.set("b", undefined, START + 2 * DAY);
+      h.set("b", DAY);
+      h.set("b", 2 * DAY);
     },
     [`set b ${DAY}`, `replaced b ${2 * DAY} for ${DAY}`],
   ],
   [
     "delete",
     (h) => {
-      h.set("b", undefined, START + 1);
+      h.set("b", 1);
       h.delete("b");
     },
     ["set b 1", "deleted b 1"],
@@ -264,7 +263,7 @@ test.each<[what: string, act: (h: Harness) => void, events: string[]]>([
   [
     "delete behind the horizon",
     (h) => {
-      h.set("b", undefined, START + DAY);
+      h.set("b", DAY);
       h.delete("b");
     },
     [`set b ${DAY}`, `deleted b ${DAY}`],
@@ -287,7 +286,7 @@ test("deleting an alarm that does not exist writes nothing", () => {
 
 test("the deletion at the end of a handler is not reported, and not done twice", async () => {
   const h = setUp();
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(0);
   expect(h.news).toEqual(["set a 0", "fired a 0", "succeeded a 0"]);
   expect(h.commits).toBe(2);
@@ -296,7 +295,7 @@ test("the deletion at the end of a handler is not reported, and not done twice",
 test("a row that the actor has not deleted is deleted at the end", async () => {
   const h = setUp();
   h.scripts.set("a", [NOT_FOUND]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(0);
   expect(h.table.count()).toBe(0);
   expect(h.commits).toBe(2);
@@ -304,8 +303,8 @@ test("a row that the actor has not deleted is deleted at the end", async () => {
 
 test("the name is kept when a later alarm is set without one", async () => {
   const h = setUp();
-  h.set("a", "Ada", START + DAY);
-  h.set("a", undefined, START + 1000);
+  h.set("a", DAY, "Ada");
+  h.set("a", 1000);
   await h.pass(1000);
   expect(h.runs[0]?.name).toBe("Ada");
 });
@@ -314,7 +313,7 @@ test("the name is kept when a later alarm is set without one", async () => {
 
 test("all overdue alarms fire at load, in order", async () => {
   const h = new Harness();
-  for (let n = 0; n < 5; n++) h.onDisk(`${n}`, undefined, START - n * DAY);
+  for (let n = 0; n < 5; n++) h.onDisk(`${n}`, -n * DAY);
   h.scheduler.load();
   expect(h.runs).toEqual([]);
   await h.pass(0);
@@ -325,7 +324,7 @@ test("all overdue alarms fire at load, in order", async () => {
 test("after a restart an alarm that was running or failing runs again, counted from 0", async () => {
   const h = setUp();
   h.scripts.set("a", [failure(error), failure(error), () => new Promise(() => {})]);
-  h.set("a", "Ada", START);
+  h.set("a", 0, "Ada");
   await h.pass(6000);
   expect(h.scheduler.running).toBe(1);
   h.scheduler.close();
@@ -339,12 +338,12 @@ test("after a restart an alarm that was running or failing runs again, counted f
 
 test("alarms behind the horizon fire at their times, in few steps", async () => {
   const h = new Harness();
-  h.onDisk("in 30 days", "Ada", START + 30 * DAY);
+  h.onDisk("in 30 days", 30 * DAY, "Ada");
   h.scheduler.load();
-  h.set("in 10 days", undefined, START + 10 * DAY);
-  h.set("in 40 days", undefined, START + 40 * DAY);
-  h.set("at the horizon", undefined, START + HORIZON_MS);
-  h.set("behind it", undefined, START + HORIZON_MS + 1);
+  h.set("in 10 days", 10 * DAY);
+  h.set("in 40 days", 40 * DAY);
+  h.set("at the horizon", HORIZON_MS);
+  h.set("behind it", HORIZON_MS + 1);
   expect(h.scheduler.next()).toBe(START + HORIZON_MS);
   let steps = 0;
   await h.clock.advance(100 * DAY, () => {
@@ -358,12 +357,12 @@ test("alarms behind the horizon fire at their times, in few steps", async () => 
 
 test("next() includes alarms behind the horizon", async () => {
   const h = new Harness();
-  h.onDisk("a", undefined, START + 30 * DAY);
+  h.onDisk("a", 30 * DAY);
   h.scheduler.load();
   expect(h.scheduler.next()).toBe(START + 30 * DAY);
-  h.set("b", undefined, START + 20 * DAY);
+  h.set("b", 20 * DAY);
   expect(h.scheduler.next()).toBe(START + 20 * DAY);
-  h.set("c", undefined, START + 10);
+  h.set("c", 10);
   expect(h.scheduler.next()).toBe(START + 10);
   for (const actor of ["a", "b", "c"]) h.delete(actor);
   expect(h.scheduler.next()).toBe(null);
@@ -371,20 +370,20 @@ test("next() includes alarms behind the horizon", async () => {
 
 test("an alarm is moved over the horizon and back", async () => {
   const h = setUp();
-  h.set("a", undefined, START + 10);
-  h.set("a", undefined, START + DAY);
+  h.set("a", 10);
+  h.set("a", DAY);
   await h.pass(20);
   expect(h.runs).toEqual([]);
-  h.set("a", undefined, START + 30);
+  h.set("a", 30);
   await h.pass(2 * DAY);
   expect(h.times).toEqual([30]);
 });
 
 test("the clock is set back: alarms wait for their times", async () => {
   const h = setUp();
-  h.set("a", undefined, START + 1000);
+  h.set("a", 1000);
   await h.clock.set(START - 10 * DAY, h.settle);
-  h.set("b", undefined, START - 5 * DAY);
+  h.set("b", -5 * DAY);
   await h.clock.set(START + 999, h.settle);
   expect(h.times).toEqual([-5 * DAY]);
   await h.pass(1);
@@ -394,7 +393,7 @@ test("the clock is set back: alarms wait for their times", async () => {
 test("there is one timer, whatever the number of alarms", () => {
   const h = setUp();
   h.clock.useReal();
-  for (let n = 0; n < 100; n++) h.set(`${n}`, undefined, START + 1000 + n);
+  for (let n = 0; n < 100; n++) h.set(`${n}`, 1000 + n);
   expect(h.platform.pending).toBe(1);
 });
 
@@ -402,8 +401,8 @@ test("setting and deleting never read the whole table", () => {
   const table = new MapTable();
   const h = setUp({ table });
   const { scans } = table;
-  for (let n = 0; n < 100; n++) h.set(`${n}`, undefined, START + n * HORIZON_MS);
-  for (let n = 0; n < 100; n++) h.set(`${n}`, undefined, START + 1000 - n);
+  for (let n = 0; n < 100; n++) h.set(`${n}`, n * HORIZON_MS);
+  for (let n = 0; n < 100; n++) h.set(`${n}`, 1000 - n);
   for (let n = 0; n < 100; n++) h.delete(`${n}`);
   expect(table.scans).toBe(scans);
 });
@@ -411,7 +410,7 @@ test("setting and deleting never read the whole table", () => {
 test("many alarms due together start in slices", async () => {
   const h = new Harness();
   const actors = SLICE * 3 + 1;
-  for (let n = 0; n < actors; n++) h.onDisk(`${n}`, undefined, START - 1);
+  for (let n = 0; n < actors; n++) h.onDisk(`${n}`, -1);
   const atFirst: number[] = [];
   h.scripts.set("0", [
     () => {
@@ -437,10 +436,10 @@ test("an alarm set while the last one is being abandoned is kept", async () => {
   h.scripts.set("a", [ABANDON, OK]);
   h.abandon = (actorId) => {
     h.delete(actorId);
-    h.set(actorId, undefined, START + 5000);
+    h.set(actorId, 5000);
     return Promise.resolve();
   };
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(10_000);
   expect(h.times).toEqual([0, 5000]);
   expect(h.news).toEqual([
@@ -459,7 +458,7 @@ test("an alarm that cannot be abandoned is tried again, as it is still on record
   h.scripts.set("a", [ABANDON, OK]);
   const { abandon } = h;
   h.abandon = () => Promise.reject(new Error("the disk is full"));
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(1000);
   expect(h.table.count()).toBe(1);
   expect(h.news.at(-1)).toBe("failed a 0 again 2000 as 0");
@@ -473,10 +472,10 @@ test("an alarm that cannot be abandoned is tried again, as it is still on record
 
 test("reload: waiting alarms follow the table", async () => {
   const h = setUp();
-  h.set("lost", undefined, START + 1000);
-  h.set("moved", undefined, START + 1000);
-  h.set("kept", undefined, START + 1000);
-  h.lose(["moved", START + 2000], ["kept", START + 1000], ["back", START + 3000]);
+  h.set("lost", 1000);
+  h.set("moved", 1000);
+  h.set("kept", 1000);
+  h.lose(["moved", 2000], ["kept", 1000], ["back", 3000]);
   h.scheduler.reload();
   await h.pass(DAY);
   expect(h.runs.map(({ actorId, at }) => [actorId, at])).toEqual([
@@ -497,15 +496,15 @@ test.each<[what: string, queued: number | null, row: number | null, times: numbe
   const h = setUp();
   h.scripts.set("a", [
     async () => {
-      await new Promise<void>((resolve) => h.clock.setTimer(resolve, START + 1000));
+      await h.at(1000);
       return failure(error);
     },
     OK,
   ]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(500);
-  if (queued !== null) h.set("a", undefined, START + queued);
-  h.lose(...(row === null ? [] : [["a", START + row] as const]));
+  if (queued !== null) h.set("a", queued);
+  h.lose(...(row === null ? [] : [["a", row] as const]));
   h.scheduler.reload();
   expect(h.scheduler.running).toBe(1);
   await h.pass(DAY);
@@ -520,9 +519,9 @@ test.each<[what: string, row: number | null, times: number[]]>([
 ])("reload between two tries: %s", async (_, row, times) => {
   const h = setUp();
   h.scripts.set("a", [failure(error), OK]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(1000);
-  h.lose(...(row === null ? [] : [["a", START + row] as const]));
+  h.lose(...(row === null ? [] : [["a", row] as const]));
   h.scheduler.reload();
   await h.pass(DAY);
   expect(h.times).toEqual(times);
@@ -531,7 +530,7 @@ test.each<[what: string, row: number | null, times: number[]]>([
 test("while the file is unavailable, setAlarm() is refused and all else waits for reload()", async () => {
   const table = new MapTable();
   const h = new Harness({ table });
-  h.onDisk("far", undefined, START + DAY);
+  h.onDisk("far", DAY);
   h.scheduler.load();
   h.scripts.set("a", [
     () => {
@@ -539,16 +538,16 @@ test("while the file is unavailable, setAlarm() is refused and all else waits fo
       return NOT_FOUND;
     },
   ]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   h.platform.pass(0);
   await h.settle();
   expect(h.news.at(-1)).toBe("failed a 0 again never as 0");
-  expect(() => h.set("b", undefined, START)).toThrow("not available");
+  expect(() => h.set("b", 0)).toThrow("not available");
   expect(() => h.delete("far")).toThrow("not available");
   await h.pass(2 * DAY);
   expect(h.runs.length).toBe(1);
   table.broken = false;
-  h.lose(["far", START + DAY]);
+  h.lose(["far", DAY]);
   h.scheduler.reload();
   await h.pass(0);
   expect(h.runs.map(({ actorId }) => actorId)).toEqual(["a", "far"]);
@@ -560,9 +559,9 @@ test("after close() no timer fires, nothing is written, nothing is reported", as
   const h = setUp();
   let end: ((result: AlarmResult) => void) | undefined;
   h.scripts.set("running", [() => new Promise<AlarmResult>((resolve) => (end = resolve))]);
-  h.set("running", undefined, START);
-  h.set("waiting", undefined, START + 1000);
-  h.set("far", undefined, START + DAY);
+  h.set("running", 0);
+  h.set("waiting", 1000);
+  h.set("far", DAY);
   await h.pass(0);
   h.scheduler.close();
   const { commits } = h;
@@ -573,7 +572,7 @@ test("after close() no timer fires, nothing is written, nothing is reported", as
   await h.pass(2 * DAY);
   expect(h.runs.length).toBe(1);
   expect([h.commits, h.events.length]).toEqual([commits, length]);
-  expect(() => h.set("b", undefined, START)).toThrow("is closed");
+  expect(() => h.set("b", 0)).toThrow("is closed");
   expect(() => h.delete("waiting")).toThrow("is closed");
   expect(h.table.count()).toBe(3);
   expect(h.clock.nextTimer()).toBe(null);
@@ -581,7 +580,7 @@ test("after close() no timer fires, nothing is written, nothing is reported", as
 
 test("close() ends the start of a slice", async () => {
   const h = new Harness();
-  for (let n = 0; n < SLICE * 3; n++) h.onDisk(`${n}`, undefined, START - 1);
+  for (let n = 0; n < SLICE * 3; n++) h.onDisk(`${n}`, -1);
   h.scheduler.load();
   h.platform.pass(0);
   h.scheduler.close();
@@ -597,7 +596,7 @@ test("closing while an alarm is being abandoned", async () => {
     h.scheduler.close();
     throw new Error("the disk is closed");
   };
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(DAY);
   expect(h.table.count()).toBe(1);
   expect(h.times).toEqual([0]);
@@ -610,13 +609,13 @@ test("pending() returns the state of each alarm on record", async () => {
   h.scripts.set("retrying", [failure(error)]);
   h.scripts.set("running", [() => new Promise(() => {})]);
   h.scripts.set("queued", [() => new Promise(() => {})]);
-  h.set("waiting", "Ada", START + 1000);
-  h.set("far", undefined, START + 30 * DAY);
-  h.set("retrying", undefined, START);
-  h.set("running", undefined, START);
-  h.set("queued", undefined, START);
+  h.set("waiting", 1000, "Ada");
+  h.set("far", 30 * DAY);
+  h.set("retrying", 0);
+  h.set("running", 0);
+  h.set("queued", 0);
   await h.pass(0);
-  h.set("queued", undefined, START + 5000);
+  h.set("queued", 5000);
   const rest = { actorName: null, retryCount: 0, running: false };
   expect(h.scheduler.pending()).toEqual([
     {
@@ -641,7 +640,7 @@ test.each([
   ["behind the horizon", 30 * DAY],
 ])("an alarm that is due %s is delivered now when that is asked for", async (_, ms) => {
   const h = setUp();
-  h.set("a", "Ada", START + ms);
+  h.set("a", ms, "Ada");
   const running = h.scheduler.runNow("a");
   await h.settle();
   expect(await running).toEqual(OK);
@@ -655,7 +654,7 @@ test.each([
 test("an alarm that was delivered early and fails is retried as usual", async () => {
   const h = setUp({ random: () => 0 });
   h.scripts.set("a", [failure(error), failure(error), OK]);
-  h.set("a", undefined, START + DAY);
+  h.set("a", DAY);
   await Promise.all([h.scheduler.runNow("a"), h.settle()]);
   expect(h.scheduler.pendingOf("a")).toMatchObject({ retryCount: 1, running: false });
   const retryAt = h.scheduler.next() ?? 0;
@@ -671,9 +670,9 @@ test("an alarm that was delivered early and fails is retried as usual", async ()
 test("runNow() between two tries delivers the alarm that was set meanwhile", async () => {
   const h = setUp({ random: () => 0 });
   h.scripts.set("a", [failure(error), OK]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(0);
-  h.set("a", undefined, START + DAY);
+  h.set("a", DAY);
   await Promise.all([h.scheduler.runNow("a"), h.settle()]);
   expect(h.log).toEqual(["0: run of 0", `0: run of ${DAY}`]);
   expect(h.runs[1]?.retryCount).toBe(0);
@@ -689,7 +688,7 @@ test("runNow() refuses: no alarm, a running alarm, a closed scheduler", async ()
     end = resolve;
   });
   h.scripts.set("a", [() => running]);
-  h.set("a", undefined, START);
+  h.set("a", 0);
   await h.pass(0);
   await expect(h.scheduler.runNow("a")).rejects.toThrow("is already being delivered");
   end?.(OK);

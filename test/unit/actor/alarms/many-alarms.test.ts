@@ -66,8 +66,8 @@ test("with a hundred thousand alarms pending, setAlarm() reads no other row", MI
   h.scheduler.load();
   const { scans } = table;
   for (let n = 0; n < 1000; n++) {
-    h.set(actorId((n * 97) % ALARMS), undefined, START + HORIZON_MS / 2 + n);
-    h.set(`new ${n}`, undefined, START + 20 * HORIZON_MS + n);
+    h.set(actorId((n * 97) % ALARMS), HORIZON_MS / 2 + n);
+    h.set(`new ${n}`, 20 * HORIZON_MS + n);
   }
   for (let n = 0; n < 1000; n++) {
     h.delete(`new ${n}`);

@@ -135,8 +135,9 @@ export class Harness {
     this.scheduler = this.restart();
   }
 
-  /** An actor commits an alarm. */
-  set(actorId: string, name: string | undefined, time: number): void {
+  /** An actor commits an alarm, in ms after {@link START}. */
+  set(actorId: string, ms: number, name?: string): void {
+    const time = START + ms;
     this.scheduler.setAlarm(actorId, name, time);
     this.records.set(actorId, time);
     this.#deferred.delete(actorId);
@@ -149,17 +150,18 @@ export class Harness {
     this.#deferred.delete(actorId);
   }
 
-  /** Writes an alarm to both files, before the scheduler loads them. */
-  onDisk(actorId: string, name: string | undefined, time: number): void {
+  /** Writes an alarm to both files before the scheduler loads them, in ms after {@link START}. */
+  onDisk(actorId: string, ms: number, name?: string): void {
+    const time = START + ms;
     this.table.upsert(actorId, name, time);
     this.records.set(actorId, time);
   }
 
   /** A commit failed: both files contain only the alarms in `kept`. */
-  lose(...kept: readonly (readonly [actorId: string, time: number])[]): void {
+  lose(...kept: readonly (readonly [actorId: string, ms: number])[]): void {
     for (const { actorId } of this.table.list(1000, 0)) this.table.delete(actorId);
     this.records.clear();
-    for (const [actorId, time] of kept) this.onDisk(actorId, undefined, time);
+    for (const [actorId, ms] of kept) this.onDisk(actorId, ms);
   }
 
   /** Makes a new scheduler on the same table, as after a restart, and does not load it. */
@@ -200,6 +202,11 @@ export class Harness {
       },
     });
     return this.scheduler;
+  }
+
+  /** Resolves when the clock is at `ms` after {@link START}. */
+  at(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.setTimer(resolve, START + ms));
   }
 
   /** Waits until all tasks have run, except handlers that the test holds. */
