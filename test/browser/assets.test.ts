@@ -10,7 +10,7 @@ const typescript = { "main.ts": `export class Thing {}` };
 
 test.each<[string, Record<string, string>, AssetOptions, string]>([
   [
-    "no SQLite",
+    "missing SQLite",
     { "main.js": `export class Thing {}` },
     { wasm: `${nowhere}/sqlite.wasm` },
     `SQLite was not found at ${found}/sqlite.wasm (404): copy sql-wasm-browser.wasm of tabd/dist ` +

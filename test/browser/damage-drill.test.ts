@@ -203,8 +203,7 @@ async function checkAlarms(server: Server, damaged: ReadonlySet<string>): Promis
   }
 }
 
-/** The files that were reported as damaged. */
-function told(server: Server): Set<string> {
+function reportedDamaged(server: Server): Set<string> {
   return new Set(
     server.events.past.flatMap((event) => (event.type === "file-damaged" ? [event.path] : [])),
   );
@@ -235,7 +234,7 @@ async function checkDamaged(
 }
 
 /** Importing sound files in place of the damaged ones restores everything. */
-async function mend(server: Server, damaged: ReadonlySet<string>): Promise<void> {
+async function restore(server: Server, damaged: ReadonlySet<string>): Promise<void> {
   const files = Object.entries(sound).filter(([path]) => damaged.has(path));
   const { imported } = await server.import(Object.fromEntries(files), { overwrite: true });
   expect(new Set(imported)).toEqual(damaged);
@@ -260,9 +259,9 @@ test(
       const server = await start(twoOn(disk));
       await checkObjects(server, damaged);
       await checkAlarms(server, damaged);
-      expect(told(server)).toEqual(damaged);
+      expect(reportedDamaged(server)).toEqual(damaged);
       await checkDamaged(server, disk, damaged, before);
-      if (damaged.size > 0) await mend(server, damaged);
+      if (damaged.size > 0) await restore(server, damaged);
       await server.close();
     }
   },
@@ -288,5 +287,5 @@ test("a damaged metadata.sqlite affects only the alarms of its namespace", async
     { uniqueKey: "things", pendingAlarms: 0 },
     { uniqueKey: "others", pendingAlarms: 1 },
   ]);
-  await mend(server, damaged);
+  await restore(server, damaged);
 });

@@ -319,15 +319,19 @@ describe("damage to the log", () => {
   });
 
   test.each<[string, (name: string, key: IDBValidKey) => Promise<void>, RegExp]>([
-    ["a bit of its directory is flipped", (name, key) => flipBit(name, key, 200), /wrong checksum/],
     [
-      "it is truncated",
+      "a bit of the record's directory is flipped",
+      (name, key) => flipBit(name, key, 200),
+      /wrong checksum/,
+    ],
+    [
+      "the record is truncated",
       (name, key) => putRaw(name, key, new Uint8Array(10)),
       /truncated to 10 bytes/,
     ],
-    ["it is an object", (name, key) => putRaw(name, key, { a: 1 }), /not a Uint8Array/],
-    ["it is empty", (name, key) => putRaw(name, key, null), /not a Uint8Array/],
-    ["it is missing", (name, key) => deleteRaw(name, key), /is missing/],
+    ["the record is an object", (name, key) => putRaw(name, key, { a: 1 }), /not a Uint8Array/],
+    ["the record is null", (name, key) => putRaw(name, key, null), /not a Uint8Array/],
+    ["the record is missing", (name, key) => deleteRaw(name, key), /is missing/],
   ])("to a whole record affects every file it may have changed: %s", async (_, damage, reason) => {
     const { name, lsn } = await withLog();
     // The record changes only BAD, but the disk cannot know.
@@ -400,11 +404,11 @@ describe("damage to the records of the disk itself", () => {
 
   const lostOwners: [string, unknown][] = [
     ["no owner record", undefined],
-    ["an owner record null", null],
-    ["a log that begins at -1", { ...owner, oldest: -1 }],
-    ["a log that ends before it begins", { ...owner, oldest: 9, newest: 7 }],
-    ["invalid fences", { ...owner, fences: [null] }],
-    ["a format that is not a number", { ...owner, format: "1" }],
+    ["an owner record that is null", null],
+    ["an owner record whose log begins at -1", { ...owner, oldest: -1 }],
+    ["an owner record whose log ends before it begins", { ...owner, oldest: 9, newest: 7 }],
+    ["an owner record with invalid fences", { ...owner, fences: [null] }],
+    ["an owner record whose format is not a number", { ...owner, format: "1" }],
   ];
 
   async function loseOwner(name: string, value: unknown): Promise<void> {
@@ -511,7 +515,7 @@ describe("damage to the records of the disk itself", () => {
     ["a format that is not a number", { format: "1" }],
     ["no format", {}],
     ["bytes", new Uint8Array(9)],
-    ["nothing", null],
+    ["null", null],
     ["no record", undefined],
   ])("restores the version record from the owner record: %s", async (_, value) => {
     const name = await makeDisk();

@@ -257,9 +257,9 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         await disk.commit([write("a", image, [0, pattern(50)])]);
         write("a", image, [0, pattern(60, 2)]);
         disk.discard(["a", "unknown"]);
-        const anew = await disk.open("a");
-        expect(anew).not.toBe(image);
-        expect(difference(anew.toBytes(), pattern(50))).toBe(undefined);
+        const reopened = await disk.open("a");
+        expect(reopened).not.toBe(image);
+        expect(difference(reopened.toBytes(), pattern(50))).toBe(undefined);
       }),
     );
 
@@ -269,12 +269,12 @@ export function describeDisk(kind: string, make: () => Promise<Disk>): void {
         await disk.open("a");
         await disk.open("a");
         disk.discard(["a"]);
-        const anew = await disk.open("a");
+        const reopened = await disk.open("a");
         disk.release("a");
         disk.release("a");
-        expect(await disk.open("a")).toBe(anew);
+        expect(await disk.open("a")).toBe(reopened);
         disk.release("a");
-        expect(await disk.open("a")).toBe(anew);
+        expect(await disk.open("a")).toBe(reopened);
       }),
     );
 

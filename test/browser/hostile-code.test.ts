@@ -157,7 +157,7 @@ test("an alarm with an endless loop is reported even if it starts before serve()
   await expect.poll(() => Date.now()).toBeGreaterThan(time);
 
   const giveUp = new AbortController();
-  const told = new Promise<HostEvent>((resolve) => {
+  const unresponsive = new Promise<HostEvent>((resolve) => {
     const onEvent = (event: HostEvent): void => {
       if (event.type === "host-unresponsive") resolve(event);
     };
@@ -166,7 +166,7 @@ test("an alarm with an endless loop is reported even if it starts before serve()
       () => undefined,
     );
   });
-  expect(await whileTicking(told, 10)).toMatchObject({ silence: 500 });
+  expect(await whileTicking(unresponsive, 10)).toMatchObject({ silence: 500 });
   giveUp.abort(new Error("enough"));
 
   const mended = code.replace("async alarm() {\n    for (;;);", "async alarm() {");

@@ -15,7 +15,7 @@ const SQL = (await initSqlJs({
 
 const attacks = hostileDatabases(SQL);
 
-test(`${attacks.length} hostile databases are refused, and the objects are as they were`, async () => {
+test(`${attacks.length} hostile databases are refused, and no object changes`, async () => {
   const name = newDisk();
   const server = await start(thingsOn(name));
   await thingOf(server, "a").put("key", "value");

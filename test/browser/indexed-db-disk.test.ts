@@ -177,9 +177,9 @@ describe("a disk in IndexedDB", () => {
     expect(await diskExists(name)).toBe(true);
     await deleteDisk(name);
     expect(await diskExists(name)).toBe(false);
-    const anew = await open(name);
-    expect(await anew.list()).toEqual([]);
-    await anew.close();
+    const reopened = await open(name);
+    expect(await reopened.list()).toEqual([]);
+    await reopened.close();
   });
 
   test("refuses invalid paths and overlapping or duplicate changes", async () => {

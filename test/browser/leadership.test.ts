@@ -43,10 +43,10 @@ function eventsOf(server: Server, type: HostEvent["type"]): HostEvent[] {
 
 /** Waits for `count` changes of the leader, and returns the roles they gave this server. */
 async function roles(server: Server, count: number): Promise<unknown[]> {
-  const told = (): unknown[] =>
+  const received = (): unknown[] =>
     eventsOf(server, "leader-changed").map((event) => (event as { role: string }).role);
-  await expect.poll(told, { timeout: PATIENCE }).toHaveLength(count);
-  return told();
+  await expect.poll(received, { timeout: PATIENCE }).toHaveLength(count);
+  return received();
 }
 
 /** Starts a call that does not end. */

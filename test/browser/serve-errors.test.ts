@@ -35,7 +35,7 @@ test.each<[string, Partial<WorkerConfig>, string]>([
     "bindings.A.durableObjectNamespace: ",
   ],
   [
-    "two namespaces of one uniqueKey",
+    "two namespaces with the same uniqueKey",
     {
       durableObjectNamespaces: [
         { className: "Thing", uniqueKey: "k" },
@@ -69,7 +69,7 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
     /^durableObjectNamespaces\[0\]\.className: .*no such Durable Object class is exported/,
   ],
   [
-    "the same of a bundled worker",
+    "a class that a bundled worker does not export",
     {
       modules: undefined,
       worker: bundled,
@@ -113,7 +113,7 @@ test.each<[string, Partial<WorkerConfig>, RegExp]>([
 
 test.each<[string, () => Worker, RegExp]>([
   [
-    "a script that is not there",
+    "a missing script",
     () => new Worker("/no/such/script.js", { type: "module" }),
     /^The Web Worker that `worker` makes did not start: its script was not found/,
   ],
