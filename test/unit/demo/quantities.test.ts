@@ -22,7 +22,7 @@ test.each([
 test.each([
   [-5, "00:00.0"],
   [0, "00:00.0"],
-  // Counting down, a tenth that has begun is still to wait.
+  // A countdown rounds up to a tenth of a second.
   [1, "00:00.1"],
   [4200, "00:04.2"],
   [90_000, "01:30.0"],

@@ -131,7 +131,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     ["a property of a result", (t) => t.inObject().n, 1],
     ["a call of a returned function", (t) => t.value((x: number) => x + 1)(1), 2],
     ["a call on a returned stub", (t) => t.value(new RpcStub(new Target())).hello("d"), "hello d"],
-  ])("%s", async (_what, call, value) => {
+  ])("a target serves %s", async (_what, call, value) => {
     expect(await call(await target())).toEqual(value);
   });
 
@@ -161,7 +161,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     ["a call of a result's number", (t) => t.inObject().n(), '"n" is not a function.'],
     ["dup of a result", (t) => t.child().dup(), reserved("dup")],
     ["a getter that throws", (t) => t.fails, "getter"],
-  ])("not %s", async (_what, call, message) => {
+  ])("a target refuses %s", async (_what, call, message) => {
     const stub = await target();
     const error = await failure(() => call(stub));
     expect(error.message).toBe(message);
@@ -178,7 +178,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
       async (e) => (await (await e.service()).fetch("http://a/")).text(),
       "fetched",
     ],
-  ])("entrypoint: %s", async (_what, call, value) => {
+  ])("an entrypoint serves %s", async (_what, call, value) => {
     expect(await call(await entry())).toEqual(value);
   });
 
@@ -191,7 +191,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
     ["webSocketError", (e) => e.webSocketError(), reserved("webSocketError")],
     ["dup", (e) => e.dup(), reserved("dup")],
     ["a property named alarm", (e) => e.alarm, reserved("alarm")],
-  ])("entrypoint: not %s", async (_what, call, message) => {
+  ])("an entrypoint refuses %s", async (_what, call, message) => {
     const service = await entry();
     const error = await failure(() => call(service));
     expect([error.name, error.message]).toEqual(["TypeError", message]);
@@ -200,7 +200,7 @@ describe.each(bothEnds)("members, %s", (_name, open) => {
   test.each<[string, unknown]>([
     ["a plain object's own members", { a: 1, f: () => 2, o: { g: () => 3 } }],
     ["a function's own members", Object.assign(() => 0, { a: 1, f: () => 2, o: { g: () => 3 } })],
-  ])("%s", async (_what, value) => {
+  ])("a stub reaches %s", async (_what, value) => {
     ends = open();
     const stub = await ends.stub(value as object);
     expect([await stub.a, await stub.f(), await stub.o.g()]).toEqual([1, 2, 3]);

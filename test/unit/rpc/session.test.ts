@@ -129,12 +129,12 @@ describe("a session", () => {
     expect(await (await service.fetch("http://a/")).text()).toBe("fetched");
   });
 
-  test("a Blob travels whole", async () => {
+  test("a Blob arrives complete", async () => {
     const { near } = pair(new Main());
     expect(await (near.main as AnyStub).size(new Blob([new Uint8Array(100_000)]))).toBe(100_000);
   });
 
-  test("a long stream travels in pieces", async () => {
+  test("a long stream arrives complete", async () => {
     const { near } = pair(new Main());
     let left = 40;
     const stream = new ReadableStream({
