@@ -11,15 +11,15 @@ import { type ScenarioModule, scenarioWorker, type StepReport } from "./scenario
 import { Workerd } from "./workerd.ts";
 
 /**
- * An alarm is in the object's own file and in the scheduler's. Files in which the two differ are
- * given to workerd and to tabd (`actor-sqlite.c++`, `armAlarmHandler`).
+ * The object's file and the scheduler's file both record an alarm. workerd and tabd both get files
+ * in which the two records differ (`actor-sqlite.c++`, `armAlarmHandler`).
  */
 
 const module = scenario as unknown as ScenarioModule;
 
 const HOUR = 3_600_000;
 
-/** Times in ms, counted from when the two begin; null: there is none. */
+/** Times in ms, relative to the common start; null: no alarm. */
 const RECORDS: Readonly<Record<string, { object: number | null; scheduler: number | null }>> = {
   "the same": { object: 1500, scheduler: 1500 },
   "the object's overdue, the scheduler's later": { object: -HOUR, scheduler: 1500 },
@@ -30,10 +30,10 @@ const RECORDS: Readonly<Record<string, { object: number | null; scheduler: numbe
   "both overdue, and not the same": { object: -HOUR, scheduler: -2 * HOUR },
 };
 
-/** How long both may take until they have the files, in ms. */
+/** The time limit for both runtimes to load the files, in ms. */
 const BOTH_ARE_THERE = 8000;
 
-/** By then every alarm that is due has run, in ms from the time that all count from. */
+/** All due alarms have fired by this time, in ms after the common start. */
 const ALL_HAVE_RUN = 6000;
 
 const LABELS = Object.keys(RECORDS);
@@ -48,7 +48,7 @@ interface Ask {
   (label: string, input: object): Promise<StepReport[]>;
 }
 
-/** What became of each alarm: when it ran, and what the three places say then. */
+/** The result of each alarm: when it fired, and the three records afterwards. */
 type Outcome = Readonly<Record<string, unknown>>;
 
 let workerd: Outcome;
@@ -66,11 +66,11 @@ test.each(LABELS)("%s", (label) => {
   expect(tabd[label]).toEqual(workerd[label]);
 });
 
-test("every kind of difference is among them", () => {
+test("the cases cover every kind of difference", () => {
   expect(Object.keys(module.scenarios)).toEqual(LABELS);
 });
 
-/** As workerd leaves them: each object has an alarm, in both places. */
+/** Files as workerd leaves them: each object has an alarm in both records. */
 async function makeFiles(): Promise<Files> {
   const disk = await mkdtemp(join(tmpdir(), "disk-"));
   try {
@@ -142,7 +142,7 @@ async function lookAtAll(ask: Ask, start: number): Promise<Map<string, StepRepor
   return looked;
 }
 
-/** Times are counted from `start`. */
+/** Times are relative to `start`. */
 function told(looked: ReadonlyMap<string, StepReport>, files: Files, start: number): Outcome {
   const since = (time: unknown): unknown => (typeof time === "number" ? time - start : time);
   return Object.fromEntries(
@@ -194,12 +194,12 @@ async function readFiles(disk: string): Promise<Files> {
 function open(bytes: Uint8Array | undefined): InstanceType<typeof SQL.Database> {
   if (bytes === undefined) throw new Error("the file is missing");
   const copy = bytes.slice();
-  // This SQLite finds no log beside the file, and needs none.
+  // This SQLite has no write-ahead log for the file and needs none.
   if (copy[18] === 2) copy.fill(1, 18, 20);
   return new SQL.Database(copy);
 }
 
-/** The one value of a query; undefined where there is no row. */
+/** A query's only value; undefined without a row. */
 function valueIn(bytes: Uint8Array | undefined, sql: string): unknown {
   const database = open(bytes);
   try {

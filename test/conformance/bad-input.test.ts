@@ -13,7 +13,7 @@ import { Workerd } from "./workerd.ts";
 
 const LABEL = "bad input";
 
-/** What is tried is the same each time; another seed may be given to look further. */
+/** The default seed makes runs repeatable; another seed tries other inputs. */
 const seed = Number(process.env["BAD_INPUT_SEED"] ?? 20_261_117);
 const numRuns = Number(process.env["BAD_INPUT_RUNS"] ?? 500);
 
@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(disk, { recursive: true });
 });
 
-/** Every try is an object of its own, also while a failure is made smaller. */
+/** Every attempt has its own object, also while fast-check shrinks a failure. */
 let tries = 0;
 
 async function ask(given: readonly Call[]): Promise<{ workerd: unknown; tabd: unknown }> {
@@ -53,7 +53,7 @@ async function ask(given: readonly Call[]): Promise<{ workerd: unknown; tabd: un
   return { workerd: inOtherWords(expected), tabd: inOtherWords(actual) };
 }
 
-/** V8's own messages, which are not the same in every version. */
+/** V8's messages, which differ between versions. */
 const V8_WORDS: readonly (readonly [later: string, earlier: string])[] = [
   ["on a detached or out-of-bounds ArrayBuffer", "on a detached ArrayBuffer"],
 ];
@@ -64,7 +64,7 @@ function inOtherWords(answer: unknown): unknown {
   return JSON.parse(text);
 }
 
-test(`whatever methods are given, tabd answers as workerd does (seed ${seed})`, async () => {
+test(`tabd answers random arguments as workerd does (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(calls, async (given) => {
       const answers = await ask(given);
@@ -74,7 +74,7 @@ test(`whatever methods are given, tabd answers as workerd does (seed ${seed})`, 
   );
 }, 120_000);
 
-test("and every file is sound then", async () => {
+test("every file is intact after bad input", async () => {
   const SQL = await initSqlJs();
   const problems = (bytes: Uint8Array): unknown => {
     const database = new SQL.Database(bytes);

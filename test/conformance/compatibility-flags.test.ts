@@ -4,7 +4,7 @@ import { compatibility } from "../../src/config/compatibility.ts";
 import { FLAGS_WITHOUT_EFFECT } from "../../src/config/flags-without-effect.ts";
 import { Workerd } from "./workerd.ts";
 
-/** Why workerd does not start with a date and flags; or that it does. */
+/** workerd's error for a date and flags, or a note that it accepts them. */
 function refusal(compatibilityDate: string, compatibilityFlags: string[]): Promise<string> {
   const modules = { "main.js": "export default {}" };
   return Workerd.start(
@@ -17,13 +17,13 @@ function refusal(compatibilityDate: string, compatibilityFlags: string[]): Promi
 }
 
 test("workerd knows every flag that is accepted without effect", async () => {
-  // Flags and their opposites contradict each other, so it refuses them, each in turn.
+  // The list holds flags and their opposites, which workerd refuses as contradictory.
   const refused = await refusal("2021-01-01", [...FLAGS_WITHOUT_EFFECT]);
   expect(refused).toContain("Compatibility flags are mutually contradictory");
   expect(refused).not.toContain("No such compatibility flag");
 });
 
-/** What tabd refuses a flag with. */
+/** tabd's error for a flag. */
 function own(date: string, flag: string): string {
   try {
     compatibility(date, [flag]);
@@ -39,7 +39,7 @@ test.each(ALL)("workerd has the same date for %s", async (flag) => {
   const refused = await refusal("2026-11-17", [flag]);
   const message = own("2026-11-17", flag);
   expect(refused).toContain(message);
-  // The day on which it became the default, and the one before.
+  // The date on which the flag became the default, and the day before.
   const [, since] = /as of (\d{4}-\d\d-\d\d)/.exec(message) ?? [];
   if (since === undefined) return;
   const before = new Date(Date.parse(since) - 86_400_000).toISOString().slice(0, 10);

@@ -11,19 +11,19 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What is known of a scenario, a question or a value; `key` is `<module>/<label>`. */
+/** The outcome of a scenario, a question or a value; `key` is `<module>/<label>`. */
 export interface Asked {
   readonly key: string;
   readonly outcome: Outcome;
   readonly reason?: string;
-  /** Every text in what workerd answered, where that is on record. */
+  /** Every text in workerd's recorded answer, if there is one. */
   readonly texts?: readonly string[];
 }
 
 export interface ConformanceTable {
-  /** Row by row, with the worst outcome of all that is asked about it. */
+  /** The rows, each with the worst outcome of its scenarios. */
   readonly rows: readonly TableRow[];
-  /** Message by message: as good as the best answer that has it, since that is then the same. */
+  /** The messages, each with the best outcome of the answers that contain it. */
   readonly messages: readonly TableRow[];
   readonly asked: readonly Asked[];
 }
@@ -36,10 +36,10 @@ export interface TableRow {
   readonly note: string;
 }
 
-/** What no row names is of the last area, module by module. */
+/** Scenarios that no row names go to the last area, by module. */
 const OTHER_AREA = "Asked besides";
 
-/** Brings together what there is to know and what was asked. Nothing depends on the order. */
+/** Joins the reference rows and the scenarios, in any order. */
 export function conformanceTable(
   reference: {
     readonly rows: readonly ReferenceRow[];
@@ -104,7 +104,7 @@ function messageRow(entry: ReferenceMessage, asked: readonly Asked[]): TableRow 
   return { area, row: message, outcome: OUTCOMES[best] ?? "bug", count: own.length, note };
 }
 
-/** Whether a text has a message in it; `…` stands for anything. */
+/** Whether a text contains a message; `…` matches anything. */
 function says(text: string, message: string): boolean {
   let at = 0;
   for (const part of message.split("…")) {
@@ -115,14 +115,14 @@ function says(text: string, message: string): boolean {
   return true;
 }
 
-/** Every text in an answer, names of fields left out. */
+/** Every text in an answer, without field names. */
 export function textsOf(answer: unknown): string[] {
   if (typeof answer === "string") return [answer];
   if (typeof answer !== "object" || answer === null) return [];
   return [...new Set(Object.values(answer).flatMap(textsOf))];
 }
 
-/** The table as a page of documentation. */
+/** The table as a documentation page. */
 export function conformancePage(table: ConformanceTable, workerd: string): string {
   const { rows, messages, asked } = table;
   const counts = (of: readonly { readonly outcome: Outcome }[]): string[] =>
@@ -174,7 +174,7 @@ function tableOf(title: string, rows: readonly TableRow[]): string[] {
   ]);
 }
 
-/** Lines with columns of even width, as the formatter wants them. The first row is the head. */
+/** Table lines, aligned as the formatter does. The first row is the head. */
 function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = (cells[0] ?? []).map((_, column) =>
@@ -186,7 +186,7 @@ function markdownTable(rows: readonly (readonly string[])[]): string[] {
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rest.map(line)];
 }
 
-/** The outcome of each row and each scenario that a page tells of. */
+/** The outcome of each row and each scenario on a page. */
 export function outcomesOf(page: string): ReadonlyMap<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
   for (const text of page.split("\n")) {
@@ -199,7 +199,7 @@ export function outcomesOf(page: string): ReadonlyMap<string, Outcome> {
   return outcomes;
 }
 
-/** What is worse in `now` than it was in `before`; what is new is not worse. */
+/** The outcomes that are worse in `now` than in `before`. New ones are not worse. */
 export function worseOutcomes(before: string, now: string): string[] {
   const known = outcomesOf(before);
   return [...outcomesOf(now)].flatMap(([name, outcome]) => {

@@ -18,7 +18,7 @@ const EVENT_TIMEOUT =
 
 /**
  * Scenarios in which tabd differs from workerd on purpose, and why. The tests fail when one of them
- * conforms: remove it here then.
+ * conforms: then remove it here.
  */
 export const DIVERGENCES: Readonly<Record<string, string>> = {
   "put: requests, headers and blobs":

@@ -5,7 +5,7 @@ import { BUGS, DIVERGENCES } from "./divergences.ts";
 import { serveInNode } from "./node-engine.ts";
 import type { ScenarioModule, StepReport, WorkerdReports } from "./scenario-worker.ts";
 
-/** What of the scenarios needs no browser: the engine and the API on a disk in memory. */
+/** Runs scenarios without a browser: the engine and the API on an in-memory disk. */
 const MODULES = [
   "alarm-handler",
   "alarm-missing",

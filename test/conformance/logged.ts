@@ -1,9 +1,9 @@
 /**
- * What a runtime has written of errors that nobody caught, in one form for both: each once, its
- * first line, sorted.
+ * A runtime's log of uncaught errors, in one form for both runtimes: the first line of each,
+ * unique and sorted.
  */
 
-/** @param output what `workerd serve --verbose` wrote. */
+/** @param output of `workerd serve --verbose`. */
 export function loggedByWorkerd(output: string): string[] {
   const uncaught = Array.from(
     output.matchAll(/uncaught exception; source = (Uncaught[^;]*); (?:stack|exception) = (.*)$/gm),
@@ -16,7 +16,7 @@ export function loggedByWorkerd(output: string): string[] {
   return inOrder([...uncaught, ...plain]);
 }
 
-/** @param lines what the host reported of the console's, at the levels `warn` and `error`. */
+/** @param lines of the console that the host reported at the levels `warn` and `error`. */
 export function loggedByTab(lines: readonly string[]): string[] {
   return inOrder(lines.map((line) => line.split("\n", 1)[0] ?? ""));
 }

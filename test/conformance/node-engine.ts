@@ -30,11 +30,11 @@ interface Handler {
   fetch(request: Request, env: object): Promise<Response>;
 }
 
-/** The scenarios of one module, ready to be asked. */
+/** The scenarios of one module, ready to run. */
 export interface NodeEngine {
-  /** @param input what the steps outside have as `t.input`. */
+  /** @param input `t.input` of the outside steps. */
   ask(label: string, input?: unknown): Promise<StepReport[]>;
-  /** The bytes of every file that is there, by its path. */
+  /** The bytes of every file, by path. */
   files(): Promise<ReadonlyMap<string, Uint8Array>>;
   end(): void;
 }
@@ -44,10 +44,10 @@ const loop = new EventLoop();
 let installed = false;
 
 /**
- * Serves scenarios on tabd's engine and API alone: in node, on a disk in memory, without a page, a
- * host or a browser.
+ * Serves scenarios on tabd's engine and API alone, in Node on an in-memory disk: no page, host or
+ * browser.
  *
- * @param files what is on the disk at first, by path.
+ * @param files initially on the disk, by path.
  */
 export async function serveInNode(
   module: ScenarioModule,
@@ -125,14 +125,14 @@ export async function serveInNode(
     ask: async (label, input) => {
       const init = input === undefined ? {} : { method: "POST", body: JSON.stringify(input) };
       const request = new Request(`http://scenarios/${encodeURIComponent(label)}`, init);
-      // In a task of its own: this one may be an actor's, of another module even.
+      // In a new task: the current one may belong to an actor, even of another module.
       await loop.turn();
       return (await (await worker.fetch(request, env)).json()) as StepReport[];
     },
   };
 }
 
-/** Gives the code of actors their timers, and leaves node's own parts those that they know. */
+/** Gives actor code its own timers, and leaves Node's own timers in place for Node's code. */
 function installActorTimers(): void {
   const { setTimeout: setNative, clearTimeout: clearNative } = globalThis;
   installTimers(clock, clock, () => undefined);

@@ -1,4 +1,4 @@
-/** What is refused, by name. Made by the functions' source text, in workerd as here. */
+/** Makes refused values, by name. workerd runs the functions' source text. */
 export const refused: readonly (readonly [string, () => unknown])[] = [
   ["a function", () => ({ a: [() => 1] })],
   ["a class", () => class Foo {}],

@@ -1,10 +1,10 @@
-/** What workerd answered, with the versions that it was asked with. */
+/** workerd's answers, and the versions that gave them. */
 export interface Report {
   readonly workerd: string;
   readonly reports: Readonly<Record<string, unknown>>;
 }
 
-/** A recorded report as JSON with one line per question: small, and a diff shows what changed. */
+/** A report as JSON with one line per question, so that diffs are readable. */
 export function reportText({ reports, ...head }: Report): string {
   const lines = Object.entries(reports).map(
     ([label, report]) => `${JSON.stringify(label)}: ${JSON.stringify(report)}`,

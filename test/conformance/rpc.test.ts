@@ -32,7 +32,7 @@ interface Questions {
   readonly handler: { fetch(request: Request, env: object): Promise<Response> };
 }
 
-/** The worker in workerd. Its other modules are those of the directory `rpc`. */
+/** The worker in workerd. Its other modules are in the directory `rpc`. */
 const MAIN = `
 import * as workers from "cloudflare:workers";
 import { make } from "./questions.js";
@@ -121,7 +121,7 @@ afterAll(async () => {
   await workerd.stop();
 });
 
-/** What workerd answers, in the order of the questions. */
+/** workerd's answers, in the order of the questions. */
 const answers: Record<string, unknown> = {};
 
 test.each(labels)("%s", async (label) => {
@@ -132,7 +132,7 @@ test.each(labels)("%s", async (label) => {
   expect(await answer.json()).toEqual(expected);
 });
 
-test("what workerd answers is on record", async () => {
+test("workerd's answers match the record", async () => {
   const record = { workerd: version, reports: answers };
   await expect(reportText(record)).toMatchFileSnapshot(
     fileURLToPath(new URL("./reports/rpc.snap", import.meta.url)),

@@ -4,56 +4,55 @@ import type { BindingConfig, NamespaceConfig, WorkerConfig } from "../../src/con
 export interface ScenarioModule {
   readonly scenarios: Readonly<Record<string, unknown>>;
   readonly options?: ScenarioOptions;
-  /** What else the worker exports, of the module `cloudflare:workers`. */
+  /** Makes further exports of the worker from the module `cloudflare:workers`. */
   readonly classes?: (workers: object) => Readonly<Record<string, unknown>>;
 }
 
 export interface ScenarioOptions {
   readonly enableSql?: boolean;
   readonly preventEviction?: boolean;
-  /** The objects' files are in memory. */
+  /** Keeps the objects' files in memory. */
   readonly inMemory?: boolean;
   readonly compatibilityDate?: string;
   readonly compatibilityFlags?: readonly string[];
 
-  /** Names of what the module's `classes(workers)` returns that the worker exports too. */
+  /** The names in the result of `classes(workers)` that the worker exports too. */
   readonly exports?: readonly string[];
 
-  /** Bindings, namespaces and modules beside the scenarios' own. */
+  /** Bindings, namespaces and modules in addition to the scenarios' own. */
   readonly bindings?: Readonly<Record<string, BindingConfig>>;
   readonly durableObjectNamespaces?: readonly NamespaceConfig[];
   readonly modules?: WorkerConfig["modules"];
 
-  /** Workerd needs its `--experimental` for what is asked. */
+  /** workerd needs `--experimental` for these scenarios. */
   readonly experimental?: boolean;
 
   /**
-   * Scenarios that wait: all are run at the same time, each in objects of its own. The tab's clock
-   * goes `rate` times as fast as the computer's: slower where a busy machine could else be late,
-   * faster where the true delays take minutes.
+   * Scenarios that wait: they run concurrently, each in its own objects. The tab's clock runs at
+   * `rate`: slower where a busy machine might be late, faster where the true delays take minutes.
    */
   readonly together?: { readonly rate: number };
 
-  /** Its scenarios end with one more report: what was written of errors that nobody caught. */
+  /** Adds a report of the logged uncaught errors to each scenario. */
   readonly log?: boolean;
 
-  /** workerd needs minutes: it is asked only for a new record (`scenarios.test.ts`). */
+  /** workerd needs minutes, and runs only for a new record (`scenarios.test.ts`). */
   readonly slow?: boolean;
 }
 
-/** What one step of a scenario came to, in `driver.js`'s description. */
+/** The result of one step, as `driver.js` describes it. */
 export type StepReport = { readonly value: unknown } | { readonly error: unknown };
 
-/** What the scenarios of one module came to in the real workerd: `reports/<module>.snap`, as JSON. */
+/** workerd's results for the scenarios of one module: `reports/<module>.snap`, as JSON. */
 export interface WorkerdReports {
-  /** The version of workerd that was asked. */
+  /** The version of workerd. */
   readonly workerd: string;
-  /** Of slow scenarios: the SHA-256 of their module's text, in hex. */
+  /** For slow scenarios: the SHA-256 of their module's text, in hex. */
   readonly scenarios?: string;
   readonly reports: Readonly<Record<string, readonly StepReport[]>>;
 }
 
-/** Every part of Durable Objects at its newest. */
+/** The newest behaviour of every part of Durable Objects. */
 const COMPATIBILITY_DATE = "2026-08-01";
 
 function mainModule(exported: readonly string[] = []): string {
@@ -70,8 +69,8 @@ export default scenarioWorker(module);
 }
 
 /**
- * A worker that runs scenarios, for workerd and for tabd: `GET /<label>` answers with a report of
- * each step.
+ * A worker that runs scenarios in workerd and in tabd. `GET /<label>` answers with a report of each
+ * step.
  *
  * @param sources the texts of `driver.js` and of the module of scenarios
  */

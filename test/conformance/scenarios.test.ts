@@ -31,36 +31,36 @@ for (const name of names) {
 }
 const isSlow = (name: string): boolean => modules.get(name)?.options?.slow === true;
 
-/** What workerd writes arrives beside its answers, in ms. */
+/** The delay for workerd's output, which may arrive after its answers, in ms. */
 const LOG_COMES_WITHIN = 200;
 
-/** Whether workerd is asked what takes it minutes, too: `npm run conformance -- --record`. */
+/** Whether workerd also runs the slow scenarios: `npm run conformance -- --record`. */
 const recording = process.env["RECORD_SLOW_SCENARIOS"] === "1";
 
 /**
- * What the real workerd reports of each scenario is kept in `reports/`, for the browser, which
- * compares the tab with it (`test/browser/api-scenarios.test.ts`). `vitest -u` writes it anew.
+ * `reports/` holds workerd's report of each scenario. `test/browser/api-scenarios.test.ts` compares
+ * the tab with it. `vitest -u` rewrites it.
  */
 test.each(names.filter((name) => !isSlow(name)))(
-  "workerd reports what is on record: %s",
+  "workerd's reports match the record: %s",
   async (name) => {
     const record = { workerd: version, reports: await ask(name) };
     await expect(reportText(record)).toMatchFileSnapshot(pathOf(name));
   },
 );
 
-describe("what takes workerd minutes was recorded with the version that is installed", () => {
+describe("records of slow scenarios are from the installed workerd", () => {
   const slow = names.filter(isSlow);
 
   test.runIf(recording).concurrent.each(slow)(
-    "and is recorded now: %s",
+    "a new record is made: %s",
     async (name) => {
       const reports = await ask(name);
       expect(Object.keys(reports)).not.toEqual([]);
       const record = { workerd: version, scenarios: await hashOf(name), reports };
       await writeFile(pathOf(name), reportText(record));
     },
-    // The longest waits for 16 minutes.
+    // The longest scenario takes 16 minutes.
     1_200_000,
   );
 
@@ -75,14 +75,14 @@ describe("what takes workerd minutes was recorded with the version that is insta
   });
 });
 
-test("every divergence and every bug is of a scenario that there is", () => {
+test("every divergence and every bug names an existing scenario", () => {
   const labels = new Set([...modules.values()].flatMap(({ scenarios }) => Object.keys(scenarios)));
   expect(Object.keys({ ...DIVERGENCES, ...BUGS }).filter((label) => !labels.has(label))).toEqual(
     [],
   );
 });
 
-/** Has workerd run the scenarios of a module, which starts on an empty disk. */
+/** Runs a module's scenarios in workerd on an empty disk. */
 async function ask(name: string): Promise<Record<string, StepReport[]>> {
   const { scenarios, options } = modules.get(name) as ScenarioModule;
   const disk = await mkdtemp(join(tmpdir(), "disk-"));
@@ -107,7 +107,7 @@ async function ask(name: string): Promise<Record<string, StepReport[]>> {
       await sleep(LOG_COMES_WITHIN);
       return loggedByWorkerd(workerd.output.slice(from));
     };
-    // In this order in the record, whichever ends first.
+    // The record keeps this order, whichever scenario ends first.
     for (const label of Object.keys(scenarios)) reports[label] = [];
     if (options?.together !== undefined) await Promise.all(Object.keys(scenarios).map(run));
     else for (const label of Object.keys(scenarios)) await run(label);
@@ -122,7 +122,7 @@ function pathOf(name: string): string {
   return fileURLToPath(new URL(`./reports/${name}.snap`, import.meta.url));
 }
 
-/** Tells a record of other scenarios than these. */
+/** A digest that changes with the scenarios, to detect outdated records. */
 async function hashOf(name: string): Promise<string> {
   return createHash("sha256")
     .update(await read(`scenarios/${name}.js`))

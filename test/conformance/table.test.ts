@@ -24,8 +24,8 @@ const { version } = createRequire(import.meta.url)("workerd/package.json") as { 
 const PAGE = fileURLToPath(new URL("../../docs/conformance.md", import.meta.url));
 
 /**
- * All that is asked. That each has the outcome which it has here is for the other tests to show:
- * they fail when one that conforms does not, and when one that does not conform does.
+ * All scenarios with their outcomes. The other tests verify these outcomes: they fail when a
+ * conforming scenario does not conform, and when a divergence does.
  */
 async function everythingAsked(): Promise<Asked[]> {
   const asked: Asked[] = [];
@@ -51,7 +51,7 @@ async function everythingAsked(): Promise<Asked[]> {
   return asked;
 }
 
-/** What workerd has answered, where that is kept. */
+/** workerd's recorded answers. */
 async function recordOf(module: string): Promise<Readonly<Record<string, unknown>>> {
   const text = await readFile(new URL(`./reports/${module}.snap`, import.meta.url), "utf8").catch(
     () => undefined,
@@ -72,21 +72,21 @@ const table = conformanceTable(reference, await everythingAsked());
 const page = conformancePage(table, version);
 const kept = await readFile(PAGE, "utf8").catch(() => "");
 
-test("nothing is worse than docs/conformance.md says", () => {
+test("no outcome is worse than docs/conformance.md says", () => {
   expect(worseOutcomes(kept, page)).toEqual([]);
 });
 
-test("docs/conformance.md is what `npm run conformance` makes of all this", async () => {
+test("docs/conformance.md is up to date with `npm run conformance`", async () => {
   await expect(page).toMatchFileSnapshot(PAGE);
 });
 
-test("every row and every divergence can be read back from the page", () => {
+test("every row and every divergence can be parsed from the page", () => {
   const apart = table.asked.filter(({ outcome }) => outcome !== "conforms");
   expect(outcomesOf(page).size).toBe(table.rows.length + table.messages.length + apart.length);
 });
 
 test.each(REFERENCE_ROWS.flatMap(({ elsewhere }) => elsewhere ?? []))(
-  "what is asked elsewhere is asked there: $file, $title",
+  "the test that a row refers to exists: $file, $title",
   async ({ file, title }) => {
     const text = await readFile(new URL(`../${file}`, import.meta.url), "utf8");
     expect(text).toContain(title);
@@ -94,7 +94,7 @@ test.each(REFERENCE_ROWS.flatMap(({ elsewhere }) => elsewhere ?? []))(
   },
 );
 
-test("every row names scenarios that there are", () => {
+test("every row names existing scenarios", () => {
   const keys = table.asked.map(({ key }) => key);
   const unknown = REFERENCE_ROWS.filter(({ unsupported }) => unsupported === undefined).flatMap(
     ({ row, asked = [] }) =>
@@ -105,7 +105,7 @@ test("every row names scenarios that there are", () => {
   expect(unknown).toEqual([]);
 });
 
-test("what becomes worse is named", () => {
+test("a worse outcome is reported by name", () => {
   const worse = [{ key: "storage-get/get: x", outcome: "bug" as const, reason: "a | b" }];
   const before = conformancePage(
     conformanceTable(reference, [{ key: "storage-get/get: x", outcome: "conforms" }]),

@@ -17,7 +17,7 @@ const { version } = createRequire(import.meta.url)("workerd/package.json") as { 
 
 const values = Object.entries({ ...cloneValues, ...errorValues });
 
-/** A worker whose one object stores each value and answers with each refusal. */
+/** A worker whose object stores each value and returns the errors of refused ones. */
 const MAIN = `
 import { DurableObject } from "cloudflare:workers";
 const values = [${values.map(([name, { make }]) => `[${JSON.stringify(name)}, ${make}]`).join(",\n")}];
@@ -39,7 +39,7 @@ export default {
   fetch: (request, env) => env.VALUES.getByName("values").fetch(request),
 };`;
 
-/** What workerd stored under each name, and what it refused, and how. */
+/** The bytes that workerd stored, and the errors of refused values, by name. */
 interface Stored {
   readonly bytes: ReadonlyMap<string, Uint8Array>;
   readonly errors: Readonly<Record<string, string>>;
@@ -83,12 +83,12 @@ let legacy: Stored;
 beforeAll(async () => {
   disk = await mkdtemp(join(tmpdir(), "values-"));
   enhanced = await store(disk, "2026-08-01");
-  // Before errors were stored with all their properties.
+  // With a date before errors were stored with all their properties.
   legacy = await store(disk, "2026-04-20");
 });
 afterAll(() => rm(disk, { recursive: true, force: true }));
 
-describe("values have the bytes that workerd gives them", () => {
+describe("values have the same bytes as in workerd", () => {
   test.each(values)("%s", (name, { make, needs, once }) => {
     const bytes = enhanced.bytes.get(name);
     expect(enhanced.errors[name]).toBeUndefined();
@@ -100,7 +100,7 @@ describe("values have the bytes that workerd gives them", () => {
   });
 });
 
-describe("what workerd refuses is refused in its words", () => {
+describe("refused values have workerd's error message", () => {
   test.each(refused)("%s", (name, make) => {
     expect(enhanced.errors[name]).toContain("DataCloneError: ");
     expect(() => serialize(make())).toThrow(
@@ -109,7 +109,7 @@ describe("what workerd refuses is refused in its words", () => {
   });
 });
 
-test("what workerd says of what it refuses is on record", async () => {
+test("workerd's error messages match the record", async () => {
   const reports = Object.fromEntries(refused.map(([name]) => [name, enhanced.errors[name]]));
   await expect(reportText({ workerd: version, reports })).toMatchFileSnapshot(
     fileURLToPath(new URL("./reports/refused-values.snap", import.meta.url)),

@@ -2,7 +2,7 @@ import { checkConfig } from "../../src/config/check-config.ts";
 import type { CheckedBinding, CheckedNamespace } from "../../src/config/checked-config.ts";
 import type { WorkerConfig } from "../../src/config/config.ts";
 
-/** A configuration in Cap'n Proto's words, and the files that it embeds, to lie beside it. */
+/** A Cap'n Proto configuration, and the files that it embeds, for the same directory. */
 interface CapnpConfig {
   readonly text: string;
   readonly files: ReadonlyMap<string, string | Uint8Array>;
@@ -10,7 +10,7 @@ interface CapnpConfig {
 
 /**
  * Translates a configuration of tabd for workerd: one worker behind one HTTP socket on a free port
- * of 127.0.0.1. tabd's words are workerd's, so this is only another notation.
+ * of 127.0.0.1. Both use the same terms, so only the notation changes.
  *
  * @param disk the directory for `localDisk` storage.
  */

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(disk, { recursive: true }));
 
-test("a configuration of tabd runs in workerd, and its disk outlives it", async () => {
+test("a configuration of tabd runs in workerd, and its disk survives a restart", async () => {
   const first = await Workerd.start(config, { disk });
   try {
     expect(await first.json("/")).toEqual({ count: 1, name: "é" });
@@ -66,7 +66,7 @@ test("a configuration of tabd runs in workerd, and its disk outlives it", async 
       "echo",
     ]);
     await expect(first.json("/error")).rejects.toThrow("500");
-    // The answer can come before what it writes.
+    // The answer may arrive before the output.
     await expect.poll(() => first.output).toContain("on purpose");
   } finally {
     await first.stop();
@@ -82,7 +82,7 @@ test("a configuration of tabd runs in workerd, and its disk outlives it", async 
   }
 });
 
-test("what workerd refuses is told in its own words", async () => {
+test("a configuration that workerd refuses rejects with workerd's message", async () => {
   const refused = Workerd.start({
     modules: { "main.js": "export default {" },
     compatibilityDate: "2026-08-01",

@@ -20,7 +20,7 @@ export interface WorkerdOptions {
   /** Permits experimental flags and `ephemeralLocal`. */
   experimental?: boolean;
 
-  /** Has it write of every error that no code has caught. */
+  /** Logs every uncaught error. */
   verbose?: boolean;
 }
 
@@ -29,11 +29,11 @@ const require = createRequire(import.meta.url);
 /** The path of workerd's binary: the package is CommonJS and has no types. */
 const { default: binary } = require("workerd") as { default: string };
 
-/** How long workerd may take to listen, and to go after SIGTERM, in ms. */
+/** The time limit for workerd to listen, and to exit after SIGTERM, in ms. */
 const PATIENCE = 20_000;
 
 /**
- * The real workerd, running a worker that is configured as tabd's are, on a port of 127.0.0.1.
+ * Runs a worker with a tabd configuration in workerd, on a port of 127.0.0.1.
  *
  *     const workerd = await Workerd.start(config, { disk: directory });
  *     try {
@@ -52,7 +52,7 @@ export class Workerd {
   /**
    * Starts workerd and waits until it listens.
    *
-   * @throws when it refuses the configuration or does not come up; the message holds its output.
+   * @throws when it refuses the configuration or does not start; the message contains its output.
    */
   static async start(config: WorkerConfig, options: WorkerdOptions = {}): Promise<Workerd> {
     const directory = await mkdtemp(join(tmpdir(), "workerd-"));
@@ -72,7 +72,7 @@ export class Workerd {
       ...(options.verbose === true ? ["--verbose"] : []),
     ];
     this.#directory = directory;
-    // Descriptor 3 tells which port was given out.
+    // workerd writes its port to descriptor 3.
     this.#process = spawn(binary, ["serve", ...flags, "--control-fd=3", configPath], {
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
@@ -84,7 +84,7 @@ export class Workerd {
     });
   }
 
-  /** Everything that workerd and the worker's console wrote so far. */
+  /** The output so far of workerd and the worker's console. */
   get output(): string {
     return this.#output;
   }
@@ -106,8 +106,8 @@ export class Workerd {
   }
 
   /**
-   * Ends the process and waits until it is gone. The disk stays; after SIGTERM, workerd has written
-   * its files' journals (`-wal`) back into the files themselves.
+   * Ends the process and waits for its exit. The disk stays. On SIGTERM, workerd checkpoints its
+   * `-wal` files into the database files.
    */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     this.#process.kill(signal);
@@ -122,7 +122,7 @@ export class Workerd {
     return { status: response.status, text: await response.text() };
   }
 
-  /** Waits for as long as it takes: node's `fetch()` gives up after five minutes. */
+  /** Waits without a time limit: Node's `fetch()` times out after five minutes. */
   #patient(path: string): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
       const url = new URL(path, `http://127.0.0.1:${this.#port}`);

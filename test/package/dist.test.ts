@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** What a module imports or re-exports, statically. */
+/** The specifiers of a module's static imports and re-exports. */
 function imports(path: string): string[] {
   const { module } = parseSync(path, readFileSync(path, "utf8"));
   return [
@@ -19,21 +19,21 @@ function imports(path: string): string[] {
 
 const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
 
-test.each(scripts)("%s imports nothing but its neighbours", (script) => {
+test.each(scripts)("%s imports only files of the package", (script) => {
   for (const specifier of imports(join(dist, script))) {
     expect(specifier).toMatch(/^\.\//);
     expect(existsSync(join(dist, specifier))).toBe(true);
   }
 });
 
-/** The host, and its parts that are loaded when they are used. */
+/** The host, and its parts that load on demand. */
 const hostFiles = scripts.filter((name) => name.startsWith("host-"));
 
 test.each(hostFiles)("%s is one file", (script) => {
   expect(imports(join(dist, script))).toEqual([]);
 });
 
-/** `new URL("…", import.meta.url)`, as bundlers look for it. */
+/** The `new URL("…", import.meta.url)` pattern that bundlers recognise. */
 const relativeUrls = (script: string): string[] =>
   Array.from(
     readFileSync(join(dist, script), "utf8").matchAll(
@@ -42,7 +42,7 @@ const relativeUrls = (script: string): string[] =>
     (match) => match[2] ?? "",
   );
 
-test("page.js alone names the files that a host loads, and each once", () => {
+test("page.js alone names the files that a host loads, each once", () => {
   const files = [...hostFiles, "files-worker.js", "sql-wasm-browser.wasm"].map(
     (name) => `./${name}`,
   );
@@ -52,12 +52,15 @@ test("page.js alone names the files that a host loads, and each once", () => {
   }
 });
 
-test.each(hostFiles)("%s is too large to be inlined by Vite, which a policy may forbid", (name) => {
-  expect(statSync(join(dist, name)).size).toBeGreaterThan(4096);
-});
+test.each(hostFiles)(
+  "%s is too large for Vite to inline, which a content security policy may forbid",
+  (name) => {
+    expect(statSync(join(dist, name)).size).toBeGreaterThan(4096);
+  },
+);
 
 test.each(["index.d.ts", "worker.d.ts", "cloudflare-workers.d.ts"])(
-  "%s is one file, and hides what is internal",
+  "%s is one file without internal declarations",
   (declarations) => {
     const path = join(dist, declarations);
     expect(imports(path)).toEqual([]);

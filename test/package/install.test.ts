@@ -12,20 +12,23 @@ const recipes = Array.from(
   ([, path = "", code = ""]) => [path, code] as const,
 );
 
-test.each(recipes)("the recipe %s is the project's own file, in fifteen lines", (path, code) => {
-  expect(code).toBe(read(`test/package/projects/${path}`));
-  expect(code.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
-});
+test.each(recipes)(
+  "the recipe %s equals the project's file and has at most fifteen lines",
+  (path, code) => {
+    expect(code).toBe(read(`test/package/projects/${path}`));
+    expect(code.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
+  },
+);
 
 test("every project of the matrix has a recipe", () => {
   const names = readdirSync(new URL("projects", import.meta.url));
   const told = new Set(recipes.map(([path]) => path.split("/")[0]));
-  // What it adds to Vite's is a plugin of its own.
+  // It only adds a plugin to Vite's recipe.
   told.add("vite-react").add("shared");
   expect(names.toSorted()).toEqual([...told].toSorted());
 });
 
-test("the list of files is that of dist", () => {
+test("the page lists exactly the files of dist", () => {
   const listed = Array.from(page.matchAll(/^\| `([^`|]+\.[^`|]+)`/gm), (match) => match[1] ?? "");
   const patterns = listed.map((file) => new RegExp(`^${file.replaceAll("*", ".*")}$`));
   const files = readdirSync(new URL("../../dist", import.meta.url));

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Runs a module in Node itself, where Vitest has no part. */
+/** Runs a module in Node, without Vitest. */
 function inNode(code: string): { stdout: string; stderr: string } {
   const args = ["--input-type=module", "--eval", code];
   return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
 
-/** What the compiler has against a project. What must not compile is expected in the files. */
+/** The compiler's errors for a project. Its files mark expected errors. */
 function complaints(project: string, ...flags: string[]): string {
   const tsc = join(typescript, "bin/tsc");
   const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", project, ...flags], {
@@ -19,16 +19,16 @@ function complaints(project: string, ...flags: string[]): string {
 
 const minute = { timeout: 60_000 };
 
-test("a worker type-checks against @cloudflare/workers-types alone", minute, () => {
+test("a worker type-checks with @cloudflare/workers-types alone", minute, () => {
   expect(complaints("test/types/worker")).toBe("");
 });
 
-test("a page that serves it has Workers' types for its env and stubs", minute, () => {
+test("a page that serves it gets Workers' types for its env and stubs", minute, () => {
   expect(complaints("test/types/page")).toBe("");
 });
 
 test.each(["bundler", "nodenext"])(
-  "the declarations hold with ES2022, the DOM and %s, and are checked themselves",
+  "the declarations type-check with ES2022, the DOM and %s",
   minute,
   (resolution) => {
     const module = resolution === "bundler" ? "esnext" : resolution;

@@ -84,7 +84,7 @@ export const alarmRows = [
     ),
     "the two records disagree: overdue, later, earlier, none": elsewhere(
       "conformance/alarm-records.test.ts",
-      "every kind of difference is among them",
+      "the cases cover every kind of difference",
     ),
     "on disk, found again after a restart": elsewhere(
       "e2e/workerd.spec.ts",

@@ -53,7 +53,7 @@ export const storageRows = [
     "refused values": asked("refused-values/"),
     "the file is sound after any input": elsewhere(
       "conformance/bad-input.test.ts",
-      "and every file is sound then",
+      "every file is intact after bad input",
     ),
     "an instance of a class becomes an object": asked("storage-put/put: values of every kind"),
     "stubs and services are refused": asked("refused-stubs/"),
