@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
@@ -42,6 +42,12 @@ const page = `<!doctype html>
 </script>
 <body></body>`;
 
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+/** The README's first example, in a page that finds the package by an import map. */
+const example = `<!doctype html>
+<script type="importmap">{ "imports": { "tabd": "./index.js" } }</script>
+<script type="module">${/```ts\n([^]*?)```/.exec(readme)?.[1]}</script>`;
+
 const contentTypes: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".wasm": "application/wasm",
@@ -53,9 +59,9 @@ test.beforeAll(async () => {
   server = createServer((request, response) => {
     const name = (request.url ?? "").slice(folder.length);
     const file = join(dist, name);
-    if (request.url === folder) {
+    if (request.url === folder || name === "example") {
       response.setHeader("content-type", "text/html");
-      response.end(page);
+      response.end(name === "example" ? example : page);
     } else if (request.url?.startsWith(folder) && !name.includes("..") && existsSync(file)) {
       response.setHeader("content-type", contentTypes[extname(name)] ?? "text/plain");
       createReadStream(file).pipe(response);
@@ -78,4 +84,18 @@ test("the package runs from a static host under any path without a bundler", asy
   const { port } = server.address() as AddressInfo;
   await tab.goto(`http://127.0.0.1:${port}${folder}`);
   await expect(tab.getByText("hi, [ 1 ], heard, hello from the host kept")).toBeVisible();
+});
+
+test("the alarm of the README's first example keeps its time over a reload", async ({
+  page: tab,
+}) => {
+  const { port } = server.address() as AddressInfo;
+  const said = async (go: () => Promise<unknown>): Promise<string> => {
+    const line = tab.waitForEvent("console", (message) => message.text().startsWith("The alarm"));
+    await go();
+    return (await line).text();
+  };
+  const first = await said(() => tab.goto(`http://127.0.0.1:${port}${folder}example`));
+  expect(first).toMatch(/^The alarm fires at .*\d{4}/);
+  expect(await said(() => tab.reload())).toBe(first);
 });
