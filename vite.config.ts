@@ -7,17 +7,17 @@ import { contentSecurityPolicy, licensesOfWorkers, serviceWorkerFiles } from "./
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The package's names, as its sources: for the dev server and the tests. */
+/** The package's imports as sources, for the dev server and the tests. */
 const sources = {
   "cloudflare:workers": here("./src/api/cloudflare-workers.ts"),
   "tabd/cloudflare-workers": here("./src/api/cloudflare-workers.ts"),
   "tabd/worker": here("./src/worker.ts"),
   tabd: here("./src/index.ts"),
-  // One of the libraries that stand for Node's modules wants another of them.
+  // A library that replaces a Node module imports another Node module.
   "node:async_hooks": here("./src/host/parts/node/no-async-hooks.ts"),
 };
 
-/** The same names, as they are published: for the site, whose end-to-end tests test the package. */
+/** The same imports as built files, for the site: its end-to-end tests test the package. */
 const published = {
   "cloudflare:workers": here("./dist/cloudflare-workers.js"),
   "tabd/cloudflare-workers": here("./dist/cloudflare-workers.js"),
@@ -26,8 +26,8 @@ const published = {
 };
 
 /**
- * Every dependency that a browser loads. Named here so that the dev server prepares them all before
- * it serves: one found only later would reload the page in the middle of a test.
+ * Every dependency that a browser loads. The dev server prepares them before it serves: a dependency
+ * that it discovers later reloads the page during a test.
  */
 const browserDependencies = [
   "@jspm/core/nodelibs/assert",
@@ -70,7 +70,7 @@ const browserDependencies = [
   "unenv/node/internal/zlib/constants",
 ];
 
-/** Those of the playground alone, which no test in Vitest's browser loads. */
+/** Dependencies of the playground only. No browser test of Vitest loads them. */
 const playgroundDependencies = [
   "@codemirror/autocomplete",
   "@codemirror/commands",
@@ -86,17 +86,17 @@ const playgroundDependencies = [
   "typescript-api",
 ];
 
-// Several runs at once must not share the prepared dependencies: each removes what it finds.
+// Concurrent runs need separate caches: each run deletes the cache that it finds.
 const testing = process.env["VITEST"] !== undefined;
 const cacheDir = here(
   testing ? `./node_modules/.vite/test-${process.pid}` : "./node_modules/.vite",
 );
 if (testing) process.once("exit", () => rmSync(cacheDir, { recursive: true, force: true }));
 
-// Without one, all but the browser tests still runs; those then say what Playwright says.
+// Without a browser, the other tests still run; the browser tests fail with Playwright's error.
 const executablePath = await findChromium().catch(() => undefined);
 
-/** What the drills in a browser go by: it has no environment. */
+/** Settings for the drills in a browser, which has no environment variables. */
 const drill = {
   seed: Number(process.env["TABD_SEED"] ?? Math.floor(Math.random() * 2 ** 32)),
   rounds: Number(process.env["TABD_DRILL_ROUNDS"] ?? 8),
@@ -104,7 +104,7 @@ const drill = {
 
 export default defineConfig(({ command }) => ({
   cacheDir,
-  // The site may stand under any path.
+  // The site may be served under any path.
   base: "./",
   resolve: { alias: command === "build" ? published : sources },
   optimizeDeps: {
@@ -113,7 +113,7 @@ export default defineConfig(({ command }) => ({
   // An isolated host imports the sources from its opaque origin. A built site needs no such header.
   server: { cors: { origin: [/^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/, "null"] } },
   preview: { cors: false },
-  // A missing file is missing: no page stands in for it.
+  // Answer 404 for a missing file, not the page.
   appType: "mpa",
   worker: { format: "es" },
   plugins: [contentSecurityPolicy(), serviceWorkerFiles(), licensesOfWorkers()],
@@ -129,14 +129,14 @@ export default defineConfig(({ command }) => ({
         "service-worker": "demo/offline/service-worker/service-worker.ts",
       },
       output: {
-        // A service worker serves the folder that it is in.
+        // A service worker's scope is its folder.
         entryFileNames: ({ name }) =>
           name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
       },
     },
   },
   test: {
-    // A test that passes only at the second try is a broken test.
+    // A test that needs a second attempt is broken.
     retry: 0,
     projects: [
       {
@@ -154,12 +154,12 @@ export default defineConfig(({ command }) => ({
         },
       },
       {
-        // The built package: needs `npm run build`.
+        // Tests the built package: needs `npm run build`.
         extends: true,
         test: { name: "package", environment: "node", include: ["test/package/*.test.ts"] },
       },
       {
-        // The packed package in projects of its users: needs `npm run build`.
+        // Tests the packed package in users' projects: needs `npm run build`.
         extends: true,
         test: {
           name: "matrix",

@@ -1,13 +1,13 @@
-// Finds a Chromium for tests and benchmarks, or gets one.
+// Finds a Chromium for tests and benchmarks, or installs one.
 //
-//   node scripts/browser.mjs             prints the path of a browser that is there
-//   node scripts/browser.mjs --install   gets one first when none is there
+//   node scripts/browser.mjs             prints the path of an installed browser
+//   node scripts/browser.mjs --install   installs one first if there is none
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Arguments for every launch: works as root and in containers, and keeps the browser quiet. */
+/** Arguments for every launch, also as root and in containers. They keep the browser quiet. */
 export const chromiumArgs = [
   "--no-sandbox",
   "--disable-gpu",
@@ -33,7 +33,7 @@ const noBrowser = `No Chromium found. Do one of these:
   - let Playwright download one: npx playwright install --with-deps chromium`;
 
 /**
- * Whether this is a file that the user may run.
+ * Whether this is an executable file.
  * @param {string} path
  */
 function isExecutable(path) {
@@ -46,7 +46,7 @@ function isExecutable(path) {
 }
 
 /**
- * Where the shell would find it, or undefined.
+ * The path at which the shell finds a command, or undefined.
  * @param {string} command
  */
 function which(command) {
@@ -54,7 +54,7 @@ function which(command) {
   return folders.map((folder) => join(folder, command)).find(isExecutable);
 }
 
-/** Playwright's own Chromium: the full one, which also runs headless. */
+/** Playwright's own full Chromium, which also runs headless. */
 async function playwrightChromium() {
   try {
     const { chromium } = await import("playwright");
@@ -65,12 +65,12 @@ async function playwrightChromium() {
   }
 }
 
-/** Every browser that is there, the best first. */
+/** Every installed browser, the best first. */
 async function candidates() {
   const named = process.env["CHROMIUM_PATH"];
   if (named) {
     if (isExecutable(named)) return [named];
-    throw new Error(`CHROMIUM_PATH is ${named}, which is no file that can be run.`);
+    throw new Error(`CHROMIUM_PATH is ${named}, which is not an executable file.`);
   }
   const found = [await playwrightChromium(), ...commands.map(which)];
   return [...found.filter((path) => path !== undefined), ...usualPlaces.filter(isExecutable)];
@@ -79,7 +79,7 @@ async function candidates() {
 /**
  * The path of a Chromium on this machine: `CHROMIUM_PATH`, else Playwright's own, else the system's.
  *
- * @throws {Error} that says how to get one, when there is none.
+ * @throws {Error} with instructions to install one, if there is none.
  */
 export async function findChromium() {
   const [path] = await candidates();
@@ -88,7 +88,7 @@ export async function findChromium() {
 }
 
 /**
- * Whether the command ran and ended well. What it prints goes to stderr: stdout is for the path.
+ * Whether the command succeeds. Its output goes to stderr: stdout is for the path.
  * @param {string} command
  * @param {string[]} args
  * @param {import("node:child_process").SpawnSyncOptions} options
@@ -124,7 +124,7 @@ function installWithApt() {
 }
 
 /**
- * Whether the browser starts at all: Playwright's download may lack libraries of the system.
+ * Whether the browser starts: Playwright's download may lack system libraries.
  * @param {string} path
  */
 function starts(path) {
@@ -133,8 +133,8 @@ function starts(path) {
 }
 
 /**
- * As {@link findChromium}, but makes sure that the browser starts, and gets one when there is none:
- * by Playwright's download, else Debian's package.
+ * As {@link findChromium}, but verifies that the browser starts. Installs one if there is none:
+ * Playwright's download, else Debian's package.
  */
 export async function installChromium() {
   for (const install of [() => true, installWithPlaywright, installWithApt]) {

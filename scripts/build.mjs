@@ -1,29 +1,29 @@
 // Builds the package into dist/:
 //
 //   index.js               what a page imports
-//   worker.js              what a host script of one's own imports
-//   cloudflare-workers.js  what such a script's user code imports as `cloudflare:workers`
-//   host-entry.js          the host that index.js starts, all in one file
-//   host-*.js              parts of it that are loaded when they are used, a file each; host-isolation.js
-//                          is also the broker of an isolated host
+//   worker.js              what a custom host script imports
+//   cloudflare-workers.js  `cloudflare:workers` for the user code of such a script
+//   host-entry.js          the host that index.js starts, in one file
+//   host-*.js              its parts that load on demand, one file each; host-isolation.js is
+//                          also the broker of an isolated host
 //   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
-//   *.d.ts                declarations, a file for each entry
-//   licenses.md            of the libraries that are bundled
+//   *.d.ts                declarations, one file for each entry
+//   licenses.md            the licences of the bundled libraries
 //
-// Only index.js knows where the other files are, by `new URL("./…", import.meta.url)`: from any static
-// host under any path, and bundlers know the pattern. It tells the host.
+// Only index.js locates the other files, by `new URL("./…", import.meta.url)`, and passes the URLs to
+// the host. This works on any static host under any path, and bundlers recognise the pattern.
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
 import { buildDeclarations } from "./declarations.mjs";
 
 const root = join(import.meta.dirname, "..");
-/** Where `size-why.mjs` wants the scripts with their source maps; nothing else is built then. */
+/** The output folder of `size-why.mjs`: only scripts with source maps are built into it. */
 const maps = process.env.TABD_BUILD_MAPS;
 const dist = maps ?? join(root, "dist");
 
-/** Names in the package what `new URL()` names in the sources. */
+/** The package's file for each file that `new URL()` names in the sources. */
 const assetFiles = new Map([
   ['"../host/host-entry.ts?worker_file&type=module"', "host-entry.js"],
   ['"../files/files-worker.ts?worker_file&type=module"', "files-worker.js"],
@@ -44,8 +44,8 @@ for (const part of parts) {
 }
 
 /**
- * Leaves `new URL("./…", import.meta.url)` in the output, as the user's bundler wants to see it.
- * Vite would replace it by an expression that no bundler recognises.
+ * Keeps `new URL("./…", import.meta.url)` in the output for the user's bundler. Vite would replace
+ * it with an expression that no bundler recognises.
  * @type {import("vite").Plugin}
  */
 const keepUrls = {
@@ -59,7 +59,7 @@ const keepUrls = {
         .replace(/^import wasm from .*$/m, "")
         .replaceAll(/new URL\(([^,`]+), import\.meta\.url\)/g, (_, given) => {
           const file = missing.get(given);
-          if (file === undefined) throw new Error(`The package has no file for ${given}.`);
+          if (file === undefined) throw new Error(`The package contains no file for ${given}.`);
           missing.delete(given);
           return `new URL(/* @vite-ignore */ "./${file}", import.meta.url)`;
         });
@@ -70,7 +70,7 @@ const keepUrls = {
 };
 
 /**
- * Leaves `import()` as it is. Vite would preload stylesheets before, of which there are none.
+ * Keeps `import()` as it is. Vite would add code to preload stylesheets; there are none.
  * @type {import("vite").Plugin}
  */
 const plainImports = {
@@ -83,8 +83,8 @@ const plainImports = {
 };
 
 /**
- * Makes an ES module of sql.js. A bundler that bundles ours once more would take the end of a
- * universal module for one of its own.
+ * Turns sql.js into an ES module. A bundler that bundles our output again would mistake the end of
+ * a universal module for its own.
  * @type {import("vite").Plugin}
  */
 const sqlJsModule = {
@@ -99,13 +99,13 @@ const sqlJsModule = {
       if (/^export default/m.test(code) && !/^[^/]*\bmodule[ .]/m.test(code)) {
         return { code, map: null };
       }
-      throw new Error("sql.js names `module` where it did not.");
+      throw new Error("sql.js uses `module` in a new place: adapt the plugin to it.");
     },
   },
 };
 
 /**
- * Bundles entries that share what they have in common; one entry alone becomes one file.
+ * Bundles entries, which share common chunks. A single entry becomes a single file.
  * @param {string} name
  * @param {Record<string, string>} entries output name to source
  * @param {import("vite").Plugin[]} plugins
@@ -115,7 +115,7 @@ async function bundle(name, entries, plugins = [sqlJsModule]) {
   await build({
     root,
     configFile: false,
-    // One of the libraries that stand for Node's modules wants another of them.
+    // A library that replaces a Node module imports another Node module.
     resolve: { alias: { "node:async_hooks": join(root, "src/host/parts/node/no-async-hooks.ts") } },
     logLevel: "warn",
     base: "./",
@@ -133,11 +133,11 @@ async function bundle(name, entries, plugins = [sqlJsModule]) {
       license: { fileName: license },
       rolldownOptions: {
         input: entries,
-        // Parts of the page import from page.js; index.js has the package's exports and no others.
+        // Parts of the page import from page.js, so that index.js has only the package's exports.
         preserveEntrySignatures: name === "page" ? "allow-extension" : "strict",
         output: {
           format: "es",
-          // A host in parts would need more of a bundler than that it copies the file.
+          // In several chunks, a bundler would have to do more than copy the host's file.
           codeSplitting: name !== "host" && !name.startsWith("host-"),
           entryFileNames: "[name].js",
           chunkFileNames: ({ name: chunk }) => `${name}-${chunk.replace(/-classes$/, "")}.js`,
@@ -153,7 +153,7 @@ async function bundle(name, entries, plugins = [sqlJsModule]) {
 }
 
 /**
- * One list of licences out of several: a section for each library, each once.
+ * Merges lists of licences: one section for each library.
  * @param {string[]} lists
  */
 function mergeLicenses(lists) {
@@ -177,7 +177,7 @@ const licenses = [
   await bundle("files", { "files-worker": "src/files/files-worker.ts" }),
   await bundle("host", { "host-entry": "src/host/host-entry.ts" }),
 ];
-// One after another: each is a file of its own, whatever it shares with another.
+// In separate builds, so that no two share a chunk.
 for (const part of parts) {
   const name = `host-${part}`;
   // oxlint-disable-next-line no-await-in-loop -- two builds at once would mix up their files

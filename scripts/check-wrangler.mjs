@@ -1,11 +1,11 @@
-// Downloads each example as the playground does, and works with it as its README says: `npm install`,
+// Downloads each example as the playground does, and follows its README: `npm install`,
 // `npx tsc`, `npm start`, requests, alarms. wrangler comes from the npm registry, into a temporary
-// folder; it is the one that npm chooses for the Node that runs this. Ends with `N passed, N failed`.
+// folder, in the version that npm chooses for the running Node. Ends with `N passed, N failed`.
 //
 //   npm run check:wrangler                      all examples
 //   npm run check:wrangler -- first-alarm chat  these
-//   npm run check:wrangler -- --node 22         with another Node, from the npm registry
-//   npm run check:wrangler -- --keep            leaves the folders there, and says where
+//   npm run check:wrangler -- --node 22         with another Node from the npm registry
+//   npm run check:wrangler -- --keep            keeps the folders and prints their path
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 
 const work = mkdtempSync(join(tmpdir(), "tabd-wrangler-"));
 
-/** The zip of each example, made by the playground's own code, and what else is TypeScript. */
+/** The zip of each example, made by the playground's own code, and `replayLog`. */
 async function loadSources() {
   const server = await createServer({
     root: join(import.meta.dirname, ".."),
@@ -60,13 +60,13 @@ function unpack(zip, folder) {
 }
 
 /**
- * The environment in which `node` is of this major version.
+ * An environment in which `node` has this major version.
  *
  * @param {string | undefined} version
  * @returns {NodeJS.ProcessEnv}
  */
 function environment(version) {
-  // As somebody's own shell: npm tells its scripts of itself, and nobody watches this terminal.
+  // As in a user's shell: without npm's variables, and without a terminal.
   const inherited = Object.entries(process.env).filter(
     ([key]) => !/^npm_|^NODE_OPTIONS$/.test(key),
   );
@@ -87,7 +87,8 @@ const env = environment(values.node);
 const { zips, replayLog } = await loadSources();
 const ids = zips.map(([id]) => id);
 const unknown = positionals.filter((id) => !ids.includes(id));
-if (unknown.length > 0) throw new Error(`There is no ${unknown.join(", ")}: ${ids.join(", ")}.`);
+if (unknown.length > 0)
+  throw new Error(`Unknown examples: ${unknown.join(", ")}. The examples are ${ids.join(", ")}.`);
 
 let passed = 0;
 let failed = 0;
@@ -98,7 +99,8 @@ for (const [id, zip] of zips) {
   const project = new WranglerProject(folder, env);
   try {
     const scenario = scenarios[id];
-    if (scenario === undefined) throw new Error(`test/wrangler/scenarios.mjs has no ${id}.`);
+    if (scenario === undefined)
+      throw new Error(`test/wrangler/scenarios.mjs has no scenario for ${id}.`);
     const version = await project.install();
     await project.run("npx", "tsc", "--noEmit");
     await project.start();

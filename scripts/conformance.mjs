@@ -1,10 +1,10 @@
-// Asks the real workerd and the tab the same questions, compares their answers field by field, and
-// writes what came of it to docs/conformance.md.
+// Runs the same scenarios in workerd and in the tab, compares their reports field by field, and
+// writes the outcomes to docs/conformance.md.
 //
-//   npm run conformance                       stops when something is worse than the page says
-//   npm run conformance -- --accept-worse     writes that down
-//   npm run conformance -- --record           first asks workerd what takes it minutes, with the
-//                                             true delays, and keeps its answers
+//   npm run conformance                       fails if an outcome is worse than on the page
+//   npm run conformance -- --accept-worse     writes worse outcomes too
+//   npm run conformance -- --record           first runs the slow scenarios in workerd, with the
+//                                             true delays, and records the reports
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { installChromium } from "./browser.mjs";

@@ -1,4 +1,4 @@
-// Rolls the declarations of each entry up into one file, dist/<entry>.d.ts, without what is internal.
+// Bundles the public declarations of each entry into one file, dist/<entry>.d.ts.
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { dts } from "rollup-plugin-dts";
 
 const root = join(import.meta.dirname, "..");
 
-/** Entries: name in the package to source. */
+/** The source of each entry, by its name in the package. */
 const entries = {
   index: "index",
   worker: "worker",
@@ -18,7 +18,7 @@ const entries = {
 /** `Symbol.dispose` and `Disposable`, whatever `lib` the user's project has. */
 const HEAD = '/// <reference lib="esnext.disposable" />\n';
 
-/** @param {string} dist where they go */
+/** @param {string} dist the output folder */
 export async function buildDeclarations(dist) {
   const compiled = await mkdtemp(join(tmpdir(), "tabd-types-"));
   try {

@@ -1,13 +1,13 @@
-// Runs the scenarios of test/engines/ in the browser engines that this machine has: Chromium,
-// Firefox and WebKit. Says which it found, and how to get the others; installs nothing. Ends with
-// `N passed, N failed`; the exit code is 0 only when nothing failed in the engines that were found.
+// Runs the scenarios of test/engines/ in the installed browser engines: Chromium, Firefox and WebKit.
+// Prints which it finds and how to install the others; installs nothing. Ends with
+// `N passed, N failed`; the exit code is 0 only if nothing failed in the engines found.
 //
 //   node scripts/engines.mjs                             all scenarios in all engines
 //   node scripts/engines.mjs kill                        one scenario, a file of test/engines/scenarios/
 //   node scripts/engines.mjs --only firefox              one engine
-//   node scripts/engines.mjs --require firefox,webkit    fails when one of these is not there
-//   node scripts/engines.mjs --rounds 200 --seed 7       a longer drill; the random numbers of that run
-//   node scripts/engines.mjs --no-build                  with the site that dist-site/ holds
+//   node scripts/engines.mjs --require firefox,webkit    fails if one of these is missing
+//   node scripts/engines.mjs --rounds 200 --seed 7       more rounds; repeats a run's random numbers
+//   node scripts/engines.mjs --no-build                  with the current site in dist-site/
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -32,7 +32,7 @@ let passed = 0;
 let failed = 0;
 
 /**
- * Refuses a name that does not exist.
+ * Rejects unknown names.
  *
  * @param {readonly string[]} names
  * @param {readonly string[]} all
@@ -40,7 +40,7 @@ let failed = 0;
 function checkNames(names, all) {
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length === 0) return names;
-  throw new Error(`There is no ${unknown.join(", ")}. There are ${all.join(", ")}.`);
+  throw new Error(`Unknown: ${unknown.join(", ")}. Known: ${all.join(", ")}.`);
 }
 
 function readArguments() {
@@ -69,8 +69,8 @@ function readArguments() {
 }
 
 /**
- * Looks for engines and says what it finds. One that is missing fails only if it is required; one
- * that is there and does not start, always.
+ * Looks for engines and prints the result. A missing engine is a failure only if it is required; an
+ * engine that does not start always is.
  *
  * @param {readonly string[]} only
  * @param {readonly string[]} required
@@ -122,7 +122,7 @@ async function run(engine, scenario, options) {
   for (const test of tests) {
     const title = `${engine.version}, ${scenario}: ${test.name}`;
     if (test.needsProfile && !engine.keepsProfiles) {
-      console.log(`-    ${title}: not here, the profile is in memory`);
+      console.log(`-    ${title}: skipped, the profile is in memory`);
       continue;
     }
     const start = performance.now();

@@ -1,11 +1,11 @@
-// What the built site has beyond its modules: a content security policy, and a service worker that
-// knows the site's files.
+// Adds to the built site: a content security policy, a list of its files for the service worker, and
+// further licences.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 /**
- * What the page may do, and nothing else. Code of the user's runs in workers alone, which `blob:`
- * modules serve; WebAssembly too.
+ * The page's permissions. Workers do not inherit them, so user code can load `blob:` modules and
+ * WebAssembly there.
  */
 const policy = [
   "default-src 'none'",
@@ -19,7 +19,7 @@ const policy = [
 ].join("; ");
 
 /**
- * Writes the policy into the playground's page, as a static host sends no headers of ours.
+ * Writes the policy into the playground's page, because a static host sends none of our headers.
  * @returns {import("vite").Plugin}
  */
 export function contentSecurityPolicy() {
@@ -42,12 +42,11 @@ export function contentSecurityPolicy() {
   };
 }
 
-/** Files that the playground works without: they are kept once they were used. */
+/** Files that the playground can do without: cached on first use. */
 const notAhead = /(?:^|\/)(?:language-worker|harness|bundled-host|service-worker|licenses)\b/;
 
 /**
- * Tells the service worker which files to keep, and gives it another version whenever one of them is
- * another.
+ * Gives the service worker the list of files to cache, and a version that changes with them.
  * @returns {import("vite").Plugin}
  */
 export function serviceWorkerFiles() {
@@ -69,7 +68,7 @@ export function serviceWorkerFiles() {
         }
         const worker = bundle["service-worker.js"];
         if (worker?.type !== "chunk") throw new Error("The site has no service-worker.js.");
-        // The page is known by the folder: any static host serves it so.
+        // The page's URL is the folder: every static host serves it so.
         const list = files.map((file) => (file === "index.html" ? "./" : `./${file}`));
         worker.code = worker.code
           .replace("__TABD_FILES__", JSON.stringify(list))
@@ -80,8 +79,8 @@ export function serviceWorkerFiles() {
 }
 
 /**
- * Names in `licenses.md` also what the bundler does not see in the page: the libraries in the
- * package's own files, and in the worker that completes code.
+ * Adds to `licenses.md` the libraries that the bundler does not see in the page: those in the
+ * package's files, and in the worker that completes code.
  * @returns {import("vite").Plugin}
  */
 export function licensesOfWorkers() {

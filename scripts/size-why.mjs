@@ -1,8 +1,8 @@
-// Prints what each script of the package is made of: `npm run size:why [-- index host-entry]`.
+// Prints the contents of each script of the package: `npm run size:why [-- index host-entry]`.
 //
-// For each source file and library: its minified bytes, and how much smaller the script would be,
-// compressed, without them. These shares do not add up to the whole: what two files have in common
-// compresses in either.
+// For each source file and library: its minified bytes, and how much smaller the compressed script
+// would be without them. These shares do not add up to the total, because text that two files have
+// in common compresses.
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { SourceMap } from "node:module";
@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib";
 
 const root = join(import.meta.dirname, "..");
 
-/** Where the code of a script comes from: a file of ours, or a library as a whole. */
+/** The origin of a piece of code: one of our files, or a whole library. */
 function originOf(/** @type {string | undefined} */ source) {
   if (source === undefined) return "(the bundler's own)";
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
@@ -20,7 +20,7 @@ function originOf(/** @type {string | undefined} */ source) {
 }
 
 /**
- * The script in pieces of one origin each, in order.
+ * Splits the script into pieces of one origin each, in order.
  * @param {string} code
  * @param {import("node:module").SourceMapPayload} payload
  */
@@ -79,7 +79,7 @@ try {
   const scripts = files.filter((file) => files.includes(`${file}.map`));
   for (const script of scripts) {
     if (wanted.length > 0 && !wanted.includes(script.replace(/\.js$/, ""))) continue;
-    // oxlint-disable-next-line no-await-in-loop -- a report at a time
+    // oxlint-disable-next-line no-await-in-loop -- one report at a time
     const [code, map] = await Promise.all(
       [script, `${script}.map`].map((file) => readFile(join(out, file), "utf8")),
     );

@@ -1,4 +1,4 @@
-// Runs every check and every test, whatever fails, and ends with the line `N passed, N failed`.
+// Runs every check and test, also after failures. Ends with the line `N passed, N failed`.
 //
 //   node scripts/test.mjs               everything
 //   node scripts/test.mjs lint unit     these steps only
@@ -16,11 +16,11 @@ const reports = mkdtempSync(join(tmpdir(), "tabd-test-"));
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {string[]} command how a shell would call it
- * @property {"vitest" | "playwright"} [suite] whose JSON report says how many tests passed; a step
+ * @property {string[]} command the command and its arguments
+ * @property {"vitest" | "playwright"} [suite] the suite whose JSON report has the counts; a step
  *   without one is a single check
- * @property {string} [beside] the step that it runs beside, because it mostly waits; its output
- *   comes after the output of that step
+ * @property {string} [beside] the step to run in parallel with, because this one mostly waits;
+ *   its output follows that of the other step
  */
 
 /**
@@ -152,7 +152,7 @@ function countStep(status, suite, report) {
   if (suite === undefined)
     return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const counted = countReport(report, suite);
-  // A suite that ends badly with no failed test has an error outside of every test.
+  // A suite that fails without a failed test had an error outside every test.
   if (status !== 0 && counted.failed === 0) return { ...counted, failed: 1 };
   if (counted.passed + counted.failed === 0) return { passed: 0, failed: 1 };
   return counted;
@@ -177,14 +177,14 @@ function chosen(names) {
   const unknown = names.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) {
     const all = steps.map((step) => step.name).join(", ");
-    throw new Error(`There is no step ${unknown.join(", ")}. The steps are ${all}.`);
+    throw new Error(`Unknown steps: ${unknown.join(", ")}. The steps are ${all}.`);
   }
   return names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
 }
 
 const toRun = chosen(process.argv.slice(2));
 if (toRun.some((step) => ["browser", "e2e", "matrix"].includes(step.name))) {
-  // Named for the steps, so that all use the one that was seen to start.
+  // All steps use the browser that is verified to start.
   process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
     console.error(error.message);
     return process.env["CHROMIUM_PATH"] ?? "";
@@ -206,7 +206,7 @@ for (const step of toRun) {
 }
 rmSync(reports, { recursive: true, force: true });
 
-// Last, where they are found: before them come a thousand lines.
+// Print failures last: the output above is long.
 for (const { step, counts } of results) {
   for (const [name, message] of counts.failures ?? []) {
     console.log(`\nFAIL ${step.name}: ${name}\n${stripVTControlCharacters(message).slice(0, 600)}`);

@@ -2,7 +2,7 @@ import { deepEqual, notDeepEqual } from "node:assert/strict";
 import initSqlJs from "sql.js";
 
 /**
- * Checks every file of the disk, and that the two places of each alarm agree.
+ * Checks every file of the disk, and that both records of each alarm agree.
  *
  * @param {Readonly<Record<string, string>>} files path to bytes, in base64
  */

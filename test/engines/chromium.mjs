@@ -30,11 +30,11 @@ export const chromium = {
  * @returns {Promise<import("./driver.d.ts").Browser>}
  */
 async function open(executablePath, profile) {
-  // A context of its own would be a private window, whose storage is in memory.
+  // A new context would be a private window with in-memory storage.
   const context = await playwright.launchPersistentContext(profile, {
     executablePath,
     args: chromiumArgs,
-    // Playwright switches off what people have.
+    // Playwright turns off features that users have.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
     timeout: 120_000,
   });
@@ -42,7 +42,7 @@ async function open(executablePath, profile) {
   const session = await context.browser()?.newBrowserCDPSession();
   const { processInfo } = (await session?.send("SystemInfo.getProcessInfo")) ?? { processInfo: [] };
   const pid = processInfo.find(({ type }) => type === "browser")?.id;
-  if (pid === undefined) throw new Error("Chromium does not tell the id of its process.");
+  if (pid === undefined) throw new Error("Chromium's process id is unknown.");
   return {
     newTab: async () => tab(await context.newPage()),
     kill: () => killTree(pid),

@@ -1,10 +1,10 @@
 /**
- * What the scenarios need of a browser, and no more, so that one of any engine can be driven by it.
+ * The browser features that the scenarios need: few, so that every engine can provide them.
  */
 export interface Engine {
   readonly name: "chromium" | "firefox" | "webkit";
 
-  /** Looks for it on this machine; installs nothing. @throws NotFound when it is not there. */
+  /** Looks for the engine; installs nothing. @throws NotFound if it is missing. */
   find(): Promise<FoundEngine>;
 }
 
@@ -12,31 +12,31 @@ export interface FoundEngine {
   /** The browser and its version. */
   readonly version: string;
 
-  /** What cannot be done with it here, and how that can be changed; for who reads the report. */
+  /** The engine's limits on this machine and their remedies, for the report. */
   readonly limits: readonly string[];
 
   /**
-   * Whether a profile outlives its browser. One that does not is in memory: nothing can be said
-   * about what a kill of the browser leaves.
+   * Whether a profile survives its browser. An in-memory profile does not, so scenarios that kill
+   * the browser cannot run.
    */
   readonly keepsProfiles: boolean;
 
   /** Starts a browser on the profile in this folder. */
   open(profile: string): Promise<Browser>;
 
-  /** Ends what its browsers share. */
+  /** Ends the processes that its browsers share. */
   close(): Promise<void>;
 }
 
-/** A browser. It always has a blank tab besides those that are asked for: none of them is the last. */
+/** A browser. It always has an extra blank tab, so that a closed tab is never the last. */
 export interface Browser {
   newTab(): Promise<Tab>;
 
-  /** SIGKILL to the browser and to every process that it has started. Resolves when all are gone. */
+  /** Sends SIGKILL to the browser and its child processes. Resolves when all have ended. */
   kill(): Promise<void>;
 }
 
-/** A tab. Some drivers handle one call at a time: a call should be short, and what waits asks again. */
+/** A tab. Some drivers handle one call at a time: keep calls short, and poll to wait. */
 export interface Tab {
   goto(url: string): Promise<void>;
   reload(): Promise<void>;

@@ -46,7 +46,7 @@ async function open(executablePath, profile) {
     protocolTimeout: 120_000,
   });
   const pid = browser.process()?.pid;
-  if (pid === undefined) throw new Error("Firefox's process is not known.");
+  if (pid === undefined) throw new Error("Firefox's process id is unknown.");
   return {
     newTab: async () => tab(await browser.newPage()),
     kill: () => killTree(pid),

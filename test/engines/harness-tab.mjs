@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long something on the page may take, in ms. */
+/** The time limit for each wait on the page, in ms. */
 const patience = 60_000;
 
-/** A tab with the page of the end-to-end tests, with what the scenarios do again and again. */
+/** A tab with the page of the end-to-end tests, and the steps that many scenarios share. */
 export class HarnessTab {
   #tab;
   #url;
@@ -41,20 +41,20 @@ export class HarnessTab {
    * @param {string} query
    */
   async back(query) {
-    // Later: this page must answer first.
+    // Delayed, so that this page can answer first.
     await this.evaluate(() => void setTimeout(() => history.back(), 100));
     const loadedAnew = (/** @type {string} */ query) =>
       location.search === query && "harness" in globalThis && !("pageErrors" in globalThis);
     const end = Date.now() + patience;
-    // While one page takes the place of the other, there is nobody to answer.
+    // During the navigation, calls fail.
     while (!(await this.evaluate(loadedAnew, query).catch(() => false))) {
-      if (Date.now() > end) throw new Error(`The page ${query} was not loaded anew.`);
+      if (Date.now() > end) throw new Error(`The page ${query} was not reloaded.`);
       await sleep(50);
     }
     await this.#start();
   }
 
-  /** Goes where there is no host. */
+  /** Navigates to a page without a host. */
   leave() {
     return this.#tab.goto("about:blank");
   }
@@ -110,7 +110,9 @@ export class HarnessTab {
     const end = Date.now() + patience;
     while (!(await this.evaluate(condition, ...args))) {
       if (Date.now() > end) {
-        throw new Error(`On the page, this did not become true: ${condition} ${args.join(", ")}`);
+        throw new Error(
+          `This condition did not become true on the page: ${condition} ${args.join(", ")}`,
+        );
       }
       await sleep(50);
     }

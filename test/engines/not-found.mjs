@@ -1,4 +1,4 @@
-/** An engine that is not on this machine; the message says how to get it. */
+/** A missing engine; the message says how to install it. */
 export class NotFound extends Error {
   /** @override */
   name = "NotFound";

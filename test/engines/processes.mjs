@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Where the shell would find a program, or undefined.
+ * The path at which the shell finds a program, or undefined.
  * @param {string} command
  */
 export function which(command) {
@@ -36,7 +36,7 @@ export async function freePort() {
   return address.port;
 }
 
-/** The processes that run now; one that is dead and waits for its parent does not. */
+/** The running processes, without zombies. */
 function running() {
   return execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" })
     .split("\n")
@@ -47,7 +47,7 @@ function running() {
 }
 
 /**
- * A process's children, their children, and so on.
+ * All descendants of a process.
  * @param {number} ancestor
  */
 export function descendants(ancestor) {
@@ -60,8 +60,7 @@ export function descendants(ancestor) {
 }
 
 /**
- * SIGKILL to a process and to all that it has started, the process first. Resolves when all are
- * gone.
+ * Sends SIGKILL to a process, then to its descendants. Resolves when all have ended.
  * @param {number} ancestor
  */
 export async function killTree(ancestor) {
@@ -74,7 +73,7 @@ export async function kill(pids) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself, as its parent did.
+      // It ended with its parent.
     }
   }
   while (running().some(({ pid }) => pids.includes(pid))) await sleep(20);

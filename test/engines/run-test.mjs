@@ -1,10 +1,10 @@
 import { Stage } from "./stage.mjs";
 
-/** How long a test may take, in ms, and each of its rounds. */
+/** The time limits of a test and of each of its rounds, in ms. */
 const patience = { test: 180_000, round: 60_000 };
 
 /**
- * Numbers in [0, 1) that look random, the same for the same seed.
+ * Pseudorandom numbers in [0, 1), determined by the seed.
  *
  * @param {number} seed
  * @returns {import("./stage.mjs").Random}
@@ -20,7 +20,7 @@ function mulberry32(seed) {
 }
 
 /**
- * Runs a test on a profile of its own.
+ * Runs a test on a new profile.
  *
  * @param {import("./driver.d.ts").FoundEngine} engine
  * @param {import("./stage.mjs").EngineTest} test

@@ -7,7 +7,7 @@ import { HarnessTab } from "./harness-tab.mjs";
 /** What a tab serves. @typedef {import("../e2e/pages/harness.ts").Code | "counters"} Code */
 
 /**
- * One test of a scenario. It has a profile of its own.
+ * One test of a scenario. It has its own profile.
  *
  * @typedef {object} EngineTest
  * @property {string} name
@@ -17,11 +17,11 @@ import { HarnessTab } from "./harness-tab.mjs";
 
 /** Numbers in [0, 1) that a seed gives again. @typedef {() => number} Random */
 
-/** What a test acts on: a browser, which can be killed and started again on the same profile. */
+/** A test's browser, which can be killed and restarted on the same profile. */
 export class Stage {
   /** @type {Random} */
   random;
-  /** How many rounds a test that goes on for some time should have. */
+  /** The number of rounds of a repeating test. */
   rounds;
   keepsProfiles;
   #engine;
@@ -57,7 +57,7 @@ export class Stage {
   }
 
   /**
-   * A new tab with the page of the tests and its host.
+   * Opens a tab with the test page and its host.
    *
    * @param {Code} [code]
    */
@@ -74,18 +74,18 @@ export class Stage {
     await tab.close();
   }
 
-  /** Kills the browser, and with it all tabs. */
+  /** Kills the browser and all its tabs. */
   async killBrowser() {
     this.#tabs.clear();
     await this.#browser.kill();
   }
 
-  /** Starts it again on the same profile. */
+  /** Restarts the browser on the same profile. */
   async startBrowser() {
     this.#browser = await this.#engine.open(this.#profile);
   }
 
-  /** No page that is still open has had an error that nobody caught. */
+  /** Checks that no open page has had an uncaught error. */
   async checkErrors() {
     for (const tab of this.#tabs) deepEqual(await tab.errors(), []);
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Starts a browser through a driver of WebDriver that has just been started.
+ * Starts a browser through a newly started WebDriver server.
  *
  * @param {string} driver the driver's URL
  * @param {object} capabilities
@@ -16,12 +16,12 @@ export async function startSession(driver, capabilities) {
   return new WebDriverSession(session, blank, String(started.capabilities.browserVersion));
 }
 
-/** A session of WebDriver, over HTTP: only what the scenarios need. */
+/** A WebDriver session over HTTP, with the commands that the scenarios need. */
 class WebDriverSession {
-  /** The browser's. */
+  /** The browser's version. */
   version;
   #base;
-  /** The tab that the browser began with, which stays. */
+  /** The browser's first tab, which stays open. */
   #blank;
   /** The end of the call before: a session handles one at a time. @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -41,7 +41,7 @@ class WebDriverSession {
 
   /** Opens a tab. @returns {Promise<import("./driver.d.ts").Tab>} */
   async newTab() {
-    // Only a session that is in a tab can open another.
+    // A session can open a tab only from an open one.
     const { handle } = await this.#in(this.#blank, "/window/new", { type: "tab" });
     return {
       goto: async (url) => void (await this.#in(handle, "/url", { url })),
@@ -115,7 +115,7 @@ class WebDriverSession {
 }
 
 /**
- * Waits until a driver that has just been started listens.
+ * Waits until a newly started driver listens.
  * @param {string} driver
  */
 async function ready(driver) {

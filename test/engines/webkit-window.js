@@ -1,9 +1,9 @@
 // @ts-nocheck -- the modules of gjs have no types here
-// A browser of WebKitGTK for WebKitWebDriver that keeps its profile; MiniBrowser does not when it is
-// driven. Runs in gjs, GNOME's JavaScript:
+// A WebKitGTK browser for WebKitWebDriver that keeps its profile, unlike MiniBrowser under a driver.
+// Runs in gjs, GNOME's JavaScript:
 //
 //   gjs -m webkit-window.js PROFILE    a browser on the profile in this folder
-//   gjs -m webkit-window.js --check    ends well if WebKit is there
+//   gjs -m webkit-window.js --check    exits with 0 if WebKit is installed
 import Gtk from "gi://Gtk?version=3.0";
 import WebKit from "gi://WebKit2?version=4.1";
 import System from "system";

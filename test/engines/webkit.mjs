@@ -14,8 +14,8 @@ const packages = "apt-get install webkit2gtk-driver xvfb gjs gir1.2-webkit2-4.1"
 /**
  * WebKitGTK, through WebKitWebDriver, on a display of Xvfb.
  *
- * The driver's own browser, MiniBrowser, is private when it is driven: its storage is in memory.
- * Where there is gjs, `webkit-window.js` takes its place and keeps its profile.
+ * The default browser, MiniBrowser, has in-memory storage under a driver. With gjs,
+ * `webkit-window.js` replaces it and keeps its profile.
  *
  * @type {import("./driver.d.ts").Engine}
  */
@@ -47,7 +47,7 @@ function need(command) {
   throw new NotFound(`WebKit cannot be driven without ${command}. Debian: ${packages}`);
 }
 
-/** The path of a gjs that knows WebKit, or undefined. */
+/** The path of a gjs with WebKit, or undefined. */
 function findGjs() {
   const gjs = which("gjs");
   if (gjs === undefined) return undefined;
@@ -56,7 +56,7 @@ function findGjs() {
 }
 
 /**
- * Only a browser that runs tells its version.
+ * The version, which only a running browser reports.
  * @param {(profile: string) => Promise<import("./driver.d.ts").Browser & { version: string }>} open
  */
 async function versionOf(open) {
@@ -72,7 +72,7 @@ async function versionOf(open) {
  * @returns {Promise<{ name: string, pid: number }>}
  */
 async function startDisplay(xvfb) {
-  // It chooses a number that is free, and tells it.
+  // Xvfb chooses a free display number and prints it.
   const args = ["-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "1024x768x24"];
   const server = spawn(xvfb, args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   process.once("exit", () => server.kill());
