@@ -1,6 +1,6 @@
-// Measures tabd beside what it stands on and what there is instead, in a production build, in one
-// headless Chromium. All contenders of a suite take turns, round by round, so that what disturbs
-// the machine disturbs them all; the first round warms up and is not counted.
+// Compares tabd with IndexedDB and with alternatives, in a production build and headless Chromium.
+// The contenders of a suite take turns in each round, so that other load affects them all. The
+// first round is a warm-up and does not count.
 //
 //   node test/bench/run.mjs                  everything, written to docs/performance.md
 //   node test/bench/run.mjs --quick          fewer rounds, calls and actors, only printed

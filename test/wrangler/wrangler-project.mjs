@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** How long npm, the compiler, wrangler and an alarm may take, in ms: then something hangs. */
+/** The time limit for npm, the compiler, wrangler and an alarm, in ms. */
 const PATIENCE = 180_000;
 
 /** A downloaded project in a folder of its own, and its `wrangler dev`. */
 export class WranglerProject {
-  /** All that was printed. */
+  /** The complete output. */
   output = "";
   /** @type {import("node:child_process").ChildProcess | undefined} */
   #dev;
@@ -47,7 +47,7 @@ export class WranglerProject {
     return text;
   }
 
-  /** `npm start`, until it answers. */
+  /** Runs `npm start` and waits for the first answer. */
   async start() {
     const port = await freePort();
     this.#origin = `http://127.0.0.1:${port}`;

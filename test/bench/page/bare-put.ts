@@ -3,7 +3,7 @@ import { type Contender, latency, throughput } from "./contender.ts";
 
 export type Durability = "relaxed" | "strict";
 
-/** An idb-keyval store whose transactions have a durability. */
+/** An idb-keyval store with a given durability. */
 export async function openStore(
   name: string,
   durability: Durability,
@@ -18,7 +18,7 @@ export async function openStore(
   };
 }
 
-/** A put of 4 KiB in an IndexedDB transaction of its own: what nothing on IndexedDB is below. */
+/** A put of 4 KiB in its own IndexedDB transaction: the lower bound for storage on IndexedDB. */
 function put(use: UseStore, key: string, n: number): Promise<void> {
   const value = new Uint8Array(4096).fill(n);
   return use("readwrite", (store) => {

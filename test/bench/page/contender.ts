@@ -1,4 +1,4 @@
-/** One way to do what a suite measures. */
+/** One of the implementations that a suite compares. */
 export interface Contender {
   readonly name: string;
   /** Measures one round. In ms, unless the suite says otherwise. */
@@ -17,7 +17,7 @@ export async function latency(operation: () => Promise<unknown>, times: number):
   return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 }
 
-/** How many calls a second `workers` loops together get through, each waiting for its own. */
+/** The calls per second of `workers` concurrent loops, each awaiting its own calls. */
 export async function throughput(
   operation: (worker: number) => Promise<unknown>,
   workers: number,

@@ -5,7 +5,7 @@ import { openStore } from "./bare-put.ts";
 import { type Contender, latency } from "./contender.ts";
 import { fillerKey, fillerRows, fillerValue, smallValue } from "./filler.ts";
 
-/** sql.js as its manual has it: `export()` the whole database, and put that. */
+/** sql.js as its manual recommends: `export()` the whole database and put the result. */
 export async function exportAndSet(megabytes: number, times: number): Promise<Contender> {
   const { Database } = await initSqlJs({ locateFile: () => wasmUrl });
   const { use, close } = await openStore(`export-${megabytes}`, "relaxed");

@@ -1,7 +1,7 @@
 /** The length of the values that make a file large. Four rows fill a page, and none spills over. */
 const VALUE_BYTES = 900;
 
-/** What a row takes in the file, its share of the tree included. */
+/** The bytes of a row in the file, including its share of the B-tree. */
 const ROW_BYTES = 1025;
 
 /** How many rows make a file of about `megabytes`. */
@@ -13,7 +13,7 @@ export function fillerKey(row: number): string {
   return `filler/${String(row).padStart(8, "0")}`;
 }
 
-/** The same bytes for everyone, and not all zero. */
+/** The same nonzero bytes for every contender. */
 export const fillerValue: Uint8Array = Uint8Array.from(
   { length: VALUE_BYTES },
   (_, n) => (n * 31) % 251,

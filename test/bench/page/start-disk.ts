@@ -9,7 +9,7 @@ import { TabdStorage } from "./tabd-storage.ts";
 
 const BATCH = 500;
 
-/** What a disk is filled with. */
+/** The contents of a disk. */
 export interface StartDisk {
   readonly disk: string;
   /** How many actors of one namespace there are, each with a value in its file. */
@@ -20,7 +20,7 @@ export interface StartDisk {
   readonly due: number;
 }
 
-/** Fills a disk, and leaves it at rest. */
+/** Fills a disk and waits until it is idle. */
 export async function fillStartDisk({ disk, actors, alarms, due }: StartDisk): Promise<void> {
   const storage = await TabdStorage.open(disk, "relaxed", 256);
   const ids = new ActorIdFactory("sleepers");
