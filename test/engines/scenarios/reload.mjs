@@ -7,15 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** An alarm outlives its page. @type {import("../stage.mjs").EngineTest[]} */
 export const tests = [
   {
-    name: "set, reload, delivered with its name to a new instance (code as modules)",
+    name: "an alarm set before a reload fires in a new instance, with its name (code as modules)",
     run: (stage) => delivered(stage, "modules"),
   },
   {
-    name: "set, reload, delivered with its name to a new instance (code as worker)",
+    name: "an alarm set before a reload fires in a new instance, with its name (code as worker)",
     run: (stage) => delivered(stage, "worker"),
   },
   {
-    name: "an alarm that became overdue while there was no page is delivered at once",
+    name: "an alarm that became overdue while there was no page fires at once",
     async run(stage) {
       const tab = await stage.openTab();
       const time = await setSoon(tab);
@@ -26,7 +26,7 @@ export const tests = [
     },
   },
   {
-    name: "an alarm that became overdue while there was no browser is delivered at once",
+    name: "an alarm that became overdue while there was no browser fires at once",
     needsProfile: true,
     async run(stage) {
       const tab = await stage.openTab();
@@ -52,7 +52,7 @@ export const tests = [
     },
   },
   {
-    name: "a reload inside a running handler: the alarm is delivered again",
+    name: "an alarm whose handler a reload interrupted fires again",
     async run(stage) {
       const tab = await stage.openTab();
       await tab.evaluate(async () => {
