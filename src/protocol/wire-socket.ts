@@ -1,11 +1,15 @@
 import { type SocketEnd, type SocketEvent, socketPipe } from "../rpc/web-socket/socket-end.ts";
 import type { ChannelEnd, Link } from "./channel.ts";
 
+/** The platform's own: a host replaces it for user code. */
+const { queueMicrotask } = globalThis;
+
 /** Connects one end of a WebSocket with the other end of the session. @returns the channel. */
 export function offerSocket(end: SocketEnd, link: Link): number {
   const line = new SocketLine(end, link);
   const channel = link.open(line);
-  line.connect(channel);
+  // The socket may hold events already. They follow the message that names the channel.
+  queueMicrotask(() => line.connect(channel));
   return channel;
 }
 

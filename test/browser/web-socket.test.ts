@@ -20,6 +20,7 @@ const source = `
       } else {
         this.ctx.acceptWebSocket(server, ["tag"]);
         server.serializeAttachment(request.headers.get("Cookie"));
+        if (new URL(request.url).pathname === "/greeting") server.send("hello");
       }
       const headers = [["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]];
       return new Response(null, { status: 101, webSocket: client, headers });
@@ -137,4 +138,16 @@ test.each(["/", "/plain"])("sockets of %s are disconnected when the host ends", 
   const nextOfClosed = hear(await connect(closed, path));
   await closed.close();
   expect(await nextOfClosed()).toEqual(LOST);
+});
+
+test("a message that an object sends before its response arrives after it", async () => {
+  const server = await serving();
+  const response = await server.fetch("http://thing/greeting", {
+    headers: { Upgrade: "websocket" },
+  });
+  const { webSocket } = response as unknown as WorkerResponse & { webSocket: WorkerWebSocket };
+  const next = hear(webSocket);
+  webSocket.accept();
+  expect(await next()).toBe("hello");
+  webSocket.close(1000);
 });
