@@ -110,9 +110,9 @@ export function compatibility(date: string, flags: readonly string[]): Compatibi
 }
 
 /**
- * Refuses a future date, with workerd's message. The page calls this, because the host's `Date` may
- * be virtual.
+ * Refuses a future date, with workerd's message.
  *
+ * @param now the real time: a host's `Date` may be virtual.
  * @throws {ConfigError}
  */
 export function refuseFutureDate(date: string, now: Date): void {

@@ -1,5 +1,6 @@
 import { deserialize } from "../../codec/deserialize.ts";
 import { serialize } from "../../codec/serialize.ts";
+import { isObject } from "../arguments.ts";
 import { illegalInvocation, nameClass } from "../class-name.ts";
 import { currentRpcContext, type RpcContext } from "../context.ts";
 import { rpcSettings } from "../settings.ts";
@@ -313,8 +314,4 @@ export function releaseSocket(socket: WorkerWebSocket): SocketEnd {
 /** The socket of a response that has come. */
 export function socketOf(end: SocketEnd): WorkerWebSocket {
   return new WorkerWebSocket(new SocketLine(end));
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" || typeof value === "function";
 }
