@@ -5,7 +5,7 @@ import type { CheckedFiles } from "../protocol/file-jobs.ts";
 import type { FileArchive } from "../protocol/host-control.ts";
 import { FileImage, PAGE_SIZE } from "../storage/disk/file-image.ts";
 import type { Database } from "../storage/sqlite/database.ts";
-import { checkPageSize } from "../storage/sqlite/database-header.ts";
+import { beginsAsDatabase, checkPageSize } from "../storage/sqlite/database-header.ts";
 import { checkIntegrity } from "../storage/sqlite/integrity.ts";
 import { PageFile } from "../storage/sqlite/page-file.ts";
 import type { Sqlite } from "../storage/sqlite/sqlite.ts";
@@ -14,7 +14,6 @@ import { replayLog } from "../storage/sqlite/write-ahead-log.ts";
 import { schemaProblem, valueProblem } from "../storage/tables/own-tables.ts";
 import { refused, sortPaths } from "./import-paths.ts";
 
-const MAGIC = "SQLite format 3\0";
 /** Four bytes, big-endian: 1 for UTF-8; 0 in a database without tables. */
 const ENCODING_AT = 56;
 
@@ -68,8 +67,7 @@ function checkIndex(path: string, bytes: Uint8Array): void {
 }
 
 function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
-  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
-  if (magic !== MAGIC) throw refused(path, "it does not begin as an SQLite database does");
+  if (!beginsAsDatabase(bytes)) throw refused(path, "it does not begin as an SQLite database does");
   const image = new FileImage();
   image.write(0, bytes);
   const file = new PageFile(path, image);

@@ -12,6 +12,11 @@ const READ_VERSION_AT = 19;
 const ROLLBACK_JOURNAL = 1;
 const WRITE_AHEAD_LOG = 2;
 
+/** Whether a file begins as an SQLite database does. */
+export function beginsAsDatabase(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, MAGIC.length)) === MAGIC;
+}
+
 /**
  * Accepts empty files, and files that are not databases: SQLite reports those itself.
  *
@@ -20,7 +25,7 @@ const WRITE_AHEAD_LOG = 2;
 export function checkPageSize({ path, image }: PageFile): void {
   if (image.size < HEADER_SIZE) return;
   const header = image.view(0, HEADER_SIZE);
-  if (String.fromCharCode(...header.subarray(0, MAGIC.length)) !== MAGIC) return;
+  if (!beginsAsDatabase(header)) return;
   const size = ((header[PAGE_SIZE_AT] ?? 0) << 8) | (header[PAGE_SIZE_AT + 1] ?? 0);
   if (size === PAGE_SIZE) return;
   throw new Error(
