@@ -28,11 +28,17 @@ function vitest(...args) {
 
 if (record) {
   process.env["RECORD_SLOW_SCENARIOS"] = "1";
-  vitest("--project", "conformance", "test/conformance/scenarios.test.ts", "-t", "recorded now");
+  vitest(
+    "--project",
+    "conformance",
+    "test/conformance/scenarios.test.ts",
+    "-t",
+    "new record is made",
+  );
   delete process.env["RECORD_SLOW_SCENARIOS"];
 }
 const table = "test/conformance/table.test.ts";
 vitest("--project", "conformance", "--exclude", table);
 vitest("--project", "browser", "test/browser/api-scenarios.test.ts");
 if (!acceptWorse) vitest("--project", "conformance", table, "-t", "worse");
-vitest("--project", "conformance", table, "-u", "-t", "conformance.md is what");
+vitest("--project", "conformance", table, "-u", "-t", "conformance.md is up to date");

@@ -6,7 +6,7 @@ import type { RpcContext } from "./context.ts";
 import { exportedClassOf } from "./bindings/durable-object-class.ts";
 import { requestToMessage, responseToMessage } from "./http/send-message.ts";
 import { disposePayload } from "./payload.ts";
-import type { External, Payload } from "./hook.ts";
+import type { External, Payload, RpcHook } from "./hook.ts";
 import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { type StreamOwner, takeReadable, takeWritable } from "./streams/stream-transfer.ts";
@@ -25,6 +25,9 @@ export interface EncodeOptions {
    * reference, and instances of classes do by value, as in what is thrown.
    */
   readonly stubs: "dup" | "transfer" | "none";
+
+  /** Called with each stub that the transfer has disposed, and with its hook in the payload. */
+  readonly taken?: (stub: object, hook: RpcHook) => void;
 }
 
 /**
@@ -65,20 +68,44 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
     // An instance of a user's class is sent as its properties.
     return undefined;
   }
-  if (state !== undefined) return stub(object, state, options.stubs);
+  if (state !== undefined) return stub(object, state, options);
   if (typeof object === "function" || object instanceof RpcTarget) {
-    return { kind: "stub", hook: references.exportTarget(object, options.context) };
+    const target = options.stubs === "dup" ? duplicate(object) : object;
+    return { kind: "stub", hook: references.exportTarget(target, options.context) };
   }
   const exported = exportedClassOf(object);
   if (exported !== undefined) return { kind: "class", exported };
   return platformObject(object, options) ?? refuseInstance(object);
 }
 
-function stub(object: object, state: StubState, stubs: "dup" | "transfer"): External {
+function stub(object: object, state: StubState, { stubs, taken }: EncodeOptions): External {
   if (state.kind !== "stub" && state.kind !== "fetcher") throw doesNotSupportSerialization(object);
   // A service is not owned by who holds its stub.
   if (state.kind === "fetcher") return { kind: "fetcher", hook: state.root.dup() };
-  return { kind: "stub", hook: stubs === "dup" ? state.root.dup() : state.root.take() };
+  if (stubs === "dup") return { kind: "stub", hook: state.root.dup() };
+  const hook = state.root.take();
+  taken?.(object, hook);
+  return { kind: "stub", hook };
+}
+
+/** What travels for a target that stays with the sender: the result of its own `dup()`, if any. */
+function duplicate(target: object): object {
+  const { dup } = target as { readonly dup?: unknown };
+  if (typeof dup !== "function") return target;
+  const copy: unknown = Reflect.apply(dup, target, []);
+  if (typeof target === "function") {
+    if (typeof copy === "function") return copy;
+    throw dataCloneError(
+      "Couldn't create a stub for the function because it has a dup() method which did not return " +
+        "another function. Either remove the dup() method or make sure it returns a function.",
+    );
+  }
+  if (copy instanceof RpcTarget) return copy;
+  // The spelling is workerd's.
+  throw dataCloneError(
+    "Couldn't create a stub for the RcpTarget because it has a dup() method which did not return " +
+      "another RpcTarget. Either remove the dup() method or make sure it returns an RpcTarget.",
+  );
 }
 
 /** The platform objects that can be sent. */

@@ -11,7 +11,8 @@ import { RpcTarget } from "./rpc-target.ts";
 import { rpcSettings } from "./settings.ts";
 import { ServiceResultHook } from "./service-result-hook.ts";
 import { FailedHook, ReturnedHook } from "./settled-hook.ts";
-import { stubState } from "./stub-state.ts";
+import { references } from "./references.ts";
+import { stubRoot, stubState } from "./stub-state.ts";
 import { dispose } from "./symbol-dispose.ts";
 
 /** What receives calls. */
@@ -42,6 +43,9 @@ export interface Receiver {
 
   /** Called once, when the last hook was disposed. */
   readonly released?: () => void;
+
+  /** Returned values: the stubs that left with the result, each with one for calls on the value. */
+  readonly moved?: ReadonlyMap<object, object>;
 }
 
 /** How many hooks there are to one receiver. */
@@ -122,7 +126,7 @@ export class LocalHook implements RpcHook {
   }
 
   async #call({ target, context }: Event, path: PropertyPath, args: Payload): Promise<RpcHook> {
-    const { kind } = this.#receiver;
+    const { kind, moved } = this.#receiver;
     const refusal = this.#refusal(target);
     if (refusal !== undefined) {
       disposePayload(args);
@@ -130,7 +134,7 @@ export class LocalHook implements RpcHook {
     }
     let method: ReturnType<typeof findMethod>;
     try {
-      method = findMethod(target, kind, path);
+      method = findMethod(target, kind, path, moved);
     } catch (error) {
       disposePayload(args);
       return this.#failed(error, context, "lookup");
@@ -149,11 +153,11 @@ export class LocalHook implements RpcHook {
   }
 
   async #get({ target, context }: Event, path: PropertyPath): Promise<RpcHook> {
-    const { kind } = this.#receiver;
+    const { kind, moved } = this.#receiver;
     const refusal = this.#refusal(target);
     if (refusal !== undefined) return refusal;
     try {
-      const { value } = findMember(target, kind, path);
+      const { value } = findMember(target, kind, path, moved);
       return this.#returned(await value, context);
     } catch (error) {
       return this.#failed(error, context, "lookup");
@@ -173,9 +177,17 @@ export class LocalHook implements RpcHook {
 
   #returned(value: unknown, context: RpcContext): RpcHook {
     const state = stubState(value);
-    const pipeline = this.#pipeline(value, context);
+    const moved = new Map<object, object>();
+    const pipeline = this.#pipeline(value, context, moved);
     try {
-      const payload = encodeValue(value, { context, stubs: "transfer" });
+      const payload = encodeValue(value, {
+        context,
+        stubs: "transfer",
+        // For calls on the value, which go on after its stubs have left.
+        taken: (stub, hook) => {
+          if (stub !== value) moved.set(stub, references.importStub(hook.dup(), "stub"));
+        },
+      });
       const disposer = state === undefined ? resultDisposer(value, context) : undefined;
       return new ReturnedHook(pipeline, disposer ? { ...payload, disposer } : payload);
     } catch (error) {
@@ -185,11 +197,14 @@ export class LocalHook implements RpcHook {
   }
 
   /** What calls on a returned value go to. To be made before the result takes its stubs. */
-  #pipeline(value: unknown, context: RpcContext): RpcHook {
+  #pipeline(value: unknown, context: RpcContext, moved: ReadonlyMap<object, object>): RpcHook {
     const state = stubState(value);
     // Directly to the stub's target.
     if (state?.kind === "stub") return state.root.dup();
-    const here = new LocalHook(valueReceiver(value, context));
+    const released = (): void => {
+      for (const stub of moved.values()) stubRoot(stub).dispose();
+    };
+    const here = new LocalHook({ ...valueReceiver(value, context), moved, released });
     return state?.kind === "fetcher" ? new ServiceResultHook(state.root.dup(), here) : here;
   }
 

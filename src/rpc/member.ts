@@ -5,6 +5,9 @@ import type { PropertyPath } from "./hook.ts";
 /** What a path starts from: an instance of a class that the worker exports, or any other value. */
 export type TargetKind = "entrypoint" | "target";
 
+/** Stubs that a result has disposed, each with its replacement for calls on the value. */
+type Moved = ReadonlyMap<unknown, unknown>;
+
 /** What a method is called with, and on. */
 export interface Method {
   readonly call: (args: readonly unknown[]) => unknown;
@@ -46,7 +49,12 @@ export interface Member {
  *
  * @throws {TypeError} when there is no such member, or it is reserved.
  */
-export function findMember(target: unknown, kind: TargetKind, path: PropertyPath): Member {
+export function findMember(
+  target: unknown,
+  kind: TargetKind,
+  path: PropertyPath,
+  moved?: Moved,
+): Member {
   const handler = target instanceof Handler ? target.handler : undefined;
   let parent = target;
   let value = handler ?? target;
@@ -70,13 +78,19 @@ export function findMember(target: unknown, kind: TargetKind, path: PropertyPath
       // The message names the member that has no members; for the target itself, the name asked for.
       throw notImplemented(path[depth - 1] ?? name);
     }
+    value = moved?.get(value) ?? value;
   }
   return { value, parent };
 }
 
 /** Finds the member at `path` and checks that it can be called. */
-export function findMethod(target: unknown, kind: TargetKind, path: PropertyPath): Method {
-  const { value, parent } = findMember(target, kind, path);
+export function findMethod(
+  target: unknown,
+  kind: TargetKind,
+  path: PropertyPath,
+  moved?: Moved,
+): Method {
+  const { value, parent } = findMember(target, kind, path, moved);
   if (typeof value !== "function") {
     const name = path.length === 0 ? "(this)" : path.join(".");
     throw new TypeError(`"${name}" is not a function.`);

@@ -13,6 +13,9 @@ const STUB_STORAGE =
 const OTHERS_STORAGE =
   "JavaScript cannot tell which object's code uses the storage of a live instance";
 
+const OTHERS_STUB =
+  "a browser has no AsyncContext, so tabd cannot tell reliably whose code uses a stub; it works, and workerd refuses it";
+
 const EVENT_TIMEOUT =
   "workerd keeps the object without storage until it is idle; tabd resets it at once";
 
@@ -44,6 +47,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "log: a critical section fails": "tabd reports an `actor-broken` event, and logs nothing",
   "kept: the storage of another object": OTHERS_STORAGE,
   "kept: the storage of an object, in the worker's handler": OTHERS_STORAGE,
+  "owners: a stub of another object": OTHERS_STUB,
+  "owners: a stub of an object, in the worker's handler": OTHERS_STUB,
   "alarm limit: what callers are told":
     "workerd gives callers an internal error and logs the cause; tabd gives callers the cause",
   "process: exit() in a service": "the caller gets the same error, with `remote` set",

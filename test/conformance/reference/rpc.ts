@@ -32,6 +32,16 @@ export const rpcRows = [
       "rpc/awaiting twice",
       "rpc/await",
     ),
+    "pipelining through a service that returns the result of another call":
+      asked("rpc-services/passed on:"),
+    "stubs of an object that ends": asked(
+      "stub-owners/owners: an object that",
+      "stub-owners/owners: object",
+      "stub-owners/owners: target",
+      "stub-owners/owners: callback",
+    ),
+    "a stub of another object or request is refused": asked("stub-owners/owners: a stub of"),
+    "arguments: dup() of targets and functions": asked("rpc-services/dup:"),
     "pipelining: at most 64 names deep": asked("rpc/depth"),
     "by value: all types of structured clone": asked("rpc/send ", "rpc/a cycle", "rpc/copy"),
     "by value: streams, requests, responses, blobs": asked(

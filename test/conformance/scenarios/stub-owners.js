@@ -70,6 +70,12 @@ export const classes = (workers) => {
       const outcome = await tools.outcome(async () => uses[how](kept.get(name), this.env, maker));
       return tools.describe(outcome);
     }
+    async holdAll(...names) {
+      this.counters = [];
+      for (const name of names) {
+        this.counters.push(await this.env.MAKER.getByName("m").make(name));
+      }
+    }
     async hold(name) {
       this.counter = await this.env.MAKER.getByName("m").make(name);
       return this.counter.ping();
@@ -111,6 +117,21 @@ export const scenarios = {
     const aborted = await t.outcome(async () => holder.abort());
     await t.until(() => disposed.includes("of the aborted"), 3000);
     return [before, aborted, disposed.filter((name) => name === "of the aborted")];
+  }),
+  "owners: an object that aborts disposes its newest stub first": outside(async (env, t) => {
+    const holder = env.HOLDER.getByName("aborts later");
+    await holder.holdAll("first", "second", "third");
+    await t.outcome(async () => holder.abort());
+    await t.until(() => disposed.includes("first"), 3000);
+    return disposed.filter((name) => ["first", "second", "third"].includes(name));
+  }),
+  "owners: a stub of another object": outside(async (env) => {
+    await env.HOLDER.getByName("keeper").keep("of another", "target");
+    return env.HOLDER.getByName("another").use("of another", "call");
+  }),
+  "owners: a stub of an object, in the worker's handler": outside(async (env, t) => {
+    await env.HOLDER.getByName("keeper").keep("of an object", "target");
+    return t.outcome(async () => kept.get("of an object").ping());
   }),
   ...Object.fromEntries(
     Object.keys(makers).map((how) => [`owners: ${how} kept for a later event`, tried(how)]),
