@@ -11,6 +11,6 @@ export class OwnedStubs {
   }
 
   dispose(): void {
-    for (const ref of this.#stubs.splice(0).reverse()) ref.deref()?.dispose();
+    for (const ref of this.#stubs.splice(0).toReversed()) ref.deref()?.dispose();
   }
 }
