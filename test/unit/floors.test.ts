@@ -15,7 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ["src/actor", "src/page"],
   ["src/api", "src/files"],
   ["src/host"],
-  ["src"],
+  ["src", "src/tools"],
 ];
 
 /** The rooms that may import each library. Other libraries are refused. */
@@ -25,12 +25,15 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   acorn: ["src/host"],
   "es-module-lexer": ["src/host"],
   "idb-keyval": ["src/storage"],
+  "jsonc-parser": ["src/tools"],
   "node-inspect-extracted": ["src/host"],
   process: ["src/host"],
   "readable-stream": ["src/host"],
+  "smol-toml": ["src/tools"],
   "sql.js": ["src/storage", "src/host", "src/page", "src/files"],
   sucrase: ["src/host"],
   unenv: ["src/host"],
+  vite: ["src/tools"],
 };
 
 /** What the playground may import besides its own modules. */
@@ -123,6 +126,8 @@ function brokenRules(tree: Tree): string[] {
         const library = packageOf(specifier);
         if (inDemo) {
           if (!demoImports.has(library)) refuse("is not for the playground");
+        } else if (library.startsWith("node:") && room === "src/tools") {
+          continue;
         } else if (!libraries[library]?.includes(room)) {
           refuse(`is not for ${room}`);
         }
