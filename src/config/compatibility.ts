@@ -84,6 +84,8 @@ const FLAGS = [
   // Limits network messages only; not those between a worker and its objects.
   { name: "increase_websocket_message_size" },
   { name: "enable_abortsignal_rpc" },
+  { name: "enable_request_signal", opposite: "disable_request_signal" },
+  { name: "request_signal_passthrough", opposite: "no_request_signal_passthrough" },
   { name: "enable_version_api" },
   { name: "unsafe_module" },
 ] as const satisfies readonly Flag[];

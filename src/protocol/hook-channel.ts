@@ -80,13 +80,26 @@ export class HookOffer implements ChannelEnd {
 
   async #fetch(number: number, request: WireRequest): Promise<void> {
     const channel = -number;
-    const settled = await this.#hook.fetch(decodeRequest(request, this.#link)).catch(notReached);
+    const settled = await this.#answer(number, request).catch(notReached);
     if (this.#link.lost !== undefined) {
       if (settled.ok) discardMessage(settled.response);
     } else if (settled.ok) {
       this.#link.send(channel, "response", encodeResponse(settled.response, this.#link));
     } else {
       this.#sendFailed(channel, settled);
+    }
+  }
+
+  async #answer(number: number, wire: WireRequest): Promise<FetchSettled> {
+    const request = decodeRequest(wire, this.#link);
+    if (wire.abandonable !== true) return this.#hook.fetch(request);
+    const abandoned = new AbortController();
+    const abandon = (): void => abandoned.abort();
+    this.#link.join(number, { receive: abandon, closed: abandon });
+    try {
+      return await this.#hook.fetch({ ...request, abandoned: abandoned.signal });
+    } finally {
+      this.#link.forget(-number);
     }
   }
 
@@ -229,10 +242,15 @@ export class RemoteHook implements RpcHook {
       response: decodeResponse(value, link),
     }));
     const number = link.open(answer);
+    const { abandoned } = request;
+    const abandon = (): void => link.send(number, "abandon");
     link.send(channel, "fetch", number, encodeRequest(request, link));
+    if (abandoned?.aborted === true) abandon();
+    else abandoned?.addEventListener("abort", abandon);
     try {
       return await answer.settled;
     } finally {
+      abandoned?.removeEventListener("abort", abandon);
       link.forget(number);
     }
   }

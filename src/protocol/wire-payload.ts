@@ -32,10 +32,11 @@ export function decodePayload(wire: WirePayload, link: Link): Payload {
 }
 
 export function encodeRequest(request: HttpRequest, link: Link): WireRequest {
-  const { method, url, headers, body, redirect, cf } = request;
+  const { method, url, headers, body, redirect, cf, abandoned } = request;
   return {
     ...{ method, url, headers, redirect, body: body === null ? null : offerReadable(body, link) },
     ...(cf !== undefined && { cf }),
+    ...(abandoned !== undefined && { abandonable: true }),
   };
 }
 

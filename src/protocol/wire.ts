@@ -12,6 +12,7 @@ import type { HeaderEntry } from "../rpc/http/http-message.ts";
  * - `get`, number, path: reads a member
  * - `pull`: asks for the value of a result
  * - `fetch`, number, {@link WireRequest}: sends a request; the answer comes on the channel
+ * - `abandon`, on that channel: the caller needs no answer any more
  * - `open`, number, address: on channel 0 only, opens what the address names
  *
  * From a hook:
@@ -62,6 +63,8 @@ export interface WireRequest {
   readonly redirect: RequestRedirect;
   /** JSON. */
   readonly cf?: string;
+  /** The caller may abandon it. */
+  readonly abandonable?: true;
 }
 
 export interface WireResponse {

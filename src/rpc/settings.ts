@@ -38,6 +38,12 @@ export const rpcSettings = {
   /** `enable_abortsignal_rpc`: an AbortSignal travels. */
   signals: false,
 
+  /** `enable_request_signal`: the signal of a request aborts when its caller abandons it. */
+  requestSignals: false,
+
+  /** `request_signal_passthrough`: that signal also ends requests that are made with it. */
+  signalPassthrough: false,
+
   /** `replica_routing`: workerd refuses to reach objects then. */
   replicaRouting: false,
 
@@ -52,11 +58,13 @@ type Flag =
   | "allow_irrevocable_stub_storage"
   | "durable_object_fetch_requires_full_url"
   | "enable_abortsignal_rpc"
+  | "enable_request_signal"
   | "enable_version_api"
   | "enhanced_error_serialization"
   | "experimental"
   | "js_rpc"
   | "replica_routing"
+  | "request_signal_passthrough"
   | "rpc"
   | "rpc_params_dup_stubs"
   | "web_socket_auto_reply_to_close"
@@ -74,6 +82,8 @@ export function setRpcSettings(flags: Readonly<Record<Flag, boolean>>): void {
   rpcSettings.fullUrls = flags.durable_object_fetch_requires_full_url;
   rpcSettings.withoutCalls = flags.rpc || flags.experimental ? undefined : withoutCalls;
   rpcSettings.signals = flags.enable_abortsignal_rpc;
+  rpcSettings.requestSignals = flags.enable_request_signal;
+  rpcSettings.signalPassthrough = flags.request_signal_passthrough;
   rpcSettings.replicaRouting = flags.replica_routing;
   rpcSettings.versions = flags.enable_version_api;
   rpcSettings.stubStorage = flags.allow_irrevocable_stub_storage;

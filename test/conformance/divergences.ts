@@ -49,6 +49,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "kept: the storage of an object, in the worker's handler": OTHERS_STORAGE,
   "owners: a stub of another object": OTHERS_STUB,
   "owners: a stub of an object, in the worker's handler": OTHERS_STUB,
+  "request signal: the code of a service whose caller has aborted":
+    "workerd ends a service's code when its caller has left; tabd's runs to its end",
   "alarm limit: what callers are told":
     "workerd gives callers an internal error and logs the cause; tabd gives callers the cause",
   "process: exit() in a service": "the caller gets the same error, with `remote` set",

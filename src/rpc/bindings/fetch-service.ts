@@ -1,9 +1,11 @@
 import { asError } from "../streams/abort-reason.ts";
 import { abortableBody } from "../streams/abortable-body.ts";
 import { decodeFailure } from "../failure.ts";
+import type { FetchSettled } from "../hook.ts";
 import type { HeaderEntry, HttpRequest } from "../http/http-message.ts";
 import type { RequestSender } from "../http/http-part.ts";
-import { signalGivenTo, WorkerRequest } from "../http/http-request.ts";
+import { signalToSendWith } from "../http/caller-signal.ts";
+import { WorkerRequest } from "../http/http-request.ts";
 import { WorkerResponse } from "../http/http-response.ts";
 import { receiveResponse } from "../http/receive-message.ts";
 import { requestToMessage } from "../http/send-message.ts";
@@ -27,14 +29,14 @@ export async function fetchService(
 ): Promise<Response> {
   let request = makeRequest(input, init);
   if (isData(request)) return dataOf(request);
-  const { redirect, signal } = request;
-  const given = signalGivenTo(request);
+  const { redirect } = request;
+  const signal = signalToSendWith(request);
   const canRepeat = !(init?.body instanceof ReadableStream);
   const way: string[] = [request.url];
   for (;;) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const spare = redirect === "follow" && canRepeat && request.body ? request.clone() : null;
-    const response = await aborting(send(sender, request, given), signal);
+    const response = await send(sender, request, signal);
     const { url } = request;
     const next = redirect === "follow" ? locationOf(response, url) : null;
     if (next === null) {
@@ -72,7 +74,7 @@ export async function dataOf({ url, method }: Request): Promise<Response> {
   return new WorkerResponse(method === "GET" ? body : null, { statusText: "OK", headers });
 }
 
-/** @param signal aborts the response's body too. */
+/** @param signal aborts the request, and after it the response's body. */
 async function send(
   sender: RequestSender,
   request: Request,
@@ -81,7 +83,11 @@ async function send(
   const url = withoutFragment(withoutCredentials(request.url));
   const message = requestToMessage(request);
   const headers = [...message.headers, ...lengthHeaders(message)];
-  const settled = await sender.fetch({ ...message, headers, url, redirect: "manual" });
+  const sent = { ...message, headers, url, redirect: "manual" } as const;
+  const settled =
+    signal === undefined
+      ? await sender.fetch(sent)
+      : await aborting((abandoned) => sender.fetch({ ...sent, abandoned }), signal);
   if (!settled.ok) throw decodeFailure(settled);
   const { response } = settled;
   const body = response.body && signal ? abortableBody(response.body, signal) : response.body;
@@ -96,15 +102,22 @@ function lengthHeaders({ body, length, headers }: HttpRequest): HeaderEntry[] {
   return [["content-length", String(length)]];
 }
 
-/** Fails as soon as `signal` says so. The callee is not told: it may go on. */
-async function aborting(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
+/** Fails as soon as `signal` says so, and tells the callee, which may go on. */
+async function aborting(
+  fetching: (abandoned: AbortSignal) => Promise<FetchSettled>,
+  signal: AbortSignal,
+): Promise<FetchSettled> {
+  const abandoned = new AbortController();
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(asError(signal.reason) as Error);
+    stop = () => {
+      reject(asError(signal.reason) as Error);
+      abandoned.abort();
+    };
     signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    return await Promise.race([answer, aborted]);
+    return await Promise.race([fetching(abandoned.signal), aborted]);
   } finally {
     if (stop !== undefined) signal.removeEventListener("abort", stop);
   }

@@ -1,6 +1,7 @@
 import type { RpcContext } from "../context.ts";
 import { encodeFailure } from "../failure.ts";
 import type { FetchSettled } from "../hook.ts";
+import { callerSignal } from "./caller-signal.ts";
 import { checkUnused } from "./http-body.ts";
 import { asksForWebSocket, discardMessage, type HttpRequest } from "./http-message.ts";
 import { receiveRequest } from "./receive-message.ts";
@@ -17,7 +18,9 @@ export async function answerFetch(
     if (typeof fetch !== "function") {
       throw new Error("Handler does not export a fetch() function.");
     }
-    const response: unknown = await Reflect.apply(fetch, target, [receiveRequest(request)]);
+    const caller = callerSignal(request, context);
+    const received = receiveRequest(request, caller?.signal);
+    const response: unknown = await Reflect.apply(fetch, target, [received]);
     if (!(response instanceof Response)) {
       throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
     }
@@ -35,7 +38,7 @@ export async function answerFetch(
     }
     return {
       ok: true,
-      response: responseToMessage(response, { context }, "http"),
+      response: responseToMessage(response, { context, canceled: caller?.abandon }, "http"),
     };
   } catch (error) {
     discardMessage(request);

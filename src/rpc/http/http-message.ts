@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly length?: number | undefined;
   /** `request.cf`, as JSON. */
   readonly cf?: string | undefined;
+  /** Aborts when the caller abandons the request before it has the response. */
+  readonly abandoned?: AbortSignal | undefined;
 }
 
 /** A response in transit. */

@@ -54,7 +54,7 @@ export class WorkerRequest extends PlatformRequest {
   readonly #headers: Headers;
   readonly #cf: object | undefined;
   readonly #cache: RequestCache | undefined;
-  readonly #signal: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
   /** The body's length; undefined if it is unknown or there is no body. */
   #length: (() => number | undefined) | undefined;
 
@@ -139,6 +139,7 @@ export class WorkerRequest extends PlatformRequest {
     const init = { headers, method: this.#method, ...(this.#cf && { cf: this.#cf }) };
     const clone = new WorkerRequest(super.clone(), init);
     clone.#length = this.#length;
+    clone.#signal = this.#signal;
     if (isStreamed(this)) markStreamed(clone);
     if (isImmutable(headers)) makeImmutable(clone.headers);
     return clone;

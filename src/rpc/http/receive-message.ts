@@ -5,7 +5,7 @@ import { WorkerRequest } from "./http-request.ts";
 import { nullBodyStatuses, WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
 import { reasonPhrase } from "./reason-phrase.ts";
 
-export function messageToRequest(message: HttpRequest): Request {
+export function messageToRequest(message: HttpRequest, signal?: AbortSignal): Request {
   const { method, redirect, body, cf } = message;
   const headers = [...message.headers];
   return new WorkerRequest(message.url, {
@@ -13,13 +13,14 @@ export function messageToRequest(message: HttpRequest): Request {
     redirect,
     headers,
     ...(body !== null && { body }),
+    ...(signal !== undefined && { signal }),
     ...(cf !== undefined && { cf: JSON.parse(cf) as object }),
   });
 }
 
 /** A request as its handler gets it. */
-export function receiveRequest(message: HttpRequest): Request {
-  const request = messageToRequest(message);
+export function receiveRequest(message: HttpRequest, signal?: AbortSignal): Request {
+  const request = messageToRequest(message, signal);
   makeImmutable(request.headers);
   return request;
 }

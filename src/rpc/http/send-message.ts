@@ -1,5 +1,8 @@
 import { lostEnd, type SocketEnd } from "../web-socket/socket-end.ts";
 import { type StreamOwner, type StreamWay, takeReadable } from "../streams/stream-transfer.ts";
+import { dataCloneError } from "../../codec/data-clone-error.ts";
+import { rpcSettings } from "../settings.ts";
+import { signalToSendWith } from "./caller-signal.ts";
 import { lengthOf } from "./body-length.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import { httpClasses } from "./http-part.ts";
@@ -9,9 +12,13 @@ import { httpClasses } from "./http-part.ts";
  *
  * @param sender who sends it as a value over RPC: it lives until the body has been read.
  * @throws {TypeError} when it was used already.
+ * @throws {DOMException} `DataCloneError` for a value with a signal, without the flag for signals.
  */
 export function requestToMessage(request: Request, sender?: StreamOwner): HttpRequest {
   const { method, url, redirect } = request;
+  if (sender !== undefined && !rpcSettings.signals && signalToSendWith(request) !== undefined) {
+    throw dataCloneError("AbortSignal serialization is not enabled.");
+  }
   const length = request.body === null ? undefined : lengthOf(request.body);
   const body = takeBody(request, sender, "rpc");
   const cf = jsonOf((request as { readonly cf?: object }).cf);

@@ -12,6 +12,8 @@ const READ_AHEAD = 64 << 10;
 /** Whose stream it is. */
 export interface StreamOwner {
   readonly context: RpcContext;
+  /** Called when the reader cancels the stream. */
+  readonly canceled?: (() => void) | undefined;
 }
 
 /** As the body of an answer to `fetch()`, or in a value over RPC. */
@@ -72,7 +74,9 @@ export function takeReadable(
   };
   const cancel = (reason: unknown): Promise<void> => {
     release?.();
-    return reader.cancel(reason);
+    owner?.canceled?.();
+    // Over HTTP, the reader's reason does not travel.
+    return reader.cancel(owner !== undefined && way === "http" ? undefined : reason);
   };
   const ahead = release === undefined ? {} : { highWaterMark: READ_AHEAD };
   if (!supportsByteStreams()) return new ReadableStream({ pull: next, cancel });

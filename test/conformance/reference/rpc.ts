@@ -52,6 +52,9 @@ export const rpcRows = [
       "rpc/write to a stream",
     ),
     "by value: AbortSignal, with its flag": asked("flags-signals/"),
+    "request.signal: the caller aborts or cancels the body (enable_request_signal)":
+      asked("flags-request-signal/"),
+    "request.signal: passed on (request_signal_passthrough)": asked("flags-signal-passthrough/"),
     "by reference: functions, targets, stubs, services": asked(
       "rpc/a callback",
       "rpc/members of a target",

@@ -69,6 +69,8 @@ const UNDATED: CompatibilityFlag[] = [
   "replica_routing",
   "increase_websocket_message_size",
   "enable_abortsignal_rpc",
+  "enable_request_signal",
+  "request_signal_passthrough",
   "enable_version_api",
   "unsafe_module",
 ];
