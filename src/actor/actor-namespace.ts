@@ -106,9 +106,9 @@ export class ActorNamespace implements ActorHost {
     return this.#alarms?.scheduler ?? null;
   }
 
-  /** Actors that are being started. */
+  /** Actors that are being started, and operations on the files of facets. */
   get starting(): number {
-    return this.#starts.busy;
+    return this.#starts.busy + (this.#facetFiles?.pending ?? 0);
   }
 
   /**

@@ -23,6 +23,7 @@ class Nest extends DurableObject {
   drop(name) { this.ctx.facets.delete(name); }
   wait() { return new Promise(() => undefined); }
   nothing() {}
+  now() { return Date.now(); }
   fetch() {
     const { 0: follower, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, ["deep down"]);
@@ -31,6 +32,8 @@ class Nest extends DurableObject {
 }
 export class Inner extends Nest {}
 export class Outer extends Nest {
+  plan(time) { return this.ctx.storage.setAlarm(time); }
+  async alarm() { this.put("facet's time", await this.at(["a"], "now")); }
   fetch(request) {
     return this.ctx.facets.get("wire", () => ({ class: this.ctx.exports.Inner })).fetch(request);
   }
@@ -409,4 +412,16 @@ test("a follower inspects and controls the same facets as the leader", async () 
   await follower.control.putKv(the("b", "deep"), "n", 6);
   expect((await follower.inspect.kv(the("b", "deep"))).entries).toMatchObject([{ value: 6 }]);
   expect(await outerOf(leader).at(["b", "deep"], "count")).toBe(7);
+});
+
+test("the clock stands still while an alarm starts a facet", async () => {
+  const server = await withColdFacets();
+  const start = Date.UTC(2030, 0, 1);
+  await server.clock.freeze(start);
+  const [outer, other] = [outerOf(server), outerOf(server, "other")];
+  await outer.at([], "plan", start + 1000);
+  await other.at([], "plan", start + 2000);
+  await server.clock.advance(5000);
+  expect(await outer.at([], "get", "facet's time")).toBe(start + 1000);
+  expect(await other.at([], "get", "facet's time")).toBe(start + 2000);
 });

@@ -13,10 +13,16 @@ export class FacetFiles {
   readonly #context: NamespaceContext;
   /** For objects that have used facets, by the id of the root. */
   readonly #trees = new Map<string, FacetTree>();
+  #pending = 0;
 
   constructor(storage: NamespaceStorage, context: NamespaceContext) {
     this.#storage = storage;
     this.#context = context;
+  }
+
+  /** Operations that read or write files of facets. */
+  get pending(): number {
+    return this.#pending;
   }
 
   /** The number of a facet of `parent`; assigns one to a new facet. */
@@ -77,7 +83,10 @@ export class FacetFiles {
   #tree({ id }: FacetActor): FacetTree {
     let tree = this.#trees.get(id.hex);
     if (tree === undefined) {
-      tree = new FacetTree(this.#storage, this.#base(id.hex));
+      tree = new FacetTree(this.#storage, this.#base(id.hex), (operation) => {
+        this.#pending++;
+        return operation.finally(() => this.#pending--);
+      });
       this.#trees.set(id.hex, tree);
     }
     return tree;

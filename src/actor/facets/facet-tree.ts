@@ -17,11 +17,18 @@ export class FacetTree {
   /** The class with which each facet was last started, by number. */
   readonly classNames = new Map<number, string>();
   #index: FacetIndex | undefined;
+  readonly #counted: <T>(operation: Promise<T>) => Promise<T>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(storage: NamespaceStorage, base: string) {
+  /** @param counted counts an operation until it ends */
+  constructor(
+    storage: NamespaceStorage,
+    base: string,
+    counted: <T>(operation: Promise<T>) => Promise<T>,
+  ) {
     this.#storage = storage;
     this.#base = base;
+    this.#counted = counted;
   }
 
   /** The index after all earlier operations; do not change it. */
@@ -81,7 +88,7 @@ export class FacetTree {
   }
 
   #next<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(task);
+    const done = this.#counted(this.#last.then(task));
     this.#last = done.catch(() => undefined);
     return done;
   }
