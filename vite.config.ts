@@ -172,6 +172,19 @@ export default defineConfig(({ command }) => ({
         },
       },
       {
+        // Tests npm packages on the built package: needs `npm run build`.
+        extends: true,
+        test: {
+          name: "guests",
+          environment: "node",
+          include: ["test/guests/*.test.ts"],
+          globalSetup: "test/guests/setup.ts",
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         extends: true,
         test: {
           name: "browser",

@@ -42,6 +42,7 @@ const steps = [
   { name: "size", command: ["npm", "run", "size"] },
   { name: "package", command: ["npm", "run", "test:package"], suite: "vitest" },
   { name: "matrix", command: ["npm", "run", "matrix"], suite: "vitest" },
+  { name: "guests", command: ["npm", "run", "guests"], suite: "vitest" },
   { name: "unit", command: ["npm", "run", "test:unit"], suite: "vitest" },
   {
     name: "conformance",
@@ -183,7 +184,7 @@ function chosen(names) {
 }
 
 const toRun = chosen(process.argv.slice(2));
-if (toRun.some((step) => ["browser", "e2e", "matrix"].includes(step.name))) {
+if (toRun.some((step) => ["browser", "e2e", "guests", "matrix"].includes(step.name))) {
   // All steps use the browser that is verified to start.
   process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
     console.error(error.message);

@@ -1,0 +1,27 @@
+// Runs one guest in this page. The tests call `start()` and then use `server`.
+import { serve } from "./tabd/index.js";
+
+globalThis.start = async (guest, config, options) => {
+  const source = await (await fetch(`guests/${guest}.js`)).text();
+  globalThis.server = await serve({ modules: { "main.js": source }, ...config }, options);
+};
+
+/** Opens a WebSocket to the worker; `socket.received` has its messages. */
+globalThis.connect = async (path) => {
+  const { webSocket } = await server.fetch(path, { headers: { Upgrade: "websocket" } });
+  const socket = Object.assign(webSocket, { received: [] });
+  socket.addEventListener("message", ({ data }) => {
+    socket.received.push(typeof data === "string" ? data : [...new Uint8Array(data)]);
+    socket.dispatchEvent(new Event("received"));
+  });
+  socket.accept();
+  globalThis.socket = socket;
+};
+
+/** Resolves to the messages when there are `count`. */
+globalThis.received = async (count) => {
+  while (socket.received.length < count) {
+    await new Promise((resolve) => socket.addEventListener("received", resolve, { once: true }));
+  }
+  return socket.received.splice(0);
+};

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { openGuest } from "./guest.ts";
+
+const guest = openGuest("partyserver", ["Room"], "2026-12-01T10:00:00Z");
+
+test("a room with connections that hibernate; it starts again after a reload", async () => {
+  await guest.connect("/parties/room/lobby?_pk=ada&user=Ada");
+  expect(await guest.exchange([], 1)).toEqual(["welcome to lobby, topic none"]);
+  expect(await guest.exchange(["tea"], 1)).toEqual(["Ada: tea (1, 1)"]);
+  await guest.evict("Room", "lobby");
+  expect(await guest.exchange(["cake"], 1)).toEqual(["Ada: cake (1, 1)"]);
+  const lobby = (topic: string) => ({ status: 200, body: { name: "lobby", topic } });
+  await guest.reload();
+  expect(await guest.fetch("/parties/room/lobby")).toEqual(lobby("cake"));
+  await guest.fetch("/", { method: "POST" });
+  await guest.reload();
+  await guest.setTime("2026-12-01T11:01:00Z");
+  expect(await guest.fetch("/")).toEqual(lobby("lobby was asleep"));
+});
