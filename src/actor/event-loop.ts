@@ -18,15 +18,14 @@ export class EventLoop implements TaskQueue {
   #holds = 0;
   /** Tasks whose turn came while the loop was held. */
   #held = 0;
+  /** The tasks of the message that is being received, if no other task is pending. */
+  #received: (() => void)[] | undefined;
   /** Called before each task; may {@link hold} the loop, which delays that task. */
   beforeTask: (() => void) | undefined;
 
   constructor() {
     const run = (): void => {
-      // The previous macrotask is over, and its context with it.
-      leaveContext();
-      this.beforeTask?.();
-      if (this.#holds > 0) {
+      if (!this.#mayBegin()) {
         this.#held++;
         return;
       }
@@ -47,9 +46,31 @@ export class EventLoop implements TaskQueue {
   }
 
   post(task: () => void): void {
+    if (this.#received !== undefined) {
+      this.#received.push(task);
+      return;
+    }
     this.#queue.push(task);
     this.#pending++;
     this.#post();
+  }
+
+  /**
+   * Calls `receive`, which handles a message in the macrotask of that message. A single task that it
+   * posts runs in the same macrotask if no other task is pending: one macrotask less for a call.
+   */
+  receive(receive: () => void): void {
+    if (this.#pending > 0 || this.#received !== undefined) return receive();
+    const tasks: (() => void)[] = [];
+    this.#received = tasks;
+    try {
+      receive();
+    } finally {
+      this.#received = undefined;
+      const [first] = tasks;
+      if (tasks.length === 1 && first !== undefined && this.#mayBegin()) first();
+      else for (const task of tasks) this.post(task);
+    }
   }
 
   /** No task begins before `until` settles. */
@@ -62,12 +83,20 @@ export class EventLoop implements TaskQueue {
     until.then(end, end);
   }
 
+  /** Called first in each macrotask. */
+  #mayBegin(): boolean {
+    // The previous macrotask is over, and its context with it.
+    leaveContext();
+    this.beforeTask?.();
+    return this.#holds === 0;
+  }
+
   turn(): Promise<void> {
     return new Promise((resolve) => this.post(resolve));
   }
 
   get pending(): number {
-    return this.#pending;
+    return this.#pending + (this.#received?.length ?? 0);
   }
 }
 

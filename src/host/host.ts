@@ -1,5 +1,6 @@
 import type { MessageTarget } from "../protocol/message-target.ts";
-import { messageEndpoint } from "../protocol/endpoint.ts";
+import type { EventLoop } from "../actor/event-loop.ts";
+import { type Endpoint, messageEndpoint } from "../protocol/endpoint.ts";
 import { openSession, type Session } from "../protocol/session.ts";
 import { HostRealm } from "./host-realm.ts";
 import { type CodeSource, type HostOptions, HostTarget } from "./host-target.ts";
@@ -31,7 +32,18 @@ export function runHost(
   }
   const realm = new HostRealm(origin);
   const target = new HostTarget(realm, code, options);
-  session = openSession(messageEndpoint(page), target, (address) => target.open(address));
+  session = openSession(inLoop(messageEndpoint(page), realm.loop), target, (address) =>
+    target.open(address),
+  );
+}
+
+/** An endpoint whose messages may deliver an event in their own macrotask. */
+function inLoop(endpoint: Endpoint, loop: EventLoop): Endpoint {
+  return {
+    ...endpoint,
+    listen: (receive, lost) =>
+      endpoint.listen((message) => loop.receive(() => receive(message)), lost),
+  };
 }
 
 /**

@@ -60,9 +60,10 @@ export class Transport {
   sendLater(message: readonly unknown[]): void {
     if (this.#lost !== undefined) return;
     this.#outbox.push(message);
-    if (this.#flushing || this.#waiting) return;
+    if (this.#waiting) return;
     this.#waiting = true;
-    setTimeout(this.#flush);
+    // One timer for many calls: to start one costs more than to send a message.
+    setTimeout(this.#flushLater);
   }
 
   /** Sends what there is to send, and ends the connection. */
@@ -73,9 +74,13 @@ export class Transport {
     this.#lose(reason);
   }
 
+  readonly #flushLater = (): void => {
+    this.#waiting = false;
+    this.#flush();
+  };
+
   readonly #flush = (): void => {
     this.#flushing = false;
-    this.#waiting = false;
     if (this.#lost !== undefined || this.#outbox.length === 0) return;
     const batch: Batch = this.#outbox;
     this.#outbox = [];
