@@ -29,7 +29,7 @@ import type { HostInspect } from "./host-inspect.ts";
  * A session that breaks (the host is killed, the tab goes) fails every call that is under way
  * with `Network connection lost.`, `retryable` true.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** The configuration as it crosses: the page has already used `worker`, which makes the host. */
 export type HostConfig = Omit<WorkerConfig, "worker">;

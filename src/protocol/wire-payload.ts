@@ -47,14 +47,15 @@ export function decodeRequest(wire: WireRequest, link: Link): HttpRequest {
 export function encodeResponse(response: HttpResponse, link: Link): WireResponse {
   const { status, statusText, headers, body, webSocket } = response;
   return {
-    ...{ status, statusText, headers, body: body === null ? null : offerReadable(body, link) },
+    ...{ status, statusText, headers },
+    body: body instanceof ReadableStream ? offerReadable(body, link) : body,
     ...(webSocket !== undefined && { webSocket: offerSocket(webSocket, link) }),
   };
 }
 
 export function decodeResponse({ webSocket, ...wire }: WireResponse, link: Link): HttpResponse {
   return {
-    ...{ ...wire, body: wire.body === null ? null : joinReadable(wire.body, link) },
+    ...{ ...wire, body: typeof wire.body === "number" ? joinReadable(wire.body, link) : wire.body },
     ...(webSocket !== undefined && { webSocket: joinSocket(webSocket, link) }),
   };
 }

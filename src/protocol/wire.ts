@@ -71,8 +71,8 @@ export interface WireResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
-  /** The channel of a readable stream. */
-  readonly body: number | null;
+  /** The channel of a readable stream, or all bytes. */
+  readonly body: number | Uint8Array<ArrayBuffer> | null;
   /** The channel of a WebSocket. */
   readonly webSocket?: number;
 }

@@ -1,5 +1,5 @@
 import { illegalInvocation, nameClass } from "../../rpc/class-name.ts";
-import { setLength } from "../../rpc/http/body-length.ts";
+import { setLength } from "../../rpc/http/known-body.ts";
 import { streamFrom } from "../../rpc/http/http-body.ts";
 import { definePlatform } from "./define-global.ts";
 

@@ -2,7 +2,7 @@ import { asError } from "../streams/abort-reason.ts";
 import { abortableBody } from "../streams/abortable-body.ts";
 import { decodeFailure } from "../failure.ts";
 import type { FetchSettled } from "../hook.ts";
-import type { HeaderEntry, HttpRequest } from "../http/http-message.ts";
+import type { HeaderEntry, HttpRequest, HttpResponse } from "../http/http-message.ts";
 import type { RequestSender } from "../http/http-part.ts";
 import { signalToSendWith } from "../http/caller-signal.ts";
 import { WorkerRequest } from "../http/http-request.ts";
@@ -90,8 +90,12 @@ async function send(
       : await aborting((abandoned) => sender.fetch({ ...sent, abandoned }), signal);
   if (!settled.ok) throw decodeFailure(settled);
   const { response } = settled;
-  const body = response.body && signal ? abortableBody(response.body, signal) : response.body;
+  const body = response.body && signal ? abortable(response.body, signal) : response.body;
   return receiveResponse({ ...response, body }, request.method);
+}
+
+function abortable(body: NonNullable<HttpResponse["body"]>, signal: AbortSignal): ReadableStream {
+  return abortableBody(body instanceof ReadableStream ? body : new Blob([body]).stream(), signal);
 }
 
 /** The headers that give the end of a body. */

@@ -1,4 +1,4 @@
-import { lengthOf } from "./body-length.ts";
+import { lengthOf } from "./known-body.ts";
 import { toText } from "../arguments.ts";
 import { illegalInvocation } from "../class-name.ts";
 import { formEncoding, parseForm } from "./form-data.ts";

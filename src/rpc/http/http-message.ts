@@ -22,15 +22,20 @@ export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
-  readonly body: ReadableStream<Uint8Array> | null;
+  /** The whole body where it is short and known, else a stream. */
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
   /** With status 101: the client's end of the connection. */
   readonly webSocket?: SocketEnd | undefined;
 }
 
 /** Discards a message that will not be read. */
 export function discardMessage(message: HttpRequest | HttpResponse): void {
-  void message.body?.cancel().catch(() => undefined);
+  discardBody(message.body);
   if ("webSocket" in message) message.webSocket?.send({ type: "lost" });
+}
+
+export function discardBody(body: HttpResponse["body"]): void {
+  if (body instanceof ReadableStream) void body.cancel().catch(() => undefined);
 }
 
 /** Whether a request asks for a WebSocket. */

@@ -1,5 +1,5 @@
 import { isObject, toText } from "../arguments.ts";
-import { setLength } from "./body-length.ts";
+import { setLength } from "./known-body.ts";
 import { nameClass } from "../class-name.ts";
 import {
   bodyIn,

@@ -1,5 +1,5 @@
 import { isObject, toText } from "../arguments.ts";
-import { setLength } from "./body-length.ts";
+import { setLength, setText } from "./known-body.ts";
 import { nameClass } from "../class-name.ts";
 import { bodyIn, checkClonable, defineReaders, lengthIn, markStreamed } from "./http-body.ts";
 import { headersIn, headersOf, isImmutable, makeImmutable, wrongField } from "./http-headers.ts";
@@ -106,6 +106,7 @@ export class WorkerResponse extends PlatformResponse {
     this.#cf = cf === null ? undefined : cf;
     this.#length = () => lengthIn(given);
     if (given instanceof ReadableStream) markStreamed(this);
+    if (typeof given === "string") setText(this, given);
   }
 
   override get status(): number {

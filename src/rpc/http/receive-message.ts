@@ -1,6 +1,6 @@
 import { socketOf } from "../web-socket/web-socket.ts";
 import { makeImmutable } from "./http-headers.ts";
-import type { HttpRequest, HttpResponse } from "./http-message.ts";
+import { discardBody, type HttpRequest, type HttpResponse } from "./http-message.ts";
 import { WorkerRequest } from "./http-request.ts";
 import { nullBodyStatuses, WorkerResponse, type WorkerResponseInit } from "./http-response.ts";
 import { reasonPhrase } from "./reason-phrase.ts";
@@ -30,7 +30,7 @@ export function receiveResponse(message: HttpResponse, method: string): Response
   const { status } = message;
   let { body } = message;
   if (method === "HEAD") {
-    void body?.cancel().catch(() => undefined);
+    discardBody(body);
     body = null;
   } else if (body === null && !nullBodyStatuses.has(status)) {
     body = new Response("").body;

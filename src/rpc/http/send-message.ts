@@ -3,9 +3,11 @@ import { type StreamOwner, type StreamWay, takeReadable } from "../streams/strea
 import { dataCloneError } from "../../codec/data-clone-error.ts";
 import { rpcSettings } from "../settings.ts";
 import { signalToSendWith } from "./caller-signal.ts";
-import { lengthOf } from "./body-length.ts";
+import { lengthOf, textOf } from "./known-body.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import { httpClasses } from "./http-part.ts";
+
+const encoder = new TextEncoder();
 
 /**
  * Takes a request's body away from it.
@@ -40,7 +42,7 @@ export function responseToMessage(
   const { webSocket } = response as { readonly webSocket?: object | null };
   const end = webSocket ? takeSocket(webSocket) : undefined;
   const { status, statusText } = response;
-  const body = takeBody(response, owner, way);
+  const body = takeText(response) ?? takeBody(response, owner, way);
   const message = { status, statusText, headers: [...response.headers], body };
   return end === undefined ? message : { ...message, webSocket: end };
 }
@@ -57,6 +59,16 @@ function takeSocket(socket: object): SocketEnd {
 
 function jsonOf(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
+}
+
+/** The whole body, if it is a short text that nobody has begun to read. */
+function takeText(response: Response): Uint8Array<ArrayBuffer> | undefined {
+  const text = textOf(response);
+  const { body } = response;
+  if (text === undefined || body === null || body.locked || response.bodyUsed) return undefined;
+  // From now on it counts as used.
+  void body.cancel();
+  return encoder.encode(text);
 }
 
 function takeBody(
