@@ -3,7 +3,7 @@ import { isObject, toText, wrongType } from "./arguments.ts";
 import { BY_PLATFORM, refuseConstruction } from "./platform-object.ts";
 import { SqlStorageStatement } from "./sql-statement.ts";
 import { SqlStorageCursor } from "./sql-cursor.ts";
-import { SqlRunner } from "./sql-query.ts";
+import { SqlRunner } from "./sql-runner.ts";
 import { type SqlStorageValue, toBinding } from "./sql-values.ts";
 import { ENABLE_SQL_ADVICE, requireOwnInstance, type StorageAccess } from "./storage-access.ts";
 

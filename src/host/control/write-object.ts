@@ -3,7 +3,7 @@ import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { accessOf, type StorageAccess, StorageWatch } from "../../api/storage-access.ts";
 import { storedValues } from "../../api/stored-values.ts";
 import { requireSql } from "../../api/sql-storage.ts";
-import { SqlRunner } from "../../api/sql-query.ts";
+import { SqlRunner } from "../../api/sql-runner.ts";
 import { toBinding } from "../../api/sql-values.ts";
 import type { FoundObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
