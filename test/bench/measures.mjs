@@ -20,6 +20,15 @@ export function measured(name, unit, rounds) {
   return { name, unit, value: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };
 }
 
+/**
+ * @param {readonly number[]} values
+ * @param {number} share from 0 to 1
+ */
+export function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
 /** @param {number} value */
 export function digits(value) {
   if (!Number.isFinite(value)) return "-";

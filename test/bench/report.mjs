@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { digits } from "./measures.mjs";
 
 /**
- * One table of the report: rows, and for each a number in every column. `ratios`: whether each is
+ * One table of the report: rows, and for each a number or a text in every column. `ratios`: whether each is
  * compared to the first row's.
  *
  * @typedef {{
@@ -12,7 +12,7 @@ import { digits } from "./measures.mjs";
  *   note: string,
  *   columns: readonly string[],
  *   ratios: boolean,
- *   rows: readonly { name: string, cells: readonly (import("./measures.mjs").Measured | null)[] }[],
+ *   rows: readonly { name: string, cells: readonly (import("./measures.mjs").Measured | string | null)[] }[],
  * }} Table
  */
 
@@ -21,8 +21,12 @@ const END = "<!-- bench:end -->";
 
 /** @param {Table} table */
 export function toMarkdown({ title, note, columns, rows, ratios }) {
-  const cell = (/** @type {import("./measures.mjs").Measured | null} */ one, bare = NaN) => {
+  const cell = (
+    /** @type {import("./measures.mjs").Measured | string | null} */ one,
+    bare = NaN,
+  ) => {
     if (one === null) return "-";
+    if (typeof one === "string") return one;
     const ratio = one.value / bare;
     const times = Number.isFinite(ratio) ? `, ${digits(ratio)} ×` : "";
     return `${digits(one.value)} (${digits(one.low)}-${digits(one.high)}${times})`;
@@ -30,7 +34,7 @@ export function toMarkdown({ title, note, columns, rows, ratios }) {
   const [first] = rows;
   const lines = rows.map(({ name, cells }) => {
     const texts = cells.map((one, column) =>
-      cell(one, ratios ? first?.cells[column]?.value : undefined),
+      cell(one, ratios ? valueOf(first?.cells[column]) : undefined),
     );
     return `| ${[name, ...texts].join(" | ")} |`;
   });
@@ -44,6 +48,11 @@ export function toMarkdown({ title, note, columns, rows, ratios }) {
     ...lines,
     "",
   ].join("\n");
+}
+
+/** @param {import("./measures.mjs").Measured | string | null | undefined} cell */
+function valueOf(cell) {
+  return typeof cell === "object" ? cell?.value : undefined;
 }
 
 /**

@@ -5,6 +5,8 @@
 //   node test/bench/run.mjs                  everything, written to docs/performance.md
 //   node test/bench/run.mjs --quick          fewer rounds, calls and actors, only printed
 //   node test/bench/run.mjs put alarm        only these suites, only printed
+//   node test/bench/run.mjs way --only=rpc,kv  only these workloads of the suite `way`
+//   node test/bench/run.mjs way --json       the results as JSON on the last line
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measured } from "./measures.mjs";
@@ -12,6 +14,7 @@ import { withProfile } from "./profile.mjs";
 import { toMarkdown, writeReport } from "./report.mjs";
 import { buildSite } from "./site.mjs";
 import { measureOverdue, measureStarts } from "./starts.mjs";
+import { measureSecondStart, measureWay, ratios, wayTable } from "./way.mjs";
 
 const suites = [
   {
@@ -121,7 +124,11 @@ function inBrowser(use) {
 }
 
 const began = loadavg();
-const site = await buildSite(wants("start") ? ["index.html", "start.html"] : ["index.html"]);
+const site = await buildSite([
+  "index.html",
+  ...(wants("way") ? ["way.html"] : []),
+  ...(wants("start") ? ["start.html"] : []),
+]);
 let chromium = "";
 /** @type {import("./report.mjs").Table[]} */
 const tables = [];
@@ -130,7 +137,22 @@ const add = (table) => {
   tables.push(table);
   console.log(`\n${toMarkdown(table)}`);
 };
+/** @type {unknown} */
+let wayResults;
 try {
+  if (wants("way")) {
+    const only = (args.find((arg) => arg.startsWith("--only="))?.slice(7) ?? "").split(",");
+    const names = only.filter((name) => name !== "");
+    const count = quick ? 3 : 30;
+    const results = await inBrowser((page) =>
+      measureWay(page, site.url, { rounds: count, only: names }),
+    );
+    if (names.length === 0) {
+      results.push(await inBrowser((page) => measureSecondStart(page, site.url, count / 3)));
+    }
+    add(wayTable(results, count));
+    wayResults = results.map((result) => Object.assign(result, { ratios: ratios(result) }));
+  }
   for (const suite of suites.filter(({ name }) => wants(name))) add(await runSizes(suite));
   if (wants("start")) {
     const many = quick ? 1000 : 10_000;
@@ -149,6 +171,7 @@ try {
     `(${cpus()[0]?.model.trim()}), Chromium ${chromium}, headless; ${rounds} rounds. Load of the ` +
     `machine before and after: ${[began, loadavg()].map(([load]) => load?.toFixed(1)).join(", ")}.`;
   console.log(machine);
+  if (args.includes("--json")) console.log(JSON.stringify({ machine, way: wayResults }));
   if (!quick && chosen.length === 0) {
     const path = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
     writeReport(tables, machine, path);

@@ -19,7 +19,7 @@ export async function openStore(
 }
 
 /** A put of 4 KiB in its own IndexedDB transaction: the lower bound for storage on IndexedDB. */
-function put(use: UseStore, key: string, n: number): Promise<void> {
+export function put(use: UseStore, key: string, n: number): Promise<void> {
   const value = new Uint8Array(4096).fill(n);
   return use("readwrite", (store) => {
     store.put(value, key);
