@@ -1,9 +1,9 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /**
- * Turns a module of scenarios into a worker that runs in workerd and in tabd alike.
+ * Turns a module of scenarios into a worker that runs in workerd and in tabd.
  *
  * A module of scenarios exports `scenarios`, a record from label to scenario. A scenario is one
- * function, or several steps, each delivered to the object as a fetch of its own:
+ * function, or several steps. Each step is delivered to the object in its own request:
  *
  *     export const scenarios = {
  *       "get: a missing key": async (ctx, t) => ctx.storage.get("nothing"),
@@ -11,28 +11,33 @@
  *       "alarm: fires": { construct(ctx, t) {}, alarm(ctx, t, info) {}, steps: [ … ] },
  *     };
  *
- * Every scenario has an object to itself, named by its label, so none sees what another stored.
- * What a step returns is described as plain JSON (see `describe`), so that two runtimes can be
- * compared field by field. `t.log` lives as long as the instance; `t.journal` outlives it, and is
- * shared by the scenario's steps, handlers and objects; `t.outcome(fn)` tells an error that is
- * thrown at once from a promise that is rejected later.
+ * Every scenario has its own object, named by its label. The result of a step is described as plain
+ * JSON (see `describe`), so that two runtimes can be compared field by field.
  *
- * A step `{ outside: async (stub, t) => … }` runs in the worker's handler instead, as a caller:
- * `stub` is one of the scenario's object, `t.stub()` gives a new one, `t.stub("x")` one of another
- * object of the scenario's own; `t.ctx` is the handler's, and `t.input` what it was
- * sent as JSON; `t.call(stub, name, ...args)` calls
- * `scenario.calls[name](ctx, t, ...args)` over RPC, and `t.fetch(stub, name)` by a request;
- * `t.until(() => …, ms)` waits for what the journal shows.
+ * - `t.log` lives as long as the instance.
+ * - `t.journal` outlives the instance. The scenario's steps, handlers and objects share it.
+ * - `t.outcome(fn)` distinguishes a thrown error from a rejected promise.
+ *
+ * A step `{ outside: async (stub, t) => … }` runs in the worker's handler, as a caller:
+ *
+ * - `stub` is a stub of the scenario's object, `t.stub()` makes a new one, and `t.stub("x")` makes
+ *   one of another object of the same scenario.
+ * - `t.ctx` is the handler's, and `t.input` is the JSON sent to it.
+ * - `t.call(stub, name, ...args)` calls `scenario.calls[name](ctx, t, ...args)` over RPC;
+ *   `t.fetch(stub, name)` calls it by a request.
+ * - `t.until(() => …, ms)` waits for a condition, usually on the journal.
  *
  * A request with the header `Upgrade` goes to the scenario's `upgrade(ctx, t, request)`.
  *
- * A `sockets` export (any value) gives the class `webSocketMessage()`, `webSocketClose()` and
- * `webSocketError()`, which call the scenario's functions `message`, `close` and `error`.
+ * A module can have more exports:
  *
- * An `alarm` export (any value) gives the class an `alarm()` handler. An `options` export is part
- * of the configuration: `enableSql`, `compatibilityDate`, `compatibilityFlags`, and what
- * `scenario-worker.ts` says. A function `classes(workers)`, called with the module
- * `cloudflare:workers`, makes what else the worker exports, under the names in `options.exports`.
+ * - `sockets` (any value) adds `webSocketMessage()`, `webSocketClose()` and `webSocketError()` to
+ *   the class. They call the scenario's functions `message`, `close` and `error`.
+ * - `alarm` (any value) adds an `alarm()` handler to the class.
+ * - `options` is part of the configuration: `enableSql`, `compatibilityDate`, `compatibilityFlags`,
+ *   and the options in `scenario-worker.ts`.
+ * - `classes(workers)` gets the module `cloudflare:workers` and makes further exports of the
+ *   worker, by the names in `options.exports`.
  */
 
 /**
@@ -128,10 +133,10 @@ export function scenarioWorker(module, wait = waitByTimer) {
   };
 }
 
-/** What every scenario has by its label: it outlives the objects. */
+/** The journal of each scenario, by its label. It outlives the objects. */
 const journals = new Map();
 
-/** Objects of one scenario are named by its label, and what tells them apart. */
+/** Separates the label from the suffix in the name of a scenario's further object. */
 const APART = " @ ";
 
 function labelOf(name) {
@@ -152,7 +157,7 @@ function tools(label, env, wait) {
       const response = await stub.fetch(`http://scenario/call/${encodeURIComponent(name)}`);
       return response.json();
     },
-    /** Waits until `seen()`, for `ms` at the most: what never comes is missing in the report. */
+    /** Waits until `seen()`, for at most `ms`. A missing entry then shows in the report. */
     until: async (seen, ms = 8000) => {
       for (const end = Date.now() + ms; !seen() && Date.now() < end;) await wait(20);
     },
@@ -164,7 +169,7 @@ function stepsOf(scenario) {
   return Array.isArray(scenario) ? scenario : scenario.steps;
 }
 
-/** What calling `fn` did: returned, threw, or gave a promise that resolved or was rejected. */
+/** The outcome of `fn()`: returned, threw, resolved or rejected. */
 async function outcome(fn) {
   let result;
   try {
@@ -185,8 +190,8 @@ function waitByTimer(ms) {
 }
 
 /**
- * A value as JSON, with nothing lost that a scenario could care about: what JSON has no word for
- * is an object with one key that begins with `$`.
+ * A value as JSON without loss: a value that JSON lacks becomes an object with one key that begins
+ * with `$`.
  */
 export function describe(value, path = []) {
   if (path.includes(value)) return { $cycle: path.length - path.indexOf(value) };
@@ -224,7 +229,7 @@ export function describe(value, path = []) {
 
 function errorFields(error, path) {
   const own = Object.entries(error)
-    // A DOMException's fields are its own in one runtime and its prototype's in another.
+    // The fields of a DOMException are own properties in one runtime and inherited in the other.
     .filter(([key]) => key !== "stack" && key !== "code")
     .map(([key, field]) => [key, describe(field, path)]);
   if (error.code !== undefined) own.push(["code", describe(error.code, path)]);
@@ -237,7 +242,7 @@ function errorFields(error, path) {
 }
 
 function hex(bytes) {
-  // A blob of megabytes is told by its length.
+  // Only the length of a large blob is compared.
   if (bytes.length > 64) return `${bytes.length} bytes`;
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

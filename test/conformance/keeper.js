@@ -1,17 +1,17 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /**
- * A worker whose objects keep whatever they are told to. The same text runs in tabd and in workerd,
- * on files that go from the one to the other; `env.RUNTIME` says which of the two it is.
+ * A worker whose objects store values on request. The same text runs in tabd and in workerd, on
+ * files that move between them; `env.RUNTIME` is the name of the runtime.
  *
- * `POST /` with `{ binding, name | id, steps }` tells one object what to do, and answers with
- * `{ id, results }`. Without `name` and `id` it is a new object that has no name. A step is
- * `[method, ...arguments]`: a method of `ctx.storage`, or one of {@link own}. Results are described
- * as plain JSON.
+ * `POST /` with `{ binding, name | id, steps }` sends steps to one object, and responds with `{ id,
+ * results }`. Without `name` and `id`, the object is new and has no name. A step is `[method,
+ * ...arguments]`: a method of `ctx.storage`, or one of {@link own}. Results are described as plain
+ * JSON.
  */
 import { DurableObject } from "cloudflare:workers";
 import { describe } from "./driver.js";
 
-/** What is stored by `storeAll`, of every kind that has a form of its own. */
+/** The values of `storeAll`, one of each kind with its own encoding. */
 function values() {
   const cyclic = { text: "round" };
   cyclic.self = cyclic;
@@ -66,19 +66,19 @@ function values() {
   };
 }
 
-/** Steps that are no methods of the storage. */
+/** Steps that are not methods of the storage. */
 const own = {
   /** Stores all values in one commit. */
   storeAll(storage) {
     return storage.put(values());
   },
 
-  /** What `storeAll` stores, as it should be read. */
+  /** The values of `storeAll`, as they are read back. */
   originals() {
     const read = {
       ...values(),
       "instance of a class": { x: 1 },
-      // A cause is read as a property like any other.
+      // A stored cause is read as an ordinary property.
       error: Object.assign(new RangeError("out of range"), { cause: new Error("because") }),
     };
     return new Map(Object.entries(read));
@@ -105,7 +105,7 @@ export class Keeper extends DurableObject {
     return Response.json({ id: this.ctx.id.toString(), results });
   }
 
-  /** Keeps what was delivered, and says it: so that nobody need call the object to know. */
+  /** Stores the delivery and logs it, so that a test need not call the object. */
   async alarm(info) {
     const { id, storage } = this.ctx;
     if ((await storage.get("fails in")) === this.env.RUNTIME) {

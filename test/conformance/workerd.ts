@@ -12,8 +12,8 @@ import { capnpConfig } from "./workerd-config.ts";
 
 export interface WorkerdOptions {
   /**
-   * The directory that the disk of `durableObjectStorage: { localDisk }` is in: files lie at
-   * `<disk>/<uniqueKey>/<id>.sqlite`. It must exist, and stays when workerd stops.
+   * The directory for the disk of `durableObjectStorage: { localDisk }`. Files are at
+   * `<disk>/<uniqueKey>/<id>.sqlite`. The directory must exist, and stays when workerd stops.
    */
   disk?: string;
 

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** An object whose alarm is set in one run, and looked at in another. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** An object whose alarm is set in one run and read in another. */
 export const alarm = true;
 
 const scenario = {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** Describes a value as `values.js` makes it. */
 export type Description = readonly [kind: string, ...details: unknown[]];
 
-/** A method, and what it is called with. */
+/** A method and its arguments. */
 export type Call = readonly [target: string, method: string, ...args: Description[]];
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +28,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   "kept socket": ["send", "close", "serializeAttachment"],
 };
 
-/** Names of options, of what every object inherits, and of fields. */
+/** Names of options, of properties that every object inherits, and of fields. */
 const names = fc.constantFrom(
   ..."limit start startAfter end prefix reverse allowConcurrency allowUnconfirmed noCache".split(
     " ",
@@ -44,7 +44,7 @@ const numbers = fc.constantFrom(
   ),
 );
 
-/** Far enough from now that no run of this is near it. */
+/** Far from the time of any run. */
 const times = fc.constantFrom("NaN", "0", "-1", "4102444800000", "8.64e15", "9223372036855");
 
 const statements = fc.constantFrom(
@@ -165,5 +165,5 @@ const call: fc.Arbitrary<Call> = fc
     });
   });
 
-/** What one object is asked, in this order. */
+/** The calls to one object, in order. */
 export const calls: fc.Arbitrary<Call[]> = fc.array(call, { minLength: 1, maxLength: 12 });

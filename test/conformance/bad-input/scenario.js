@@ -1,9 +1,9 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { make } from "./values.js";
 
 /**
- * Calls of public methods with whatever arguments: what came of each, what is stored then, and
- * whether the object and another one still answer.
+ * Calls public methods with arbitrary arguments. Reports the outcome of each call, the stored
+ * values, and whether the object and another one still respond.
  */
 export const alarm = true;
 
@@ -15,7 +15,7 @@ const socketOf = (ctx) => {
   return server;
 };
 
-/** What methods are called on: made anew for each call. */
+/** The targets of the calls, created for each call. */
 const targets = {
   storage: (ctx) => ctx.storage,
   kv: (ctx) => ctx.storage.kv,
@@ -33,7 +33,7 @@ const targets = {
   "kept socket": socketOf,
 };
 
-/** A result as something that can be told: what is listed is listed, and what is random left out. */
+/** A comparable form of a result: iterators become lists, and random parts are left out. */
 const told = (value) => {
   if (typeof value === "number" && Math.abs(value - Date.now()) < 60_000) return "about now";
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,7 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /**
- * Makes values of what describes them as JSON, so that two runtimes can be given the same ones,
- * however odd: `["number", "NaN"]`, `["array", [["undefined"]]]`.
+ * Makes values from their descriptions in JSON, so that both runtimes get the same values:
+ * `["number", "NaN"]`, `["array", [["undefined"]]]`.
  */
 const makers = {
   undefined: () => undefined,
@@ -18,7 +18,7 @@ const makers = {
   class: () => class Named {},
   array: (items) => items.map(make),
   sparse: () => [1, , 3],
-  /** Properties are defined, so that `__proto__` is a name like any other. */
+  /** Defines properties, so that `__proto__` is an ordinary name. */
   object: (entries) => {
     const object = {};
     for (const [name, value] of entries) define(object, name, { value: make(value) });
@@ -92,7 +92,7 @@ const makers = {
   "weak map": () => new WeakMap(),
   arguments: (items) =>
     (function collect() {
-      // oxlint-disable-next-line prefer-rest-params -- what is wanted is this very object
+      // oxlint-disable-next-line prefer-rest-params -- the `arguments` object itself is the value
       return arguments;
     })(...items.map(make)),
 };

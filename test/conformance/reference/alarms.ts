@@ -9,12 +9,12 @@ export const alarmRows = [
     ),
     "setAlarm(): times of every kind, the past, zero": asked(
       "storage-alarm/setAlarm: times",
-      "storage-alarm/setAlarm: the past",
+      "storage-alarm/setAlarm: an alarm in the past fires",
       "alarm-handler/alarm: fractions",
     ),
     "setAlarm(): replaces the alarm, visible at once": asked(
       "storage-alarm/setAlarm: replaces",
-      "storage-alarm/setAlarm: seen",
+      "storage-alarm/setAlarm: visible at once",
       "alarm-handler/alarm: only the last",
       "alarm-handler/alarm: moved",
     ),
@@ -30,41 +30,49 @@ export const alarmRows = [
       "storage-alarm/setAlarm: in the handler, rolled back",
       "storage-alarm/setAlarm: in the handler, in a transaction",
     ),
-    "the handler: its arguments": asked("alarm-handler/alarm: what the handler gets"),
-    "the handler: its return value is ignored": asked("alarm-handler/alarm: what it returns"),
+    "the handler: its arguments": asked("alarm-handler/alarm: arguments of the handler"),
+    "the handler: its return value is ignored": asked(
+      "alarm-handler/alarm: the handler's result is ignored",
+    ),
     "the handler: sets the next alarm": asked(
       "storage-alarm/setAlarm: in the handler",
       "alarm-handler/alarm: set again and again",
-      "alarm-handler/alarm: set for its own time",
+      "alarm-handler/alarm: the handler sets the same time again",
     ),
     "the handler: gates, other events, calls of its own object": asked(
       "alarm-handler/alarm: waits",
       "alarm-handler/alarm: runs while",
-      "alarm-handler/alarm: its critical",
+      "alarm-handler/alarm: a critical section in the handler blocks other events",
       "alarm-handler/alarm: calls",
     ),
     "the handler: deleteAll()": asked("alarm-handler/alarm: deleteAll", "storage-alarm/deleteAll"),
     "set by another event while it runs": asked("alarm-handler/alarm: set by another"),
-    "of several objects": asked("alarm-handler/alarm: several objects"),
+    "of several objects": asked(
+      "alarm-handler/alarm: alarms of several objects, in the order of their times",
+    ),
     "fires without a handler": asked("alarm-missing/"),
     "retries: after any thrown value": asked("alarm-retry/retry: throws"),
     "retries: abort(), with and without retryAlarm": asked("alarm-retry/retry: abort with"),
-    "retries: writes of the failed handler": asked("alarm-retry/retry: what was written"),
+    "retries: writes of the failed handler": asked(
+      "alarm-retry/retry: writes of a failed handler",
+      "alarm-retry/retry: an abort discards",
+    ),
     "retries: a new alarm set or deleted in the failing handler": asked(
       "alarm-retry/retry: sets",
       "alarm-retry/retry: deletes",
       "alarm-retry/retry: deleteAll",
     ),
     "retries: a new alarm set or deleted between them": asked(
-      "alarm-retry/retry: a new one",
-      "alarm-retry/retry: deleted before",
-      "slow-alarms/retries: one set between",
+      "alarm-retry/retry: a later alarm",
+      "alarm-retry/retry: an alarm for now",
+      "alarm-retry/retry: the alarm is deleted before the retry",
+      "slow-alarms/retries: an alarm set between retries fires after the next",
     ),
     "retries: sections, background tasks, other events that abort": asked(
       "alarm-retry/retry: a section",
       "alarm-retry/retry: a background",
       "alarm-retry/retry: another event",
-      "alarm-retry/retry: aborted between",
+      "alarm-retry/retry: the object is aborted between the tries",
     ),
     "retries: a constructor that throws does not count": asked(
       "alarm-retry/retry: the constructor",
@@ -80,7 +88,7 @@ export const alarmRows = [
     ),
     "the handler: at most 15 minutes": asked("slow-alarm-limit/alarm limit: a handler"),
     "the handler: the error of other callers after 15 minutes": asked(
-      "slow-alarm-limit/alarm limit: what",
+      "slow-alarm-limit/alarm limit: errors of other callers",
     ),
     "the two records disagree: overdue, later, earlier, none": elsewhere(
       "conformance/alarm-records.test.ts",

@@ -19,7 +19,7 @@ export const ctxRows = [
     ),
     "waitUntil(): a rejection is logged": asked("logged/log: a promise of"),
     "uncaught errors in timers, alarms and critical sections": asked(
-      "logged/log: a promise that",
+      "logged/log: an unhandled rejection",
       "logged/log: a timer",
       "logged/log: the alarm",
       "logged/log: a critical",
@@ -36,11 +36,11 @@ export const ctxRows = [
     "blockConcurrencyWhile(): at most 30 s": asked("slow-lifecycle/section:"),
     "blockConcurrencyWhile(): a promise that never settles": asked("dropped/section:"),
     "abort(): reasons, and the callers' errors": asked("state/abort", "lifecycle/abort:"),
-    "abort(): drops uncommitted writes": asked("lifecycle/abort: committed writes"),
+    "abort(): drops uncommitted writes": asked("lifecycle/abort: keeps committed writes only"),
     exports: asked("exports/exports:"),
     facets: asked("facets/"),
     container: unsupported(PLATFORM),
-    "configureReadReplication(), replicas, restore()": asked("state/not in every runtime"),
+    "configureReadReplication(), replicas, restore()": asked("state/optional methods of ctx"),
     "version, primaryStub: undefined": asked("flags-versions/version:"),
   }),
   ...rows("Classes", {
@@ -75,7 +75,7 @@ export const ctxRows = [
     "missing modules": asked("modules/missing:", "node-modules/missing:"),
     "node:assert, buffer, events, util": asked("node-modules/"),
     "node:path, querystring, string_decoder, url, timers, punycode, constants, os": asked(
-      "node-more/more:",
+      "node-more/exports: missing names",
       "node-more/path",
       "node-more/querystring",
       "node-more/string_decoder",

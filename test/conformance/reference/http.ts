@@ -3,25 +3,33 @@ import { asked, rows } from "./row.ts";
 /** Requests, responses and their bodies. */
 export const httpRows = [
   ...rows("HTTP", {
-    "Headers: constructor": asked("headers/headers: of", "headers/headers: na"),
+    "Headers: constructor": asked(
+      "headers/headers: of",
+      "headers/headers: invalid",
+      "headers/headers: na",
+    ),
     "Headers: get(), set(), append(), delete(), getSetCookie(), getAll()": asked(
       "headers/headers: methods",
-      "headers/headers: walked",
+      "headers/headers: iteration",
     ),
-    "Headers: immutable on received messages": asked("headers/headers: who"),
-    "Headers: values outside Latin-1, invalid names": asked("headers/headers: no"),
+    "Headers: immutable on received messages": asked(
+      "headers/headers: which headers can be changed",
+    ),
+    "Headers: values outside Latin-1, invalid names": asked(
+      "headers/headers: values outside Latin-1, invalid names",
+    ),
     "Request: URLs and methods": asked("request/request: URLs", "request/request: methods"),
     "Request: bodies and other fields": asked("request/request: bodies", "request/request: other"),
     "Request: from another request, clone()": asked(
-      "request/request: of",
-      "request/request: a class",
+      "request/request: from another request",
+      "request/request: a subclass",
     ),
     "Request: signals": asked("request/request: signals"),
     "Response: bodies, statuses and other fields": asked(
       "response/response: bodies",
       "response/response: statuses",
       "response/response: other",
-      "response/response: a class",
+      "response/response: a subclass",
     ),
     "Response: json(), redirect(), error(), clone()": asked(
       "response/response: json",

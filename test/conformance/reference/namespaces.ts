@@ -20,7 +20,11 @@ export const namespaceRows = [
     "getExisting(), replica routing: refused": asked("flags-existing/", "flags-replicas/"),
     "ephemeralLocal: get() by any text of 1 to 2,048 characters": asked("ephemeral/get:"),
     "ephemeralLocal: no storage, no alarms": asked("ephemeral/ctx:"),
-    "class names": asked("ids/namespace: shape", "ids/stub: shape", "rpc/the faces"),
+    "class names": asked(
+      "ids/namespace: shape",
+      "ids/stub: shape",
+      "rpc/types and names of stubs and ids",
+    ),
   }),
   ...rows("Ids", {
     "derived from key and name: known values": asked("ids/idFromName: names of every kind"),
@@ -34,7 +38,7 @@ export const namespaceRows = [
   ...rows("Stubs", {
     "id and name: own, read-only": asked(
       "ids/stub:",
-      "rpc/own things of a stub",
+      "rpc/own properties of a stub",
       "rpc/stubs and ids",
     ),
     "fetch(): status, headers, body": asked("lifecycle/fetch:", "rpc/fetch"),
@@ -49,7 +53,10 @@ export const namespaceRows = [
     "stack of an error that arrives over RPC: frames of the user's modules only": unsupported(
       "the copy keeps frames of tabd; the console and the page's events leave them out",
     ),
-    "any other name is a method, except then": asked("rpc/the faces", "ids/stub: shape"),
+    "any other name is a method, except then": asked(
+      "rpc/types and names of stubs and ids",
+      "ids/stub: shape",
+    ),
     "get(), put(), delete() before fetcher_no_get_put_delete": asked("flags-fetcher/"),
     "sent over RPC: arrives as a service without id and name": asked(
       "rpc/send a stub",

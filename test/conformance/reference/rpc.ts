@@ -88,9 +88,9 @@ export const rpcRows = [
     ),
     "order of calls": asked("rpc/order", "gates/input: calls on one stub"),
     "gates on both ends": asked(
-      "gates/output: what left",
+      "gates/output: results sent before an abort are durable",
       "gates/input: a call",
-      "gates/input: an answer",
+      "gates/input: the result of an earlier call waits for the section",
     ),
     "at most 32 MiB": asked("rpc/too much", "limits/rpc:"),
     "errors: name, message, own fields, marks": asked("rpc/throw", "lifecycle/thrown:"),

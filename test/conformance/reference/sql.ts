@@ -19,7 +19,7 @@ export const sqlRows = [
     "cursor: columnNames": asked("sql-cursor/cursor: column names"),
     "cursor: rowsRead, rowsWritten": asked("sql-cursor/cursor: counts", "sql-counts/counts:"),
     "cursor: rowsRead, rowsWritten, where tabd cannot know them": asked(
-      "sql-counts/counts, not known:",
+      "sql-counts/counts, unknown: ",
     ),
     "cursor: the statement cache": asked("sql-cursor/cursor: the same statement twice"),
     "cursor: during writes, other events and deleteAll()": asked(
@@ -37,9 +37,9 @@ export const sqlRows = [
     ),
     "errors: name, extended name, place": asked(
       "sql-policy/policy: errors of SQLite",
-      "sql-values/sql: places of errors",
+      "sql-values/sql: offsets of errors in several statements",
     ),
-    "policy: tables that begin with _cf_": asked("sql-policy/policy: tables"),
+    "policy: tables that begin with _cf_": asked("sql-policy/policy: system tables"),
     "policy: functions": asked("sql-policy/policy: functions"),
     "policy: pragmas": asked(
       "sql-policy/policy: pragmas",
@@ -53,18 +53,22 @@ export const sqlRows = [
     "policy: ANALYZE, VACUUM, EXPLAIN": asked("sql-more/maintenance:"),
     "policy: DBCONFIG_DEFENSIVE": asked("sql-more/defensive:"),
     "policy: limits": asked("sql-policy/policy: limits", "sql-texts/texts: limits of"),
-    "policy: build options": asked("sql-policy/policy: a build option"),
+    "policy: build options": asked("sql-policy/policy: an SQLite build option"),
     defer_foreign_keys: asked("sql-edges/edges: defer_foreign_keys"),
     "cursors over writes, changes of tables, rollbacks and failing rows": asked(
-      "sql-edges/edges: a cursor",
-      "sql-edges/edges: rows of RETURNING",
+      "sql-edges/edges: writes while",
+      "sql-edges/edges: schema changes while",
+      "sql-edges/edges: a rollback",
+      "sql-edges/edges: a row of",
+      "sql-edges/edges: deleteAll",
+      "sql-edges/edges: unread rows of RETURNING",
       "sql-edges/edges: iterators",
     ),
     "OR ROLLBACK, RAISE(ROLLBACK)": asked(
       "sql-edges/edges: OR",
       "sql-edges/edges: writes after OR",
     ),
-    SQLITE_FULL: asked("sql-edges/edges: out of room"),
+    SQLITE_FULL: asked("sql-edges/edges: a full database"),
   }),
 ];
 

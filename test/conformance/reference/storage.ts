@@ -36,9 +36,12 @@ export const storageRows = [
       "storage-get/get: options",
       "storage-get/delete: options",
     ),
-    "sql and kv: created once, replaceable": asked("state/ctx: shapes", "state/ctx: what can be"),
+    "sql and kv: created once, replaceable": asked(
+      "state/ctx: shapes",
+      "state/ctx: writable properties",
+    ),
     "bookmarks: format and order": asked("storage-delete-all/bookmarks:"),
-    "point-in-time recovery": asked("storage-delete-all/bookmarks: what is not there"),
+    "point-in-time recovery": asked("storage-delete-all/bookmarks: unsupported methods"),
     "waitForBookmark(), replicas": unsupported(EXPERIMENTAL),
     "a record is at most 4 MiB large": asked(
       "storage-put/put: a record up to the limit",

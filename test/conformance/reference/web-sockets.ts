@@ -6,8 +6,8 @@ export const webSocketRows = [
     WebSocketPair: asked("web-socket/pair:"),
     "accept(): refusals, half-open sockets": asked("web-socket/accept:", "web-socket/close: half"),
     "send(): text and bytes, before accept() and after close()": asked(
-      "web-socket/pair: what send()",
-      "web-socket/close: and after",
+      "web-socket/pair: arguments of send()",
+      "web-socket/close: calls after it",
     ),
     "close(): codes and reasons": asked("web-socket/close: codes", "web-socket/close: reasons"),
     "responses of status 101": asked("web-socket/response: of status"),
@@ -19,7 +19,10 @@ export const webSocketRows = [
     "from an object to its caller": asked("web-socket/fetch:"),
     "events are queued until accept()": asked("web-socket/events:"),
     "messages of up to 32 MiB": asked("limits/socket:"),
-    web_socket_auto_reply_to_close: asked("flags-oldest/socket: close", "web-socket/close: and"),
+    web_socket_auto_reply_to_close: asked(
+      "flags-oldest/socket: close",
+      "web-socket/close: calls after it",
+    ),
     websocket_standard_binary_type: asked("flags-oldest/socket: binary"),
     websocket_close_reason_byte_limit: asked(
       "flags-oldest/socket: reason",
@@ -35,7 +38,7 @@ export const webSocketRows = [
     "at most 32,768 sockets": asked("socket-limit/"),
     attachments: asked("web-socket-hibernation/hibernation: attachments"),
     "automatic responses: set, sent, with timestamp": asked(
-      "web-socket-hibernation/hibernation: automatic answers",
+      "web-socket-hibernation/hibernation: automatic responses",
     ),
     "event timeout: set": asked("web-socket-hibernation/hibernation: event timeout"),
     "event timeout: a handler that exceeds it": asked("slow-hibernation/timeout:"),
@@ -44,7 +47,7 @@ export const webSocketRows = [
       "web-socket-hibernation/hibernation: answering",
       "web-socket-hibernation/hibernation: the object closes",
       "web-socket-hibernation/hibernation: a handler throws",
-      "web-socket-hibernation/hibernation: nobody handles",
+      "web-socket-hibernation/hibernation: no handlers",
     ),
     "evicted and woken: kept state": asked("web-socket-eviction/"),
     "woken by a request, a call, an alarm": asked("slow-hibernation/woken:"),

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** The classes that the questions are asked of. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** The classes that the questions call. */
 export function makeClasses({ DurableObject, RpcTarget, WorkerEntrypoint }) {
   class Child extends RpcTarget {
     #log;

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** What comes of each step, one after the other. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** The outcome of each step, in order. */
 export async function sequence(...steps) {
   const answers = [];
   for (const step of steps) {
@@ -12,7 +12,7 @@ export async function sequence(...steps) {
   return answers;
 }
 
-/** What an object is, in so far as it can be seen from outside. */
+/** The observable type and properties of a value. */
 export function shape(value) {
   const keys =
     typeof value === "object" && value !== null && !(value instanceof Error)
@@ -29,7 +29,7 @@ function words(value) {
     : String(value);
 }
 
-/** The words of an error, without the size that it names. */
+/** The message of an error, without the size in it. */
 export function sizeless(error) {
   return `${error.name}: ${error.message.replace(/\d+ bytes/, "N bytes")}`;
 }
@@ -41,7 +41,7 @@ function describe(value) {
   return { value };
 }
 
-/** Everything about an error but its stack, whose frames are nobody's promise. */
+/** All properties of an error except its stack, whose frames differ. */
 function describeError(error) {
   if (typeof error !== "object" || error === null) return { thrown: String(error) };
   const properties = {};

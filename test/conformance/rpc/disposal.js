@@ -1,7 +1,7 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { sequence } from "./describe.js";
 
-/** When things are let go, and in which order calls come. */
+/** When stubs and targets are disposed, and the order of calls. */
 export function questions({ classes, workers }) {
   const { Child } = classes;
   const { RpcStub } = workers;
@@ -72,7 +72,7 @@ export function questions({ classes, workers }) {
       await t.wait(20);
       return [await t.stub.takeLog(), await child.hello("a")];
     },
-    "arguments are let go": async (t) => {
+    "arguments are disposed": async (t) => {
       const log = [];
       await t.stub.nothing(new Child(log));
       await t.wait(20);

@@ -1,9 +1,9 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** What stubs, ids and namespaces look like, and what they refuse. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** The types and names of stubs, ids and namespaces, and the calls they refuse. */
 export function questions({ workers }) {
   const { RpcPromise, RpcProperty, RpcStub, RpcTarget } = workers;
   return {
-    "the faces of things": async (t) => {
+    "types and names of stubs and ids": async (t) => {
       const face = (value) => [typeof value, value.constructor.name, String(value)];
       const stub = new RpcStub(() => 1);
       return [
@@ -20,13 +20,14 @@ export function questions({ workers }) {
         [typeof t.stub[Symbol.dispose], typeof t.stub.echo[Symbol.dispose]],
         [typeof t.stub.echo(1)[Symbol.dispose], typeof stub[Symbol.dispose], typeof stub.dup],
         [t.stub.echo instanceof RpcProperty, t.stub.echo(1) instanceof RpcPromise],
-        // oxlint-disable-next-line unicorn/no-instanceof-builtins -- that it is none is the point
+        // oxlint-disable-next-line unicorn/no-instanceof-builtins -- the test shows that it is not
+        // an instance
         [t.stub.echo instanceof Function, t.stub.echo(1) instanceof Promise],
         [String(t.stub[5]), String(t.stub[Symbol.iterator]), String(stub.then)],
         (await stub) === stub,
       ];
     },
-    "own things of a stub": (t) => {
+    "own properties of a stub": (t) => {
       const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(t.stub, "id");
       t.stub.mine = 5;
       return [writable, enumerable, configurable, t.stub.mine, Object.keys(t.stub)];

@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /** `fetch()` on the stub of a Durable Object. */
 export function questions() {
   return {

@@ -1,7 +1,7 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { sequence } from "./describe.js";
 
-/** What can be reached behind stubs and results. */
+/** Members of stubs and results. */
 export function questions({ workers }) {
   const { RpcStub } = workers;
   return {
@@ -25,7 +25,7 @@ export function questions({ workers }) {
     "call a deep number": (t) => t.stub.object.deep.n(),
     "property of null": (t) => t.stub.object.deep.nothing.x,
     "property of a string": (t) => t.stub.object.deep.s.length,
-    "property of nothing": (t) => t.stub.object.zzz.y.x,
+    "property of undefined": (t) => t.stub.object.zzz.y.x,
     "call a function property": (t) => t.stub.function(1),
     "await a function property": async (t) => (await t.stub.function)(5),
     "await a method": async (t) => (await t.stub.count)(1, 2),

@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { makeClasses } from "./classes.js";
 import { sequence } from "./describe.js";
 import * as disposal from "./disposal.js";
@@ -12,12 +12,12 @@ import * as values from "./values.js";
 const parts = [values, members, targets, faces, errors, disposal, fetching];
 
 /**
- * Questions about RPC, asked of workerd and of tabd alike. `make()` gets the module
- * `cloudflare:workers` of the one or the other, and gives a worker: `GET /<label>` answers what
- * came of one question, described as JSON.
+ * Questions about RPC, for workerd and for tabd. `make()` gets the runtime's module
+ * `cloudflare:workers` and makes a worker: `GET /<label>` responds with the outcome of one
+ * question, described as JSON.
  *
- * A question is `(t) => …`; what it returns or throws is its answer. `t.stub` is the stub of a
- * Durable Object of the question's own.
+ * A question is `(t) => …`; its answer is its result or its error. `t.stub` is the stub of the
+ * question's own Durable Object.
  */
 export function make(workers) {
   const classes = makeClasses(workers);

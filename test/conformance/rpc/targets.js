@@ -1,7 +1,7 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { sequence } from "./describe.js";
 
-/** What stubs can be made of, and what can be reached behind those. */
+/** Values that stubs can wrap, and their members. */
 export function questions({ classes, workers }) {
   const { Foo } = classes;
   const { RpcPromise, RpcProperty, RpcStub, RpcTarget } = workers;

@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 import { shape, sizeless } from "./describe.js";
 
 /** What may be sent, and what arrives. */

@@ -1,19 +1,19 @@
-/** The alarm's handler: what it gets, what it may do, and when it runs beside other events. */
+/** The alarm handler: its arguments, its operations, and other events while it runs. */
 export const alarm = true;
 
 export const options = { together: { rate: 0.5 } };
 
-/** When each object's alarm was set for. */
+/** The time of each object's alarm. */
 const times = {};
 
-/** Sets an alarm in `ms` and remembers for when: not before this is answered. */
+/** Sets an alarm in `ms` and remembers its time. The alarm fires after this call returns. */
 const set = async (ctx, t, ms = 500) => {
   const time = Date.now() + ms;
   times[ctx.id.name] = time;
   await ctx.storage.setAlarm(time);
 };
 
-/** A time in words that do not depend on when this runs. */
+/** Describes a time without absolute values, which differ between runs. */
 const told = (ctx, time) => {
   if (time === null) return "none";
   if (time === times[ctx.id.name]) return "as set";
@@ -24,7 +24,7 @@ const seen = async (ctx) => told(ctx, await ctx.storage.getAlarm());
 
 const calls = { set, seen, delete: (ctx) => ctx.storage.deleteAlarm() };
 
-/** Sets an alarm, waits for `count` lines in the journal and asks what is pending. */
+/** Sets an alarm, waits for `count` lines in the journal and returns the pending alarm. */
 const fires = (count, ms) => ({
   outside: async (_stub, t) => {
     await t.call(t.stub(), "set", ms);
@@ -34,7 +34,7 @@ const fires = (count, ms) => ({
 });
 
 export const scenarios = {
-  "alarm: what the handler gets": {
+  "alarm: arguments of the handler": {
     calls,
     alarm(ctx, t, ...args) {
       const [info] = args;
@@ -80,7 +80,7 @@ export const scenarios = {
       },
     ],
   },
-  "alarm: what it returns does not matter": {
+  "alarm: the handler's result is ignored": {
     calls,
     alarm: (ctx, t) => {
       t.journal.push("ran");
@@ -139,7 +139,7 @@ export const scenarios = {
       },
     ],
   },
-  "alarm: set for its own time in the handler": {
+  "alarm: the handler sets the same time again": {
     calls,
     async alarm(ctx, t, info) {
       t.journal.push(await seen(ctx));
@@ -320,7 +320,7 @@ export const scenarios = {
       },
     ],
   },
-  "alarm: set in the turn of an abort": {
+  "alarm: set in the same turn as an abort": {
     calls: {
       ...calls,
       abort: (ctx) => {
@@ -419,7 +419,7 @@ export const scenarios = {
       },
     ],
   },
-  "alarm: its critical section holds other events off": {
+  "alarm: a critical section in the handler blocks other events": {
     calls: { ...calls, note: (ctx, t) => void t.journal.push("call") },
     alarm: (ctx, t) =>
       ctx.blockConcurrencyWhile(async () => {
@@ -447,7 +447,7 @@ export const scenarios = {
     },
     steps: [fires(3)],
   },
-  "alarm: several objects, in the order of their times": {
+  "alarm: alarms of several objects, in the order of their times": {
     calls: { ...calls, at: (ctx, t, time) => ctx.storage.setAlarm(time) },
     alarm: (ctx, t) => void t.journal.push(ctx.id.name.split(" ").at(-1)),
     steps: [
@@ -485,7 +485,7 @@ export const scenarios = {
     },
     steps: [fires(1), { outside: (_stub, t) => t.call(t.stub(), "list") }],
   },
-  "alarm: deleteAll, then a new one, in the handler": {
+  "alarm: deleteAll, then setAlarm, in the handler": {
     calls,
     async alarm(ctx, t) {
       if (t.journal.push("ran") > 1) return;

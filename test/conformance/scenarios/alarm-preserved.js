@@ -6,17 +6,17 @@ export const options = {
   compatibilityFlags: ["delete_all_preserves_alarm"],
 };
 
-/** When each object's alarm was set for. */
+/** The time of each object's alarm. */
 const times = {};
 
-/** Sets an alarm in `ms` and remembers for when: not before this is answered. */
+/** Sets an alarm in `ms` and remembers its time. The alarm fires after this call returns. */
 const set = async (ctx, t, ms = 500) => {
   const time = Date.now() + ms;
   times[ctx.id.name] = time;
   await ctx.storage.setAlarm(time);
 };
 
-/** A time in words that do not depend on when this runs. */
+/** Describes a time without absolute values, which differ between runs. */
 const told = (ctx, time) => {
   if (time === null) return "none";
   if (time === times[ctx.id.name]) return "as set";
@@ -27,7 +27,7 @@ const seen = async (ctx) => told(ctx, await ctx.storage.getAlarm());
 
 const calls = { set, seen, delete: (ctx) => ctx.storage.deleteAlarm() };
 
-/** Sets an alarm, waits for `count` lines in the journal and asks what is pending. */
+/** Sets an alarm, waits for `count` lines in the journal and returns the pending alarm. */
 const fires = (count, ms) => ({
   outside: async (_stub, t) => {
     await t.call(t.stub(), "set", ms);
@@ -47,7 +47,7 @@ export const scenarios = {
     },
     steps: [fires(1), { outside: (_stub, t) => t.call(t.stub(), "list") }],
   },
-  "preserved: deleteAll, then a new one, in the handler": {
+  "preserved: deleteAll, then setAlarm, in the handler": {
     calls,
     async alarm(ctx, t) {
       if (t.journal.push("ran") > 1) return;

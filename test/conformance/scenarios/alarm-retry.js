@@ -1,19 +1,22 @@
-/** Alarms that fail: what is tried again, and with what count. The first retry comes after 2 s. */
+/**
+ * Alarms that fail: which of them are retried, and with which count. The first retry comes after 2
+ * s.
+ */
 export const alarm = true;
 
 export const options = { together: { rate: 0.5 } };
 
-/** When each object's alarm was set for. */
+/** The time of each object's alarm. */
 const times = {};
 
-/** Sets an alarm and remembers for when: not before this is answered. */
+/** Sets an alarm and remembers its time. The alarm fires after this call returns. */
 const set = async (ctx, t, ms = 500) => {
   const time = Date.now() + ms;
   times[ctx.id.name] = time;
   await ctx.storage.setAlarm(time);
 };
 
-/** A time in words that do not depend on when this runs. */
+/** Describes a time without absolute values, which differ between runs. */
 const told = (ctx, time) => {
   if (time === null) return "none";
   if (time === times[ctx.id.name]) return "as set";
@@ -26,7 +29,7 @@ const calls = {
   set,
   seen,
   delete: (ctx) => ctx.storage.deleteAlarm(),
-  /** What is pending, what is stored, and how many events this instance has seen. */
+  /** The pending alarm, the stored values, and the number of events of this instance. */
   look: async (ctx, t) => ({
     alarm: await seen(ctx),
     stored: t.describe(await ctx.storage.list()),
@@ -34,7 +37,7 @@ const calls = {
   }),
 };
 
-/** Notes a try. @returns which one it is, from 1 */
+/** Records a try. @returns its number, from 1 */
 const tried = (ctx, t, info) => {
   const fresh = t.log.length === 0 ? "fresh" : "same";
   t.log.push("alarm");
@@ -47,15 +50,15 @@ const tried = (ctx, t, info) => {
 };
 
 /**
- * Waits for the next try, which comes 2 to 2.5 s after the first if it comes at all, and till it is
- * done. The one after that is 4 s later at the earliest.
+ * Waits until the next try is done, if there is one. It comes 2 to 2.5 s after the first; the try
+ * after it comes 4 s later at the earliest.
  */
 const retried = async (t, before = t.journal.length) => {
   await t.until(() => t.journal.length > before, 5000);
   await t.wait(500);
 };
 
-/** Sets an alarm, and says what was there after the first try and when a retry has had its time. */
+/** Sets an alarm, and reports the state after the first try and after the time of a retry. */
 const step = {
   outside: async (_stub, t) => {
     await t.call(t.stub(), "set");
@@ -67,7 +70,7 @@ const step = {
   },
 };
 
-/** Fails its first try by `fail`. */
+/** An alarm whose first try fails with `fail`. */
 const failing = (fail, more = {}) => ({
   calls,
   async alarm(ctx, t, info) {
@@ -118,39 +121,39 @@ export const scenarios = {
     await t.wait(50);
     throw new Error("no");
   }),
-  "retry: what was written is kept": failing(async (ctx) => {
+  "retry: writes of a failed handler are kept": failing(async (ctx) => {
     void ctx.storage.put("a", 1);
     throw new Error("no");
   }),
-  "retry: what was written is lost by an abort": failing(async (ctx) => {
+  "retry: an abort discards the handler's writes": failing(async (ctx) => {
     await ctx.storage.put("kept", 1);
     await ctx.storage.sync();
     void ctx.storage.put("lost", 1);
     ctx.abort("no");
   }),
-  "retry: sets one for later, then throws": failing(async (ctx, t) => {
+  "retry: sets a later alarm, then throws": failing(async (ctx, t) => {
     await set(ctx, t, 1e6);
     throw new Error("no");
   }),
-  "retry: sets one for soon, then throws": failing(async (ctx, t) => {
+  "retry: sets an alarm for soon, then throws": failing(async (ctx, t) => {
     await set(ctx, t, 1500);
     throw new Error("no");
   }),
-  "retry: sets its own time, then throws": failing(async (ctx, t, info) => {
+  "retry: sets the same time, then throws": failing(async (ctx, t, info) => {
     await t.wait(20);
     await ctx.storage.setAlarm(info.scheduledTime);
     throw new Error("no");
   }),
-  "retry: sets one for later, then aborts": failing(async (ctx, t) => {
+  "retry: sets a later alarm, then aborts": failing(async (ctx, t) => {
     await set(ctx, t, 1e6);
     await ctx.storage.sync();
     ctx.abort("no");
   }),
-  "retry: sets one for now, then aborts at once": failing(async (ctx) => {
+  "retry: sets an alarm for now, then aborts at once": failing(async (ctx) => {
     void ctx.storage.setAlarm(Date.now() + 1e6);
     ctx.abort("no");
   }),
-  "retry: sets one for later, then aborts without retry": failing(async (ctx, t) => {
+  "retry: sets a later alarm, then aborts without retry": failing(async (ctx, t) => {
     await set(ctx, t, 1e6);
     await ctx.storage.sync();
     ctx.abort("no", { retryAlarm: false });
@@ -174,14 +177,14 @@ export const scenarios = {
       throw new Error("no");
     }),
   ),
-  "retry: a section fails and nobody waits": failing(async (ctx, t) => {
+  "retry: a section fails that is not awaited": failing(async (ctx, t) => {
     void ctx.blockConcurrencyWhile(async () => {
       throw new Error("no");
     });
-    // Were the handler to end now, the two ends would race.
+    // Keeps the handler running: otherwise the two failures would race.
     await t.wait(300);
   }),
-  "retry: a transaction in which it was set is rolled back": failing(async (ctx) => {
+  "retry: the transaction that set the alarm is rolled back": failing(async (ctx) => {
     await ctx.storage.transaction(async (txn) => {
       await txn.setAlarm(Date.now() + 1e6);
       throw new Error("no");
@@ -193,7 +196,7 @@ export const scenarios = {
   "retry: a background task aborts": failing((ctx, t) => {
     ctx.waitUntil(t.wait(100).then(() => ctx.abort("no")));
   }),
-  "retry: another event aborts while it runs": {
+  "retry: another event aborts while the handler runs": {
     calls: { ...calls, abort: (ctx) => ctx.abort("by another") },
     async alarm(ctx, t, info) {
       if (tried(ctx, t, info) === 1) await t.wait(8000);
@@ -228,7 +231,7 @@ export const scenarios = {
       },
     ],
   },
-  "retry: deleted before it comes": {
+  "retry: the alarm is deleted before the retry": {
     ...failing(() => {
       throw new Error("no");
     }),
@@ -245,7 +248,7 @@ export const scenarios = {
       },
     ],
   },
-  "retry: a new one is set for later before it comes": {
+  "retry: a later alarm is set before the retry": {
     ...failing(() => {
       throw new Error("no");
     }),
@@ -262,7 +265,7 @@ export const scenarios = {
       },
     ],
   },
-  "retry: a new one is set for now before it comes": {
+  "retry: an alarm for now is set before the retry": {
     ...failing(() => {
       throw new Error("no");
     }),
@@ -281,7 +284,7 @@ export const scenarios = {
       },
     ],
   },
-  "retry: aborted between the tries": {
+  "retry: the object is aborted between the tries": {
     ...failing(() => {
       throw new Error("no");
     }),
@@ -299,7 +302,7 @@ export const scenarios = {
       },
     ],
   },
-  "retry: its own count for each object": {
+  "retry: each object has its own count": {
     calls,
     alarm(ctx, t, info) {
       t.journal.push([ctx.id.name.split(" ").at(-1), info.retryCount].join(" "));

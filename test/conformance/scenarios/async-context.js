@@ -1,5 +1,8 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** `AsyncLocalStorage`, and `withEnv()` and its kin: what is set follows what is asynchronous. */
+// @ts-nocheck -- runs unchanged in workerd too
+/**
+ * `AsyncLocalStorage`, `withEnv()` and similar functions: their values across asynchronous
+ * operations.
+ */
 
 export const options = {
   compatibilityFlags: ["nodejs_als"],
@@ -114,7 +117,7 @@ export const scenarios = {
     }),
   ),
   "store: in an arrow function": outside(() => store.run(1, async () => [await wait(1), get()])),
-  "store: of two at the same time": outside(async () => {
+  "store: two stores at the same time": outside(async () => {
     const ask = (value) =>
       store.run(value, async () => {
         const seen = [];
@@ -156,7 +159,7 @@ export const scenarios = {
       await new Promise((resolve) => Promise.resolve().finally(() => resolve(get()))),
     ]),
   ),
-  "store: of a promise that is resolved elsewhere": outside(async () => {
+  "store: a promise that another context resolves": outside(async () => {
     const { promise, resolve } = Promise.withResolvers();
     const seen = store.run(1, () => promise.then(get));
     const awaited = store.run(2, async () => {
@@ -251,14 +254,14 @@ export const scenarios = {
     typeof hooks.createHook({}).enable(),
   ]),
 
-  "withEnv: shows another": outside((t) => [
+  "withEnv: replaces env": outside((t) => [
     workers.withEnv({ A: 1 }, () => [{ ...workers.env }, workers.env.TEXT, t.env.TEXT]),
     workers.env.TEXT,
   ]),
-  "withEnv: what is no object changes nothing": outside(() =>
+  "withEnv: values that are not objects have no effect": outside(() =>
     [5, null, undefined, "x"].map((env) => workers.withEnv(env, () => workers.env.TEXT)),
   ),
-  "withEnv: nested, and what is set": outside(() => {
+  "withEnv: nested, and assigned properties": outside(() => {
     const other = {};
     const seen = workers.withEnv({ A: 1 }, () => [
       workers.withEnv({ B: 2 }, () => [workers.env.A, workers.env.B]),
@@ -278,7 +281,7 @@ export const scenarios = {
   "withEnv: not over RPC": outside((t) =>
     workers.withEnv({ TEXT: "mine" }, () => t.ctx.exports.Entry.text()),
   ),
-  "withExports: shows others": outside(() => [
+  "withExports: replaces exports": outside(() => [
     workers.withExports({ Z: 1 }, () => [workers.exports.Z, workers.exports.Entry]),
     workers.withEnvAndExports({ A: 1 }, { Z: 1 }, () => [workers.exports.Z, workers.env.A]),
     typeof workers.exports.Entry,

@@ -1,4 +1,4 @@
-/** How bodies of requests and responses are read. */
+/** Reading the bodies of requests and responses. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -14,7 +14,7 @@ const readers = (t, make) =>
         name,
         async () => {
           const read = await make()[name]();
-          // Browsers have a blob's type in small letters.
+          // Browsers convert a blob's type to lower case.
           if (read instanceof Blob) return [read.type.toLowerCase(), await read.arrayBuffer()];
           return read instanceof FormData ? entriesOf(read) : read;
         },
@@ -49,13 +49,14 @@ const form = () => {
 
 export const scenarios = {
   "body: text": (ctx, t) => readers(t, () => new Response("5")),
-  "body: no text": (ctx, t) => readers(t, () => new Response(Uint8Array.of(0xff, 65))),
-  "body: with a mark of its order": (ctx, t) => readers(t, () => new Response("\ufeff5")),
+  "body: bytes that are not UTF-8": (ctx, t) =>
+    readers(t, () => new Response(Uint8Array.of(0xff, 65))),
+  "body: text with a byte order mark": (ctx, t) => readers(t, () => new Response("\ufeff5")),
   "body: empty": (ctx, t) => readers(t, () => new Response("")),
-  "body: none": (ctx, t) => readers(t, () => new Response(null)),
+  "body: null": (ctx, t) => readers(t, () => new Response(null)),
   "body: of a request": (ctx, t) =>
     readers(t, () => new Request("http://x/", { method: "PUT", body: "[1]" })),
-  "body: JSON that is none": (ctx, t) => t.outcome(() => new Response('{"a":').json()),
+  "body: invalid JSON": (ctx, t) => t.outcome(() => new Response('{"a":').json()),
   "body: a form": (ctx, t) =>
     t.outcome(async () => entriesOf(await new Response(form()).formData())),
   "body: search parameters": (ctx, t) =>
@@ -95,7 +96,7 @@ export const scenarios = {
       await t.outcome(() => new Response(response.body)),
     ];
   },
-  "body: none, read twice": async () => {
+  "body: null, read twice": async () => {
     const response = new Response(null);
     return [await response.text(), await response.text(), response.bodyUsed];
   },
@@ -114,12 +115,12 @@ export const scenarios = {
     reader.releaseLock();
     return [response.bodyUsed, await t.outcome(() => response.text())];
   },
-  "body: methods of something else": (ctx, t) =>
+  "body: methods called on another object": (ctx, t) =>
     each(t, {
       response: () => Response.prototype.text.call({}),
       request: () => Request.prototype.json.call(new Response("1")),
     }),
-  "body: teed and walked through": async () => {
+  "body: tee() and iteration": async () => {
     const [left, right] = new Response("xyz").body.tee();
     const chunks = [];
     for await (const chunk of right) chunks.push(chunk);

@@ -1,6 +1,6 @@
-/** A response's body that is not at its end, and the life of the object that writes it. */
+/** Response bodies that are still open, and the lifetime of the objects that write them. */
 
-/** As text, in the pieces that come; at the end what the stream came to. */
+/** Reads a stream as text, chunk by chunk, and then its end or error. */
 async function readOn(reader, pieces) {
   try {
     for (;;) {
@@ -13,7 +13,7 @@ async function readOn(reader, pieces) {
   }
 }
 
-/** A scenario's way to answer: the stream's other end stays with the instance. */
+/** Responds with a stream whose writable end stays with the instance. */
 function answer(ctx, t) {
   const { readable, writable } = new TransformStream();
   t.writer = writable.getWriter();
@@ -36,7 +36,7 @@ const calls = {
   abort: (ctx) => ctx.abort("aborted by the scenario"),
 };
 
-/** Begins to read the answer. */
+/** Starts to read the response. */
 async function begin(t, path = "http://scenario/raw") {
   const response = await t.stub().fetch(path);
   const reader = response.body.getReader();
@@ -49,7 +49,7 @@ async function begin(t, path = "http://scenario/raw") {
 export const options = { together: { rate: 1 } };
 
 export const scenarios = {
-  "body: one that is being read keeps its object": {
+  "body: the object is kept while its body is read": {
     fetch: answer,
     calls,
     steps: [
@@ -65,7 +65,7 @@ export const scenarios = {
     ],
   },
 
-  "body: its end lets its object go": {
+  "body: the object can be evicted after the body's end": {
     fetch: answer,
     calls,
     steps: [
@@ -82,7 +82,7 @@ export const scenarios = {
     ],
   },
 
-  "body: a reader who cancels lets its object go": {
+  "body: the object can be evicted after the reader cancels": {
     fetch: answer,
     calls,
     steps: [
@@ -99,7 +99,7 @@ export const scenarios = {
     ],
   },
 
-  "body: a short one that nobody reads": {
+  "body: a short body that is not read": {
     fetch: () => new Response("short"),
     calls,
     steps: [
@@ -128,7 +128,7 @@ export const scenarios = {
     ],
   },
 
-  "body: one that fails": {
+  "body: a body that fails": {
     fetch: (ctx, t) => {
       const response = answer(ctx, t);
       t.journal.push(t);

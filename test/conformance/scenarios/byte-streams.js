@@ -1,4 +1,7 @@
-/** The streams of bytes that browsers lack, and `ReadableStream.from()`. */
+/**
+ * `IdentityTransformStream` and `FixedLengthStream`, which browsers lack, and
+ * `ReadableStream.from()`.
+ */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -13,7 +16,7 @@ const all = async (stream) => {
   return chunks;
 };
 
-/** What comes out of a stream into which somebody writes chunks and then closes it. */
+/** The chunks read from a stream after chunks are written and the writer closes. */
 const through =
   (make, ...chunks) =>
   async () => {
@@ -27,7 +30,7 @@ const identity = () => new IdentityTransformStream();
 const fixed = (length) => () => new FixedLengthStream(length);
 
 export const scenarios = {
-  "identity: what goes through": (ctx, t) =>
+  "identity: chunks": (ctx, t) =>
     each(t, {
       bytes: through(identity, encode("a"), encode("bc")),
       text: through(identity, "é"),
@@ -60,7 +63,7 @@ export const scenarios = {
     await t.wait(10);
     return [log, value];
   },
-  "identity: into a buffer of the reader's": async () => {
+  "identity: reads into a buffer of the reader": async () => {
     const { readable, writable } = identity();
     const writer = writable.getWriter();
     void writer.write(encode("abcdef"));
@@ -70,7 +73,7 @@ export const scenarios = {
     for (let n = 0; n < 3; n++) reads.push(await reader.read(new Uint8Array(4)));
     return reads;
   },
-  "identity: at least so many bytes": async () => {
+  "identity: readAtLeast()": async () => {
     const { readable, writable } = identity();
     const writer = writable.getWriter();
     void writer.write(encode("abc"));
@@ -127,7 +130,7 @@ export const scenarios = {
         ];
       },
     }),
-  "fixed: what is a length": (ctx, t) => {
+  "fixed: valid and invalid lengths": (ctx, t) => {
     const made = (length) => () => String(new FixedLengthStream(length));
     return each(t, {
       nothing: () => new FixedLengthStream(),

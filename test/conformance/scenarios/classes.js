@@ -1,6 +1,6 @@
-/** Durable Object classes as values: in arguments, results, props and where they do not belong. */
+/** Durable Object classes as values: in arguments, results, props, and in refused places. */
 
-/** The name of a class of the platform's, or what else it is. */
+/** The name of a platform class, else the value's type. */
 const kind = (value) => (value === undefined ? "undefined" : value?.constructor?.name);
 
 export const classes = ({ DurableObject, WorkerEntrypoint }) => {

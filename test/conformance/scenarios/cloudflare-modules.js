@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /** Built-in modules that code may import without using them. */
 
 export const options = { compatibilityFlags: ["nodejs_compat"] };
@@ -37,7 +37,7 @@ export const scenarios = {
       new NonRetryableError("a", "B").name,
     ];
   }),
-  "missing: another of Cloudflare's": outside(async () =>
+  "missing: an unknown module of Cloudflare": outside(async () =>
     (await thrown(() => load("cloudflare:nothing"))).message.split("\n")[0].replace(/\.$/, ""),
   ),
 };

@@ -1,4 +1,4 @@
-/** What is written together stays or goes together. */
+/** Which writes are committed or discarded together. */
 const look = (ctx, t) => ({
   stored: t.describe([...ctx.storage.kv.list()]),
   tables: ctx.storage.sql
@@ -8,7 +8,7 @@ const look = (ctx, t) => ({
   size: ctx.storage.sql.databaseSize,
 });
 
-/** What is there after `begin`, seen by a new object if the old one broke. */
+/** The stored state after `begin`, read by a new instance if the old one broke. */
 const after = (begin, more = {}) => ({
   calls: { begin, look, ...more },
   steps: [
@@ -24,54 +24,54 @@ const after = (begin, more = {}) => ({
 const put = (ctx, key) => void ctx.storage.put(key, 1);
 
 export const scenarios = {
-  "turn: writes of one turn go together with an abort": after((ctx) => {
+  "turn: an abort discards the writes of its turn": after((ctx) => {
     put(ctx, "a");
     ctx.storage.sql.exec("CREATE TABLE t (a)");
     ctx.storage.kv.put("b", 1);
     ctx.abort("no");
   }),
-  "turn: awaited writes of one turn go too": after(async (ctx) => {
+  "turn: an abort discards awaited writes too": after(async (ctx) => {
     await ctx.storage.put("a", 1);
     await ctx.storage.put("b", 1);
     await ctx.storage.get("a");
     ctx.abort("no");
   }),
-  "turns: what an earlier turn wrote stays": after(async (ctx, t) => {
+  "turns: an abort keeps writes of earlier turns": after(async (ctx, t) => {
     put(ctx, "a");
     await t.wait(50);
     put(ctx, "b");
     ctx.abort("no");
   }),
-  "turns: a microtask is no turn": after(async (ctx) => {
+  "turns: a microtask does not end a turn": after(async (ctx) => {
     put(ctx, "a");
     for (let n = 0; n < 100; n++) await null;
     put(ctx, "b");
     ctx.abort("no");
   }),
-  "turns: sync() ends one": after(async (ctx) => {
+  "turns: sync() ends a turn": after(async (ctx) => {
     put(ctx, "a");
     await ctx.storage.sync();
     put(ctx, "b");
     ctx.abort("no");
   }),
-  "turns: a call to another object ends one": after(async (ctx, t) => {
+  "turns: a call to another object ends a turn": after(async (ctx, t) => {
     put(ctx, "a");
     await t.call(t.stub("other"), "look");
     put(ctx, "b");
     ctx.abort("no");
   }),
-  "turns: transaction() ends one": after(async (ctx) => {
+  "turns: transaction() ends a turn": after(async (ctx) => {
     put(ctx, "a");
     await ctx.storage.transaction((txn) => txn.put("b", 1));
     put(ctx, "c");
     ctx.abort("no");
   }),
-  "turns: transactionSync() does not": after((ctx) => {
+  "turns: transactionSync() does not end a turn": after((ctx) => {
     put(ctx, "a");
     ctx.storage.transactionSync(() => ctx.storage.kv.put("b", 1));
     ctx.abort("no");
   }),
-  "turns: deleteAll() ends one": after(async (ctx, t) => {
+  "turns: deleteAll() ends a turn": after(async (ctx, t) => {
     put(ctx, "a");
     await t.wait(20);
     put(ctx, "b");
@@ -84,28 +84,28 @@ export const scenarios = {
       ctx.abort("no");
     }),
   ),
-  "abort: unconfirmed writes go too": after((ctx) => {
+  "abort: discards unconfirmed writes": after((ctx) => {
     void ctx.storage.put("a", 1, { allowUnconfirmed: true });
     ctx.abort("no");
   }),
-  "abort: the alarm goes too": after((ctx) => {
+  "abort: discards the alarm": after((ctx) => {
     void ctx.storage.deleteAlarm();
     put(ctx, "a");
     ctx.abort("no");
   }),
-  "turn: a failed statement takes nothing else along": after(async (ctx, t) => {
+  "turn: a failed statement undoes only itself": after(async (ctx, t) => {
     put(ctx, "a");
     const failed = await t.outcome(() => ctx.storage.sql.exec("INSERT INTO nothing VALUES (1)"));
     put(ctx, "b");
     return failed;
   }),
-  "turn: a failed batch takes nothing else along": after(async (ctx, t) => {
+  "turn: a failed batch undoes only itself": after(async (ctx, t) => {
     put(ctx, "a");
     const failed = await t.outcome(() => ctx.storage.put({ b: 1, c: () => 1 }));
     put(ctx, "d");
     return failed;
   }),
-  "tables: made in a transaction that is rolled back": after(async (ctx, t) => {
+  "tables: created in a transaction that is rolled back": after(async (ctx, t) => {
     const failed = await t.outcome(() =>
       ctx.storage.transaction(async (txn) => {
         await txn.put("a", 1);
@@ -116,7 +116,7 @@ export const scenarios = {
     const again = await t.outcome(() => ctx.storage.put("b", 1));
     return { failed, again, list: t.describe(await ctx.storage.list()) };
   }),
-  "tables: made in a transactionSync that is rolled back": after(async (ctx, t) => {
+  "tables: created in a transactionSync that is rolled back": after(async (ctx, t) => {
     const failed = await t.outcome(() =>
       ctx.storage.transactionSync(() => {
         ctx.storage.kv.put("a", 1);
@@ -127,7 +127,7 @@ export const scenarios = {
     ctx.storage.kv.put("b", 1);
     return failed;
   }),
-  "tables: what makes the keys' table": {
+  "tables: calls that create the table of keys": {
     calls: {
       after: async (ctx, t, name) => {
         const { storage } = ctx;
@@ -160,7 +160,7 @@ export const scenarios = {
       },
     ],
   },
-  "tables: made in a turn that is lost": {
+  "tables: created in an aborted turn": {
     calls: {
       look,
       begin: (ctx) => {

@@ -1,4 +1,4 @@
-/** What workerd's `crypto` has and browsers' do not. */
+/** Parts of workerd's `crypto` that browsers lack. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -59,7 +59,7 @@ export const scenarios = {
     await new Response("hello").body.pipeTo(stream);
     return digested;
   },
-  "DigestStream: what it refuses": async (ctx, t) => {
+  "DigestStream: invalid chunks": async (ctx, t) => {
     const writer = new crypto.DigestStream("MD5").getWriter();
     return t.outcome(() => writer.write(5));
   },

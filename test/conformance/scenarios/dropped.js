@@ -1,4 +1,4 @@
-/** What waits for something that can never come. */
+/** Promises that nothing can settle any more. */
 const look = (ctx, t) => ({ events: t.log.push("look") });
 const never = () => new Promise(() => {});
 
@@ -13,7 +13,7 @@ const asked = (name) => ({
 });
 
 export const scenarios = {
-  "section: a promise that nobody can settle": {
+  "section: a promise that can never settle": {
     calls: { look, begin: (ctx) => ctx.blockConcurrencyWhile(never) },
     steps: [asked("begin")],
   },

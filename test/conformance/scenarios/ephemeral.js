@@ -81,7 +81,7 @@ export const scenarios = {
       stub: [String(stub), Object.keys(stub)],
     };
   },
-  "ctx: what is there": {
+  "ctx: properties": {
     steps: [{ outside: (_stub, t) => t.env.LOCAL.get("look").look() }],
   },
 };

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** What a worker exports, as its own code reaches it: `ctx.exports`, props, and service bindings. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** A worker's exports as seen by its own code: `ctx.exports`, props and service bindings. */
 
 const kept = { ctxExports: undefined };
 
@@ -183,13 +183,13 @@ function shape(value) {
   };
 }
 
-/** A scenario that runs in the worker's handler alone. */
+/** A scenario that runs only in the worker's handler. */
 const outside = (ask) => [{ outside: (stub, t) => ask(t.ctx.exports, t, stub) }];
 
 export const scenarios = {
   "exports: their order": outside((exports) => Object.keys(exports)),
   "exports: in a Durable Object": outside((_, t) => t.env.ROOM.getByName("x").ctx_()),
-  "exports: of the module, at the top and later": outside((exports) => [
+  "exports: of the module, at module scope and later": outside((exports) => [
     kept.atTheTop,
     Object.keys(kept.workers.exports),
     kept.workers.exports.Entry === exports.Entry,
@@ -198,7 +198,7 @@ export const scenarios = {
     await exports.Entry.sameExports();
     return [await exports.Entry.sameExports(), exports === kept.ctxExports];
   }),
-  "exports: what is written there stays": outside((exports) => {
+  "exports: assigned properties stay": outside((exports) => {
     exports.mine = 1;
     const seen = [exports.mine, kept.workers.exports.mine];
     delete exports.mine;
@@ -319,7 +319,7 @@ export const scenarios = {
     await t.env.HANDLER_PROPS.three("a"),
   ]),
 
-  "loopback: does not travel": outside(async (exports, t) => {
+  "loopback: refused as an argument": outside(async (exports, t) => {
     const room = t.env.ROOM.getByName("x");
     const refused = {};
     for (const name of ["Entry", "Room", "Loose", "Local", "handler"]) {

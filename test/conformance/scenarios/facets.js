@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** `ctx.facets`: objects within an object, each with storage of its own. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** `ctx.facets`: objects inside an object, each with its own storage. */
 
 export const options = {
   exports: ["Facet", "Bad", "Plain", "Entry"],
@@ -120,7 +120,7 @@ export const scenarios = {
     const stub = facet(ctx, "a");
     return [Object.keys(stub), Object.prototype.toString.call(stub)];
   },
-  "get: starts nothing, and asks at the first use": async (ctx) => {
+  "get: a facet starts at its first use": async (ctx) => {
     let asked = 0;
     const stub = ctx.facets.get("a", () => {
       asked++;
@@ -132,7 +132,7 @@ export const scenarios = {
     await ctx.facets.get("a", () => (asked += 10)).count();
     return [before, asked];
   },
-  "get: what a facet has": async (ctx) => facet(ctx, "a").about(),
+  "get: properties of a facet": async (ctx) => facet(ctx, "a").about(),
   "get: calls and requests": async (ctx) => [
     await facet(ctx, "a").count(),
     await facet(ctx, "a").countSlowly(),
@@ -158,7 +158,7 @@ export const scenarios = {
     (await facet(ctx, "a", ctx.exports.Facet({ props: { a: [1] } })).about()).props,
     (await facet(ctx, "b", t.env.CLASS).about()).props,
   ],
-  "get: options that are promised": async (ctx) => {
+  "get: a promise of options": async (ctx) => {
     const start = async () => {
       await wait(2);
       return { class: ctx.exports.Facet };
@@ -182,7 +182,7 @@ export const scenarios = {
     await t.outcome(async () => facet(ctx, "5").count()),
     await t.outcome(async () => facet(ctx, "é😀/../").count()),
   ],
-  "get: classes that are none": async (ctx, t) => {
+  "get: invalid classes": async (ctx, t) => {
     const starts = {
       none: () => ({}),
       "the class itself": () => ({ class: class {} }),
@@ -235,7 +235,7 @@ export const scenarios = {
       await t.outcome(async () => facet(ctx, "b").count()),
     ];
   },
-  "abort: who calls, who has called, who calls anew": async (ctx, t) => {
+  "abort: calls in flight, later calls, new stubs": async (ctx, t) => {
     const stub = facet(ctx, "a");
     const slow = t.outcome(async () => stub.slow());
     await wait(20);
@@ -263,7 +263,7 @@ export const scenarios = {
     await t.outcome(() => ctx.facets.abort("a")),
     await t.outcome(() => ctx.facets.abort("never started", new Error("x"))),
   ],
-  "abort: what was written stays": async (ctx) => {
+  "abort: keeps writes": async (ctx) => {
     await facet(ctx, "a").count();
     ctx.facets.abort("a", new Error("x"));
     return facet(ctx, "a").count();
@@ -321,13 +321,13 @@ export const scenarios = {
       await t.outcome(() => ctx.facets.clone("a")),
     ];
   },
-  "deleteAll: takes the facets": async (ctx, t) => {
+  "deleteAll: deletes the facets": async (ctx, t) => {
     const stub = facet(ctx, "a");
     await stub.count();
     await ctx.storage.deleteAll();
     return [await t.outcome(async () => stub.count()), await facet(ctx, "a").count()];
   },
-  "deleteAll: of a facet takes what is below it": async (ctx) => {
+  "deleteAll: in a facet, deletes its own facets": async (ctx) => {
     const stub = facet(ctx, "a");
     await stub.count();
     await stub.inner("b");
@@ -340,7 +340,7 @@ export const scenarios = {
     await t.outcome(async () => facet(ctx, "a").deep(2)),
     await t.outcome(async () => facet(ctx, "a").deep(3)),
   ],
-  "storage: apart from the object's": async (ctx) => {
+  "storage: separate from the object's": async (ctx) => {
     ctx.storage.kv.put("n", 100);
     const counts = [await facet(ctx, "a").count(), await facet(ctx, "a").count()];
     return [counts, ctx.storage.kv.get("n"), await facet(ctx, "a").tables()];
@@ -364,7 +364,7 @@ export const scenarios = {
     await facet(ctx, "a").count();
     return ctx.blockConcurrencyWhile(async () => facet(ctx, "a").count());
   },
-  "stubs: do not travel": async (ctx, t) => {
+  "stubs: refused as arguments, props and values": async (ctx, t) => {
     const stub = facet(ctx, "a");
     return [
       await t.outcome(async () => t.stub("other").call("x", stub)),

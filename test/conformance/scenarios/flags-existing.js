@@ -1,4 +1,7 @@
-/** `getExisting()` of a namespace: workerd has it, with the flag, and it works nowhere. */
+/**
+ * `getExisting()` of a namespace: with the flag, the method exists in workerd, but every call
+ * fails.
+ */
 export const options = {
   experimental: true,
   compatibilityFlags: ["durable_object_get_existing"],

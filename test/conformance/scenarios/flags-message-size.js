@@ -1,6 +1,6 @@
 /**
- * `increase_websocket_message_size`: how long a message may be that comes over the network. Between
- * a worker and its objects there is no such limit, with the flag and without.
+ * `increase_websocket_message_size` raises the limit for messages from the network. Messages
+ * between a worker and its objects have no such limit, with or without the flag.
  */
 export const sockets = true;
 

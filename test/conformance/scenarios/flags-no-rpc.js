@@ -1,4 +1,4 @@
-/** Before calls over RPC were there: `no_rpc`, or a date before 2024-04-03. */
+/** Workers without RPC: `no_rpc`, or a date before 2024-04-03. */
 export const options = { compatibilityDate: "2024-04-02", log: true };
 
 export const scenarios = {

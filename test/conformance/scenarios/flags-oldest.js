@@ -1,4 +1,4 @@
-/** What was otherwise before compatibility dates changed it. */
+/** Behaviour that compatibility dates have changed since. */
 export const options = {
   compatibilityDate: "2021-11-02",
   compatibilityFlags: ["rpc", "export_commonjs_namespace"],
@@ -89,7 +89,7 @@ export const scenarios = {
     server.accept();
     return t.outcome(() => client.close(3000, "x".repeat(124)));
   },
-  "rpc: a stub as an argument goes over to the callee": {
+  "rpc: a stub as an argument belongs to the callee": {
     calls: {
       take: async (ctx, t, callback) => callback(),
     },

@@ -1,4 +1,4 @@
-/** `replica_routing`: workerd knows the flag, and refuses what is asked of objects then. */
+/** `replica_routing`: workerd accepts the flag, and then refuses requests to objects. */
 export const options = { experimental: true, compatibilityFlags: ["replica_routing"] };
 
 export const scenarios = {

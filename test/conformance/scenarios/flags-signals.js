@@ -50,7 +50,7 @@ export const options = {
   bindings: { SIGNALS: { durableObjectNamespace: "Signals" } },
 };
 
-/** A signal that is aborted after a while. */
+/** A signal that is aborted later. */
 const later = (reason, ms = 100) => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(reason), ms);

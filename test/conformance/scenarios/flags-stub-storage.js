@@ -1,4 +1,4 @@
-/** `allow_irrevocable_stub_storage`: what of stubs can be stored. */
+/** `allow_irrevocable_stub_storage`: which stubs can be stored. */
 export const classes = ({ WorkerEntrypoint, RpcTarget, RpcStub }) => {
   Object.assign(kept, { RpcTarget, RpcStub });
   return {

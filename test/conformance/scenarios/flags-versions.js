@@ -1,4 +1,4 @@
-/** `enable_version_api`: which version of a worker is meant. There is one of each in workerd. */
+/** `enable_version_api`: selecting a version of a worker. workerd has one version of each. */
 export const classes = ({ WorkerEntrypoint, DurableObject }) => ({
   Entry: class Entry extends WorkerEntrypoint {
     look() {

@@ -1,7 +1,7 @@
-/** The order of events (input gate) and what leaves an object when (output gate). */
+/** The order of events (input gate), and when output leaves an object (output gate). */
 const note = (ctx, t, line) => void t.journal.push(line);
 
-/** Calls `begin`, then, while it is busy, `during`; the journal says in which order all went. */
+/** Calls `begin` and, while it runs, `during`. The journal records the order. */
 const order = (calls, during = ["note", "call"]) => ({
   calls: { note, ...calls },
   steps: [
@@ -17,14 +17,14 @@ const order = (calls, during = ["note", "call"]) => ({
 });
 
 export const scenarios = {
-  "input: an event comes between two awaits": order({
+  "input: an event is delivered between two awaits": order({
     begin: async (ctx, t) => {
       t.journal.push("begins");
       await t.wait(400);
       t.journal.push("ends");
     },
   }),
-  "input: a section holds an event off": order({
+  "input: a section blocks other events": order({
     begin: (ctx, t) =>
       ctx.blockConcurrencyWhile(async () => {
         t.journal.push("section begins");
@@ -32,7 +32,7 @@ export const scenarios = {
         t.journal.push("section ends");
       }),
   }),
-  "input: a transaction holds an event off": order({
+  "input: a transaction blocks other events": order({
     begin: (ctx, t) =>
       ctx.storage.transaction(async () => {
         t.journal.push("transaction begins");
@@ -40,7 +40,7 @@ export const scenarios = {
         t.journal.push("transaction ends");
       }),
   }),
-  "input: nested sections hold an event off": order({
+  "input: nested sections block other events": order({
     begin: (ctx, t) =>
       ctx.blockConcurrencyWhile(async () => {
         t.journal.push("outer begins");
@@ -53,7 +53,7 @@ export const scenarios = {
         t.journal.push("outer ends");
       }),
   }),
-  "input: a timer from before waits for the section": {
+  "input: an earlier timer waits for the section": {
     steps: [
       async (ctx, t) => {
         const timer = t.wait(50).then(() => t.log.push("timer"));
@@ -80,7 +80,7 @@ export const scenarios = {
       },
     ],
   },
-  "input: an answer from before waits for the section": {
+  "input: the result of an earlier call waits for the section": {
     calls: {
       note,
       begin: async (ctx, t) => {
@@ -96,7 +96,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
   },
-  "input: a call inside a section is answered there": {
+  "input: a call inside a section returns inside it": {
     calls: {
       note,
       begin: async (ctx, t) => {
@@ -109,7 +109,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
   },
-  "input: a callback passed out of a section is answered inside": {
+  "input: a callback passed from a section runs inside it": {
     calls: {
       run: async (_ctx, _t, callback) => `heard ${await callback("x")}`,
       begin: async (ctx, t) => {
@@ -127,7 +127,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
   },
-  "input: a callback passed out of a transaction is answered inside": {
+  "input: a callback passed from a transaction runs inside it": {
     calls: {
       run: (_ctx, _t, callback) => callback("x"),
       begin: (ctx, t) =>
@@ -137,7 +137,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "begin") }],
   },
-  "input: a callback passed out of a section that has ended is answered": {
+  "input: a callback passed from a section runs after its end": {
     calls: {
       later: async (_ctx, t, callback) => {
         const kept = callback.dup();
@@ -159,7 +159,7 @@ export const scenarios = {
       },
     ],
   },
-  "input: a socket accepted in a section is heard inside": {
+  "input: a socket accepted in a section gets messages inside it": {
     upgrade: (_ctx, _t) => {
       const [client, server] = Object.values(new WebSocketPair());
       server.accept();
@@ -196,7 +196,7 @@ export const scenarios = {
       },
     ],
   },
-  "input: calls on one stub in their order": {
+  "input: calls on one stub arrive in their order": {
     calls: { note },
     steps: [
       {
@@ -207,7 +207,7 @@ export const scenarios = {
       },
     ],
   },
-  "input: an event runs to its microtasks' end": {
+  "input: an event runs until its microtasks are done": {
     calls: {
       hops: async (ctx, t, name) => {
         t.journal.push(`${name} begins`);
@@ -224,7 +224,7 @@ export const scenarios = {
       },
     ],
   },
-  "input: reads do not let an event in": {
+  "input: reads do not let other events run": {
     calls: {
       reads: async (ctx, t, name) => {
         t.journal.push(`${name} begins`);
@@ -241,7 +241,7 @@ export const scenarios = {
       },
     ],
   },
-  "output: a write that is not awaited is there for the next": {
+  "output: the next event sees a write that is not awaited": {
     calls: { put: (ctx) => void ctx.storage.put("a", 1), get: (ctx) => ctx.storage.get("a") },
     steps: [
       {
@@ -269,7 +269,7 @@ export const scenarios = {
       },
     ],
   },
-  "output: what left before an abort was durable": {
+  "output: results sent before an abort are durable": {
     calls: {
       note,
       begin: async (ctx, t) => {

@@ -1,6 +1,6 @@
-/** What modules may do while they run for the first time, and what they must leave to handlers. */
+/** Operations that modules may use at module scope, and operations that only handlers may use. */
 
-/** What each came to, at the top of this module. */
+/** The outcome of each operation at module scope. */
 const outcomes = {};
 
 const attempt = (name, run) => {
@@ -53,10 +53,10 @@ begun("new WebSocketPair", () => new WebSocketPair());
 begun("new IdentityTransformStream", () => new IdentityTransformStream());
 
 export const scenarios = {
-  "at the top: what is left to handlers": () => outcomes,
-  "at the top: the time": () => [time, timed],
-  "at the top: bodies, sockets, streams and intervals": () => more,
-  "in a handler: all of it": async (ctx, t) => [
+  "module scope: refused operations": () => outcomes,
+  "module scope: the time": () => [time, timed],
+  "module scope: bodies, sockets, streams and intervals": () => more,
+  "in a handler: all operations": async (ctx, t) => [
     typeof setTimeout(nothing, 0),
     await t.outcome(() => scheduler.wait(1)),
     crypto.randomUUID().length,

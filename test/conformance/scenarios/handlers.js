@@ -1,4 +1,4 @@
-/** Classes whose handlers are none, or fields, or of the wrong type. */
+/** Classes without handlers, with handlers as fields, and with handlers of the wrong type. */
 export const options = {
   exports: ["Wrong", "Fields", "Nothing", "Statics"],
   durableObjectNamespaces: [

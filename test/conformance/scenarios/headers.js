@@ -1,4 +1,4 @@
-/** `Headers`: of what they are made, their methods, and who may change them. */
+/** `Headers`: the constructor, the methods, and which headers can be changed. */
 
 const all = (headers) => [...headers];
 const each = async (t, cases) => {
@@ -16,7 +16,7 @@ const asked =
     return [result, all(headers)];
   };
 
-/** What becomes of headers that somebody tries to set one of. */
+/** The outcome of each attempt to change the headers. */
 const change = (t, headers) =>
   each(t, {
     set: () => headers.set("a", "b"),
@@ -48,7 +48,7 @@ export const scenarios = {
         ]),
       ),
     }),
-  "headers: of what is none": (ctx, t) =>
+  "headers: invalid initializers": (ctx, t) =>
     each(t, {
       null: made(null),
       number: made(5),
@@ -67,7 +67,7 @@ export const scenarios = {
       "a byte beyond ASCII": made({ a: "é" }),
       "a symbol": made({ a: Symbol("b") }),
     }),
-  "headers: no Latin-1, no name": (ctx, t) =>
+  "headers: values outside Latin-1, invalid names": (ctx, t) =>
     each(t, { "no Latin-1": made({ a: "名" }), "no name": made({ "": "1" }) }),
   "headers: methods": (ctx, t) =>
     each(t, {
@@ -93,7 +93,7 @@ export const scenarios = {
       "as JSON": () => JSON.stringify(new Headers({ a: "1" })),
       "as text": () => String(new Headers({ a: "1" })),
     }),
-  "headers: walked through": (ctx, t) => {
+  "headers: iteration": (ctx, t) => {
     const headers = new Headers({ b: "1", A: "2", c: "3" });
     const seen = [];
     for (const [name] of headers) {
@@ -104,7 +104,7 @@ export const scenarios = {
     headers.forEach((value, name, same) => seen.push([value, name, same === headers]));
     return [seen, [...headers.keys()], [...headers.values()], [...headers.entries()]];
   },
-  "headers: who may change them": {
+  "headers: which headers can be changed": {
     fetch: async (ctx, t, request) =>
       Response.json([
         await change(t, request.headers),

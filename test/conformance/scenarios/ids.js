@@ -1,4 +1,4 @@
-/** Ids, namespaces and stubs: what is made of what, and what is refused. */
+/** Ids, namespaces and stubs: how to make them, and which arguments are refused. */
 
 export const options = {
   exports: ["Other"],
@@ -50,14 +50,14 @@ export const scenarios = {
       const id = t.env.OTHER.idFromName(name);
       return [id.toString(), String(id.name).length, id.name === name.toWellFormed()];
     }),
-  "idFromName: what is no text": (ctx, t) =>
+  "idFromName: values that are not strings": (ctx, t) =>
     entries(odd, (value) =>
       t.outcome(() => {
         const id = t.env.SCENARIOS.idFromName(value);
         return [id.name, id.toString()];
       }),
     ),
-  "idFromName: the same again": (ctx, t) => {
+  "idFromName: twice with the same name": (ctx, t) => {
     const [a, b] = [1, 2].map(() => t.env.SCENARIOS.idFromName("a"));
     return [a === b, a.equals(b), b.equals(a), a.equals(t.env.SCENARIOS.idFromName("b"))];
   },
@@ -81,7 +81,7 @@ export const scenarios = {
       (text) => t.outcome(() => SCENARIOS.idFromString(text).toString()),
     );
   },
-  "idFromString: takes": (ctx, t) => {
+  "idFromString: accepts": (ctx, t) => {
     const { SCENARIOS } = t.env;
     const id = SCENARIOS.idFromName("a");
     const again = SCENARIOS.idFromString(id.toString());
@@ -162,7 +162,7 @@ export const scenarios = {
       t.outcome(() => id.equals(value)),
     );
   },
-  "id: methods on something else": async (ctx, t) => {
+  "id: methods called on another object": async (ctx, t) => {
     const id = t.env.SCENARIOS.idFromName("a");
     return [
       await t.outcome(() => id.toString.call({})),
@@ -198,7 +198,7 @@ export const scenarios = {
     steps: [
       {
         outside: async (_stub, t) => {
-          // What tells the objects of a scenario apart is part of their names.
+          // The suffix that distinguishes the objects of a scenario is part of their names.
           const start = "id: a long name is dropped inside the object @ ";
           const name = (length) => start + "x".repeat(length - start.length);
           const stub = (length) => t.env.SCENARIOS.getByName(name(length));
@@ -210,7 +210,7 @@ export const scenarios = {
       },
     ],
   },
-  "get: what is no id": (ctx, t) =>
+  "get: values that are not ids": (ctx, t) =>
     entries({ ...odd, text: t.env.SCENARIOS.idFromName("a").toString(), empty: {} }, (value) =>
       t.outcome(() => typeof t.env.SCENARIOS.get(value)),
     ),

@@ -1,4 +1,6 @@
-/** Objects whose storage is in memory: it outlives the instance, and has alarms of its own. */
+/**
+ * Objects of an in-memory namespace. Their storage outlives the instance, and they can have alarms.
+ */
 export const alarm = true;
 
 export const options = { inMemory: true, enableSql: true };
@@ -10,7 +12,7 @@ const look = async (ctx, t) => ({
 });
 
 export const scenarios = {
-  "storage: what there is": async (ctx, t) => ({
+  "storage: members of an in-memory namespace": async (ctx, t) => ({
     put: await t.outcome(() => ctx.storage.put("a", 1)),
     get: await t.outcome(() => ctx.storage.get("a")),
     list: await t.outcome(() => ctx.storage.list()),
@@ -33,7 +35,7 @@ export const scenarios = {
       return (await ctx.storage.get(keys)).size;
     }),
   }),
-  "storage: kept when the object breaks": {
+  "storage: still there after the object breaks": {
     calls: {
       look,
       put: (ctx) => ctx.storage.put("a", 1),

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** Classes without the base class, with the compatibility flag `js_rpc`. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** Classes without a base class, with the compatibility flag `js_rpc`. */
 
 export const options = {
   exports: ["Plain"],

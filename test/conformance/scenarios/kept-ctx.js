@@ -1,4 +1,4 @@
-/** `ctx` and storage of an object, kept where another object, or the next instance, finds them. */
+/** `ctx` and storage of an object, used by another object or by the next instance. */
 
 /** The first `ctx` of each name. */
 const kept = new Map();

@@ -1,10 +1,12 @@
-/** How objects begin and end, and what callers see of it, by request and over RPC. */
+/** How objects start and end, and the errors that callers get, by request and over RPC. */
 const look = (ctx, t) => ({
   events: t.log.push("look"),
   stored: t.describe([...ctx.storage.kv.list()]),
 });
 
-/** Calls over RPC and by request, each on a stub of its own, then again on both and on new ones. */
+/**
+ * Calls over RPC and by request, each on its own stub, then again on both stubs and on new ones.
+ */
 const twice = async (t, name) => {
   const [rpc, http] = [t.stub("rpc"), t.stub("http")];
   return {
@@ -17,7 +19,7 @@ const twice = async (t, name) => {
   };
 };
 
-/** A scenario whose objects end by `run`. */
+/** A scenario that ends its objects with `run`. */
 const ends = (run) => ({
   calls: { look, run },
   steps: [{ outside: (_stub, t) => twice(t, "run") }],
@@ -75,7 +77,7 @@ const thrown = {
   "a promise": () => Promise.resolve("no"),
 };
 
-/** Not in constructors: workerd there has an internal error, which has another number each time. */
+/** Not thrown in constructors: there, workerd reports an internal error with a changing number. */
 const unreadable = {
   "an error that cannot be read": () =>
     Object.defineProperty(new Error(), "message", {
@@ -89,7 +91,7 @@ const throws = (make) => () => {
   throw make();
 };
 
-/** By request and over RPC; the object goes on. */
+/** By request and over RPC; the object keeps running. */
 const thrownScenarios = Object.entries({ ...thrown, ...unreadable }).map(([name, make]) => [
   `thrown: ${name}`,
   ends(throws(make)),
@@ -135,7 +137,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => twice(t, "look") }],
   },
-  "abort: committed writes stay, others go": ends(async (ctx) => {
+  "abort: keeps committed writes only": ends(async (ctx) => {
     ctx.storage.kv.put("committed", 1);
     await ctx.storage.sync();
     ctx.storage.kv.put("not committed", 1);
@@ -151,7 +153,7 @@ export const scenarios = {
     }
     return "went on";
   }),
-  "section: an error caught inside does no harm": ends((ctx) =>
+  "section: an error caught inside does not reset the object": ends((ctx) =>
     ctx.blockConcurrencyWhile(async () => {
       try {
         throw new Error("no");
@@ -184,7 +186,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => twice(t, "look") }],
   },
-  "section: in the constructor holds events off": {
+  "section: in the constructor, blocks events": {
     calls: { look: (ctx, t) => t.log },
     construct(ctx, t) {
       void ctx.blockConcurrencyWhile(async () => {
@@ -195,7 +197,7 @@ export const scenarios = {
     },
     steps: [{ outside: (_stub, t) => t.call(t.stub(), "look") }],
   },
-  "constructor: once for calls that come together": {
+  "constructor: runs once for concurrent calls": {
     calls: { look },
     construct: (ctx, t) => void t.journal.push("constructed"),
     steps: [
@@ -296,7 +298,7 @@ export const scenarios = {
       },
     ],
   },
-  "waitUntil: goes on after the answer": {
+  "waitUntil: continues after the response": {
     calls: {
       look,
       begin: (ctx, t) => ctx.waitUntil(t.wait(150).then(() => t.journal.push("done"))),
@@ -312,7 +314,7 @@ export const scenarios = {
       },
     ],
   },
-  "fetch: what is no response": {
+  "fetch: results that are not responses": {
     fetch: () => "text",
     steps: [
       { outside: (stub, t) => t.outcome(() => stub.fetch("http://scenario/raw").then(() => 1)) },

@@ -138,7 +138,7 @@ export const scenarios = {
       },
     ],
   },
-  "socket: kept ones, messages of up to 32 MiB": {
+  "socket: hibernatable, messages of up to 32 MiB": {
     upgrade: (ctx) => {
       const { 0: client, 1: server } = new WebSocketPair();
       ctx.acceptWebSocket(server);

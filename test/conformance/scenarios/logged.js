@@ -1,4 +1,4 @@
-/** What nobody catches is written where the console goes. */
+/** Uncaught errors are written to the console. */
 export const alarm = true;
 
 export const options = { log: true };
@@ -19,7 +19,7 @@ const calling = (begin, more = {}) => ({
   ...more,
 });
 
-/** A response whose socket cannot go with it; what its caller gets is asked elsewhere. */
+/** A response with a socket that cannot be sent. Another scenario checks the caller's error. */
 const responding = (socket) => ({
   upgrade: (ctx, t) => {
     const pair = new WebSocketPair();
@@ -50,7 +50,7 @@ export const scenarios = {
       }),
     );
   }),
-  "log: a promise that nobody waits for is rejected": calling(() => {
+  "log: an unhandled rejection": calling(() => {
     void Promise.reject(new RangeError("nobody waits")).finally(() => undefined);
   }),
   "log: a timer's callback throws": calling(() => {
@@ -106,7 +106,7 @@ export const scenarios = {
     client.accept();
     return client;
   }),
-  "log: a socket that the runtime keeps": responding((ctx, t, { 0: client }) => {
+  "log: a hibernatable socket": responding((ctx, t, { 0: client }) => {
     ctx.acceptWebSocket(client);
     return client;
   }),

@@ -31,7 +31,7 @@ export const scenarios = {
         .concat("withEnvAndExports", "restore", "cache", "tracing", "abortIsolate")
         .map((name) => [name, typeof kept.workers[name]]),
     ),
-  "exports: what a base class sets": (ctx, t) => {
+  "exports: properties that a base class sets": (ctx, t) => {
     const { DurableObject, WorkerEntrypoint, RpcTarget } = kept.workers;
     const shape = (value) => [value.constructor.name, Object.getOwnPropertyNames(value).toSorted()];
     return {
@@ -43,7 +43,7 @@ export const scenarios = {
       ),
     };
   },
-  "exports: base classes made by hand": async (ctx, t) => {
+  "exports: base classes with new": async (ctx, t) => {
     const { DurableObject, WorkerEntrypoint, RpcTarget, RpcPromise, RpcProperty, ServiceStub } =
       kept.workers;
     return {
@@ -56,7 +56,7 @@ export const scenarios = {
       service: await t.outcome(() => new ServiceStub()),
     };
   },
-  "env: is that of the worker": (ctx, t) => {
+  "env: the worker's env": (ctx, t) => {
     const { env } = kept.workers;
     return {
       keys: Object.keys(env).toSorted(),
@@ -67,7 +67,7 @@ export const scenarios = {
       has: ["TEXT" in env, "MISSING" in env],
     };
   },
-  "env: what is written there": async (ctx, t) => {
+  "env: assigned properties": async (ctx, t) => {
     const { env } = kept.workers;
     return {
       write: await t.outcome(() => {

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** Modules that are no ES modules, and how all kinds import and require each other. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** Modules other than ES modules, and how all kinds of modules import and require each other. */
 
 const bytes = (...values) => Uint8Array.from(values);
 
@@ -75,7 +75,7 @@ const load = (specifier) => import(/* @vite-ignore */ specifier);
 const outside = (ask) => [{ outside: (stub, t) => ask(t) }];
 const defaultOf = async (specifier) => (await load(specifier)).default;
 
-/** The first line of what it fails with: who has imported it is told in more than one way. */
+/** The first line of the error. The other lines, about the importers, differ. */
 async function failure(specifier) {
   try {
     await load(specifier);
@@ -108,16 +108,16 @@ export const scenarios = {
     const module = await defaultOf("./w.wasm");
     return [module instanceof WebAssembly.Module, new WebAssembly.Instance(module, {}).exports];
   }),
-  "modules: ES modules by their kind": outside(async () => {
+  "modules: ES modules by module type": outside(async () => {
     const inner = await load("./folder/inner.js");
     return [inner.default, inner.text];
   }),
-  "common: what a module has": outside(async () => defaultOf("./common.cjs")),
+  "common: variables of a module": outside(async () => defaultOf("./common.cjs")),
   "common: named exports": outside(async () => {
     const module = await load("./named.cjs");
     return [Object.keys(module), module.a, module.default];
   }),
-  "common: a circle": outside(async () => defaultOf("./round.cjs")),
+  "common: a circular require": outside(async () => defaultOf("./round.cjs")),
   "common: a function": outside(async () => {
     const { default: f } = await load("./function.cjs");
     return [typeof f, f.property, Object.keys(await load("./function.cjs"))];
@@ -128,15 +128,15 @@ export const scenarios = {
     return [Object.keys(module), module.default];
   }),
   "common: throws": outside(async () => failure("./throws.cjs")),
-  "common: requires what is not there": outside(async () => [
+  "common: requires a missing module": outside(async () => [
     await failure("./lost.cjs"),
     await defaultOf("./tries.cjs"),
     await defaultOf("./comment.cjs"),
   ]),
-  "common: requires by a name that is computed": outside(async () => defaultOf("./computed.cjs")),
+  "common: requires a computed name": outside(async () => defaultOf("./computed.cjs")),
   "common: requires later": outside(async () => (await defaultOf("./later.cjs"))()),
   "common: imports": outside(async () => (await defaultOf("./imports.cjs"))()),
-  "common: the same for all": outside(
+  "common: one instance for all importers": outside(
     async () => (await load("./named.cjs")).default === (await defaultOf("named.cjs")),
   ),
   "missing: by import()": outside(async () => [

@@ -1,4 +1,6 @@
-/** Node's globals under `nodejs_compat` as they began: numbers for timers, little of `process`. */
+/**
+ * Node's globals in the first version of `nodejs_compat`: timers are numbers, `process` is small.
+ */
 export const options = {
   compatibilityDate: "2024-10-01",
   compatibilityFlags: ["nodejs_compat"],

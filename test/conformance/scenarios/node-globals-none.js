@@ -1,4 +1,4 @@
-/** Before 2024-09-23, `nodejs_compat` brings modules and no globals. */
+/** Before 2024-09-23, `nodejs_compat` adds modules but no globals. */
 export const options = {
   compatibilityDate: "2024-09-22",
   compatibilityFlags: ["nodejs_compat"],

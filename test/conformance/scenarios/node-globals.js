@@ -1,4 +1,4 @@
-/** Node's globals under `nodejs_compat`, as they have been since 2026-02-10. */
+/** Node's globals under `nodejs_compat`, since 2026-02-10. */
 export const classes = ({ WorkerEntrypoint }) => ({
   Exits: class Exits extends WorkerEntrypoint {
     fetch() {
@@ -35,7 +35,7 @@ export const scenarios = {
     NAMES.split(" ").map((name) => [name, typeof globalThis[name]]),
   ),
   "globals: global": everywhere(() => [global === globalThis, globalThis.process === process]),
-  "process: what it is": everywhere(() => [
+  "process: class and tag": everywhere(() => [
     Object.prototype.toString.call(process),
     process.constructor.name,
     process[Symbol.toStringTag],
@@ -52,7 +52,7 @@ export const scenarios = {
     }
     return facts;
   }),
-  "process: functions that answer": everywhere((t) => {
+  "process: functions with results": everywhere((t) => {
     const answers = {};
     for (const name of [
       ...["cwd", "umask", "getuid", "geteuid", "getgid", "getegid", "getgroups", "memoryUsage"],
@@ -62,7 +62,7 @@ export const scenarios = {
     }
     return answers;
   }),
-  "process: functions that there are none of": everywhere(async (t) => {
+  "process: missing functions": everywhere(async (t) => {
     const answers = {};
     for (const name of [
       ...["binding", "cpuUsage", "dlopen", "execve", "getActiveResourcesInfo", "kill"],
@@ -197,7 +197,7 @@ export const scenarios = {
     await t.wait(30);
     return log;
   }),
-  "setImmediate(): what it gives": everywhere((t) => {
+  "setImmediate(): its result": everywhere((t) => {
     const immediate = setImmediate(() => undefined);
     return [
       typeof immediate,
@@ -215,7 +215,7 @@ export const scenarios = {
     "clear a number": await t.outcome(() => clearImmediate(1)),
     "clear a timeout": await t.outcome(() => clearImmediate(setTimeout(() => undefined, 1))),
   })),
-  "timeouts: what they are": everywhere((t) => {
+  "timeouts: shape": everywhere((t) => {
     const timeout = setTimeout(() => undefined, 5);
     const interval = setInterval(() => undefined, 5);
     clearInterval(interval);
@@ -251,7 +251,7 @@ export const scenarios = {
     await t.wait(300);
     return log;
   }),
-  "timeouts: what is no callback": everywhere(async (t) => {
+  "timeouts: invalid callbacks": everywhere(async (t) => {
     const report = {};
     for (const value of [undefined, null, 1, "code", true, 1n, {}, [], Symbol("s")]) {
       report[`${typeof value} ${String(value)}`] = await t.outcome(() => void setTimeout(value));

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** Node's modules under `nodejs_compat`, as far as tabd has them. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** Node's modules that tabd implements, under `nodejs_compat`. */
 
 export const options = {
   compatibilityFlags: ["nodejs_compat"],
@@ -9,7 +9,7 @@ export const options = {
 const load = (specifier) => import(/* @vite-ignore */ specifier);
 const outside = (ask) => [{ outside: (stub, t) => ask(t) }];
 
-/** The message of what `fn` throws, and the fields that an assertion has. */
+/** The message of the error that `fn` throws, and the fields of an assertion error. */
 async function thrown(fn) {
   try {
     await fn();
@@ -20,7 +20,7 @@ async function thrown(fn) {
   }
 }
 
-/** The same, without words that are chosen differently. */
+/** The same, without the message, whose wording differs. */
 async function refused(fn) {
   const { name, code, operator } = await thrown(fn);
   return [name, code, operator];
@@ -57,7 +57,7 @@ export const scenarios = {
     return kinds;
   }),
 
-  "assert: what holds": outside(async () => {
+  "assert: assertions that pass": outside(async () => {
     const { default: assert } = await load("node:assert");
     assert(1);
     assert.ok(true);
@@ -89,7 +89,7 @@ export const scenarios = {
     assert.ifError(null);
     return "all";
   }),
-  "assert: what does not hold": outside(async () => {
+  "assert: assertions that fail": outside(async () => {
     const { default: assert, AssertionError } = await load("node:assert");
     const tries = {
       ok: () => assert(0),
@@ -166,7 +166,7 @@ export const scenarios = {
     const { default: assert } = await load("node:assert");
     return thrown(() => assert(false, new RangeError("mine")));
   }),
-  "assert: words of strictEqual()": outside(async () => {
+  "assert: message of strictEqual()": outside(async () => {
     const { default: assert } = await load("node:assert");
     return thrown(() => assert.strictEqual(1, 2));
   }),
@@ -207,7 +207,7 @@ export const scenarios = {
       buffer instanceof Uint8Array,
     ];
   }),
-  "buffer: the rest": outside(async () => {
+  "buffer: other members": outside(async () => {
     const buffer = await load("node:buffer");
     return [
       buffer.isUtf8(new Uint8Array([0xc3, 0xa9])),
@@ -362,7 +362,7 @@ export const scenarios = {
     ];
   }),
 
-  "missing: modules of Node's that there are none of": outside(async (t) => {
+  "missing: an unknown module of Node": outside(async (t) => {
     const { rejects } = await t.outcome(async () => load("node:nothing"));
     return rejects.$error.message.split("\n")[0].replace(/\.$/, "");
   }),

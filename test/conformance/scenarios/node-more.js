@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /** More of Node's modules under `nodejs_compat`. */
 
 export const options = { compatibilityFlags: ["nodejs_compat"] };
@@ -54,7 +54,7 @@ const NAMES = {
 const MODULES = Object.keys(NAMES);
 
 export const scenarios = {
-  "more: names that are missing": once(async () => {
+  "exports: missing names": once(async () => {
     const names = {};
     for (const name of MODULES) {
       const found = new Set(Object.keys(await import(/* @vite-ignore */ `node:${name}`)));
@@ -83,7 +83,7 @@ export const scenarios = {
     const path = await load("node:path");
     return thrown(() => path.join(1));
   }),
-  "path: of Windows": once(async () => {
+  "path: win32": once(async () => {
     const { win32 } = await load("node:path");
     return [win32.join("a", "b"), win32.parse("C:\\a\\b.c").root];
   }),
@@ -167,7 +167,7 @@ export const scenarios = {
     for await (const chunk of Readable.from([1, 2, 3])) read.push(chunk);
     return [seen, read];
   }),
-  "stream: of the web": once(async () => {
+  "stream: web streams": once(async () => {
     const { Readable } = await load("node:stream");
     const web = await load("node:stream/web");
     const { text } = await load("node:stream/consumers");

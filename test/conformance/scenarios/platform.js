@@ -1,4 +1,4 @@
-/** What tells code that it runs on Workers, and when it is. */
+/** How code detects Workers, and its clock. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -15,7 +15,7 @@ const aborted =
 
 const atStart = [(0, eval)("1 + 1"), new Function("a", "return a * 3")(1)];
 
-/** Without those of objects, and in their order. */
+/** The global names, sorted, without those of `Object.prototype`. */
 const namesOf = (scope) => {
   const names = new Set();
   for (let next = scope; next !== Object.prototype; next = Object.getPrototypeOf(next)) {
@@ -24,14 +24,14 @@ const namesOf = (scope) => {
   return [...names].toSorted();
 };
 
-/** What workerd alone has, and what tabd leaves of the browser. */
+/** Names that only workerd has, and browser names that tabd keeps. */
 const DIFFERENT =
   /^(?:Body|HTMLRewriter|(?:Extendable|Fetch|Scheduled|Tail|Trace)Event|SharedArrayBuffer|.*Navigator|IDB.+|indexedDB|BroadcastChannel|Lock|LockManager|PERSISTENT|TEMPORARY|__vitest.+)$/;
 
 export const options = { compatibilityFlags: ["nodejs_als"] };
 
 export const scenarios = {
-  "navigator: what it says": () => {
+  "navigator: properties": () => {
     const { userAgent, language, languages, platform, hardwareConcurrency } = navigator;
     return [userAgent, language, languages, platform, typeof hardwareConcurrency];
   },
@@ -105,9 +105,9 @@ export const scenarios = {
     }),
   "scheduler: shape": () => [String(scheduler), typeof scheduler.postTask, typeof scheduler.yield],
   "global: its names": () => namesOf(globalThis).filter((name) => !DIFFERENT.test(name)),
-  "global: names that there are in one of both": () =>
+  "global: names that only one of the two has": () =>
     namesOf(globalThis).filter((name) => DIFFERENT.test(name)),
-  "global: what libraries tell a browser by": () => [
+  "global: names by which libraries detect a browser": () => [
     typeof window,
     typeof document,
     typeof location,
@@ -118,7 +118,7 @@ export const scenarios = {
     typeof DedicatedWorkerGlobalScope,
     "postMessage" in globalThis,
   ],
-  "code of text: in handlers": (ctx, t) =>
+  "code from strings: in handlers": (ctx, t) =>
     each(t, {
       eval: () => eval("1"),
       "eval of a number": () => (0, eval)(1),
@@ -137,10 +137,10 @@ export const scenarios = {
         [Function.name, Function.length, eval.name, eval.length],
       ],
     }),
-  "code of text: at the start": () => atStart,
-  "code of bytes: WebAssembly": (ctx, t) =>
+  "code from strings: at module scope": () => atStart,
+  "code from bytes: WebAssembly": (ctx, t) =>
     t.outcome(() => WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
-  "DOMException: made here, there and by tabd": async (ctx, t) => {
+  "DOMException: from user code, over RPC and from the platform": async (ctx, t) => {
     const seen = (error) => [
       [
         error.name,

@@ -44,7 +44,7 @@ const values = (ctx, t) => {
 };
 
 export const scenarios = {
-  "put: what belongs to the runtime": async (ctx, t) => {
+  "put: objects of the runtime": async (ctx, t) => {
     const report = {};
     for (const [name, value] of Object.entries(values(ctx, t))) {
       report[name] = {
@@ -62,7 +62,7 @@ export const scenarios = {
     headers: await t.outcome(() => ctx.storage.put("headers", new Headers())),
     blob: await t.outcome(() => ctx.storage.put("blob", new Blob(["x"]))),
   }),
-  "attachments: what belongs to the runtime": async (ctx, t) => {
+  "attachments: objects of the runtime": async (ctx, t) => {
     const { 1: server } = new WebSocketPair();
     ctx.acceptWebSocket(server);
     const report = {};

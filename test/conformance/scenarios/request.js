@@ -1,4 +1,4 @@
-/** `Request`: of what it is made, and what it then is. */
+/** `Request`: the constructor and the properties. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -6,7 +6,7 @@ const each = async (t, cases) => {
   return outcomes;
 };
 
-/** What is seen of a request, its body last. */
+/** The properties of a request, its body last. */
 const seen = async (request) => ({
   line: [request.method, request.url, request.redirect],
   headers: [...request.headers],
@@ -98,7 +98,7 @@ export const scenarios = {
       "a number": init(5),
       null: init(null),
     }),
-  "request: of another": (ctx, t) =>
+  "request: from another request": (ctx, t) =>
     each(t, {
       alone: async () => seen(new Request(another())),
       "with an init": async () =>
@@ -128,7 +128,7 @@ export const scenarios = {
       },
       aborted: () => new Request("http://x/", { signal: AbortSignal.abort() }).signal.aborted,
     }),
-  "request: a class of one's own": async () => {
+  "request: a subclass": async () => {
     class Mine extends Request {
       get path() {
         return new URL(this.url).pathname;

@@ -1,4 +1,4 @@
-/** `Response`: of what it is made, and what it then is. */
+/** `Response`: the constructor and the properties. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -6,7 +6,7 @@ const each = async (t, cases) => {
   return outcomes;
 };
 
-/** What is seen of a response, its body last. */
+/** The properties of a response, its body last. */
 const seen = async (response) => ({
   line: [response.status, response.statusText, response.ok],
   headers: [...response.headers],
@@ -151,7 +151,7 @@ export const scenarios = {
         return response.clone();
       },
     }),
-  "response: a class of one's own": async () => {
+  "response: a subclass": async () => {
     class Mine extends Response {
       double() {
         return this.status * 2;

@@ -1,4 +1,4 @@
-/** Stubs and promises whose other end goes away, and calls that nobody can answer. */
+/** Stubs and promises whose other end is gone, and calls that get no result. */
 const kept = {};
 
 export const options = {
@@ -43,7 +43,7 @@ export const classes = (workers) => {
   return { Maker };
 };
 
-/** `onRpcBroken` of a stub, and what it was called with. */
+/** The arguments that a stub's `onRpcBroken` calls its callback with. */
 const watch = (t, stub) => {
   const log = [];
   const result = t.outcome(() => stub.onRpcBroken((error) => log.push(t.describe(error))));
@@ -51,7 +51,7 @@ const watch = (t, stub) => {
 };
 
 export const scenarios = {
-  "onRpcBroken: where it is": {
+  "onRpcBroken: which objects have it": {
     steps: [
       {
         outside: async (_stub, t) => {
@@ -84,7 +84,7 @@ export const scenarios = {
       },
     ],
   },
-  "stub: of an object that is gone": {
+  "stub: of a broken object": {
     steps: [
       {
         outside: async (_stub, t) => {

@@ -1,11 +1,11 @@
-/** An alarm's handler may run for 15 minutes: what comes of one that takes longer. */
+/** Alarm handlers that run for about 15 minutes, workerd's limit. */
 export const alarm = true;
 
 export const options = { slow: true, together: { rate: 40 } };
 
 const MINUTE = 60_000;
 
-/** A handler's run, at its first try only. */
+/** A handler that runs for `ms` at its first try. */
 const runs = (ms, words = false) => ({
   calls: {
     begin: (ctx) => ctx.storage.setAlarm(Date.now()),
@@ -43,7 +43,7 @@ const runs = (ms, words = false) => ({
   ],
 });
 
-/** What an error says: an internal one has a reference to the log, each another. */
+/** Messages of errors. An internal error contains a unique reference to the log. */
 const wordsOf = ({ held, "same stub": later }) =>
   [held, later].map(({ rejects }) =>
     rejects.$error.message.replace(/reference = \w+/, "reference = …"),
@@ -55,7 +55,7 @@ const withoutWords = (outcomes) =>
 const stored = async (ctx) => Object.fromEntries(await ctx.storage.list());
 
 export const scenarios = {
-  "alarm limit: a handler of 16 minutes and a half": runs(16.5 * MINUTE),
-  "alarm limit: what callers are told": runs(16.5 * MINUTE, true),
-  "alarm limit: a handler of 14 minutes and a half": runs(14.5 * MINUTE),
+  "alarm limit: a handler that runs for 16.5 minutes": runs(16.5 * MINUTE),
+  "alarm limit: errors of other callers": runs(16.5 * MINUTE, true),
+  "alarm limit: a handler that runs for 14.5 minutes": runs(14.5 * MINUTE),
 };

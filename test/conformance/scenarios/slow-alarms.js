@@ -1,12 +1,12 @@
-/** Alarms whose retries take their true delays: 2 s, doubled each time, and up to a quarter more. */
+/** Alarms with the true delays of their retries: 2 s, doubled each time, plus up to a quarter. */
 export const alarm = true;
 
 export const options = { slow: true, together: { rate: 20 } };
 
-/** Longer than six retries with all their jitter (157.5 s), and shorter than a seventh would be. */
+/** Longer than six retries with all their jitter (157.5 s), shorter than seven retries. */
 const ALL_RETRIES = 190_000;
 
-/** In 4 s: it must not come before this is answered, be the clock ever so fast. */
+/** 4 s from now, so that the call returns before the alarm fires, even on a fast clock. */
 const set = async (ctx, t, ms = 4000) => ctx.storage.setAlarm(Date.now() + ms);
 
 const look = async (ctx, t) => {
@@ -14,12 +14,12 @@ const look = async (ctx, t) => {
   return { alarm: alarm === null ? "none" : "some", stored: t.describe(await ctx.storage.list()) };
 };
 
-/** When the tries of each object's alarm were, and for when it was set: all outlive the instance. */
+/** The tries of each object's alarm, by the object's name. They outlive the instance. */
 const triesOf = new Map();
 
 /**
- * Notes a try, and whether the one before it was at least `2 ** retryCount` seconds ago: of the
- * first one, whether the alarm's time had come.
+ * Records a try, and whether it came too early: before the alarm's time, or less than `2 **
+ * retryCount` seconds after the try before it.
  */
 const tried = (ctx, t, info) => {
   const { name } = ctx.id;
@@ -38,7 +38,7 @@ const tried = (ctx, t, info) => {
   });
 };
 
-/** Sets an alarm whose handler does `fail`, and waits for the end of all that comes of it. */
+/** Sets an alarm whose handler does `fail`, and waits until all retries are over. */
 const failing = (fail, more = {}) => ({
   calls: { set, look },
   alarm(ctx, t, info) {
@@ -64,7 +64,7 @@ export const scenarios = {
   "retries: seven tries of a handler that aborts, then abandoned": failing((ctx) =>
     ctx.abort("always"),
   ),
-  "retries: the last of them succeeds": failing((ctx, t, info) => {
+  "retries: the last retry succeeds": failing((ctx, t, info) => {
     if (info.retryCount < 6) throw new Error("six times");
   }),
   "retries: abandoned, and set again": failing(
@@ -86,7 +86,7 @@ export const scenarios = {
       ],
     },
   ),
-  "retries: what each try has written is kept": failing(async (ctx) => {
+  "retries: writes of each try are kept": failing(async (ctx) => {
     await ctx.storage.put(`try ${(await ctx.storage.list()).size}`, 1);
     throw new Error("always");
   }),
@@ -95,7 +95,7 @@ export const scenarios = {
     construct(ctx, t) {
       const { constructed } = (t.journal[0] ??= { constructed: [] });
       constructed.push(constructed.length);
-      // The first is for the call that sets the alarm; the next four fail.
+      // The first construction is for the call that sets the alarm; the next four fail.
       if (constructed.length > 1 && constructed.length < 6) throw new Error("not yet");
     },
     alarm: (ctx, t, info) =>
@@ -110,7 +110,7 @@ export const scenarios = {
       },
     ],
   },
-  "retries: one set between them runs after the next": {
+  "retries: an alarm set between retries fires after the next": {
     calls: { set, look },
     alarm(ctx, t, info) {
       t.journal.push({ retryCount: info.retryCount, isRetry: info.isRetry });

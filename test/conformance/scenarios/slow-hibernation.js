@@ -1,4 +1,4 @@
-/** Sockets that the runtime keeps, while their object is evicted: with the true delay of ten seconds. */
+/** Hibernatable sockets of evicted objects, with the true delay of ten seconds. */
 export const alarm = true;
 
 export const sockets = true;
@@ -37,7 +37,7 @@ const look = (ctx, t) => ({
 const construct = (ctx, t) =>
   void t.journal.push(["constructed", ctx.getWebSockets().length, ctx.getWebSockets("a").length]);
 
-/** What `wake` finds of an object that was evicted. */
+/** A scenario that connects a socket and then calls `wake`, usually after an eviction. */
 const woken = (wake, more = {}) => ({
   upgrade,
   construct,
@@ -67,7 +67,7 @@ export const scenarios = {
     await t.wait(EVICTED);
     return t.call(t.stub(), "look");
   }),
-  "woken: by a request on the stub from before": woken(async (t, { stub }) => {
+  "woken: by a request on an earlier stub": woken(async (t, { stub }) => {
     await t.wait(EVICTED);
     return t.fetch(stub, "look");
   }),
@@ -84,19 +84,19 @@ export const scenarios = {
     await t.until(() => t.journal.some(([what]) => what === "close"));
     return t.call(t.stub(), "look");
   }),
-  "asleep: an automatic answer wakes nobody": woken(async (t, { socket, log }) => {
+  "asleep: an automatic response does not wake the object": woken(async (t, { socket, log }) => {
     await t.wait(EVICTED);
     socket.send("ping");
     await t.until(() => log.length > 0);
     return t.journal.length;
   }),
-  "asleep: the automatic answer has its stamp": woken(async (t, { socket, log }) => {
+  "asleep: an automatic response has a timestamp": woken(async (t, { socket, log }) => {
     await t.wait(EVICTED);
     socket.send("ping");
     await t.until(() => log.length > 0);
     return t.call(t.stub(), "look");
   }),
-  "asleep: a message sent at once after it": woken(async (t, { socket, log }) => {
+  "asleep: a message right after an automatic response": woken(async (t, { socket, log }) => {
     await t.wait(EVICTED);
     socket.send("ping");
     socket.send("x");
@@ -127,7 +127,7 @@ export const scenarios = {
       socket.send("late");
     },
   },
-  "timeout: what another caller sees of it": {
+  "timeout: errors of another caller": {
     ...woken(async (t, { socket, stub }) => {
       socket.send("slow");
       await t.wait(1000);
@@ -144,15 +144,15 @@ export const scenarios = {
     message: (ctx, t) => t.wait(12_000),
   },
 };
-/** While another call keeps the object: its storage is gone, its code goes on. */
-scenarios["timeout: what its storage says"] = {
-  ...scenarios["timeout: what another caller sees of it"],
+/** Another call keeps the object running: its storage fails, its code continues. */
+scenarios["timeout: errors of its storage"] = {
+  ...scenarios["timeout: errors of another caller"],
   ...woken(async (t, { socket, stub }) => {
     socket.send("slow");
     await t.wait(1000);
     return t.outcome(() => t.call(stub, "wait"));
   }),
-  upgrade: scenarios["timeout: what another caller sees of it"].upgrade,
+  upgrade: scenarios["timeout: errors of another caller"].upgrade,
   calls: { wait: (ctx, t) => t.wait(12_000) },
   message: async (ctx, t) => {
     const put = () => ctx.storage.put("a", 1);
@@ -160,7 +160,7 @@ scenarios["timeout: what its storage says"] = {
     t.journal.push(await t.outcome(put));
   },
 };
-scenarios["timeout: what another caller sees of it"].calls = {
+scenarios["timeout: errors of another caller"].calls = {
   look,
   wait: (ctx, t) => t.wait(20_000),
 };

@@ -1,7 +1,6 @@
 /**
- * `durable_object_io_tasks_prevent_eviction`: what an object waits for keeps it, for at most 15
- * minutes, where Cloudflare runs it. workerd knows the flag and does the same with it as without
- * (`slow-sweep.js`): this is how it is seen.
+ * `durable_object_io_tasks_prevent_eviction`: on Cloudflare, pending I/O prevents an eviction for
+ * up to 15 minutes. workerd accepts the flag without effect (compare `slow-sweep.js`).
  */
 export const options = {
   slow: true,

@@ -1,4 +1,4 @@
-/** What workerd does after ten seconds and after thirty. */
+/** Evictions after ten seconds, and sections that reach their limit of 30 seconds. */
 export const alarm = true;
 
 export const sockets = true;
@@ -7,7 +7,7 @@ export const options = { slow: true, together: { rate: 4 } };
 
 const look = (ctx, t) => ({ events: t.log.push("look") });
 
-/** An object is told apart from the next by what it has seen: whether it was evicted meanwhile. */
+/** Whether the object is evicted within `ms`: a new instance has seen no events. */
 const evicted = async (t, ms) => {
   const before = await t.call(t.stub(), "look");
   await t.wait(ms);
@@ -15,7 +15,7 @@ const evicted = async (t, ms) => {
   return after.events <= before.events;
 };
 
-/** An object that is left alone after `begin`. */
+/** A scenario that calls `begin`, then leaves the object alone. */
 const left = (begin, more = {}) => ({
   calls: { look, begin },
   steps: [
@@ -31,7 +31,7 @@ const left = (begin, more = {}) => ({
 
 const never = () => new Promise(() => {});
 
-/** A section that lasts for longer than it may: what callers see, then and later. */
+/** A section, and the outcomes of its callers and of later calls. */
 const tooLong = (begin) => ({
   calls: { look, begin },
   steps: [
@@ -102,7 +102,7 @@ export const scenarios = {
       },
     ],
   },
-  "section: a caller that waits behind one that is too long": {
+  "section: a caller that waits for a section over 30 s": {
     calls: { look, begin: (ctx, t) => ctx.blockConcurrencyWhile(() => t.wait(45_000)) },
     steps: [
       {
@@ -120,7 +120,7 @@ export const scenarios = {
     calls: { look },
     steps: [{ outside: async (_stub, t) => ({ "after 4 s": await evicted(t, 4000) }) }],
   },
-  "eviction: what was written is there": {
+  "eviction: writes are still there": {
     calls: { look, put: (ctx) => ctx.storage.put("a", 1), get: (ctx) => ctx.storage.get("a") },
     steps: [
       {
@@ -154,7 +154,7 @@ export const scenarios = {
       },
     ],
   },
-  "eviction: ten seconds from the last call": {
+  "eviction: ten seconds after the last call": {
     calls: { look },
     steps: [
       {
@@ -181,11 +181,11 @@ export const scenarios = {
     ctx.waitUntil(t.wait(14_000).then(() => t.journal.push("done")));
     t.log.push("begun");
   }),
-  "eviction: not while waitUntil() waits for nothing": left((ctx, t) => {
+  "eviction: not while waitUntil() has a promise that never settles": left((ctx, t) => {
     ctx.waitUntil(never());
     t.log.push("begun");
   }),
-  "eviction: though an alarm is set": left(async (ctx, t) => {
+  "eviction: even if an alarm is set": left(async (ctx, t) => {
     await ctx.storage.setAlarm(Date.now() + 1e6);
     t.log.push("begun");
   }),
@@ -219,7 +219,7 @@ export const scenarios = {
       },
     ],
   },
-  "eviction: though a WebSocket is kept by the runtime": {
+  "eviction: even if a hibernatable WebSocket is open": {
     calls: { look },
     upgrade: (ctx, t) => {
       const { 0: client, 1: server } = new WebSocketPair();

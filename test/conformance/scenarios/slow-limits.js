@@ -1,4 +1,4 @@
-/** What workerd gives thirty seconds. */
+/** Calls of `evict()`, which waits for up to 30 seconds. */
 export const options = {
   slow: true,
   experimental: true,
@@ -8,7 +8,7 @@ export const options = {
 
 const load = (specifier) => import(/* @vite-ignore */ specifier);
 
-/** `evict()` of an object that is busy for `ms`. */
+/** `evict()` while the object does `begin`. */
 const busy = (begin) => ({
   calls: { begin, look: () => "there" },
   steps: [

@@ -1,12 +1,12 @@
-/** Objects that nobody has come to for 70 s go, though they wait for something. */
+/** workerd evicts objects without callers after 70 s, even if they wait for I/O. */
 export const options = { slow: true, together: { rate: 20 } };
 
-/** Whether each object is still the one that began: it outlives them, as it is the worker's. */
+/** The first instance of each object. It outlives the objects, because the worker holds it. */
 const instances = new Map();
 
 /**
- * Two scenarios, as a caller that is still there would keep the object: one begins something, the
- * other comes later, as the object's next caller.
+ * Two scenarios, because a present caller would prevent the eviction: one begins a task, the other
+ * calls the same object later.
  */
 const left = (name, begin, ms) => ({
   [`sweep: ${name}: begins`]: {

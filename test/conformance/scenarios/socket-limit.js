@@ -1,4 +1,4 @@
-/** How many sockets an object may have the runtime keep. */
+/** The limit on an object's hibernatable sockets. */
 export const sockets = true;
 
 const MOST = 32_768;

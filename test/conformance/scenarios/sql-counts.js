@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** `rowsRead` and `rowsWritten` of cursors: what SQLite has looked at, and what it has written. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** `rowsRead` and `rowsWritten` of cursors: how many rows SQLite has scanned and written. */
 
 /** Makes five rows: a is 1, 2, 0, 1, 2; b is x1 to x5; c is 1 to 25. */
 const ROWS = `
@@ -10,7 +10,7 @@ const TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, a, b, c)";
 const INDEXES =
   "CREATE INDEX by_a ON t (a); CREATE INDEX by_b ON t (b); CREATE UNIQUE INDEX by_c ON t (c)";
 
-/** The counts of a statement as it begins, after each row, and at its end. */
+/** A statement's counts at its start, after each row, and at its end. */
 function counts(sql, [text, ...bindings]) {
   const cursor = sql.exec(text, ...bindings);
   const seen = [[cursor.rowsRead, cursor.rowsWritten]];
@@ -19,7 +19,7 @@ function counts(sql, [text, ...bindings]) {
   return seen.map(String).join(" ");
 }
 
-/** A scenario: makes tables, then runs one statement after the other and tells the counts of each. */
+/** A scenario: sets up tables, then runs statements one by one and reports the counts of each. */
 function asking(made, ...statements) {
   return (ctx) => {
     const { sql } = ctx.storage;
@@ -139,7 +139,7 @@ export const scenarios = {
     "INSERT INTO u (x) SELECT x FROM u",
     "DELETE FROM u",
   ),
-  "counts: indexes on a part, an expression, a generated column": asking(
+  "counts: partial indexes, indexes on expressions and generated columns": asking(
     [
       TABLE,
       "CREATE INDEX by_part ON t (b) WHERE a = 1",
@@ -190,7 +190,7 @@ export const scenarios = {
     "INSERT INTO v (a) VALUES (7)",
     "INSERT INTO v (a) VALUES (8), (9)",
   ),
-  "counts: tables are made": asking(
+  "counts: CREATE and ALTER": asking(
     [],
     "CREATE TABLE q (a)",
     "CREATE TABLE IF NOT EXISTS q (a)",
@@ -296,13 +296,13 @@ export const scenarios = {
     "EXPLAIN SELECT * FROM t",
     "EXPLAIN QUERY PLAN DELETE FROM t",
   ),
-  "counts: of several statements, the last one's": asking(
+  "counts: several statements give the last one's": asking(
     [TABLE, ROWS],
     "SELECT * FROM t; SELECT 1",
     "INSERT INTO t (a) VALUES (1); SELECT * FROM t",
     "SELECT * FROM t; INSERT INTO t (a) VALUES (1), (2)",
   ),
-  "counts: after the end, and of a cursor that is not read": async (ctx, t) => {
+  "counts: after the end, and of an unread cursor": async (ctx, t) => {
     const { sql } = ctx.storage;
     for (const text of [TABLE, "CREATE INDEX by_a ON t (a)", ROWS]) sql.exec(text);
     const of = (cursor) => [cursor.rowsRead, cursor.rowsWritten];
@@ -320,7 +320,7 @@ export const scenarios = {
     const anew = sql.exec("INSERT INTO t (a) VALUES (3)");
     return [of(ended), of(first), of(second), of(many), of(again), of(anew), ended.next()];
   },
-  "counts: of a text whose program has become another": async (ctx) => {
+  "counts: a statement that SQLite compiles again": async (ctx) => {
     const { sql } = ctx.storage;
     sql.exec(`${TABLE}; CREATE INDEX by_a ON t (a); CREATE INDEX by_b ON t (b)`);
     sql.exec(`
@@ -342,13 +342,13 @@ export const scenarios = {
       "SELECT 2",
     ]) {
       sql.exec(change).toArray();
-      // The first time, SQLite notices in the middle that it must compile them anew.
+      // At the first run, SQLite notices halfway that it must compile them again.
       for (const text of texts) sql.exec(text).toArray();
       report.push([change, ...texts.map((text) => counts(sql, [text]))]);
     }
     return report;
   },
-  "counts, not known: rows looked up by what a column says": asking(
+  "counts, unknown: rows looked up by a column's value": asking(
     [
       "CREATE TABLE x (id INTEGER PRIMARY KEY, yid)",
       "CREATE TABLE y (id INTEGER PRIMARY KEY, n)",
@@ -358,7 +358,7 @@ export const scenarios = {
     "SELECT * FROM x JOIN y ON y.id = x.yid",
     "SELECT * FROM y WHERE id IN (SELECT yid FROM x)",
   ),
-  "counts, not known: ways that cannot be told apart": asking(
+  "counts, unknown: ambiguous query plans": asking(
     [TABLE, "CREATE INDEX by_a ON t (a)", ROWS],
     "SELECT * FROM t WHERE a IN (0, 1, 5)",
     "SELECT * FROM t WHERE a = 1 OR a = 2",
@@ -368,13 +368,13 @@ export const scenarios = {
     "INSERT INTO u (id, x) VALUES (100, 1)",
     "REPLACE INTO u (id, x) VALUES (100, 2)",
   ),
-  "counts, not known: a pattern or LIMIT that is bound": asking(
+  "counts, unknown: a bound pattern or LIMIT": asking(
     [TABLE, ROWS],
     ["SELECT * FROM t WHERE b LIKE ?", "x1%"],
     ["SELECT * FROM t WHERE a = 1 LIMIT ?", 3],
     ["SELECT * FROM t ORDER BY b DESC LIMIT ?", 1],
   ),
-  "counts, not known: tables that are changed or looked through": asking(
+  "counts, unknown: schema changes and table scans": asking(
     [TABLE, ROWS],
     "CREATE INDEX by_a ON t (a)",
     "ANALYZE",

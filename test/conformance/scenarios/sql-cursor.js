@@ -163,7 +163,7 @@ export const scenarios = {
       clear: counts(sql.exec("DELETE FROM t")),
     };
   },
-  "cursor: counts of what SQLite looked at": async (ctx) => {
+  "cursor: counts of the rows that SQLite scanned": async (ctx) => {
     fill(ctx);
     const { sql } = ctx.storage;
     const counts = (cursor) => {

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** SQL where it is easily got wrong: cursors over changes, rollbacks, deferred keys. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** Edge cases of SQL: cursors during changes, rollbacks, deferred foreign keys. */
 
 const TABLE =
   "CREATE TABLE t (id INTEGER PRIMARY KEY, a); " +
@@ -19,7 +19,7 @@ const made = (ctx, text) => {
   return ctx.storage.sql;
 };
 
-/** What came of statements and what the rows were afterwards. */
+/** The outcomes of statements, and the rows afterwards. */
 const told = async (ctx, t, statements) => {
   const report = [];
   for (const text of statements) {
@@ -28,13 +28,13 @@ const told = async (ctx, t, statements) => {
   return report;
 };
 
-/** What a call came to, without the number that workerd gives each internal error of its own. */
+/** The outcome of a call, without the unique number in workerd's internal errors. */
 const masked = async (t, call) => {
   const outcome = JSON.stringify(await t.outcome(call));
   return JSON.parse(outcome.replace(/reference = \w+/, "reference = …"));
 };
 
-/** A scenario: an object breaks, and what its caller and those after it see. */
+/** A scenario: an object breaks; reports the errors of its caller and of later callers. */
 const breaking = (first) => ({
   calls: { first, ids: (ctx) => rows(ctx.storage.sql, "SELECT * FROM t") },
   steps: [
@@ -44,7 +44,7 @@ const breaking = (first) => ({
 });
 
 export const scenarios = {
-  "edges: a cursor over writes": async (ctx, t) => {
+  "edges: writes while a cursor is open": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const cursor = sql.exec("SELECT * FROM t");
     const first = cursor.next().value;
@@ -56,7 +56,7 @@ export const scenarios = {
     sql.exec("DELETE FROM t");
     return [first, rest, await t.outcome(() => cleared.toArray())];
   },
-  "edges: a cursor over changes of tables": async (ctx, t) => {
+  "edges: schema changes while a cursor is open": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const cursor = sql.exec("SELECT * FROM t");
     const seen = [];
@@ -79,7 +79,7 @@ export const scenarios = {
     }
     return [seen, cursor.columnNames, await t.outcome(() => rows(sql, "SELECT * FROM t"))];
   },
-  "edges: a cursor over a rollback": async (ctx, t) => {
+  "edges: a rollback while a cursor is open": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const seen = [];
     for (const text of ["INSERT INTO t VALUES (7, 'q')", "CREATE TABLE n (x)", "SELECT 1"]) {
@@ -105,7 +105,7 @@ export const scenarios = {
     });
     return [seen, await t.outcome(() => cursor.toArray())];
   },
-  "edges: a cursor of which a row fails": async (ctx, t) => {
+  "edges: a row of a cursor fails": async (ctx, t) => {
     const sql = made(
       ctx,
       "CREATE TABLE j (x); INSERT INTO j VALUES ('[1]'), ('[2]'), ('bad'), ('[3]')",
@@ -129,7 +129,7 @@ export const scenarios = {
       first: await t.outcome(() => sql.exec("SELECT json('bad')")),
     };
   },
-  "edges: rows of RETURNING that nobody reads": async (ctx, t) => {
+  "edges: unread rows of RETURNING": async (ctx, t) => {
     const sql = made(ctx, `${TABLE}; CREATE TABLE k (x UNIQUE)`);
     const cursor = sql.exec("INSERT INTO t VALUES (10, 'x'), (11, 'y') RETURNING id");
     sql.exec("DELETE FROM t WHERE id = 11");
@@ -184,7 +184,7 @@ export const scenarios = {
     await t.outcome(() => sql.exec("INSERT OR ROLLBACK INTO t VALUES (1, 'dup')"));
     sql.exec("INSERT INTO t VALUES (30, 'x')");
   }),
-  "edges: out of room": [
+  "edges: a full database": [
     async (ctx, t) => {
       const sql = made(ctx, TABLE);
       await ctx.storage.sync();
@@ -236,13 +236,13 @@ export const scenarios = {
       ids(sql),
     ];
   },
-  "edges: transactionSync while rows of RETURNING are left": async (ctx, t) => {
+  "edges: transactionSync with unread rows of RETURNING": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const cursor = sql.exec("UPDATE t SET a = 'u' RETURNING id");
     const begun = await masked(t, () => ctx.storage.transactionSync(() => 1));
     return [begun, cursor.toArray().length];
   },
-  "edges: deferred keys in transactions": [
+  "edges: deferred foreign keys in transactions": [
     async (ctx, t) => {
       const sql = made(ctx, KEYS);
       await ctx.storage.sync();
@@ -262,7 +262,7 @@ export const scenarios = {
     },
     (ctx) => rows(ctx.storage.sql, "SELECT * FROM d"),
   ],
-  "edges: a deferred key that transaction() cannot commit": breaking(async (ctx, t) => {
+  "edges: transaction() violates a deferred foreign key": breaking(async (ctx, t) => {
     const sql = made(ctx, `${TABLE}; ${KEYS}`);
     await ctx.storage.sync();
     return ctx.storage.transaction(async () => void sql.exec("INSERT INTO d VALUES (5)"));
@@ -291,7 +291,7 @@ export const scenarios = {
     const quoted = await told(ctx, t, [ask, "INSERT INTO c VALUES (6)", clean]);
     return { first, later, nextTurn, read, key, quoted };
   },
-  "edges: a cursor over deleteAll()": async (ctx, t) => {
+  "edges: deleteAll() while a cursor is open": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const text = "SELECT * FROM t";
     const cursor = sql.exec(text);
@@ -312,7 +312,7 @@ export const scenarios = {
     sql.exec(TABLE);
     return [seen, rows(sql, text)];
   },
-  "edges: changes of tables in transactions that are rolled back": async (ctx, t) => {
+  "edges: schema changes in transactions that are rolled back": async (ctx, t) => {
     const sql = made(ctx, TABLE);
     const seen = [];
     const look = () => seen.push(sql.exec("SELECT * FROM t").columnNames.join(" "));

@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** What of `storage.sql` there is with the compatibility flag `experimental` only. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** The parts of `storage.sql` that need the compatibility flag `experimental`. */
 
 export const options = { experimental: true, compatibilityFlags: ["experimental"] };
 
@@ -14,7 +14,7 @@ export const scenarios = {
     const statement = table(ctx).prepare("INSERT INTO t VALUES (?, ?)");
     return [typeof statement, Object.prototype.toString.call(statement)];
   },
-  "prepare: runs as often as it is called": (ctx) => {
+  "prepare: a statement runs at every call": (ctx) => {
     const sql = table(ctx);
     const insert = sql.prepare("INSERT INTO t VALUES (?, ?)");
     insert(1, 2);
@@ -27,7 +27,7 @@ export const scenarios = {
       sql.prepare("SELECT 1 AS a; SELECT 2 AS b")().toArray(),
     ];
   },
-  "prepare: is checked when it is called": async (ctx, t) => {
+  "prepare: a statement is checked at the call": async (ctx, t) => {
     const sql = table(ctx);
     return [
       await t.outcome(() => typeof sql.prepare("nonsense")),
@@ -37,7 +37,7 @@ export const scenarios = {
       await t.outcome(() => typeof sql.prepare(5)),
     ];
   },
-  "ingest: runs what is complete": (ctx) => {
+  "ingest: runs complete statements": (ctx) => {
     const sql = table(ctx);
     return [
       sql.ingest("INSERT INTO t VALUES (3, 4); INSERT INTO t VALUES (5, 6); SELECT"),
@@ -51,7 +51,7 @@ export const scenarios = {
     const sql = table(ctx);
     return [sql.ingest(""), sql.ingest("  ")].map((one) => [one.remainder, one.statementCount]);
   },
-  "ingest: what is in the result": (ctx) => {
+  "ingest: its result": (ctx) => {
     const result = table(ctx).ingest("INSERT INTO t VALUES (3, 4);");
     return [Object.keys(result).toSorted(), result.rowsWritten];
   },

@@ -1,4 +1,4 @@
-/** SQL that is rarely written: virtual tables, maintenance, what is defended. */
+/** Rarely used SQL: virtual tables, maintenance, SQLite's defensive mode. */
 const rows = (sql, ...args) => sql.exec(...args).toArray();
 
 /** What came of statements, one by one. */
@@ -32,7 +32,7 @@ export const scenarios = {
       "SELECT count(*) AS n FROM sqlite_master",
     ]);
   },
-  "virtual tables: places": (ctx, t) =>
+  "virtual tables: R*Tree": (ctx, t) =>
     each(ctx, t, [
       "CREATE VIRTUAL TABLE places USING rtree(id, x1, x2, y1, y2)",
       "INSERT INTO places VALUES (1, 0, 1, 0, 1), (2, 5, 6, 5, 6)",

@@ -1,4 +1,4 @@
-/** `storage.sql`: what a program may not do, and what SQLite's own errors become. */
+/** `storage.sql`: refused statements, and SQLite's own errors. */
 
 const each = async (t, ctx, statements, before = "") => {
   const report = {};
@@ -17,7 +17,7 @@ const SETUP = `
   INSERT INTO t VALUES (1, 'a')`;
 
 export const scenarios = {
-  "policy: tables of the system": async (ctx, t) => {
+  "policy: system tables": async (ctx, t) => {
     await ctx.storage.put("a", 1);
     await ctx.storage.getCurrentBookmark();
     return each(
@@ -439,7 +439,7 @@ export const scenarios = {
       "a value made too long": await attempt("SELECT length(zeroblob(8388643))"),
     };
   },
-  "policy: a build option of SQLite's": async (ctx, t) => {
+  "policy: an SQLite build option": async (ctx, t) => {
     ctx.storage.sql.exec(SETUP);
     return t.outcome(() =>
       ctx.storage.sql.exec("DELETE FROM t WHERE id > 5 ORDER BY id LIMIT 1").toArray(),

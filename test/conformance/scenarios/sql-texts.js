@@ -1,5 +1,5 @@
-// @ts-nocheck -- it runs as it is, in workerd too
-/** SQL where it is easily got wrong: its limits, its errors, parameters and names. */
+// @ts-nocheck -- runs unchanged in workerd too
+/** Edge cases of SQL: limits, errors, parameters and names. */
 
 const TABLE =
   "CREATE TABLE t (id INTEGER PRIMARY KEY, a); " +
@@ -21,7 +21,7 @@ const each = async (ctx, t, statements) => {
   return report;
 };
 
-/** What came of statements and what the rows were afterwards. */
+/** The outcomes of statements, and the rows afterwards. */
 const told = async (ctx, t, statements) => {
   const report = [];
   for (const text of statements) {
@@ -85,7 +85,7 @@ export const scenarios = {
       "SELECT count(*) AS n FROM a",
     ]);
   },
-  "texts: limits of values that SQL makes": (ctx, t) =>
+  "texts: limits of computed values": (ctx, t) =>
     told(ctx, t, [
       "SELECT replace(hex(zeroblob(3000000)), '0', 'abc') IS NULL AS n",
       "SELECT length(group_concat(hex(zeroblob(1000000)))) AS n FROM (VALUES (1), (2), (3), (4), (5))",
@@ -97,7 +97,7 @@ export const scenarios = {
       "SELECT length(printf('%200000d', 5)) AS n",
       "SELECT length(printf('%.200000f', 5)) AS n",
     ]),
-  "texts: places and names of errors": async (ctx, t) => {
+  "texts: offsets and names in errors": async (ctx, t) => {
     made(
       ctx,
       `CREATE TABLE m (a INTEGER PRIMARY KEY, b UNIQUE, c CHECK (c > 0), d NOT NULL DEFAULT 1,
@@ -155,7 +155,7 @@ export const scenarios = {
       "REINDEX nosuch",
     ]);
   },
-  "texts: a place that is not the first of its kind": (ctx, t) => {
+  "texts: the offset of a repeated token": (ctx, t) => {
     made(ctx, "CREATE TABLE m (a, b)");
     return each(ctx, t, [
       "SELECT max(a) FROM m WHERE max(a) > 1",
@@ -186,14 +186,14 @@ export const scenarios = {
       blob: [blob, blob.constructor.name, blob.resizable],
     };
   },
-  "texts: a buffer that is changed while it is read": (ctx) => {
+  "texts: a bound buffer that changes during the query": (ctx) => {
     const { sql } = ctx.storage;
     const buffer = new Uint8Array([9, 9]);
     const cursor = sql.exec("SELECT hex(?) AS hex UNION ALL SELECT hex(?1)", buffer);
     buffer.fill(0);
     return cursor.toArray();
   },
-  "texts: the schema as it is told": async (ctx) => {
+  "texts: the text of the schema": async (ctx) => {
     ctx.storage.kv.put("a", 1);
     await ctx.storage.getCurrentBookmark();
     const sql = made(ctx, "CREATE TABLE  t (a,\n b); CREATE VIEW v AS SELECT  1");
@@ -225,7 +225,7 @@ export const scenarios = {
       ask("SELECT ? || '' AS a, CAST(?2 AS INTEGER) AS b", 0.1, 2 ** 62),
     ]);
   },
-  "texts: names and functions that are refused": (ctx, t) => {
+  "texts: refused names and functions": (ctx, t) => {
     ctx.storage.kv.put("a", 1);
     made(ctx, "CREATE TABLE t (a)");
     return each(ctx, t, [

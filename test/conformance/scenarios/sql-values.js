@@ -1,4 +1,4 @@
-/** `storage.sql`: what bindings become, and what values come back as. */
+/** `storage.sql`: how bindings are stored, and how values are returned. */
 
 const bindings = {
   null: null,
@@ -218,7 +218,7 @@ export const scenarios = {
       a: t.describe(await ctx.storage.get("a")),
     };
   },
-  "sql: kept with the object": [
+  "sql: rows are still there after an abort": [
     (ctx) => {
       ctx.storage.sql.exec("CREATE TABLE t (a, b); INSERT INTO t VALUES (1, x'FF')");
       ctx.storage.put("a", 1);
@@ -236,7 +236,7 @@ export const scenarios = {
     sql.exec("INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1); DELETE FROM parent");
     return { orphan, children: sql.exec("SELECT * FROM child").toArray() };
   },
-  "sql: a deferred constraint that holds at the end": async (ctx, t) => {
+  "sql: a deferred constraint that is met at the commit": async (ctx, t) => {
     const { sql } = ctx.storage;
     sql.exec(
       "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (parent INTEGER " +
@@ -247,7 +247,7 @@ export const scenarios = {
     await ctx.storage.sync();
     return sql.exec("SELECT * FROM child").toArray();
   },
-  "sql: a deferred constraint that does not": [
+  "sql: a deferred constraint that is violated at the commit": [
     async (ctx, t) => {
       const { sql } = ctx.storage;
       sql.exec(
@@ -260,7 +260,7 @@ export const scenarios = {
     },
     (ctx) => ctx.storage.sql.exec("SELECT * FROM child").toArray(),
   ],
-  "sql: changed between two runs of the same text": async (ctx, t) => {
+  "sql: the schema changes between two runs of a statement": async (ctx, t) => {
     const { sql } = ctx.storage;
     sql.exec("CREATE TABLE a (x); INSERT INTO a VALUES (1)");
     const read = () => t.outcome(() => sql.exec("SELECT * FROM a").toArray());
@@ -284,7 +284,7 @@ export const scenarios = {
     sql.exec("CREATE TABLE c AS SELECT * FROM b");
     return sql.exec("SELECT * FROM c").toArray();
   },
-  "sql: places of errors in several statements": async (ctx, t) => {
+  "sql: offsets of errors in several statements": async (ctx, t) => {
     const report = {};
     for (const text of [
       "  SELEC 2",

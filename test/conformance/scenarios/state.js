@@ -28,7 +28,7 @@ export const scenarios = {
     version: t.describe(ctx.version),
     primary: t.describe(ctx.storage.primary),
   }),
-  "ctx: what can be written": async (ctx, t) => {
+  "ctx: writable properties": async (ctx, t) => {
     const report = {};
     const { storage } = ctx;
     for (const key of ["id", "storage", "props", "container", "waitUntil", "other"]) {
@@ -45,12 +45,12 @@ export const scenarios = {
     }
     return report;
   },
-  "ctx: new by hand": async (ctx, t) => ({
+  "ctx: new": async (ctx, t) => ({
     state: await t.outcome(() => new ctx.constructor()),
     storage: await t.outcome(() => new ctx.storage.constructor()),
     kv: await t.outcome(() => new ctx.storage.kv.constructor()),
   }),
-  "ctx: getters on something else": async (ctx, t) => ({
+  "ctx: getters called on another object": async (ctx, t) => ({
     id: await t.outcome(() => Reflect.get(Object.getPrototypeOf(ctx), "id", {})),
     storage: await t.outcome(() => Reflect.get(Object.getPrototypeOf(ctx), "storage", {})),
     method: await t.outcome(() => (0, ctx.waitUntil)(Promise.resolve())),
@@ -129,7 +129,7 @@ export const scenarios = {
     },
     (ctx) => ctx.storage.list(),
   ],
-  "abort: with an odd reason": [(ctx) => ctx.abort(5)],
+  "abort: with a reason of another type": [(ctx) => ctx.abort(5)],
   "abort: with null": [(ctx) => ctx.abort(null)],
   "abort: with an error": [(ctx) => ctx.abort(new RangeError("no"))],
   "abort: with a symbol": [(ctx, t) => t.outcome(() => ctx.abort(Symbol("a")))],
@@ -152,7 +152,7 @@ export const scenarios = {
     },
     () => "goes on",
   ],
-  "not in every runtime": async (ctx, t) => ({
+  "optional methods of ctx": async (ctx, t) => ({
     configureReadReplication: await t.outcome(() =>
       ctx.configureReadReplication?.({ mode: "auto" }),
     ),

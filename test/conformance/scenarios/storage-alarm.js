@@ -1,7 +1,7 @@
 /** `getAlarm()`, `setAlarm()`, `deleteAlarm()`: arguments, checks, and the alarm's handler. */
 export const alarm = true;
 
-/** The first millisecond of 2100: later than any run of this. */
+/** The first millisecond of 2100: later than any run of these tests. */
 const later = 4102444800000;
 
 const times = {
@@ -49,11 +49,14 @@ const times = {
   ],
 };
 
-/** Told apart from any fixed time: it depends on when this runs. */
+/** A marker: the value depends on the time of the run. */
 const told = (time) =>
   typeof time === "number" && Math.abs(time - Date.now()) < 5000 ? "about now" : time;
 
-/** Waits for `count` lines of the log; an alarm that never comes is reported as what is there. */
+/**
+ * Waits for `count` lines of the log. If the alarm does not fire, the report shows the lines so
+ * far.
+ */
 const logged = async (t, count) => {
   for (let i = 0; i < 1000 && t.log.length < count; i++) await t.wait(10);
   return t.log;
@@ -93,7 +96,7 @@ export const scenarios = {
     },
     (ctx) => ctx.storage.getAlarm(),
   ],
-  "setAlarm: seen at once": async (ctx) => {
+  "setAlarm: visible at once": async (ctx) => {
     const seen = [];
     ctx.storage.setAlarm(later);
     ctx.storage.getAlarm().then((time) => seen.push(time));
@@ -101,7 +104,7 @@ export const scenarios = {
     seen.push(await ctx.storage.getAlarm());
     return seen;
   },
-  "setAlarm: now fires": {
+  "setAlarm: an alarm for now fires": {
     alarm: async (ctx, t, info) => {
       t.log.push({ ...info, scheduledTime: told(info.scheduledTime), arguments: typeof info });
       t.log.push(await ctx.storage.getAlarm());
@@ -114,7 +117,7 @@ export const scenarios = {
       async (ctx) => ctx.storage.getAlarm(),
     ],
   },
-  "setAlarm: the past fires": {
+  "setAlarm: an alarm in the past fires": {
     alarm: (ctx, t, info) => void t.log.push(told(info.scheduledTime)),
     steps: [
       async (ctx, t) => {
@@ -127,7 +130,7 @@ export const scenarios = {
     alarm: async (ctx, t) => {
       t.log.push(await ctx.storage.getAlarm());
       if (t.log.length > 3) return;
-      // Not the time of the alarm that runs: in workerd such a one is now and then not delivered.
+      // Not the time of the running alarm: workerd sometimes doesn't deliver such an alarm.
       await t.wait(5);
       await ctx.storage.setAlarm(Date.now());
       t.log.push(told(await ctx.storage.getAlarm()));

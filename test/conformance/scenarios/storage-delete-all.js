@@ -4,7 +4,7 @@ export const alarm = true;
 const soon = 1e9;
 
 export const scenarios = {
-  "deleteAll: everything goes": [
+  "deleteAll: deletes everything": [
     async (ctx, t) => {
       await ctx.storage.put({ a: 1, b: 2 });
       const result = await t.outcome(() => ctx.storage.deleteAll());
@@ -12,7 +12,7 @@ export const scenarios = {
     },
     (ctx) => ctx.storage.list(),
   ],
-  "deleteAll: of nothing": (ctx, t) => t.outcome(() => ctx.storage.deleteAll()),
+  "deleteAll: empty storage": (ctx, t) => t.outcome(() => ctx.storage.deleteAll()),
   "deleteAll: twice": async (ctx, t) => {
     await ctx.storage.put("a", 1);
     return [
@@ -20,7 +20,7 @@ export const scenarios = {
       await t.outcome(() => ctx.storage.deleteAll()),
     ];
   },
-  "deleteAll: then written again": [
+  "deleteAll: then new writes": [
     async (ctx) => {
       await ctx.storage.put("a", 1);
       await ctx.storage.deleteAll();
@@ -81,7 +81,7 @@ export const scenarios = {
     const third = await ctx.storage.getCurrentBookmark();
     return { first, second, third, ordered: first < second && second < third };
   },
-  "bookmarks: kept with the object": [
+  "bookmarks: still there after an abort": [
     (ctx) => ctx.storage.getCurrentBookmark(),
     (ctx) => ctx.storage.getCurrentBookmark(),
   ],
@@ -98,7 +98,7 @@ export const scenarios = {
     });
     return [...seen, await ctx.storage.getCurrentBookmark()];
   },
-  "bookmarks: what is not there": async (ctx, t) => ({
+  "bookmarks: unsupported methods": async (ctx, t) => ({
     time: await t.outcome(() => ctx.storage.getBookmarkForTime(0)),
     "time as date": await t.outcome(() => ctx.storage.getBookmarkForTime(new Date())),
     "time text": await t.outcome(() => ctx.storage.getBookmarkForTime("x")),

@@ -1,8 +1,8 @@
-/** `storage.get()` and `storage.delete()`: what they take for a key, and what they answer. */
+/** `storage.get()` and `storage.delete()`: accepted keys and results. */
 
 const stored = { a: 1, "": "empty", 1: "one", null: "null", undefined: "undefined" };
 
-/** Arguments that a key may be given as, right and wrong. */
+/** Valid and invalid keys. */
 const keys = {
   "no argument": [],
   undefined: [undefined],
@@ -40,7 +40,7 @@ const keys = {
   "typed array": [new Uint8Array([1])],
 };
 
-/** Third and second arguments that options may be given as. */
+/** Values for the options, as second and third arguments. */
 const options = {
   undefined: undefined,
   null: null,
@@ -82,8 +82,8 @@ export const scenarios = {
     await ctx.storage.put("a", 1);
     return each(options, t, (value) => ctx.storage.get("a", value));
   },
-  "get: arguments to spare": async (ctx, t) => t.outcome(() => ctx.storage.get("a", {}, 1, 2)),
-  "get: order of a map is of UTF-8 bytes": async (ctx) => {
+  "get: surplus arguments": async (ctx, t) => t.outcome(() => ctx.storage.get("a", {}, 1, 2)),
+  "get: a map is in the order of UTF-8 bytes": async (ctx) => {
     const names = ["b", "a", "B", "aa", "\u{1F600}", "\uFFFD", "\uE000", "é", "z", "\0", "a\0"];
     await ctx.storage.put(Object.fromEntries(names.map((name) => [name, 1])));
     return [...(await ctx.storage.get(names)).keys()];
@@ -99,7 +99,7 @@ export const scenarios = {
     first.n = 2;
     return [await ctx.storage.get("a"), (await ctx.storage.get("a")) === first];
   },
-  "get: called on something else": async (ctx, t) => ({
+  "get: called on another object": async (ctx, t) => ({
     detached: await t.outcome(() => (0, ctx.storage.get)("a")),
     object: await t.outcome(() => ctx.storage.get.call({}, "a")),
   }),
@@ -130,7 +130,7 @@ export const scenarios = {
   },
   "delete: options of every kind": async (ctx, t) =>
     each(options, t, (value) => ctx.storage.delete("a", value)),
-  "delete: an array counts what was there": async (ctx, t) => {
+  "delete: an array gives the number of deleted keys": async (ctx, t) => {
     await ctx.storage.put({ a: 1, b: 2, c: 3 });
     return [
       await t.outcome(() => ctx.storage.delete(["a", "a", "b", "missing"])),

@@ -47,7 +47,7 @@ export const scenarios = {
     await ctx.storage.put("b", 2);
     return [await ctx.storage.get("a"), ctx.storage.kv.get("b"), await ctx.storage.list()];
   },
-  "kv: undefined as the async API sees it": async (ctx, t) => {
+  "kv: undefined, read by the async API": async (ctx, t) => {
     ctx.storage.kv.put("u", undefined);
     return [
       t.describe(await ctx.storage.get("u")),
@@ -130,11 +130,11 @@ export const scenarios = {
     }
     return seen;
   },
-  "kv: a list stands on its first row and reads the others when they are asked for": (ctx) => {
+  "kv: a list reads its first row at once, the others on demand": (ctx) => {
     const { kv } = ctx.storage;
     const report = {};
-    // Where the row that a list stands on is written again, SQLite may give it once more: a program
-    // cannot count on it, so that is not compared.
+    // If the current row of a list is written again, SQLite may return it twice. That is undefined
+    // behaviour, so it is not compared.
     const run = (name, options, fn) => {
       for (const [key] of [...kv.list()]) kv.delete(key);
       for (const key of ["a", "b", "c", "d"]) kv.put(key, 1);
@@ -167,7 +167,7 @@ export const scenarios = {
     ]);
     return report;
   },
-  "kv: an empty list stays at its end": (ctx) => {
+  "kv: a finished list stays finished": (ctx) => {
     const { kv } = ctx.storage;
     const list = kv.list();
     const first = list.next();
@@ -211,7 +211,7 @@ export const scenarios = {
       get: await ctx.storage.get(["a\uD800", "a\uDFFF"]),
     };
   },
-  "kv: deleting everything that is listed": async (ctx, t) => {
+  "kv: deleting each listed key": async (ctx, t) => {
     for (const key of ["a", "b", "c", "d"]) ctx.storage.kv.put(key, 1);
     for (const [key] of ctx.storage.kv.list()) ctx.storage.kv.delete(key);
     return [...ctx.storage.kv.list()];

@@ -1,4 +1,4 @@
-/** `storage.list()`: its options, their coercions, and the order of its answer. */
+/** `storage.list()`: its options, their conversion, and the order of the result. */
 
 const names = [
   "",
@@ -120,7 +120,7 @@ export const scenarios = {
     for (const [name, args] of Object.entries(lists)) {
       report[name] = await t.outcome(() => {
         const result = ctx.storage.list(...args);
-        // A rejection is left as it is; a map is told by its keys.
+        // Passes a rejection on, and describes a map by its keys.
         return result instanceof Promise ? result.then(keysOf) : result;
       });
     }
@@ -130,7 +130,7 @@ export const scenarios = {
     await fill(ctx);
     return ctx.storage.list();
   },
-  "list: nothing there": async (ctx) => [
+  "list: empty storage": async (ctx) => [
     await ctx.storage.list(),
     await ctx.storage.list({ limit: 1 }),
   ],
@@ -155,7 +155,7 @@ export const scenarios = {
     const alarm = await t.outcome(() => ctx.storage.getAlarm(options));
     return { seen, result, put, get, alarm };
   },
-  "list: a change afterwards is not seen": async (ctx) => {
+  "list: later changes do not affect the result": async (ctx) => {
     await fill(ctx);
     const before = ctx.storage.list({ prefix: "a" });
     ctx.storage.delete("a");

@@ -1,8 +1,8 @@
-/** A class on a disk whose namespace has no `enableSql`. */
+/** A class on disk in a namespace without `enableSql`. */
 export const options = { enableSql: false };
 
 export const scenarios = {
-  "no sql: what is refused": async (ctx, t) => {
+  "no sql: refused calls": async (ctx, t) => {
     const { kv, sql } = ctx.storage;
     return {
       "kv.get": await t.outcome(() => kv.get("a")),
@@ -15,7 +15,7 @@ export const scenarios = {
       "sql.databaseSize": await t.outcome(() => sql.databaseSize),
     };
   },
-  "no sql: what goes on": async (ctx, t) => ({
+  "no sql: calls that work": async (ctx, t) => ({
     put: await t.outcome(() => ctx.storage.put("a", "x".repeat(200000))),
     get: await t.outcome(() => ctx.storage.get("a")),
     transactionSync: await t.outcome(() => ctx.storage.transactionSync(() => 5)),

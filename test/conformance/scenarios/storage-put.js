@@ -1,4 +1,4 @@
-/** `storage.put()`: its overloads, what it takes for entries and values, and its limits. */
+/** `storage.put()`: its overloads, accepted entries and values, and limits. */
 
 const each = async (cases, t, fn) => {
   const report = {};
@@ -161,7 +161,7 @@ export const scenarios = {
     const [first, second] = await ctx.storage.get("v");
     return [first === second, first.self === first];
   },
-  "put: the value is taken at once": async (ctx) => {
+  "put: the value is serialized at once": async (ctx) => {
     const value = { n: 1 };
     const done = ctx.storage.put("a", value);
     value.n = 2;
@@ -187,7 +187,7 @@ export const scenarios = {
       "sync value too big": await t.outcome(() => ctx.storage.kv.put("b", bytes(8388621))),
     };
   },
-  "put: a key that no record can have": async (ctx, t) => {
+  "put: a key that is too long for a record": async (ctx, t) => {
     const fits = "k".repeat(8388642);
     const long = "k".repeat(8388643);
     await ctx.storage.put("a", 1);

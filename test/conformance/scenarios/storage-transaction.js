@@ -143,7 +143,7 @@ export const scenarios = {
     });
     return { rolledBack, committed: (await ctx.storage.getAlarm()) - time };
   },
-  "transaction: writes just before are kept by a rollback": async (ctx) => {
+  "transaction: a rollback keeps earlier writes of the turn": async (ctx) => {
     ctx.storage.put("before", 1);
     await ctx.storage.transaction(async (txn) => {
       await txn.put("inside", 1);
@@ -211,7 +211,7 @@ export const scenarios = {
     });
     return { report, after: t.describe(await ctx.storage.list()) };
   },
-  "transaction: outer rolled back takes the nested along": async (ctx, t) => {
+  "transaction: a rollback of the outer one undoes the nested one": async (ctx, t) => {
     await ctx.storage.transaction(async (outer) => {
       await outer.put("a", 1);
       await ctx.storage.transaction(async (inner) => void (await inner.put("b", 2)));
@@ -241,7 +241,7 @@ export const scenarios = {
     },
     (ctx) => ctx.storage.list(),
   ],
-  "transaction: an outer one that ends before its nested": async (ctx, t) => {
+  "transaction: the outer one ends before the nested one": async (ctx, t) => {
     const order = [];
     let nested;
     const outer = await t.outcome(() =>

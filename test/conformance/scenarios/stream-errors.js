@@ -1,4 +1,4 @@
-/** A stream that fails on its way: what its reader, or its writer, is told. */
+/** A stream that fails halfway: the errors that its reader or writer gets. */
 
 const encoder = new TextEncoder();
 
@@ -12,7 +12,7 @@ const THROWN = {
   "an object": () => ({ a: 1 }),
 };
 
-/** What ends the object itself, while its stream is being read. */
+/** Ways to end the object while its stream is read. */
 const ENDS = {
   "abort()": (ctx) => ctx.abort("aborted"),
   "abort() with an error": (ctx) => ctx.abort(Object.assign(new RangeError("why"), { own: 1 })),
@@ -31,7 +31,7 @@ const ENDS = {
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Gives some bytes, and then does not go on. */
+/** Sends some bytes, then stalls. */
 function failing(kind, ctx) {
   let pulls = 0;
   return new ReadableStream({
@@ -102,7 +102,7 @@ const ways = {
   "the body of a response over RPC": async (stub, kind) => (await stub.response(kind)).body,
 };
 
-/** What comes of a stream, and how it ends. */
+/** The chunks of a stream, and how it ends. */
 async function read(open, describe) {
   const pieces = [];
   try {

@@ -1,4 +1,4 @@
-/** `structuredClone()`: what it copies, and what it refuses. */
+/** `structuredClone()`: values it copies, and values it refuses. */
 
 const each = async (t, cases) => {
   const outcomes = {};
@@ -43,12 +43,12 @@ export const scenarios = {
       several: copied(new AggregateError([1], "a")),
       DOMException: copied(new DOMException("a", "AbortError")),
     }),
-  "copied: what is transferred": () => {
+  "copied: transferred objects": () => {
     const buffer = new ArrayBuffer(4);
     const copy = structuredClone({ buffer }, { transfer: [buffer] });
     return [buffer.byteLength, copy.buffer.byteLength];
   },
-  "refused: what cannot be copied": (ctx, t) =>
+  "refused: values that cannot be cloned": (ctx, t) =>
     each(t, {
       function: copied(() => 1),
       "a method": copied({ method: () => 1 }),

@@ -1,4 +1,7 @@
-/** `fetch()` of a stub: what the object sees of a request, and the caller of a response. */
+/**
+ * `fetch()` of a stub: the request that the object receives, and the response that the caller
+ * receives.
+ */
 
 const seen = async (request) => ({
   line: [request.method, request.url, request.redirect, request.body === null],
@@ -26,7 +29,7 @@ const streamOf = (...chunks) =>
     },
   });
 
-/** Asks for each case, by the arguments of `fetch()`. */
+/** Sends a request for each case; a case is the arguments of `fetch()`. */
 const asking = (cases, fetch = seenByObject) => ({
   fetch,
   steps: [
@@ -47,7 +50,7 @@ const asking = (cases, fetch = seenByObject) => ({
 const seenByObject = async (ctx, t, request) => Response.json(t.describe(await seen(request)));
 const post = (body, more) => ["http://scenario/raw", { method: "POST", body, ...more }];
 
-/** The scenario answers with what one of these makes, by the query. */
+/** Responses by the URL's query. */
 const answering = (answers, method = "GET") =>
   asking(
     Object.fromEntries(
@@ -139,7 +142,7 @@ export const scenarios = {
     "no-store": ["http://scenario/raw", { cache: "no-store" }],
     "no-cache": ["http://scenario/raw", { cache: "no-cache" }],
   }),
-  "answered: what there is": answering(answers),
+  "answered: fields of responses": answering(answers),
   "answered: to HEAD": answering(answers, "HEAD"),
   "answered: texts of statuses": {
     fetch: (ctx, t, request) =>

@@ -1,4 +1,4 @@
-/** Stubs that an object keeps: used in a later event, and disposed when it ends. */
+/** Stubs that an object keeps: used in a later event, and disposed when the object ends. */
 
 export const options = {
   exports: ["Maker", "Holder"],
@@ -12,19 +12,19 @@ export const options = {
   },
 };
 
-/** What lives as long as the worker, by the scenario's name. */
+/** State that lives as long as the worker, by the scenario's name. */
 const kept = new Map();
 const disposed = [];
 const tools = {};
 
-/** How a stub is made in the code that keeps it. */
+/** Makes a stub in the code that keeps it. */
 const makers = {
   object: (env) => env.MAKER.getByName("m"),
   target: (env) => env.MAKER.getByName("m").make("kept"),
   callback: (_env, { RpcStub }) => new RpcStub(() => "called"),
 };
 
-/** What a later event tries with it. */
+/** Uses the stub in a later event. */
 const uses = {
   call: (stub, _env, how) => (how === "callback" ? stub() : stub.ping()),
   property: async (stub) => typeof (await stub.name),
@@ -98,7 +98,7 @@ const outside = (ask) => ({
   ],
 });
 
-/** Keeps a stub in one event of an object and tries everything with it in the next. */
+/** Keeps a stub in one event of an object, and tries all uses in the next. */
 const tried = (how) =>
   outside(async (env) => {
     const report = {};

@@ -1,4 +1,4 @@
-/** Errors that are thrown, given and kept, and those inside of them: what can be listed of them. */
+/** Errors that are thrown, returned or stored, and errors nested in them: their own properties. */
 
 const make = {
   cause: () => new Error("no", { cause: new RangeError("a", { cause: new TypeError("b") }) }),
@@ -7,7 +7,7 @@ const make = {
   property: () => Object.assign(new Error("no"), { inner: new TypeError("a"), more: [1] }),
 };
 
-/** Which own properties an error has, and those of the errors in it. */
+/** The own properties of an error and of the errors nested in it. */
 const listed = (error) => ({
   keys: Object.keys(error).filter((key) => key !== "durableObjectId"),
   stack: [typeof error.stack, Object.prototype.propertyIsEnumerable.call(error, "stack")],

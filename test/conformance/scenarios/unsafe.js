@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /** The module `workerd:unsafe`, with the compatibility flag `unsafe_module`. */
 
 export const options = {
@@ -100,7 +100,7 @@ export const scenarios = {
       await t.outcome(async () => unsafe.evict(stub)),
     ];
   }),
-  "evict: waits for what is under way": outside(async (unsafe, stub, t) => {
+  "evict: waits for pending work": outside(async (unsafe, stub, t) => {
     const slow = t.call(stub, "slow");
     await wait(20);
     const evicted = await t.outcome(async () => unsafe.evict(stub));

@@ -1,4 +1,4 @@
-// @ts-nocheck -- it runs as it is, in workerd too
+// @ts-nocheck -- runs unchanged in workerd too
 /** Streams, bodies, events and blobs where browsers differ from workerd. */
 
 const encoder = new TextEncoder();
@@ -12,7 +12,7 @@ async function thrown(fn) {
   }
 }
 
-/** `fn()`, or "hangs" where it takes longer than 500 ms. */
+/** The result of `fn()`, or "hangs" after 500 ms. */
 function settles(fn) {
   const late = new Promise((resolve) => setTimeout(resolve, 500, "hangs"));
   return Promise.race([fn(), late]);
@@ -114,7 +114,7 @@ const response = (type, body) => new Response(body, { headers: { "Content-Type":
 const request = (type, body) =>
   new Request("https://tabd.test/", { method: "POST", body, headers: { "Content-Type": type } });
 
-/** A byte source that fills the buffer it is given. */
+/** A byte source that fills the given buffer. */
 function filling(options = {}) {
   let pulls = 0;
   return new ReadableStream({

@@ -1,4 +1,4 @@
-/** A WebSocket that the runtime keeps, while its object is evicted: with the true delay. */
+/** A hibernatable WebSocket of an evicted object, with the true delay. */
 
 export const sockets = true;
 

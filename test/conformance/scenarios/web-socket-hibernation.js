@@ -1,4 +1,4 @@
-/** WebSockets that the runtime keeps for an object: `ctx.acceptWebSocket()` and what belongs to it. */
+/** Hibernatable WebSockets: `ctx.acceptWebSocket()` and related methods. */
 
 export const sockets = true;
 
@@ -14,7 +14,7 @@ function accept(ctx, tags) {
   return { client, server };
 }
 
-/** The object takes every socket that comes, with the tags that it asks for. */
+/** The object accepts every socket, with the tags that the request names. */
 const upgrade = (ctx, t, request) => {
   const { client } = accept(ctx, tagsOf(request));
   return new Response(null, { status: 101, webSocket: client });
@@ -127,7 +127,7 @@ export const scenarios = {
       }),
     };
   },
-  "hibernation: automatic answers, set": async (ctx, t) => {
+  "hibernation: automatic responses, set": async (ctx, t) => {
     const pair = new WebSocketRequestResponsePair("ping", "pong");
     const { server } = accept(ctx);
     return {
@@ -243,7 +243,7 @@ export const scenarios = {
       async (ctx, t) => [t.log, ctx.getWebSockets().length],
     ],
   },
-  "hibernation: automatic answers": {
+  "hibernation: automatic responses": {
     upgrade,
     construct: (ctx) =>
       ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong")),
@@ -306,7 +306,7 @@ export const scenarios = {
       },
     ],
   },
-  "hibernation: nobody handles": {
+  "hibernation: no handlers": {
     upgrade,
     steps: [
       {

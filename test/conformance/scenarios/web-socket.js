@@ -1,4 +1,4 @@
-/** WebSockets that an object accepts with `accept()`, and the classes around them. */
+/** WebSockets that an object accepts with `accept()`, and their classes. */
 
 const shape = (value) => ({
   name: value.constructor.name,
@@ -6,7 +6,7 @@ const shape = (value) => ({
   own: Object.getOwnPropertyNames(value).toSorted(),
 });
 
-/** Writes down what a socket says. */
+/** Logs the events of a socket. */
 function listen(socket, log, name = "") {
   const tell = (line) => log.push(name === "" ? line : [name, ...line]);
   socket.addEventListener("message", ({ data }) =>
@@ -27,7 +27,7 @@ async function connect(stub) {
   return webSocket;
 }
 
-/** The object's end is accepted, and what it hears is in `t.log`. */
+/** Accepts the object's end; `t.log` records its events. */
 function accepting(more = () => undefined) {
   return (ctx, t) => {
     const { 0: client, 1: server } = new WebSocketPair();
@@ -62,7 +62,7 @@ export const scenarios = {
       call: await t.outcome(() => WebSocketPair()),
     };
   },
-  "pair: talks to itself": async (ctx, t) => {
+  "pair: both ends in one object": async (ctx, t) => {
     const [a, b] = Object.values(new WebSocketPair());
     const log = [];
     a.accept();
@@ -82,7 +82,7 @@ export const scenarios = {
     log.push(["then", b.readyState, a.readyState]);
     return log;
   },
-  "pair: what send() takes": async (ctx, t) => {
+  "pair: arguments of send()": async (ctx, t) => {
     const [a, b] = Object.values(new WebSocketPair());
     const log = [];
     a.accept();
@@ -96,7 +96,7 @@ export const scenarios = {
     await t.wait(150);
     return { results, log };
   },
-  "accept: when it is refused": async (ctx, t) => {
+  "accept: refused": async (ctx, t) => {
     const before = new WebSocketPair();
     const used = new WebSocketPair();
     const response = new Response(null, { status: 101, webSocket: used[0] });
@@ -158,7 +158,7 @@ export const scenarios = {
     }
     return results;
   },
-  "close: and after": async (ctx, t) => {
+  "close: calls after it": async (ctx, t) => {
     const [a, b] = Object.values(new WebSocketPair());
     const log = [];
     a.accept();
@@ -192,7 +192,7 @@ export const scenarios = {
     log.push([a.readyState, b.readyState]);
     return log;
   },
-  "events: gathered before accept()": async (ctx, t) => {
+  "events: buffered before accept()": async (ctx, t) => {
     const [a, b] = Object.values(new WebSocketPair());
     const log = [];
     a.accept();
@@ -376,7 +376,7 @@ export const scenarios = {
       },
     ],
   },
-  "fetch: a socket that was not asked for": {
+  "fetch: a socket without a request to upgrade": {
     upgrade: accepting(),
     steps: [
       {
@@ -439,7 +439,7 @@ export const scenarios = {
       (ctx, t) => t.log,
     ],
   },
-  "fetch: a request with a socket's header and a common answer": {
+  "fetch: a request to upgrade and a plain response": {
     upgrade: async () => new Response("no socket"),
     steps: [
       {
