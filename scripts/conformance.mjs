@@ -33,7 +33,7 @@ if (record) {
     "conformance",
     "test/conformance/scenarios.test.ts",
     "-t",
-    "new record is made",
+    "a new record is made",
   );
   delete process.env["RECORD_SLOW_SCENARIOS"];
 }

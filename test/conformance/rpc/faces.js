@@ -20,8 +20,7 @@ export function questions({ workers }) {
         [typeof t.stub[Symbol.dispose], typeof t.stub.echo[Symbol.dispose]],
         [typeof t.stub.echo(1)[Symbol.dispose], typeof stub[Symbol.dispose], typeof stub.dup],
         [t.stub.echo instanceof RpcProperty, t.stub.echo(1) instanceof RpcPromise],
-        // oxlint-disable-next-line unicorn/no-instanceof-builtins -- the test shows that it is not
-        // an instance
+        // oxlint-disable-next-line unicorn/no-instanceof-builtins -- the instance check is the test
         [t.stub.echo instanceof Function, t.stub.echo(1) instanceof Promise],
         [String(t.stub[5]), String(t.stub[Symbol.iterator]), String(stub.then)],
         (await stub) === stub,
