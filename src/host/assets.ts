@@ -11,7 +11,7 @@ export interface FileAccess {
 let assets: HostAssets | undefined;
 let access: FileAccess | undefined;
 
-/** The page says where the host's files are. */
+/** Set by the page: the URLs of the host's files. */
 export function placeAssets(places: HostAssets): void {
   assets = places;
 }
@@ -32,8 +32,8 @@ export async function wasmSource(): Promise<string | ArrayBuffer> {
   return access === undefined ? wasm : access.wasm(wasm);
 }
 
-/** @throws {Error} before the page has said so. */
+/** @throws {Error} before the page has set them. */
 export function assetPlaces(): HostAssets {
-  if (assets === undefined) throw new Error("the page has not said where the host's files are");
+  if (assets === undefined) throw new Error("the page has not sent the URLs of the host's files");
   return assets;
 }

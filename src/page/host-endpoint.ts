@@ -96,13 +96,13 @@ export class HostEndpoint implements Endpoint {
 }
 
 function startError(event: ErrorEvent, { madeBy, script }: HostEndpointOptions): Error {
-  // A script that cannot be loaded or parsed gives an event without a word.
+  // A script that cannot be loaded or parsed gives an event without a message.
   if (event.message === undefined || event.message === "") {
     return new Error(
       madeBy === "worker"
-        ? "The Web Worker that `worker` makes did not start: its script was not found, is no " +
-            "JavaScript module, or imports what cannot be loaded. The browser's console and " +
-            "network panel say which."
+        ? "The Web Worker that `worker` makes did not start: its script was not found, is not " +
+            "a JavaScript module, or imports a module that cannot be loaded. See the browser's " +
+            "console and network panel."
         : `The host's script could not be loaded from ${script}. Copy tabd/dist/host-entry.js ` +
             "there, or set the option `assets` of serve().",
     );

@@ -19,7 +19,7 @@ export function makeIsolatedHost(assets: Assets, disk: string | undefined): Host
   broker.postMessage(start, [port2]);
   const targetOf = (type: string): EventTarget => (type === "error" ? broker : port1);
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     postMessage: (message) => port1.postMessage(message),
     addEventListener: (type, listener) => targetOf(type).addEventListener(type, listener),
     removeEventListener: (type, listener) => targetOf(type).removeEventListener(type, listener),

@@ -22,7 +22,7 @@ export interface Endpoint {
 export function messageEndpoint(target: MessageTarget): Endpoint {
   const listeners: [string, (event: Event) => void][] = [];
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     post: (message) => target.postMessage(message),
     listen(receive, lost) {
       listeners.push(

@@ -203,6 +203,6 @@ export function reportedError(error: unknown): ReportedError {
       stack: typeof stack === "string" ? stackOfWorker(stack) : undefined,
     };
   } catch {
-    return { name: "Error", message: "what was thrown cannot be told: it throws when it is read" };
+    return { name: "Error", message: "the thrown value cannot be described: reading it throws" };
   }
 }

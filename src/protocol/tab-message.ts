@@ -73,7 +73,7 @@ export function followerChannelName(disk: string): string {
 
 /** Reads a message of the disk's channel. */
 export function readTabMessage(value: unknown, disk: string): Read<TabMessage> {
-  if (!isRecord(value)) return refused("it is no object");
+  if (!isRecord(value)) return refused("it is not an object");
   const { type, from, leader } = value;
   if (type === "hello") {
     if (typeof from !== "string" || !from.startsWith(`${diskChannelName(disk)}:`)) {
@@ -92,7 +92,7 @@ export function readTabFrame(
   value: unknown,
   expected: { readonly disk: string; readonly side: TabSide; readonly number: number },
 ): Read<TabFrame> {
-  if (!isRecord(value) || value["type"] !== "frame") return refused("it is no frame");
+  if (!isRecord(value) || value["type"] !== "frame") return refused("it is not a frame");
   const { side, number, body } = value;
   if (side !== expected.side) return refused("a frame comes from the wrong side");
   if (number !== expected.number) {

@@ -83,7 +83,7 @@ export class LocalHook implements RpcHook {
   }
 
   pull(): Promise<Settled> {
-    return Promise.reject(new TypeError("An RPC target is no result that could be awaited."));
+    return Promise.reject(new TypeError("An RPC target cannot be awaited."));
   }
 
   async fetch(request: HttpRequest): Promise<FetchSettled> {

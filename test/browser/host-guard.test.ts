@@ -261,7 +261,7 @@ test("only the page's own server controls a host: other tabs cannot close, start
     }),
   );
   const channel = new BroadcastChannel(`tabd:disk:${disk}`);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
   channel.postMessage({ tabd: PROTOCOL_VERSION, disk, type: "hello", from: name });
   const main = session.main as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   expect(await main["introduce"]?.()).toMatchObject({ code: { name: "main" } });

@@ -372,7 +372,7 @@ test("an invalid message is dropped and reported", async () => {
     { ...heads, disk: "another", type: "leader", leader: "x" },
     { disk, type: "leader", leader: "x" },
   ]) {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     channel.postMessage(message);
   }
   for (const server of [first, second]) {
@@ -380,9 +380,9 @@ test("an invalid message is dropped and reported", async () => {
       .poll(() => eventsOf(server, "message-dropped"), { timeout: PATIENCE })
       .toMatchObject(
         [
-          "it is no object",
-          "it is no object",
-          "it is no object",
+          "it is not an object",
+          "it is not an object",
+          "it is not an object",
           "its type is unknown",
           "a hello names no channel of the disk",
           "a leader has no name",
@@ -405,7 +405,7 @@ test("a leader of another version is not considered gone, and calls fail with th
   });
   const channel = new BroadcastChannel(`tabd:disk:${disk}`);
   channel.addEventListener("message", () =>
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     channel.postMessage({ tabd: 99, disk, type: "leader", leader: "x" }),
   );
   const server = await start(impatientOn(disk));

@@ -120,7 +120,7 @@ test.each<[string, () => Worker, RegExp]>([
   [
     "a script with a syntax error",
     () => workerOf("let a = ;"),
-    /^The Web Worker that `worker` makes did not start: .* is no JavaScript module/,
+    /^The Web Worker that `worker` makes did not start: .* is not a JavaScript module/,
   ],
   [
     "a script that throws",

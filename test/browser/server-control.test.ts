@@ -133,7 +133,7 @@ test("failNextAlarm fails one delivery, which counts as a try, and the alarm is 
   await server.control.failNextAlarm(actor);
   expect(await server.control.runAlarm(actor)).toMatchObject({
     outcome: "failed",
-    error: { message: "This alarm was told to fail." },
+    error: { message: "failNextAlarm() made this alarm fail." },
   });
   expect(await server.control.runAlarm(actor)).toEqual({ outcome: "succeeded", error: null });
   expect(await keeper.get("runs")).toHaveLength(2);
@@ -171,7 +171,7 @@ test("evict removes an idle object from memory, and says why a busy object canno
   const refusal = async (className: string, name = "a"): Promise<string> =>
     (await rejection(server.control.evict({ className, name }))).message;
   expect(await refusal("Keeper")).toBe(
-    `The object "a" of class "Keeper" does not run, so it cannot be evicted.`,
+    `The object "a" of class "Keeper" is not running, so it cannot be evicted.`,
   );
   const instance = await keeper.instance();
   await keeper.put("key", 1);

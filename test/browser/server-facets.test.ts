@@ -335,7 +335,7 @@ test("the error about a missing facet names the existing facets", async () => {
   expect((await rejection(inspect.kv({ className: "Fleeting", id: "x", facet: ["a"] }))).message) //
     .toContain("have no storage");
   expect((await rejection(control.abort(the("a")))).message).toBe(
-    `The facet ["a"] of the ${o} does not run, so it cannot be aborted.`,
+    `The facet ["a"] of the ${o} is not running, so it cannot be aborted.`,
   );
   for (const facet of ["a", [1], [["a"]], {}, 7]) {
     const asked = inspect.kv({ className: "Outer", name: "o", facet: facet as string[] });
@@ -357,8 +357,8 @@ test("the error about a missing facet does not name all of many facets", async (
 test("alarm and eviction calls for a facet fail and point to its object", async () => {
   const server = await withColdFacets();
   const { control } = server;
-  const facet = 'The facet ["a"] of the object "o" of class "Outer" cannot be meant here: ';
-  const instead = ' Leave "facet" out to mean the object.';
+  const facet = 'The facet ["a"] of the object "o" of class "Outer" cannot be used here: ';
+  const instead = ' Omit "facet" to select the object.';
   for (const asked of [
     control.runAlarm(the("a")),
     control.deleteAlarm(the("a")),

@@ -128,7 +128,7 @@ test("an import resets the objects of its namespaces and follows the new alarms"
   );
   expect(refused.message).toBe(
     `Cannot import: "${pathOf(server, "a")}" and "${METADATA}" are there already, and would be ` +
-      "lost. Import with { overwrite: true } to replace what is there. Nothing was imported.",
+      "lost. Import with { overwrite: true } to replace existing files. Nothing was imported.",
   );
   const report = await server.import(
     { ...imported, [METADATA]: fileOf(files, METADATA) },
@@ -136,7 +136,7 @@ test("an import resets the objects of its namespaces and follows the new alarms"
   );
   expect(report.replaced).toEqual([pathOf(server, "a"), METADATA]);
   expect((await hanging).message).toBe(
-    "Durable Object was reset because files were imported in the place of its own.",
+    "Durable Object was reset because its files were replaced by an import.",
   );
   // The same stub reaches a new instance.
   expect(await keeper.get("key")).toBe("old");
@@ -259,7 +259,7 @@ test("an import with an invalid path or a corrupt file is refused by name and ch
     ],
     [`Cannot import "${other}-wal": a log is of no use`, { [`${other}-wal`]: bytes }],
     [
-      `Cannot import "${other}-wal": it is no write-ahead log of SQLite`,
+      `Cannot import "${other}-wal": it is not a write-ahead log of SQLite`,
       { [other]: bytes, [`${other}-wal`]: bytes },
     ],
   ];

@@ -30,15 +30,15 @@ const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"
   scriptNotFound: "no-handler",
 };
 
-/** Why a facet is not meant where alarms are. */
+/** The reason why methods about alarms refuse facets. */
 const ALARM = "facets have no alarms";
 
-/** Changes what is there, in the objects' own ways. */
+/** Changes the state of objects through their own storage and gates. */
 export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
   readonly #server: () => HostServer;
   #files: Promise<unknown> = Promise.resolve();
 
-  /** @param server throws while there is none. */
+  /** @param server throws before the server has started. */
   constructor(server: () => HostServer) {
     super();
     this.#server = server;
@@ -46,7 +46,7 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
 
   async putKv(actor: ActorSelector, key: string, value: unknown): Promise<void> {
     requireText("key", key);
-    // A function arrives as a stub, whose own refusal would speak of RPC.
+    // RPC turns a function into a stub, whose error message would be about RPC.
     if (typeof value === "function") {
       throw new TypeError("putKv(): a function cannot be stored. Give a value that can be cloned.");
     }
@@ -86,7 +86,7 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
 
   async deleteAlarm(actor: ActorSelector): Promise<boolean> {
     const found = this.#findRoot(actor, ALARM);
-    // Whoever has none need not be started to be told so.
+    // Without an alarm, the object need not start.
     if (this.#alarmsOf(found.namespace.className).pendingOf(found.id.hex) === null) return false;
     return writeObject(this.#server(), found, ({ storage }) => {
       const had = storage.alarm.get() !== null;
@@ -97,7 +97,7 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
 
   async failNextAlarm(
     actor: ActorSelector,
-    message = "This alarm was told to fail.",
+    message = "failNextAlarm() made this alarm fail.",
   ): Promise<void> {
     requireText("message", message);
     const { namespace, id } = this.#findRoot(actor, ALARM);
@@ -148,12 +148,12 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
     return findObject(this.#server(), selector);
   }
 
-  /** @throws {Error} when a facet is meant. @param why the words for why it has no such thing. */
+  /** @throws {Error} for a facet. @param why the reason in the message. */
   #findRoot(selector: ActorSelector, why: string): FoundObject {
     const found = this.#find(selector);
     if (found.facet.length === 0) return found;
     throw new TypeError(
-      `${nameObject(found)} cannot be meant here: ${why}. Leave "facet" out to mean the object.`,
+      `${nameObject(found)} cannot be used here: ${why}. Omit "facet" to select the object.`,
     );
   }
 
@@ -165,9 +165,9 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
   async #running(found: FoundObject, what: string): Promise<Actor> {
     const actor = runningActor(found);
     if (actor !== undefined) return actor;
-    // Whether it is not there at all is told first.
+    // A missing facet has its own error.
     await facetNumber(this.#server(), found);
-    throw new Error(`${nameObject(found)} does not run, so it cannot be ${what}.`);
+    throw new Error(`${nameObject(found)} is not running, so it cannot be ${what}.`);
   }
 
   #reasonToStay({ namespace }: FoundObject, actor: Actor): string | undefined {
@@ -186,7 +186,7 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
     if (alarms !== null) return alarms;
     throw new Error(
       `Objects of class "${className}" have no alarms: their namespace has no storage, or its ` +
-        "metadata.sqlite is damaged, which server.verify() would tell.",
+        "metadata.sqlite is damaged. server.verify() reports damaged files.",
     );
   }
 }

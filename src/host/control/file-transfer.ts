@@ -10,7 +10,7 @@ import type {
 import type { HostServer } from "../host-server.ts";
 import { deleteFiles, type NewFiles, replaceFiles } from "./replace-files.ts";
 
-/** Every file of a server as it is at one moment. @throws {DiskError} */
+/** All files of a server at one moment. @throws {DiskError} */
 export async function exportFiles(
   server: HostServer,
   { skipDamaged = false }: ExportOptions,
@@ -59,7 +59,7 @@ export async function importFiles(
     if (replaced.length === 0 || overwrite) return replaced;
     throw new Error(
       `Cannot import: ${nameFiles(replaced)} already, and would be lost. Import with ` +
-        "{ overwrite: true } to replace what is there. Nothing was imported.",
+        "{ overwrite: true } to replace existing files. Nothing was imported.",
     );
   };
   const namespaces = server.namespaces.filter((namespace) => concerns(namespace, files));
@@ -69,7 +69,7 @@ export async function importFiles(
   await replaceFiles({
     namespaces,
     files: divide(server, files),
-    reason: "Durable Object was reset because files were imported in the place of its own.",
+    reason: "Durable Object was reset because its files were replaced by an import.",
     async check() {
       // Something may have been written since.
       replaced = await there(empty);

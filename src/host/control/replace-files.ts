@@ -2,22 +2,22 @@ import type { ActorNamespace } from "../../actor/actor-namespace.ts";
 import type { NamespaceStorage } from "../../actor/namespace-storage.ts";
 import { markError } from "../../rpc/error-marks.ts";
 
-/** Files to be put in their places, by where they are kept; those without bytes are deleted. */
+/** New files, by their storage. A file without bytes is deleted. */
 export type NewFiles = ReadonlyMap<NamespaceStorage, ReadonlyMap<string, Uint8Array>>;
 
 interface ReplaceOptions {
-  /** Those whose files they are. */
+  /** The namespaces of the files. */
   readonly namespaces: readonly ActorNamespace[];
   readonly files: NewFiles;
-  /** What the callers of the objects are told. */
+  /** The error message for callers of the objects. */
   readonly reason: string;
-  /** Called when nothing can change any more and nothing has; what it throws ends it. */
+  /** Called after the objects are stopped and before any change. An error ends the operation. */
   readonly check?: () => Promise<void>;
 }
 
 /**
- * Puts files in their places while the objects are away: these are reset, and their alarms armed as
- * the new files say. Of each disk all files are replaced or none, in one transaction.
+ * Replaces files while their objects are stopped. Resets the objects, and arms the alarms in the
+ * new files. On each disk, one transaction replaces all files or none.
  *
  * @throws {DiskError} when the disk refuses; then nothing has changed on it.
  */

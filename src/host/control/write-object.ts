@@ -10,18 +10,18 @@ import type { HostServer } from "../host-server.ts";
 import { takeRows } from "../inspect/sql-reader.ts";
 import { facetNumber, noStorage, runningActor } from "../objects/object-facets.ts";
 
-/** What writing needs of an object's storage. */
+/** The parts of an object's storage that a write needs. */
 export type WriteAccess = Pick<StorageAccess, "storage" | "values" | "watch" | "enableSql">;
 
 /**
  * Delivers an event to an object in which `write` changes its storage, as a call of its own code
- * would. Starts the object where it does not run; resolves when the change is durable.
+ * would. Starts the object if it is not running; resolves when the change is durable.
  *
- * Of a facet, the event comes to its object, and then to the facet. Where that does not run, its
- * file is written: what it is made of only its object's code knows.
+ * For a facet, the object gets the event and passes it to the facet. If the facet is not running,
+ * its file is written instead: only the object's code can start it.
  *
  * @throws {Error} when the object has no such facet.
- * @throws what `write` throws, or what ended the object meanwhile, its constructor's error say.
+ * @throws what `write` throws, or the error that ended the object, such as its constructor's.
  */
 export async function writeObject<T>(
   server: HostServer,
@@ -30,12 +30,12 @@ export async function writeObject<T>(
 ): Promise<T> {
   const { namespace, id, facet } = object;
   if (facet.length === 0) return writeActor(namespace.getActor(id), write);
-  // Whoever asks for one that is not there need not start the object for it.
+  // A missing facet is an error before the object starts.
   await facetNumber(server, object);
   const root = namespace.getActor(id);
   return root.deliver(async () =>
     namespace.facetFiles.write(id.hex, await facetNumber(server, object), (open) => {
-      // What is on the disk may be another's meanwhile.
+      // If the object is broken, another host may own the disk.
       if (root.broken !== undefined) throw root.broken;
       const running = runningActor(object);
       if (running !== undefined) return writeActor(running, write);

@@ -68,7 +68,9 @@ function notImplemented(method: string): Error {
   );
 }
 
-/** Replaces the browser's caches, which are the page's, by those of a workerd that has none. */
+/**
+ * Replaces the browser's caches, which belong to the page, with those of a workerd without a cache.
+ */
 export function installCaches(): void {
   const caches = Object.create(CacheStorage.prototype) as CacheStorage;
   Object.defineProperty(caches, "default", {

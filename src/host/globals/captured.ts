@@ -1,6 +1,6 @@
 /*
- * Builtins as they are before the user's code runs. A guard calls these, and nothing that it would
- * look up when it runs: the guarded code may have replaced that.
+ * Builtins, captured before the user's code runs. A guard calls only these, because user code may
+ * have replaced the builtins since.
  */
 export const { apply, construct } = Reflect;
 export const { defineProperty } = Object;
@@ -15,7 +15,7 @@ export const capture: <This, Args extends unknown[], Result>(
   method: (this: This, ...args: Args) => Result,
 ) => (self: This, ...args: Args) => Result = bind.bind(call) as never;
 
-/** The getter of a property, as {@link capture} gives methods. */
+/** The getter of a property, captured as {@link capture} captures methods. */
 export function captureGetter<Value>(prototype: object, name: string): (self: object) => Value {
   const getter = Object.getOwnPropertyDescriptor(prototype, name)?.get;
   if (getter === undefined) throw new Error(`there is no getter ${name}`);

@@ -10,8 +10,8 @@ type PlatformStream = new (format: CompressionFormat) => {
 const FORMATS = new Set(["gzip", "deflate", "deflate-raw"]);
 
 /**
- * Replaces the browser's compression streams, whose writes wait for a reader: workerd's buffer
- * their output, so that `await writer.write()` may come before anything reads (`api/streams`).
+ * Replaces the browser's compression streams, whose writes wait for a reader. workerd's buffer
+ * their output, so that `await writer.write()` works before anything reads (`api/streams`).
  */
 export function installCompression(): void {
   const { CompressionStream: compress, DecompressionStream: decompress } = globalThis;

@@ -64,7 +64,8 @@ function show(value: unknown, depth = 0, above: readonly object[] = []): string 
   try {
     return showObject(value, depth, [...above, value]);
   } catch {
-    // A proxy that throws, or an object with a platform's prototype that is not one of its own.
+    // A proxy that throws, or an object that has a platform class's prototype but is not an
+    // instance.
     return "[Object]";
   }
 }

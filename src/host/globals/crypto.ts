@@ -57,7 +57,7 @@ function digestStreamClass(hash: Digest): unknown {
       const chunks: Uint8Array<ArrayBuffer>[] = [];
       const written = { bytes: 0n };
       const digest = Promise.withResolvers<ArrayBuffer>();
-      // `digest` may never be read.
+      // User code may never read `digest`.
       digest.promise.catch(() => undefined);
       super({
         write(chunk) {

@@ -115,7 +115,7 @@ class EventSource extends EventTarget {
         parser.push(decoder.decode(value, { stream: true }));
       }
     } catch {
-      // A stream that fails ends the connection like one that closes.
+      // A failed stream ends the connection like a closed one.
     }
     if (this.#isClosed()) return;
     if (this.#url === "") return this.#fail();

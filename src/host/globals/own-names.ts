@@ -1,12 +1,12 @@
 import { apply, bare, capture, construct, defineProperty } from "./captured.ts";
 import { closeMember, definePlatform } from "./define-global.ts";
 
-/** Channels, locks and databases whose names begin so are tabd's own. */
+/** The prefix of tabd's own channels, locks and databases. */
 const OWN_PREFIX = "tabd:";
 
 /**
- * What reaches the page, ends the host, or makes another script whose globals nobody guards.
- * workerd has none of these.
+ * Globals that reach the page, end the host, or create a script whose globals are not guarded.
+ * workerd has none of them.
  */
 const CLOSED = ["postMessage", "close", "Worker", "SharedWorker"];
 
@@ -33,20 +33,20 @@ const then = capture<Promise<unknown>, [(value: unknown) => unknown], Promise<un
 const reject = Promise.reject.bind(Promise);
 
 /**
- * Keeps the user's code from the messages between hosts and pages, and from tabd's disks: it gets
- * no channel, lock or database of tabd's names, does not see these names in lists, and has no way
- * to the page. tabd's own modules have taken the platform's methods before.
+ * Keeps the user's code away from the messages between hosts and pages, and from tabd's disks. The
+ * code cannot open a channel, lock or database with one of tabd's names, does not see these names
+ * in lists, and cannot reach the page. tabd's own modules took the platform's methods before.
  *
- * The guards run in the realm of the code that they guard. So they call builtins only as
- * `captured.ts` has them, and look nothing up that this code can replace: no method of a string or
- * an array, no iterator, no `await`.
+ * The guards run in the realm of the guarded code. So they call builtins only through
+ * `captured.ts`, and use nothing that this code can replace: no method of a string or an array, no
+ * iterator, no `await`.
  *
- * Other scripts of the same origin have means that no guard takes away. `serve()`'s option
- * `isolate` gives strangers' code another origin instead.
+ * Other scripts of the same origin have ways that no guard can close. `serve()`'s option `isolate`
+ * runs untrusted code in another origin instead.
  */
 export function guardOwnNames(): void {
   for (const name of CLOSED) closeMember(globalThis, name);
-  // Each bucket has databases, caches and locks of its own.
+  // Each bucket has its own databases, caches and locks.
   closeMember(globalThis.navigator, "storageBuckets");
   guardChannels();
   guardLocks();
@@ -140,12 +140,12 @@ function replace(
 
 /** What is made of a promise's value, without anything seeing that value before. */
 function filtered(promise: unknown, filter: (found: unknown) => unknown): Promise<unknown> {
-  // `then` asks the promise for its constructor, which could be a getter by now.
+  // `then` reads the promise's constructor, which user code could make a getter.
   defineProperty(promise as object, "constructor", bare({ value: undefined }));
   return then(promise as Promise<unknown>, filter);
 }
 
-/** Those whose names are not tabd's. */
+/** The names that are not tabd's. */
 function foreign<T extends { readonly name?: string }>(all: readonly T[] = []): T[] {
   const found: T[] = [];
   for (let i = 0; i < all.length; i++) {

@@ -20,9 +20,9 @@ const SCOPE = { className: "ServiceWorkerGlobalScope" };
 type Callback = (...args: unknown[]) => unknown;
 
 interface Timer {
-  /** The actor whose event the callback is; null for code outside actors. */
+  /** The actor that the callback belongs to; null for code outside actors. */
   readonly actor: IoActor | null;
-  /** Used when there is no actor. */
+  /** Used without an actor. */
   readonly clock: Clock;
   pending: TimerId;
 }

@@ -5,7 +5,7 @@ import { WebSocketPair, WorkerWebSocket } from "../../rpc/web-socket/web-socket.
 import { WebSocketRequestResponsePair } from "../../rpc/web-socket/web-socket-request-response-pair.ts";
 import { definePlatform } from "./define-global.ts";
 
-/** Replaces the browser's classes, which lack what only servers need, with workerd's. */
+/** Replaces the browser's classes with workerd's, which have features that only servers need. */
 export function installWebClasses(): void {
   const classes = {
     Headers: WorkerHeaders,

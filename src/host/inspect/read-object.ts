@@ -24,7 +24,7 @@ export async function readObject<T>(
   const storage = server.storageOf(namespace.className);
   if (storage === null) throw noStorage(namespace.className);
   const path = databasePath(`${namespace.key}/${id.hex}`, await facetNumber(server, object));
-  // The file is opened even if the object runs: it may end, or start, meanwhile.
+  // Opens the file even if the object runs: it may end, or start, during the read.
   return readFile(storage, path, (database) => {
     const running = runningActor(object)?.openStorage;
     return running === undefined ? use(database()) : running.read(() => use(running.database));

@@ -15,7 +15,10 @@ import type { FileStore } from "../../storage/disk/file-store.ts";
 import type { FileAccess } from "../assets.ts";
 import type { HeldLock, LockRequest, OpenDiskOptions, Origin } from "../origin/origin.ts";
 
-/** Classes of the host's own script: this file is another script, whose copies would be others. */
+/**
+ * Classes from the host's own script. This file is a separate script, whose copies of them would be
+ * different classes.
+ */
 export interface HostClasses {
   readonly CachedDisk: typeof CachedDisk;
   readonly DiskError: typeof DiskError;
@@ -153,7 +156,7 @@ export class BrokerClient implements Origin, FileAccess {
   }
 
   #post(message: BrokerRequest | BrokerNotice): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     this.#port.postMessage(message);
   }
 

@@ -15,13 +15,13 @@ import { requestLock } from "../origin/web-lock.ts";
 import { checkChanges, checkPath, isNameOfDisk, refused } from "./request-checks.ts";
 
 export interface BrokerOptions {
-  /** The one disk that the host may use; undefined: none. */
+  /** The only disk that the host may use; undefined: no disk. */
   readonly disk: string | undefined;
   readonly assets: HostAssets;
   send(message: BrokerAnswer | BrokerEvent): void;
 }
 
-/** The methods with whatever an untrusted host sends as their arguments. */
+/** Methods that check the arguments of an untrusted host. */
 type Methods = {
   readonly [M in BrokerMethod]: (
     ...args: unknown[]
@@ -45,7 +45,7 @@ export class Broker {
     this.#options = options;
   }
 
-  /** Takes a message of the host's, whatever it is. */
+  /** Handles a message of the host; its content is not trusted. */
   receive(message: unknown): void {
     if (typeof message !== "object" || message === null) return;
     const { id, method, args, type, ...notice } = message as Readonly<Record<string, unknown>>;
@@ -74,10 +74,10 @@ export class Broker {
   readonly #methods: Methods = {
     open: async (durability, after) => {
       const { disk, send } = this.#options;
-      if (disk === undefined) throw refused("a disk, and has none");
+      if (disk === undefined) throw refused("a disk, but it has no disk");
       if (durability !== "relaxed" && durability !== "strict") throw refused("another durability");
       if (after !== undefined && typeof after !== "string")
-        throw refused("a token that is no text");
+        throw refused("a token that is not a string");
       const store = this.#number++;
       const opened = await openIndexedDbStore(disk, {
         durability,
@@ -103,7 +103,7 @@ export class Broker {
     lock: async (number, name, options) => {
       if (!this.#mayUse(name)) throw refused("a lock that is not its disk's");
       if (typeof number !== "number" || this.#waits.has(number) || this.#locks.has(number)) {
-        throw refused("a lock without a number of its own");
+        throw refused("a lock without a unique number");
       }
       const { ifAvailable, steal } = Object(options) as Readonly<Record<string, unknown>>;
       const wait = new AbortController();
@@ -183,7 +183,7 @@ export class Broker {
 
 /** @throws {Error} when the script is not there. */
 export async function scriptText(url: string): Promise<string> {
-  // Vite's development server has modules that import others, and lets any origin import them.
+  // Vite's development server serves separate modules, and lets any origin import them.
   if (import.meta.env.DEV) return `export * from ${JSON.stringify(url)};`;
   // Stack traces then name the file.
   return `${await (await fetchFile(url)).text()}\n//# sourceURL=${url}\n`;

@@ -8,7 +8,7 @@ import { importModule, type ModuleImports, moduleUrl, useImports } from "../modu
 import { takeParent, takePort } from "../page-port.ts";
 import type * as isolation from "../parts/isolation.ts";
 
-/** Where an isolated host is: its page, and what stands for its origin. */
+/** The environment of an isolated host: its page, and the broker's stand-in for its origin. */
 export async function isolatedPlace(
   { page, client }: IsolatedStart,
   imports: ModuleImports,

@@ -15,7 +15,7 @@ export function isNameOfDisk(name: unknown, disk: string): name is string {
   return name.startsWith(`${own}:`) && UUID.test(name.slice(own.length + 1));
 }
 
-/** @throws {TypeError} if these are no changes of files. */
+/** @throws {TypeError} if the value is not a list of file changes. */
 export function checkChanges(value: unknown): readonly FileChange[] {
   if (!Array.isArray(value)) throw refused("a commit without changes");
   const paths = new Set<string>();
@@ -39,10 +39,10 @@ export function checkChanges(value: unknown): readonly FileChange[] {
   return value as FileChange[];
 }
 
-/** @throws {TypeError} if this is no path. */
+/** @throws {TypeError} if the value is not a path. */
 export function checkPath(value: unknown): string {
   if (isPath(value)) return value;
-  throw refused("a path that is no text");
+  throw refused("a path that is not a string");
 }
 
 export function refused(what: string): TypeError {
@@ -58,6 +58,6 @@ function isSize(value: unknown): value is number {
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) throw refused("what is no record");
+  if (typeof value !== "object" || value === null) throw refused("a record that is not an object");
   return value as Readonly<Record<string, unknown>>;
 }

@@ -4,11 +4,10 @@ import type { CodeIdentity } from "../../protocol/events.ts";
 const { crypto, location } = globalThis;
 
 /**
- * What tells two tabs that they were given different code, or a different configuration.
- *
- * Code that is given as `modules` is known by its text. Of a bundled worker the host sees no text:
- * it is known by the URL of its script, which bundlers change whenever the content changes. (A
- * development server does not: there an edit goes unnoticed until both tabs are reloaded.)
+ * Identifies a host's code and configuration, so that two tabs detect a difference. Code that is
+ * given as `modules` is identified by its text. The host doesn't see the text of a bundled worker,
+ * so the URL of its script identifies it: bundlers change the URL with the content. (A development
+ * server does not: it misses an edit until both tabs are reloaded.)
  */
 export async function codeIdentity(config: CheckedConfig): Promise<CodeIdentity> {
   const { code, ...rest } = config;

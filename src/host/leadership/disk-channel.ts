@@ -6,7 +6,7 @@ export interface DiskChannelOptions {
   readonly origin: Origin;
   readonly disk: string;
   receive(message: TabMessage): void;
-  /** Something came that was not read. `otherVersion`: from another version of tabd. */
+  /** A message that was not read. `otherVersion`: from another version of tabd. */
   dropped(reason: string, otherVersion: boolean): void;
 }
 
@@ -31,7 +31,7 @@ export class DiskChannel {
     this.#channel.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type: "hello", from });
   }
 
-  /** The leader says that it is there. */
+  /** Announces the leader. */
   announce(type: "starting" | "leader", leader: string): void {
     this.#channel.post({ tabd: PROTOCOL_VERSION, disk: this.disk, type, leader });
   }

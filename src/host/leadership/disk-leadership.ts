@@ -16,13 +16,13 @@ import { LeadershipReport } from "./leadership-report.ts";
 import { Election } from "./election.ts";
 import type { HeldLock, LockRequest } from "../origin/origin.ts";
 
-/** How long the leader of a disk may be silent before it is taken to be gone, in ms. */
+/** The silence, in ms, after which a leader counts as gone. */
 export const HEARTBEAT_TIMEOUT = 10_000;
 
-/** How long to wait before a disk that could not be taken over is tried again, in ms. */
+/** The delay before another attempt to take over a disk, in ms. */
 const RETRY_DELAY = 1_000;
 
-/** What a host tells its own page only: each has its own view of it. */
+/** Events that a host reports only to its own page, because they differ between hosts. */
 const ownEvents: ReadonlySet<HostEvent["type"]> = new Set([
   "leader-changed",
   "code-differs",
@@ -33,24 +33,23 @@ export interface DiskLeadershipOptions {
   readonly config: CheckedConfig;
   readonly disk: string;
   readonly realm: HostRealm;
-  /** Is told where calls go. */
+  /** Routes the calls of the page. */
   readonly relay: Relay;
   /** See {@link HEARTBEAT_TIMEOUT}. */
   readonly heartbeatTimeout: number;
   /**
    * Opens the disk and serves.
    *
-   * @param fenced called when a commit shows that the disk is another host's by now.
+   * @param fenced called when a commit fails because another host owns the disk now.
    */
   readonly serve: (fenced: () => void) => Promise<HostServer>;
 }
 
 /**
- * Whether this host runs the actors of its disk, and what becomes of it.
- *
- * Whoever has the disk's Web Lock is the leader. All others wait for the lock, and meanwhile pass
- * calls on to the leader; who gets it opens the disk, which fences off whoever had it before, and
- * serves. A leader whose lock is stolen, or whose commit is refused, becomes a follower.
+ * Decides whether this host runs the actors of its disk. The holder of the disk's Web Lock is the
+ * leader. All other hosts wait for the lock and forward calls to the leader. A host that gets the
+ * lock opens the disk, which fences off the former leader, and serves. A leader becomes a follower
+ * when its lock is stolen or its commit is refused.
  */
 export class DiskLeadership {
   readonly #options: DiskLeadershipOptions;
@@ -61,7 +60,7 @@ export class DiskLeadership {
   #role: HostRole | undefined;
   #lease: LeaderLease | undefined;
   #election: Election | undefined;
-  /** Whether calls have gone to a leader of which the page was not told yet that it is gone. */
+  /** Whether calls went to a leader, and the page has no report of its end yet. */
   #served = false;
   #closed = false;
 
@@ -83,7 +82,7 @@ export class DiskLeadership {
   }
 
   /**
-   * Becomes the leader if the disk is free, else a follower; does not wait for the leader then.
+   * Becomes the leader if the disk is free, else a follower, without waiting for the leader.
    *
    * @throws {DiskError} when the disk is free and cannot be opened.
    */
@@ -93,12 +92,12 @@ export class DiskLeadership {
     else await this.#serve(lock);
   }
 
-  /** The page became visible or resumed: who was frozen has not listened. */
+  /** The page became visible or resumed; it may have missed messages. */
   wake(): void {
     this.#election?.wake();
   }
 
-  /** Lets go of the disk, after what is on its way to it. */
+  /** Finishes pending commits, then releases the disk. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -111,7 +110,7 @@ export class DiskLeadership {
 
   // As the leader
 
-  /** @throws what keeps it from serving; the lock is free then. */
+  /** @throws the reason why the host cannot serve; the lock is then free. */
   async #serve(lock: HeldLock): Promise<void> {
     const { realm, heartbeatTimeout, serve } = this.#options;
     const term = new LeaderLease({
@@ -134,7 +133,7 @@ export class DiskLeadership {
     }
   }
 
-  /** The disk is another host's. */
+  /** Another host owns the disk. */
   #lost(): void {
     this.#lease = undefined;
     this.#options.relay.interrupt();
@@ -184,7 +183,7 @@ export class DiskLeadership {
     try {
       await this.#serve(lock);
     } catch (error) {
-      // Whoever calls is told why; meanwhile another may have more luck with the disk.
+      // Calls fail with the reason until a host, this or another, opens the disk.
       if (this.#closed) return;
       relay.fail(error);
       await sleep(realm.realClock, RETRY_DELAY);
@@ -192,7 +191,10 @@ export class DiskLeadership {
     }
   }
 
-  /** Before anything is due: what is overdue by another clock may not be so by the leader's. */
+  /**
+   * Sets the clock before any alarm is due: one that is overdue here may not be overdue on the
+   * leader's clock.
+   */
   #goByLeadersClock(): void {
     const { clock } = this.#options.realm;
     const { mode, ...options } = this.#leaderClock.state ?? clock.state();
@@ -207,7 +209,7 @@ export class DiskLeadership {
 
   // Both
 
-  /** Asks for the disk's lock. */
+  /** Requests the disk's lock. */
   #request(options: LockRequest): Promise<HeldLock | null> {
     const given = this.#options.realm.origin.requestLock(diskChannelName(this.#options.disk), {
       ...options,
@@ -239,7 +241,7 @@ export class DiskLeadership {
     const { disk, relay } = this.#options;
     this.#report.dropped(reason);
     if (!otherVersion) return;
-    // Each hears the other, so that neither takes the other to be gone.
+    // Messages of another version also prove that their sender is alive.
     this.#lease?.answer();
     if (this.#election === undefined || this.#election.connected) return;
     this.#election.alive();

@@ -10,11 +10,11 @@ import type { HeldLock, LockRequest } from "../origin/origin.ts";
 export interface ElectionOptions {
   readonly channel: DiskChannel;
   readonly realClock: Clock;
-  /** For how long a leader may be silent before it is taken to be gone, in ms. */
+  /** The silence, in ms, after which a leader counts as gone. */
   readonly heartbeatTimeout: number;
-  /** Asks for the disk's lock. */
+  /** Requests the disk's lock. */
   request(options: LockRequest): Promise<HeldLock | null>;
-  /** It is this host's turn. */
+  /** Called when this host has the lock. */
   takeOver(lock: HeldLock): void;
   connected(served: Served, introduction: LeaderIntroduction): void;
   disconnected(): void;
@@ -23,8 +23,8 @@ export interface ElectionOptions {
 }
 
 /**
- * A follower's wait for its turn: it queues for the disk's lock, keeps in touch with the leader
- * meanwhile, and takes the lock away from one that does not answer.
+ * A follower that waits to become the leader: it queues for the disk's lock, stays connected to the
+ * leader, and steals the lock if the leader does not answer.
  */
 export class Election {
   readonly #options: ElectionOptions;
@@ -49,27 +49,27 @@ export class Election {
     void this.#wait();
   }
 
-  /** Whether there is a session with a leader. */
+  /** Whether this follower has a session with a leader. */
   get connected(): boolean {
     return this.#link.connected;
   }
 
-  /** A word from whoever holds the disk. */
+  /** A message from the holder of the disk. */
   receive(message: LeaderMessage): void {
     this.#link.receive(message);
   }
 
-  /** Whoever holds the disk is there, even if it cannot be understood. */
+  /** The holder of the disk is alive, even if its message cannot be read. */
   alive(): void {
     this.#link.alive();
   }
 
-  /** Time may have passed unnoticed. */
+  /** The host may have been suspended. */
   wake(): void {
     this.#link.wake();
   }
 
-  /** Ends the wait. */
+  /** Stops waiting. */
   close(): void {
     this.#queue.abort();
     this.#link.close();
@@ -83,11 +83,11 @@ export class Election {
     try {
       this.#take(await this.#options.request({ signal: this.#queue.signal }));
     } catch {
-      // The wait has ended.
+      // The request was aborted.
     }
   }
 
-  /** One follower does so for all. */
+  /** Only one of the followers gets to steal the lock. */
   async #steal(): Promise<void> {
     if (this.#stealing || this.#over) return;
     this.#stealing = true;

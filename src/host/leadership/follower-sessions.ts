@@ -7,61 +7,67 @@ import { TabEndpoint } from "./tab-endpoint.ts";
 
 export interface FollowerSessionsOptions {
   readonly channel: DiskChannel;
-  /** What marks this term of leadership. */
+  /** The id of this lease. */
   readonly leader: string;
   /** The computer's clock. */
   readonly clock: Clock;
   dropped(reason: string): void;
 }
 
-/** How long followers may take to notice that they were dismissed, in ms: a frozen one never does. */
+/**
+ * How long to wait for followers to notice the end of their sessions, in ms. A frozen tab never
+ * does.
+ */
 const PATIENCE = 1_000;
 
 interface Follower {
   /** Ends its session. */
   readonly leave: () => void;
-  /** Resolves when it has let go of the session too. */
+  /** Resolves when the follower has closed its end too. */
   readonly gone: Promise<void>;
 }
 
-/** Where followers come to the leader of a disk: each gets a session of its own. */
+/** The leader's sessions, one for each follower of the disk. */
 export class FollowerSessions {
   readonly #options: FollowerSessionsOptions;
   /** By the names of their channels. */
   readonly #followers = new Map<string, Follower>();
   #offer: LeaderTargetOptions | undefined;
 
-  /** Nobody is let in yet, but who knocks hears that somebody is there. */
+  /** Announces that a leader is starting. Followers are not accepted yet. */
   constructor(options: FollowerSessionsOptions) {
     this.#options = options;
     options.channel.announce("starting", options.leader);
   }
 
-  /** Lets followers in from now on, and calls those who wait. */
+  /** Accepts followers from now on, and invites those that wait. */
   open(offer: LeaderTargetOptions): void {
     this.#offer = offer;
     this.answer();
   }
 
-  /** Says that the leader is there. */
+  /** Announces the leader. */
   answer(): void {
     const { channel, leader } = this.#options;
     channel.announce(this.#offer === undefined ? "starting" : "leader", leader);
   }
 
-  /** A follower has come. */
+  /** A follower asks for a session. */
   connect(from: string): void {
     if (this.#offer === undefined) this.answer();
     else if (!this.#followers.has(from)) this.#admit(from, this.#offer);
   }
 
-  /** Ends all sessions. The followers hear of it. */
+  /** Closes all sessions. The followers are notified. */
   close(): void {
     this.#offer = undefined;
     for (const { leave } of [...this.#followers.values()]) leave();
   }
 
-  /** Ends all sessions. Resolves when the followers know: what they are asked from then on waits. */
+  /**
+   * Closes all sessions. Resolves when the followers know it; from then on they hold their calls
+   * back.
+   */
   async dismiss(): Promise<void> {
     const gone = Array.from(this.#followers.values(), (follower) => follower.gone);
     this.close();
@@ -78,7 +84,8 @@ export class FollowerSessions {
     const leave = (): void => {
       if (this.#followers.delete(from)) session.close();
     };
-    // The follower holds this lock for as long as it has its session: who gets it after that knows.
+    // The follower holds this lock during its session. Getting the lock shows that the session is
+    // over.
     const gone = origin.requestLock(from).then(
       (lock) => {
         lock?.release();

@@ -1,27 +1,27 @@
 import type { Clock, TimerId } from "../../clock/clock.ts";
 
-/** So many questions in a row, each asked in time, must stay without an answer. */
+/** The number of questions in a row, each asked on time, without an answer. */
 const UNANSWERED = 4;
 
 export interface HeartbeatOptions {
   /** The computer's clock. */
   readonly clock: Clock;
-  /** How long the other side may be silent, in ms. */
+  /** The permitted silence of the other side, in ms. */
   readonly patience: number;
-  /** Asks the other side for a sign of life. */
+  /** Asks the other side for an answer. */
   ask(): void;
-  /** It has not given one for that long. Called again after as long. */
+  /** The other side was silent for `patience`. Called again after each further `patience`. */
   silent(): void;
 }
 
 /**
- * Tells that another host is silent from that this one was: a frozen tab hears no answer either.
- * So questions are counted and not time, and only those whose turn came when it should.
+ * Detects that another host is silent. A frozen tab receives no answers either, so this counts
+ * unanswered questions instead of time, and only questions that were asked on time.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #timer: TimerId | undefined;
-  /** When the last question was asked. */
+  /** The time of the last question. */
   #asked = 0;
   #answered = true;
   #unanswered = 0;
@@ -31,13 +31,13 @@ export class Heartbeat {
     this.#options = options;
   }
 
-  /** The other side has given a sign of life. */
+  /** The other side has answered. */
   broken(): void {
     this.#answered = true;
     this.#unanswered = 0;
   }
 
-  /** Asks now, and counts from here. */
+  /** Asks now, and starts to count again. */
   ask(): void {
     this.broken();
     this.#ask();

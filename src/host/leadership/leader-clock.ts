@@ -3,38 +3,38 @@ import type { ClockState, HostEvent } from "../../protocol/events.ts";
 import type { Served } from "../relay/served.ts";
 
 /**
- * The clock of a disk's leader as a follower knows it. The alarms on the disk were set by it: a follower
- * that takes over goes on with it, and nothing is overdue that was not so before.
+ * A follower's copy of the leader's clock. The leader set its alarms by that clock, so a follower
+ * that takes over continues it: no alarm becomes overdue by the change.
  */
 export class LeaderClock {
   readonly #realClock: Clock;
   #state: ClockState | undefined;
-  /** When `#state` was heard, by the computer's clock. */
+  /** When `#state` arrived, by the computer's clock. */
   #heardAt = 0;
 
   constructor(realClock: Clock) {
     this.#realClock = realClock;
   }
 
-  /** Asks a leader. From then on {@link hear} is told what it does to its clock. */
+  /** Asks a leader for its clock. Later changes arrive at {@link hear}. */
   async ask(served: Served): Promise<void> {
     try {
       const { now, ...clock } = await served.clock.state();
       this.#know(clock.mode === "real" ? clock : { ...clock, now });
     } catch {
-      // It is gone already: what was known of the one before counts.
+      // The leader is gone already; the state of the previous one stays.
     }
   }
 
-  /** An event of the leader's. */
+  /** An event of the leader. */
   hear(event: HostEvent): void {
     if (event.type === "clock-changed") return this.#know(event.clock);
-    // While a frozen clock is moved, what happens on the way tells how far it is.
+    // While a frozen clock is moved, the times of events show its progress.
     if (this.#state?.mode !== "frozen" || !(event.time > this.#state.now)) return;
     this.#know({ mode: "frozen", now: event.time });
   }
 
-  /** How it goes now; undefined when no leader has said so yet. */
+  /** The current state; undefined while no leader has reported it. */
   get state(): ClockState | undefined {
     const state = this.#state;
     if (state?.mode !== "rated") return state;

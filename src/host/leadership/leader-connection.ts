@@ -12,32 +12,32 @@ import type { HeldLock } from "../origin/origin.ts";
 export interface LeaderConnectionOptions {
   readonly channel: DiskChannel;
   readonly realClock: Clock;
-  /** How long a leader may be silent, in ms. */
+  /** The permitted silence of a leader, in ms. */
   readonly heartbeatTimeout: number;
-  /** There is a leader, and a way to it. */
+  /** A session with a leader is open. */
   connected(served: ServedElsewhere, introduction: LeaderIntroduction): void;
-  /** The way is gone, and with it all that was under way; another is being looked for. */
+  /** The session and its pending calls are lost. The search for a leader goes on. */
   disconnected(): void;
-  /** Whoever holds the disk has not answered for too long. Called again after as long. */
+  /** The holder of the disk was silent for too long. Called again after each further timeout. */
   silent(): void;
   heard(events: readonly HostEvent[]): void;
   dropped(reason: string): void;
 }
 
-/** One try to get to the leader, and what came of it. */
+/** An attempt to connect to the leader, and its session. */
 interface Connection {
   /** The name of the channel. */
   readonly from: string;
   readonly lock: Promise<HeldLock | null>;
   readonly session: Session;
-  /** Whether the lock is there, so that the leader may be told of this follower. */
+  /** Whether this host holds the lock, so that the leader may be told of this follower. */
   ready: boolean;
   introduction: LeaderIntroduction | undefined;
 }
 
 /**
- * A follower's way to the leader of its disk: looks for it, keeps a session with it, and notices when
- * it is silent.
+ * A follower's connection to the leader of its disk: finds the leader, keeps a session with it, and
+ * detects its silence.
  */
 export class LeaderConnection {
   readonly #options: LeaderConnectionOptions;
@@ -62,23 +62,23 @@ export class LeaderConnection {
     return this.#connection?.introduction !== undefined;
   }
 
-  /** A word from whoever holds the disk. */
+  /** A message from the holder of the disk. */
   receive({ type, leader }: LeaderMessage): void {
     if (this.#closed) return;
     this.alive();
     const known = this.#connection?.introduction?.leader;
     if (known === leader) return;
     if (known !== undefined) this.#disconnect();
-    // A try that was made before may never have been heard.
+    // An earlier attempt may not have reached the leader.
     if (type === "leader") this.#connect();
   }
 
-  /** Whoever holds the disk is there, even if it cannot be understood. */
+  /** The holder of the disk is alive, even if its message cannot be read. */
   alive(): void {
     this.#heartbeat.broken();
   }
 
-  /** Time may have passed unnoticed: asks anew, and counts from here. */
+  /** The host may have been suspended: asks again, and starts to count again. */
   wake(): void {
     this.#heartbeat.ask();
   }
@@ -107,7 +107,7 @@ export class LeaderConnection {
     const { channel, connected, heard } = this.#options;
     const { from, lock, session } = connection;
     try {
-      // The leader will ask for it, to know when this follower is gone.
+      // The leader requests this lock, to notice when this follower is gone.
       await lock;
       if (this.#connection !== connection) return;
       connection.ready = true;
@@ -121,12 +121,12 @@ export class LeaderConnection {
       this.alive();
       connected(served, connection.introduction);
     } catch (error) {
-      // The session is lost; whoever closed it goes on.
-      if (session.lost === undefined) this.#options.dropped(`no session came about: ${error}`);
+      // The session is lost, and its closing handler does the rest.
+      if (session.lost === undefined) this.#options.dropped(`no session could be opened: ${error}`);
     }
   }
 
-  /** The leader has closed the session. It may be on its way to let go of the disk. */
+  /** The leader has closed the session, perhaps to release the disk. */
   #lost(connection: Connection): void {
     if (this.#connection !== connection) return;
     this.#disconnect();
@@ -150,11 +150,11 @@ export class LeaderConnection {
     );
   }
 
-  /** Asks whoever it is for a sign of life. */
+  /** Asks the leader for an answer. */
   #ask(): void {
     const connection = this.#connection;
     if (connection?.introduction !== undefined) void this.#ping(connection);
-    // Said again: nobody may have been there to hear it.
+    // Repeated, because the first hello may have come before there was a leader.
     else if (connection?.ready) this.#options.channel.hello(connection.from);
   }
 
@@ -163,7 +163,7 @@ export class LeaderConnection {
       await (connection.session.main as unknown as LeaderInterface).ping();
       if (this.#connection === connection) this.alive();
     } catch {
-      // The session is lost, which is noticed elsewhere.
+      // The session is lost; its closing handler does the rest.
     }
   }
 }

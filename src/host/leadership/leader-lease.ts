@@ -8,27 +8,27 @@ import { StallGuard } from "./stall.ts";
 import { FollowerSessions } from "./follower-sessions.ts";
 import type { HeldLock } from "../origin/origin.ts";
 
-/** Of the platform: a worker's code gets it only in its handlers. */
+/** The platform's own: user code gets it only in handlers. */
 const randomUUID = crypto.randomUUID?.bind(crypto);
 
 export interface LeaderLeaseOptions {
-  /** The disk's. */
+  /** The lock of the disk. */
   readonly lock: HeldLock;
   readonly channel: DiskChannel;
   readonly realm: HostRealm;
   readonly identity: Promise<CodeIdentity>;
-  /** For how long a host may be silent before others take it to be gone, in ms. */
+  /** The silence, in ms, after which other hosts count this one as gone. */
   readonly heartbeatTimeout: number;
-  /** Opens the disk and serves. `fenced`: the disk is another host's by now. */
+  /** Opens the disk and serves. Calls `fenced` when another host owns the disk. */
   serve(fenced: () => void): Promise<HostServer>;
-  /** It serves, and no follower has been let in yet. */
+  /** This host serves; no follower is accepted yet. */
   opened(served: ServedHere): void;
-  /** The disk has become another host's. */
+  /** Another host owns the disk. */
   ended(): void;
   dropped(reason: string): void;
 }
 
-/** One term as the leader of a disk, from the moment in which its lock is there. */
+/** A host's time as the leader of a disk, from the grant of the lock to its end. */
 export class LeaderLease {
   readonly #options: LeaderLeaseOptions;
   readonly #leader = randomUUID();
@@ -49,22 +49,25 @@ export class LeaderLease {
     return this.#options.lock;
   }
 
-  /** A follower has come. */
+  /** A follower asks for a session. */
   connect(from: string): void {
     this.#sessions.connect(from);
   }
 
-  /** Says that the leader is there. */
+  /** Announces the leader. */
   answer(): void {
     this.#sessions.answer();
   }
 
-  /** Serves, and lets followers in. @throws what keeps it from serving; the lock is free then. */
+  /**
+   * Serves, and accepts followers. @throws the reason why the host cannot serve; the lock is then
+   * free.
+   */
   async open(): Promise<void> {
     const { realm, identity, opened } = this.#options;
     try {
       const [server, code] = await Promise.all([this.#serving, identity]);
-      // Stolen, or closed, while the disk was being opened.
+      // The lock was stolen, or the lease closed, while the disk was being opened.
       if (this.#over) return;
       this.#watch(server);
       const served = new ServedHere(server);
@@ -78,7 +81,7 @@ export class LeaderLease {
     }
   }
 
-  /** The disk is another host's. */
+  /** Another host owns the disk. */
   end(): void {
     if (this.#over) return;
     this.#leave();
@@ -89,7 +92,7 @@ export class LeaderLease {
     this.#options.ended();
   }
 
-  /** Finishes what is on its way to the disk, and lets go of it. */
+  /** Finishes pending commits, then releases the disk. */
   async close(): Promise<void> {
     this.#over = true;
     this.#stopWatching();
@@ -107,8 +110,8 @@ export class LeaderLease {
   }
 
   /**
-   * After a doze that was long enough for others to have taken the disk, no event is delivered
-   * before it is known whether they have: two instances of one object must not even run at once.
+   * After a suspension that was long enough for a takeover, no event is delivered before the
+   * fencing token is checked: two instances of one object must never run at once.
    */
   #watch(server: HostServer): void {
     const { realm, heartbeatTimeout } = this.#options;
@@ -130,7 +133,7 @@ export class LeaderLease {
     try {
       await server.storage.confirm();
     } catch (error) {
-      // Whatever else it is, the next commit has it too.
+      // Any other error comes up again at the next commit.
       if (error instanceof DiskError && error.code === "fenced") this.end();
     }
   }

@@ -2,12 +2,12 @@ import type { CodeIdentity, HostRole } from "../../protocol/events.ts";
 import type { HostRealm } from "../host-realm.ts";
 import type { Served } from "../relay/served.ts";
 
-/** Tells the host's page what becomes of its disk's leadership. */
+/** Reports changes of leadership to the host's page. */
 export class LeadershipReport {
   readonly #realm: HostRealm;
   readonly #disk: string;
   readonly #identity: Promise<CodeIdentity>;
-  /** The hash of the other code that was told of last. */
+  /** The hash of the different code that was reported last. */
   #told: string | undefined;
 
   /** @param identity of this host's code. */
@@ -21,18 +21,18 @@ export class LeadershipReport {
     this.#realm.report({ type: "leader-changed", ...this.#where(), role });
   }
 
-  /** Another host, another clock. */
+  /** A new leader has its own clock. */
   async clockChanged(served: Served): Promise<void> {
     try {
       const { now, ...clock } = await served.clock.state();
       const state = clock.mode === "real" ? clock : { ...clock, now };
       this.#realm.report({ type: "clock-changed", time: now, clock: state });
     } catch {
-      // It is gone already: the next one will be told of.
+      // The leader is gone already; the next one will be reported.
     }
   }
 
-  /** Compares the leader's code with this host's, and says once if it is other code. */
+  /** Compares the leader's code with this host's, and reports a difference once. */
   async compare(leader: CodeIdentity): Promise<void> {
     const own = await this.#identity;
     if (leader.hash === own.hash || leader.hash === this.#told) return;

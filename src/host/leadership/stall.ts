@@ -1,18 +1,18 @@
 import type { Clock, TimerId } from "../../clock/clock.ts";
 
-/** So often in the time that counts as a doze the host looks at the clock. */
+/** How often the host reads the clock during `limit`. */
 const BEATS = 4;
 
 export interface StallGuardOptions {
   /** The computer's clock. */
   readonly clock: Clock;
-  /** From how long on the host must have been stopped, in ms: others may have noticed then. */
+  /** The shortest suspension that counts, in ms: other hosts may have taken over after it. */
   readonly limit: number;
-  /** It was, and goes on now. */
+  /** The host resumes after such a suspension. */
   woke(): void;
 }
 
-/** Notices that this host has been stopped: with a frozen tab, a computer asleep, in a debugger. */
+/** Detects that this host was suspended: by a frozen tab, a sleeping computer or a debugger. */
 export class StallGuard {
   readonly #options: StallGuardOptions;
   #seen: number;
@@ -24,7 +24,7 @@ export class StallGuard {
     this.#timer = this.#arm();
   }
 
-  /** The host is awake now. Call it before anything that must not happen after a doze. */
+  /** Reads the clock. Call it before an action that a suspended host must not take. */
   look(): void {
     const now = this.#options.clock.now();
     const slept = now - this.#seen > this.#options.limit;

@@ -10,15 +10,16 @@ export interface TabEndpointOptions {
   readonly disk: string;
   /** Which end this is. */
   readonly side: TabSide;
-  /** Something came that is no frame of the other end. */
+  /** A message arrived that is not a valid frame of the other end. */
   dropped(reason: string): void;
 }
 
 /**
- * One end of a session between two tabs. Nobody tells when the other tab is gone: whoever holds
- * this end finds out and closes it.
+ * One end of a session between two tabs. The browser doesn't report that the other tab is gone: the
+ * owner of this end detects it and closes the endpoint.
  *
- * The follower's end sends nothing before it has heard the leader's, which would not hear it.
+ * The follower's end sends nothing before the leader's first frame, because the leader may not
+ * listen yet.
  */
 export class TabEndpoint implements Endpoint {
   readonly #options: TabEndpointOptions;
@@ -69,7 +70,7 @@ export class TabEndpoint implements Endpoint {
       body,
     };
     this.#channel?.post(frame);
-    // One that could not be cloned has not gone.
+    // Not counted if `post()` throws because the body cannot be cloned.
     this.#sent++;
   }
 }

@@ -12,7 +12,7 @@ export interface CommonJsHost {
   import(specifier: unknown): Promise<unknown>;
 }
 
-/** Runs a CommonJS module: in sloppy mode, without a `this` of its own. */
+/** Runs a CommonJS module in sloppy mode, without its own `this`. */
 export type CommonJsFunction = (module: { exports: unknown }, host: CommonJsHost) => void;
 
 /** The literals of `require()` calls. A match in a comment or string does no harm. */

@@ -91,7 +91,7 @@ function importedNames(clause: string): string[] {
   return names;
 }
 
-/** Thrown by a script that parses, before any other of its code. */
+/** Thrown by a script that parses, before its other code runs. */
 const PARSED = "tabd: this could be parsed";
 
 // Kept: user code runs without `Worker`.

@@ -22,7 +22,7 @@ async function start({ disk, assets, page }: BrokerStart): Promise<void> {
     type: "module",
     name: "tabd host",
   });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
   const send = (message: unknown): void => host.postMessage(message);
   const broker = new Broker({ disk, assets, send });
   host.addEventListener("message", ({ data }) => broker.receive(data));

@@ -17,7 +17,7 @@ type State =
     }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Knows which host runs the actors. Each call asks it. */
+/** Routes calls to the host that runs the actors. Each call asks for the current route. */
 export class Relay {
   #state: State;
 
@@ -40,7 +40,7 @@ export class Relay {
     return state.route;
   }
 
-  /** Sends calls here from now on, starting with those that wait. */
+  /** Sends calls to this host from now on, starting with the waiting ones. */
   open(served: Served): void {
     this.#end();
     const route = new OpenRoute(served);
@@ -49,7 +49,7 @@ export class Relay {
     if (before.kind === "waiting") before.open(route);
   }
 
-  /** Calls under way fail; new calls wait. */
+  /** Pending calls fail; new calls wait. */
   interrupt(): void {
     if (this.#state.kind === "waiting") return;
     this.#end();
@@ -63,14 +63,14 @@ export class Relay {
     this.#state = { kind: "waiting", route, open, fail };
   }
 
-  /** All calls fail, also those that wait, until there is a route again. */
+  /** All calls fail, waiting ones too, until there is a route again. */
   fail(error: unknown): void {
     this.#fail(error, error);
   }
 
   /**
-   * There will be no other route. Calls that wait fail like those under way, `retryable` true; new
-   * calls fail with `error`.
+   * There will be no route. Waiting calls fail like pending ones, with `retryable` true; new calls
+   * fail with `error`.
    */
   close(error: Error): void {
     this.#fail(error, connectionLost());

@@ -22,8 +22,8 @@ export interface Served {
   /**
    * A new hook, with its own order of calls.
    *
-   * @param until for answers of this host that nothing else would end.
-   * @throws what calls on the hook then fail with.
+   * @param until for results of this host that nothing else would end.
+   * @throws the error with which calls on the hook fail.
    */
   open(address: HostAddress, until?: Until): RpcHook;
   readonly clock: HostClock;
@@ -95,8 +95,8 @@ export class ServedElsewhere implements Served {
   }
 
   /**
-   * Calls a method of the other host. Functions in the arguments are called as soon as word comes,
-   * in no task of their own: events are not to be overtaken by the answer that follows them.
+   * Calls a method of the other host. Functions in the arguments are called as soon as a message
+   * arrives, without a task of their own, so that the result cannot overtake earlier events.
    */
   call(method: keyof ServedInterface, args: unknown[]): RpcHook {
     const hook = hookOfStub(this.#session.main);

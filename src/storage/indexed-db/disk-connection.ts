@@ -116,6 +116,6 @@ export function fenced(name: string, doing: string, cause?: unknown): DiskError 
 }
 
 function openRequest(databaseName: string): IDBOpenDBRequest {
-  if (callOpen === undefined) throw new Error("there is no IndexedDB here");
+  if (callOpen === undefined) throw new Error("IndexedDB is not available here");
   return callOpen(indexedDB, databaseName, 1) as IDBOpenDBRequest;
 }

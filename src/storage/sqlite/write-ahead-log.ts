@@ -32,7 +32,7 @@ export function replayLog(database: Uint8Array, log: Uint8Array): ReplayedLog {
   if (log.length < HEADER) return unchanged;
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
   const magic = view.getUint32(0);
-  if ((magic & ~1) >>> 0 !== MAGIC) throw new Error("is no write-ahead log of SQLite");
+  if ((magic & ~1) >>> 0 !== MAGIC) throw new Error("is not a write-ahead log of SQLite");
   const checksum = new Checksum(view, magic === MAGIC);
   checksum.add(0, 24);
   // The writer died while restarting the log: nothing in it is committed.

@@ -34,7 +34,7 @@ export class Counter extends DurableObject {
   #tell(type: OracleMessage["type"]): void {
     const { id } = this.ctx;
     const actor = String(id);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window is meant
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the target is not a window
     oracle.postMessage({ type, actor, instance: this.#instance } satisfies OracleMessage);
   }
 }

@@ -481,7 +481,7 @@ describe("a failed background task", () => {
       ["error", "Uncaught (in promise) text", "User"],
       [
         "error",
-        "Uncaught (in promise) Error: what was thrown cannot be told: it throws when it is read",
+        "Uncaught (in promise) Error: the thrown value cannot be described: reading it throws",
         "User",
       ],
     ]);

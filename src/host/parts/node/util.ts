@@ -1,4 +1,4 @@
-/** `node:util` and `node:util/types`: from three libraries what each does best. */
+/** `node:util` and `node:util/types`, combined from three libraries. */
 import assert from "@jspm/core/nodelibs/assert";
 import util from "@jspm/core/nodelibs/util";
 import * as inspection from "node-inspect-extracted";

@@ -151,7 +151,7 @@ test("a log may be part of a larger buffer", () => {
 });
 
 test.each([
-  ["is no write-ahead log of SQLite", database(1)],
+  ["is not a write-ahead log of SQLite", database(1)],
   ["is of version 3007001 of SQLite's format, not of 3007000", log([], { version: 3_007_001 })],
   ["has pages of 1000 bytes, which no database has", log([], { pageSize: 1000 })],
   [
