@@ -19,17 +19,17 @@ export interface Assets extends HostAssets {
 }
 
 /**
- * The URL of every file. A literal `new URL()` is what bundlers look for:
- * they copy the file as it is, and put its new URL in this place.
+ * The URL of every file. Bundlers look for a literal `new URL()`: they copy the file unchanged, and
+ * replace the URL.
  *
- * @param given a folder that has all files, or the places of some.
+ * @param given a folder that has all files, or the URLs of some files.
  */
 export function assetUrls(given: string | URL | AssetOptions = {}): Assets {
   const placed = typeof given === "string" || given instanceof URL ? inFolder(given) : given;
   const part = (name: PartName, url: () => URL): string =>
     placed.parts === undefined ? href(url()) : inside(placed.parts, `host-${name}.js`);
   return {
-    // The query is the one that Vite's development server has for workers.
+    // Vite's development server uses this query for workers.
     host: href(
       placed.host ?? new URL("../host/host-entry.ts?worker_file&type=module", import.meta.url),
     ),

@@ -7,17 +7,17 @@ import type {
 import type { Fetcher } from "../rpc/bindings/fetcher.ts";
 
 /**
- * `env` when the configuration's type says nothing about it. Only an `Env` type of your own can say
- * what each binding is: `serve<Env>(…)`.
+ * `env` if the configuration's type has no bindings. Your own `Env` type describes them:
+ * `serve<Env>(…)`.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would need a cast at every use
 export type AnyEnv = Record<string, any>;
 
-/** Methods of a class that the configuration knows by name only. */
+/** Methods of a class that is only known by name. */
 // oxlint-disable-next-line typescript/no-explicit-any -- `unknown` could not be called
 type AnyMethods = Record<string, any>;
 
-/** A namespace whose class is not known to the compiler: its stubs have methods of any name. */
+/** A namespace whose class has no known type: its stubs have methods of any name. */
 export type UntypedNamespace = Omit<DurableObjectNamespace, "get" | "getByName"> & {
   get(...args: Parameters<DurableObjectNamespace["get"]>): UntypedStub;
   getByName(...args: Parameters<DurableObjectNamespace["getByName"]>): UntypedStub;

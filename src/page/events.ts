@@ -33,7 +33,7 @@ export interface EventStream extends AsyncIterable<HostEvent> {
   readonly past: readonly HostEvent[];
 }
 
-/** The page's end of the stream: what the host reports goes in at `push()`. */
+/** The page's end of the stream: `push()` receives the host's events. */
 export class HostEvents implements EventStream {
   readonly #past: HostEvent[] = [];
   readonly #listeners = new Set<(event: HostEvent) => void>();
@@ -105,7 +105,7 @@ export class HostEvents implements EventStream {
     }
   }
 
-  /** The host is gone: no event will come. */
+  /** The host is gone: no more events will arrive. */
   end(): void {
     this.#ended = true;
     for (const end of [...this.#ends]) end();

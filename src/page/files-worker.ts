@@ -10,9 +10,9 @@ const CHECK_PATIENCE_PER_MIB = 1;
 const START_PATIENCE = 60;
 
 /**
- * Has the files worker do a job. The worker ends with it.
+ * Runs a job in the files worker, which ends with the job.
  *
- * @throws {Error} what the job throws, or when SQLite does not come to an end with a file.
+ * @throws {Error} the job's error, or an error when SQLite doesn't finish a file in time.
  */
 export function runFileJob<Job extends FileJob>(
   { files }: Pick<Assets, "files">,

@@ -1,13 +1,13 @@
 import type { MessageTarget } from "../protocol/message-target.ts";
 import { type Endpoint, messageEndpoint } from "../protocol/endpoint.ts";
 
-/** A Web Worker in which a host runs, or what stands for one. */
+/** The Web Worker of a host, or its stand-in. */
 export type HostWorker = MessageTarget & Pick<Worker, "terminate">;
 
 export interface HostEndpointOptions {
   /** How long the host may take for its first word, in ms. */
   readonly patience: number;
-  /** For messages: what the worker was made by. */
+  /** For error messages: the option that made the worker. */
   readonly madeBy: "modules" | "worker";
   /** The URL of the script of a host made by `modules`. */
   readonly script: string;
@@ -34,7 +34,7 @@ export class HostEndpoint implements Endpoint {
     this.#inner = messageEndpoint(worker);
   }
 
-  /** Why the host never was there, or is not any more. */
+  /** The reason why the host did not start or has ended. */
   get failure(): Error | undefined {
     return this.#failure;
   }

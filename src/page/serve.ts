@@ -150,7 +150,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
       ...(clock && { clock }),
     });
     role ??= started.role;
-    // From a page that has such a worker, signals travel.
+    // Signals can be sent only from a page that has such a worker.
     if (started.signals) rpcSettings.signals = true;
     const parts = { session, endpoint, events, subscription, started, assets };
     return new Server({ ...parts, role: () => role ?? started.role });
@@ -166,7 +166,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   }
 }
 
-/** The host checks the configuration. Only the page can check what makes the host. */
+/** The host checks the configuration. Only the page can check the options that make the host. */
 async function makeWorker(
   config: WorkerConfig,
   assets: Assets,

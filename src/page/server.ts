@@ -189,7 +189,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   }
 }
 
-/** Leaves a text that is no URL as it is: the service refuses it by name. */
+/** Text that is not a URL stays as it is: the service's error names it. */
 function absolute(url: string): string {
   return URL.canParse(url, "http://tabd/") ? new URL(url, "http://tabd/").href : url;
 }

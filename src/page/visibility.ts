@@ -1,8 +1,8 @@
 /**
- * Calls `wake` whenever timers may be late: those of a hidden, frozen or sleeping page, and of its
+ * Calls `wake` whenever timers may be late: timers of a hidden, frozen or sleeping page, and of its
  * host, fire late or never.
  *
- * @returns what ends it.
+ * @returns stops it.
  */
 export function watchVisibility(wake: () => void): () => void {
   const ends: (() => void)[] = [];
@@ -10,7 +10,7 @@ export function watchVisibility(wake: () => void): () => void {
     target.addEventListener(type, listener);
     ends.push(() => target.removeEventListener(type, listener));
   };
-  // A page may also start its host from a worker of its own, which has neither.
+  // A page may also start its host from its own worker, which has neither event.
   if (typeof document !== "undefined") {
     listen(document, "visibilitychange", () => {
       if (document.visibilityState === "visible") wake();

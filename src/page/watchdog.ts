@@ -2,9 +2,9 @@
 const STEPS = 5;
 
 export interface WatchdogOptions {
-  /** Asks the host for a sign of life. Rejects when there is no host any more. */
+  /** Asks the host for an answer. Rejects when the host is gone. */
   readonly ping: () => PromiseLike<void>;
-  /** How long the host may be silent, in ms; Infinity: for ever. */
+  /** The permitted silence of the host, in ms; Infinity: no limit. */
   readonly patience: number;
   /** The host has not answered for that long. It may still do so. */
   readonly unresponsive: () => void;
@@ -50,6 +50,6 @@ export function watchHost({ ping, patience, unresponsive, responsive }: Watchdog
     }
   };
   const timer = setInterval(step, patience / STEPS);
-  // At once: it is answered before the host serves, whose first alarm may be an endless loop.
+  // Starts at once: the host answers before it serves, and its first alarm may be an endless loop.
   step();
 }

@@ -13,7 +13,7 @@ import type { HostAssets } from "./host-assets.ts";
  *    {@link BrokerAnswer}s and sends {@link BrokerEvent}s.
  */
 export interface BrokerStart {
-  /** The one disk that the host may use; undefined: none. */
+  /** The only disk that the host may use; undefined: no disk. */
   readonly disk: string | undefined;
   readonly assets: HostAssets & { readonly host: string };
   /** The host's end of its session with the page. */
@@ -28,7 +28,7 @@ export interface IsolatedStart {
   readonly client: string;
 }
 
-/** What the host asks, by name: arguments and result. */
+/** The host's requests, by name: arguments and result. */
 export interface BrokerCalls {
   /** Opens the disk; `store` identifies it from then on. */
   open: (
@@ -61,7 +61,7 @@ export interface BrokerRequest {
   readonly args: readonly unknown[];
 }
 
-/** What the host says without an answer. Channels have numbers that the host chooses. */
+/** The host's notices, which get no answer. The host chooses the numbers of channels. */
 export type BrokerNotice =
   | { readonly type: "stop-waiting" | "release"; readonly lock: number }
   | { readonly type: "open-channel"; readonly channel: number; readonly name: string }

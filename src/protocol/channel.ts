@@ -26,7 +26,7 @@ export interface Link {
   /** Offers a hook on a new channel. Takes it over. */
   exportHook(hook: RpcHook): number;
 
-  /** A hook to what the other end offers on the channel that it has opened as `number`. */
+  /** A hook to the target that the other end offers on the channel with its `number`. */
   importHook(number: number): RpcHook;
 }
 
@@ -34,11 +34,11 @@ export interface Link {
 export interface ChannelEnd {
   receive(channel: number, kind: string, content: readonly unknown[]): void;
 
-  /** The other end has closed the channel; or the session has ended, `lost` says why. */
+  /** The other end has closed the channel; or the session has ended, for the reason `lost`. */
   closed(lost?: Error): void;
 }
 
-/** Every call whose session has ended fails with this (`jsg/util.c++`, DISCONNECTED). */
+/** The error of all calls whose session has ended (`jsg/util.c++`, DISCONNECTED). */
 export function connectionLost(cause: Error): Error {
   const error = new Error("Network connection lost.", { cause });
   return Object.assign(error, { retryable: true });

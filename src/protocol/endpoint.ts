@@ -8,9 +8,9 @@ export interface Endpoint {
   post(message: unknown): void;
 
   /**
-   * Starts to receive. Called once; messages that came before are not lost.
+   * Starts to receive. Called once; earlier messages are not lost.
    *
-   * @param lost called at most once, when no more messages will come.
+   * @param lost called at most once, when no more messages will arrive.
    */
   listen(receive: (message: unknown) => void, lost: (error: Error) => void): void;
 

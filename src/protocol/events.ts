@@ -31,7 +31,7 @@ export interface ActorRef {
   readonly className: string;
   /** 64 hex digits; any string in an ephemeral namespace. */
   readonly actorId: string;
-  /** The name that the id was made from, where it is known. */
+  /** The name from which the id was made, if it is known. */
   readonly actorName: string | null;
 }
 
@@ -117,7 +117,7 @@ export interface LeaderChangedEvent extends Reported {
   readonly role: HostRole;
 }
 
-/** Which code a host was given. */
+/** The code of a host. */
 export interface CodeIdentity {
   /** The worker's name in the configuration. */
   readonly name: string;
@@ -169,7 +169,7 @@ export interface ConsoleEvent extends Reported {
   readonly level: "debug" | "log" | "info" | "warn" | "error";
   /** The arguments as text, joined as a console would. */
   readonly text: string;
-  /** The actor whose event was running, where it is known. */
+  /** The actor whose event was running, if it is known. */
   readonly actor: ActorRef | null;
 }
 

@@ -27,7 +27,7 @@ export interface CheckedFiles {
   readonly replayed: string[];
 }
 
-/** What the files worker says. */
+/** Messages from the files worker. */
 export type FileJobMessage =
   /** It listens: the page sends the job. */
   | { readonly type: "ready" }

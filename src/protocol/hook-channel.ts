@@ -202,14 +202,14 @@ export class RemoteHook implements RpcHook {
     return new RemoteHook(main);
   }
 
-  /** A hook to what the other end offers on a channel that it has opened. */
+  /** A hook to the target that the other end offers on a channel that it opened. */
   static join(number: number, link: Link): RpcHook {
     const joined = new Import(link, -number);
     link.join(number, joined);
     return new RemoteHook(joined);
   }
 
-  /** Opens what the other end has at `address`. Starts nothing there, and waits for nothing. */
+  /** Opens the other end's target at `address`. Starts nothing there, and doesn't wait. */
   open(address: object): RpcHook {
     return this.#send("open", address);
   }

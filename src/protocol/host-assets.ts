@@ -9,8 +9,8 @@ export type PartName =
   | "typescript";
 
 /**
- * Where a host finds its own files, as absolute URLs. The page tells it: only there do all bundlers
- * leave a URL that can be resolved, and a host's own script may come from a `blob:` URL.
+ * The URLs of the host's own files. The page sends them: only in a page do all bundlers leave a URL
+ * that can be resolved, and a host's own script may come from a `blob:` URL.
  */
 export interface HostAssets {
   /** SQLite's WebAssembly. */

@@ -130,7 +130,7 @@ export type ObjectState = "running" | "idle" | "hibernating" | "broken" | "cold"
 export interface ObjectInfo {
   readonly className: string;
   readonly id: string;
-  /** The name that the id was made from; null where it is not known: files do not have it. */
+  /** The name from which the id was made; null if it is not known. Files do not have it. */
   readonly name: string | null;
   readonly state: ObjectState;
   /** The error that ended it, if it is `broken`; else null. */

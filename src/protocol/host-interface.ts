@@ -49,8 +49,8 @@ export interface ServedInterface {
 }
 
 /**
- * The main object of a host towards its page. `start()` comes first and once; the others fail
- * before it.
+ * The main object of a host, for its page. The page calls `start()` first and once; the other
+ * methods fail before it.
  */
 export interface HostInterface extends ServedInterface {
   /**
@@ -72,7 +72,7 @@ export interface HostInterface extends ServedInterface {
 
 export interface HostStartOptions {
   readonly assets: HostAssets;
-  /** How this host's clock goes from the beginning. Default: real. */
+  /** The initial state of this host's clock. Default: real. */
   readonly clock?: ClockState;
 }
 
@@ -96,7 +96,7 @@ export interface HostStarted {
   readonly role: HostRole;
   /** Whether AbortSignals travel (`enable_abortsignal_rpc`). */
   readonly signals: boolean;
-  /** The `env` of the page: a name, and what is bound to it, in the order of the configuration. */
+  /** The `env` of the page: names and bindings, in the order of the configuration. */
   readonly bindings: Readonly<Record<string, HostBinding>>;
 }
 
@@ -134,6 +134,6 @@ export interface ActorAddress {
   readonly className: string;
   /** 64 hex digits; in an ephemeral namespace any string. */
   readonly id: string;
-  /** The name that the id was made from, where the caller knows it. */
+  /** The name from which the id was made, if the caller knows it. */
   readonly name?: string;
 }

@@ -1,4 +1,4 @@
-/** As it is before a host gives its code another. */
+/** Captured before a host gives its code another one. */
 const { location } = globalThis;
 
 /** Names the directive to change. */

@@ -1,10 +1,10 @@
-/** As they are before a host gives its code others. */
+/** Captured before a host gives its code others. */
 const { setTimeout } = globalThis;
 
 /** The report of a violation may come after the error that it causes, in ms. */
 const REPORT_DELAY = 50;
 
-/** Remembers what the Content Security Policy of this page or worker blocks. */
+/** Records the sources that the Content Security Policy of this page or worker blocks. */
 export class PolicyWatch {
   readonly #blocked: SecurityPolicyViolationEvent[] = [];
   readonly #advise: (violation: SecurityPolicyViolationEvent) => string | Promise<string>;
@@ -21,7 +21,7 @@ export class PolicyWatch {
   /**
    * The error, or one that names the directive to change, if the policy blocked something.
    *
-   * @param directive the only one that concerns tabd, as a page loads other things too
+   * @param directive only this directive counts, because a page loads other resources too
    */
   async explain(error: unknown, directive?: string): Promise<unknown> {
     await new Promise((resolve) => setTimeout(resolve, REPORT_DELAY));

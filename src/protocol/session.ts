@@ -16,7 +16,7 @@ export interface Session {
   /** The other end's main object. */
   readonly main: RpcStub;
 
-  /** A new hook to what the other end has at `address`, with an order of calls of its own. */
+  /** A new hook to the other end's target at `address`, with its own order of calls. */
   open(address: HostAddress): RpcHook;
 
   /** Why the session has ended, if it has. */
@@ -29,19 +29,20 @@ export interface Session {
   stats(): { readonly here: number; readonly there: number };
 
   /**
-   * Ends the session: calls in flight fail, and what this end offers is disposed. Later calls fail
-   * with `reason`; by default, like those in flight, with `retryable` true.
+   * Ends the session. Calls in flight fail, and the objects that this end offers are disposed.
+   * Later calls fail with `reason`; the default is the error of calls in flight, with `retryable`
+   * true.
    */
   close(reason?: string): void;
 }
 
 /**
- * Opens one end of a session. The other end must do the same on its endpoint; neither waits for
- * the other, so calls may be made at once.
+ * Opens one end of a session. The other end must do the same on its endpoint; neither waits for the
+ * other, so calls may be made at once.
  *
- * @param main this end's main object: an `RpcTarget`, or nothing where it only calls. Its
- *   `[Symbol.dispose]()` is called when the session ends.
- * @param open makes a new hook to what is at an address. @throws the error of all calls on it.
+ * @param main this end's main object: an `RpcTarget`, or nothing if this end only calls. Its
+ * `[Symbol.dispose]()` is called when the session ends.
+ * @param open makes a new hook to the target at an address. @throws the error of all calls on it.
  */
 export function openSession(
   endpoint: Endpoint,

@@ -1,14 +1,14 @@
 /**
- * A stack without the frames of tabd itself, as workerd's own code is in none. The worker's modules
- * go by their names (`main.ts:3:5`), all else by absolute URLs. A stack that has no frame of the
- * worker's is left whole: something is wrong in tabd then, and it says where.
+ * A stack without tabd's frames, like workerd's, which has none of its own code. Frames of the
+ * worker's modules have the module's name (`main.ts:3:5`), all others an absolute URL. A stack
+ * without a frame of the worker stays whole: it shows an error inside tabd.
  *
- * @param stack as Chromium, Firefox or WebKit word it.
+ * @param stack the format of Chromium, Firefox or WebKit.
  */
 export function stackOfWorker(stack: string): string {
   const kept: string[] = [];
   let found = false;
-  // From the outermost frame inwards: what the platform does belongs to who called it.
+  // From the outermost frame inwards: a platform frame belongs to its caller.
   let ofWorker = false;
   for (const line of stack.split("\n").toReversed()) {
     if (!FRAME.test(line)) {
@@ -25,7 +25,7 @@ export function stackOfWorker(stack: string): string {
   return found ? kept.toReversed().join("\n") : stack;
 }
 
-/** `    at f (place)` or `f@place`; the place of a platform's function is none, or `[native code]`. */
+/** `    at f (place)` or `f@place`. A function of the platform has no place, or `[native code]`. */
 const FRAME = /^\s+at \S|^[^\s@]*@(?:\S+:\d+|\[native code\]$)/;
 const PLATFORM = /\((?:<anonymous>|native|index \d+)\)$|@\[native code\]$/;
 /** The place is the last word: `(https://…:1:2)` or `f@https://…:1:2`. */

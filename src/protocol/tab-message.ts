@@ -66,7 +66,7 @@ export function stealLockName(disk: string): string {
   return `${diskChannelName(disk)}:steal`;
 }
 
-/** The channel of one follower, and the lock that says that it lives. */
+/** The name of a follower's channel, and of the lock that the follower holds while it lives. */
 export function followerChannelName(disk: string): string {
   return `tabd:disk:${disk}:${randomUUID()}`;
 }

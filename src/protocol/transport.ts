@@ -1,7 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { PROTOCOL_VERSION } from "./host-interface.ts";
 
-/** The platform's own: the host replaces those that its worker's code sees. */
+/** The platform's functions, captured before the host replaces them for user code. */
 const { queueMicrotask, setTimeout } = globalThis;
 
 /** All that one end sends in one turn. */
@@ -66,7 +66,7 @@ export class Transport {
     setTimeout(this.#flushLater);
   }
 
-  /** Sends what there is to send, and ends the connection. */
+  /** Sends all pending messages, and ends the connection. */
   close(reason: Error): void {
     if (this.#lost !== undefined) return;
     this.#flush();

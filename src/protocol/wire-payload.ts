@@ -127,7 +127,7 @@ function decodeClass({ className, props }: WireClass, link: Link): ExportedClass
   return { className, makeProps: captureProps(value as object) };
 }
 
-/** Disposes an object of this end when the other end lets go of its copy. */
+/** Disposes an object of this end when the other end releases its copy. */
 class DisposerOffer implements ChannelEnd {
   readonly #disposer: Disposable;
 

@@ -21,7 +21,7 @@ export function joinSocket(number: number, link: Link): SocketEnd {
   return mine;
 }
 
-/** Passes what an end sends to the other end of the session, and the other way round. */
+/** Connects a local socket end with the one at the other end of the session. */
 class SocketLine implements ChannelEnd {
   readonly #end: SocketEnd;
   readonly #link: Link;

@@ -176,7 +176,7 @@ export function joinWritable(number: number, link: Link): WritableStream {
   });
 }
 
-/** With all its marks, those of a DOMException too, whose fields are not among its bytes. */
+/** With all its marks, and with the fields of a DOMException, which the serialized bytes lack. */
 function toWire(error: unknown): WireFailure {
   const { remote, durableObjectReset } = (error ?? {}) as Record<string, unknown>;
   const { payload, marks } = encodeFailure(error, { remote: remote === true });

@@ -1,6 +1,6 @@
 /**
- * How workerd's binding layer (jsg) turns what user code passes into what a method takes. Every
- * rule here was asked of the real workerd; its messages are used.
+ * How workerd's binding layer (jsg) converts arguments of user code for its methods. Every rule was
+ * compared with the real workerd; the messages are workerd's.
  */
 
 /** Where a value was passed: for the message that refuses it. */
@@ -19,9 +19,9 @@ export function wrongType({ className, method, position }: Parameter, type: stri
 }
 
 /**
- * Any value but a symbol, as text.
+ * Any value except a symbol, as text.
  *
- * @throws {TypeError} for a symbol; or what the value's own `toString()` throws.
+ * @throws {TypeError} for a symbol; or the error of the value's own `toString()`.
  */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;

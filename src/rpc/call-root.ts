@@ -18,18 +18,18 @@ interface Departure<T> {
 }
 
 /**
- * Where the calls of a stub or a promise set out from, those on its properties included: they
- * leave in their order, each when the caller's output gate lets it.
+ * The start of all calls of a stub or a promise, including calls on its properties. Calls leave in
+ * order, each when the caller's output gate opens.
  */
 export abstract class CallRoot implements Root {
   #turn: Promise<void> | undefined;
 
-  /** What calls go to. @throws what a call then fails with. */
+  /** The target of the calls. @throws the error with which the call then fails. */
   abstract hook(): RpcHook;
 
   /**
-   * Calls the member at `path`. Arguments are copied here and now; whatever is wrong with them, or
-   * with this root, the result tells.
+   * Calls the member at `path`. Copies the arguments now; an error in them, or in this root,
+   * rejects the result.
    */
   call(path: PropertyPath, args: readonly unknown[]): RpcHook {
     return this.#send((context) => {
@@ -59,7 +59,7 @@ export abstract class CallRoot implements Root {
     return context.arrive(Promise.resolve(answer));
   }
 
-  /** Lets the calls that follow wait. @returns lets them go. */
+  /** Makes later calls wait. @returns lets them continue. */
   hold(): () => void {
     const before = this.#turn;
     let leave = (): void => undefined;
@@ -92,7 +92,7 @@ export abstract class CallRoot implements Root {
     });
   }
 
-  /** Lets a call go when it is its turn and its context lets it leave. */
+  /** Sends a call when its turn comes and its context permits it. */
   #leave<T>(context: RpcContext, { go, drop }: Departure<T>): T | Promise<T> {
     let hook: RpcHook;
     try {

@@ -1,12 +1,12 @@
 import { brandAsPlatform } from "../codec/brands.ts";
 
 /**
- * Gives a class the name that workerd's has. Test frameworks tell stubs and namespaces by
- * `constructor.name`, and a bundler that shortens names would otherwise break that. Its instances
- * cannot be copied, except by code that knows the class.
+ * Gives a class workerd's name. Test frameworks identify stubs and namespaces by
+ * `constructor.name`, and a bundler that shortens names would break that. Only code that knows the
+ * class can copy its instances.
  *
- * @param tag what `Object.prototype.toString` says of an instance; workerd's C++ name, where it
- *   differs from the class's.
+ * @param tag the result of `Object.prototype.toString`, if workerd's C++ name differs from the
+ * class's.
  */
 export function nameClass(
   constructor: abstract new (...args: never) => object,
@@ -19,12 +19,12 @@ export function nameClass(
   brandAsPlatform(prototype);
 }
 
-/** What `new` of a class says that only the runtime makes instances of. */
+/** workerd's message for `new` of a class without a public constructor. */
 export function illegalConstructor(): TypeError {
   return new TypeError("Illegal constructor");
 }
 
-/** What a method says that is called on something it does not belong to. */
+/** workerd's message for a method that is called on another kind of object. */
 export function illegalInvocation(): TypeError {
   return new TypeError(
     "Illegal invocation: function called with incorrect `this` reference. See " +

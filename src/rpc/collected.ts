@@ -4,8 +4,8 @@ const registry = new FinalizationRegistry<{ dispose(): void }>((held) => held.di
  * Disposes `held` after `owner` was garbage-collected, so that the other end releases stubs and
  * results that were not disposed. The time is unspecified, as in workerd.
  *
- * @param held must not lead to the owner, which would then live for ever. No closure of a scope
- *   that has the owner in it, therefore.
+ * @param held must not reference the owner, which would then never be collected. So it must not be
+ * a closure from a scope that contains the owner.
  */
 export function disposeWhenCollected(owner: object, held: { dispose(): void }): void {
   registry.register(owner, held, owner);

@@ -7,19 +7,19 @@ export interface RpcContext {
    * Receiving: runs `callback` as an event of this context. An actor waits for its input gate, and
    * the result for its output gate. Deliveries begin in the order of the calls.
    *
-   * @throws what `callback` throws, or why the context runs no more.
+   * @throws the error of `callback`, or the reason why the context ended.
    */
   deliver<T>(callback: () => T | PromiseLike<T>): Promise<T>;
 
   /** Calling: resolves when a call may leave (`worker-rpc.c++:465`). Undefined: at once. */
   leave(): Promise<void> | undefined;
 
-  /** Calling: lets the answer of a call come in as an event of this context. */
+  /** Calling: delivers the result of a call as an event of this context. */
   arrive<T>(answer: Promise<T>): Promise<T>;
 
   /**
-   * Receiving: keeps the context's owner from being evicted, because something outside may still
-   * reach it. `ended` is called with the reason if it ends all the same.
+   * Receiving: prevents the eviction of the context's owner while other code may reach it. `ended`
+   * is called with the reason if the owner ends anyway.
    *
    * @returns releases it; may be called more than once. Undefined: this context never ends.
    */
@@ -32,7 +32,7 @@ export interface RpcContext {
   readonly durableObjectId?: string | undefined;
 }
 
-/** A context without gates or tasks of its own: what a page has, where nothing else runs. */
+/** A context without gates or tasks, as on a page, where nothing else runs. */
 export const openContext: RpcContext = {
   // Never synchronously: a call returns before it is delivered, as with every other context.
   deliver: async (callback) => {
@@ -48,11 +48,11 @@ let outside = openContext;
 let isOutside = false;
 
 /**
- * Tells RPC whose code is running. Called once, by the host, before any code of the user's runs.
+ * Gives RPC a way to find the running code. Called once, by the host, before any user code runs.
  *
  * @param finder gives the actor whose code is running, or null.
- * @param outsideContext of the code that belongs to no actor. It must keep apart what an actor's
- *   task resolves and what goes on outside of it.
+ * @param outsideContext the context of code outside actors. It runs such code in its own tasks,
+ * apart from an actor's.
  */
 export function setContexts(
   finder: () => RpcContext | null,

@@ -14,7 +14,7 @@ export interface Decoded {
   readonly stubs: readonly { dispose(): void }[];
 }
 
-/** Makes the value that a payload carries, and takes over what the payload holds. */
+/** Makes the value that a payload contains, and takes ownership of the payload's resources. */
 export function decodeValue(payload: Payload): Decoded {
   const stubs: { dispose(): void }[] = [];
   const revive = (external: External): unknown => {
@@ -56,10 +56,10 @@ export function decodeValue(payload: Payload): Decoded {
 }
 
 /**
- * Gives a result its `[Symbol.dispose]()`, which disposes the stubs in it and then calls the one
- * that the callee's object had. Results of simple types and stubs get none.
+ * Adds `[Symbol.dispose]()` to a result. It disposes the stubs in the result and then calls the one
+ * of the callee's object. Results of simple types and stubs get none.
  *
- * @returns what disposes the result.
+ * @returns disposes the result.
  */
 export function makeDisposable(decoded: Decoded, disposer: Disposable | undefined): () => void {
   let done = false;

@@ -20,9 +20,9 @@ export interface EncodeOptions {
   /** Where calls of the functions and targets in the value will be delivered. */
   readonly context: RpcContext;
   /**
-   * Whether the stubs in the value stay with the sender (`"dup"`) or are disposed there
-   * (`"transfer"`), as those in results are. `"none"`: nothing travels by
-   * reference, and instances of classes do by value, as in what is thrown.
+   * What happens to stubs in the value: `"dup"` keeps them with the sender; `"transfer"`, used for
+   * results, disposes them there. `"none"`, used for thrown values: nothing is sent by reference,
+   * and instances of classes are copied by value.
    */
   readonly stubs: "dup" | "transfer" | "none";
 
@@ -31,7 +31,7 @@ export interface EncodeOptions {
 }
 
 /**
- * Copies a value, with workerd's rules of what may travel and how (`worker-rpc.c++`, `jsg/ser.c++`).
+ * Copies a value by workerd's rules (`worker-rpc.c++`, `jsg/ser.c++`).
  *
  * @throws {DOMException} `DataCloneError` for a value that cannot be sent.
  * @throws {Error} when the value has more than 32 MiB.
@@ -58,7 +58,7 @@ export function encodeValue(value: unknown, options: EncodeOptions): Payload {
   }
 }
 
-/** How an object travels, if not by value. @throws what `encodeValue()` throws. */
+/** How an object that is not copied by value is sent. @throws the errors of `encodeValue()`. */
 function toExternal(object: object, options: EncodeOptions): External | undefined {
   if (isPlain(object)) return undefined;
   requireSerializable(object);
@@ -142,7 +142,7 @@ export function isPlain(object: object): boolean {
 }
 
 /**
- * Refuses an instance of a user's class, whose methods would be lost unnoticed. The serializer
+ * Refuses an instance of a user's class, whose methods would be lost silently. The serializer
  * handles all other objects.
  */
 export function refuseInstance(object: object): undefined {

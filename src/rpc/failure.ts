@@ -6,7 +6,7 @@ import { encodeValue } from "./encode.ts";
 import { tellsOfReset } from "./error-marks.ts";
 import type { Failed, FailureMarks, Payload } from "./hook.ts";
 
-/** What workerd says of an error that throws when it is read, odd as it is. */
+/** workerd's message, word for word, for an error that throws when it is read. */
 const UNREADABLE = "Promise will never complete.";
 
 /** Copies a thrown value, to send it to the caller (`worker-rpc.c++:47`). */

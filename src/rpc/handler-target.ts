@@ -4,8 +4,8 @@ import { Handler, type Method } from "./member.ts";
 const MAX_ARGUMENTS = 3;
 
 /**
- * A handler object that the worker exports (`export default { fetch }`), for one event: its
- * functions take `env` and `ctx` after what the caller gives (`worker-rpc.c++`).
+ * A handler object that the worker exports (`export default { fetch }`), for one event. Its
+ * functions get `env` and `ctx` after the caller's arguments (`worker-rpc.c++`).
  */
 export class HandlerTarget extends Handler {
   override readonly handler: object;

@@ -10,7 +10,7 @@ export interface Payload {
   readonly disposer?: Disposable | undefined;
 }
 
-/** Whatever travels by reference, or in a way of its own. */
+/** Objects that are sent by reference or in a special form. */
 export type External =
   /** A function, an `RpcTarget` or a stub of one: arrives as an `RpcStub`. */
   | { readonly kind: "stub"; readonly hook: RpcHook }
@@ -50,7 +50,7 @@ export interface Failed {
   readonly marks: FailureMarks;
 }
 
-/** What the caller finds on the error beside what the callee put there. */
+/** Marks on the caller's error in addition to the callee's properties. */
 export interface FailureMarks {
   /** It was thrown on the other side of a stub. */
   readonly remote: boolean;
@@ -63,15 +63,15 @@ export interface FailureMarks {
 }
 
 /**
- * One end of something that can be called: a target in this realm, one behind a session, or the
- * result of a call that is still under way. Stubs are made of hooks.
- *
- * The owner of a hook disposes it. Calls on one hook are delivered in order.
+ * A callable end: a target in this realm, a target behind a session, or the result of a pending
+ * call. Stubs are made of hooks. The owner of a hook disposes it. Calls on one hook are delivered
+ * in order.
  */
 export interface RpcHook {
   /**
-   * Calls the member at `path` (the target itself, when empty). Takes over `args`, whose value is
-   * an array. Never throws: the result's hook tells, and may be called before it is there.
+   * Calls the member at `path` (the target itself, when empty). Takes ownership of `args`, whose
+   * value is an array. Never throws: the result's hook reports errors, and can be called before the
+   * result arrives.
    */
   call(path: PropertyPath, args: Payload): RpcHook;
 
@@ -79,8 +79,8 @@ export interface RpcHook {
   get(path: PropertyPath): RpcHook;
 
   /**
-   * The value of a result; to be asked once. Rejects only where the failure comes from no callee:
-   * the call could not be sent, or the session broke.
+   * The value of a result; call it once. Rejects only if the failure is not the callee's: the call
+   * could not be sent, or the session ended.
    */
   pull(): Promise<Settled>;
 
@@ -90,6 +90,6 @@ export interface RpcHook {
   /** Another hook to the same, disposed apart. */
   dup(): RpcHook;
 
-  /** Lets go. Calls under way go on. */
+  /** Releases the hook. Pending calls continue. */
   dispose(): void;
 }

@@ -20,15 +20,15 @@ export interface Receiver {
   readonly kind: TargetKind;
 
   /**
-   * Runs `callback` with the target as an event of the target's context, which is handed over too:
-   * what the event returns by reference belongs to it. As {@link RpcContext.deliver} otherwise.
+   * Runs `callback` with the target as an event of the target's context, and passes the context: it
+   * owns the references in the event's result. Otherwise like {@link RpcContext.deliver}.
    */
   readonly deliver: <T>(
     event: "rpc" | "fetch",
     callback: (target: unknown, context: RpcContext) => T | PromiseLike<T>,
   ) => Promise<T>;
 
-  /** Why nothing can be delivered any more, if so: what broke the object behind a stub. */
+  /** The error that broke the object behind a stub; calls fail with it. */
   readonly broken?: () => { readonly error: object } | undefined;
 
   /** Entrypoints: has the target's handler answer a request. */
@@ -210,7 +210,7 @@ export class LocalHook implements RpcHook {
 
   #failed(error: unknown, context: RpcContext, phase: "lookup" | "run"): RpcHook {
     const { kind } = this.#receiver;
-    // An entrypoint's id goes only on errors of its own code, as in workerd.
+    // Only errors of an entrypoint's own code get its id, as in workerd.
     const owns = kind === "target" || (phase === "run" && keepsProperties(error));
     const { durableObjectId } = context;
     const marks = owns ? { remote: true, durableObjectId } : { remote: true };

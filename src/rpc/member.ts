@@ -2,7 +2,7 @@ import { RpcTarget } from "./rpc-target.ts";
 import { stubState } from "./stub-state.ts";
 import type { PropertyPath } from "./hook.ts";
 
-/** What a path starts from: an instance of a class that the worker exports, or any other value. */
+/** The start of a path: an instance of an exported class, or any other value. */
 export type TargetKind = "entrypoint" | "target";
 
 /** Stubs that a result has disposed, each with its replacement for calls on the value. */
@@ -75,7 +75,8 @@ export function findMember(
     } else if (isPlainObject(parent) || isPlainFunction(parent)) {
       value = ownMember(parent as object, name);
     } else {
-      // The message names the member that has no members; for the target itself, the name asked for.
+      // The message names the member that has no members; for the target itself, the requested
+      // name.
       throw notImplemented(path[depth - 1] ?? name);
     }
     value = moved?.get(value) ?? value;

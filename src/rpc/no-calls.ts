@@ -1,9 +1,9 @@
-/** Names that were told of. */
+/** Names that were logged already. */
 const told = new Set<string>();
 
 /**
- * A view of a service where there is no RPC yet (`no_rpc`, or a date before 2024-04-03): it has no
- * other names than its own, and the console is told when one is looked up (`api/http.c++`).
+ * A service's view without RPC (`no_rpc`, or a date before 2024-04-03): it has only its own names.
+ * Looking up another name logs a warning (`api/http.c++`).
  */
 export function withoutCalls<T extends object>(object: T): T {
   return new Proxy(object, {

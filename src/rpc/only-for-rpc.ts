@@ -5,7 +5,7 @@ export function onlyForRpc(what: string): DOMException {
   return dataCloneError(`${what} can only be serialized for RPC.`);
 }
 
-/** Only a signal that is sent can be told of. */
+/** Aborting a signal is observed only if it was sent. */
 export function signalOutOfPlace(): DOMException {
   return rpcSettings.signals
     ? onlyForRpc("AbortSignal")

@@ -11,12 +11,12 @@ import { dispose } from "./symbol-dispose.ts";
 
 interface Pulled {
   readonly value: unknown;
-  /** Disposes what the value holds. */
+  /** Disposes the stubs in the value. */
   readonly release: () => void;
   readonly disposer: Disposable | undefined;
 }
 
-/** Takes a result over on behalf of the code that runs in `context`, and lets its hook go. */
+/** Takes ownership of a result for the code that runs in `context`, and releases its hook. */
 async function pull(hook: RpcHook, context: RpcContext): Promise<Pulled> {
   try {
     const settled = await context.arrive(hook.pull());
@@ -55,13 +55,13 @@ export class PromiseRoot extends CallRoot {
     disposeWhenCollected(this, hook);
   }
 
-  /** The value: the same one however often it is asked for. */
+  /** The value. Every call returns the same one. */
   async value(): Promise<unknown> {
     const { value } = await this.#pull(currentRpcContext());
     return value;
   }
 
-  /** Lets go of the result, and of what the value holds. The call itself goes on. */
+  /** Releases the result and the stubs in its value. The call itself continues. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -70,8 +70,8 @@ export class PromiseRoot extends CallRoot {
   }
 
   /**
-   * Until the value was asked for and is there, calls go to where it will be; after that, to the
-   * value itself (`JsRpcPromise::getClientForOneCall`).
+   * Before the value has arrived, calls are pipelined to the result; after that, they go to the
+   * value (`JsRpcPromise::getClientForOneCall`).
    */
   override hook(): RpcHook {
     // `worker-rpc.c++:407`

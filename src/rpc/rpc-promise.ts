@@ -13,8 +13,8 @@ type OnFulfilled<T> = ((value: unknown) => T | PromiseLike<T>) | null;
 type OnRejected<T> = ((reason: unknown) => T | PromiseLike<T>) | null;
 
 /**
- * The result of a call: to be awaited, or to be used at once without waiting for it. Awaiting it
- * gives the same object each time.
+ * The result of a call. It can be awaited, or used at once without waiting (pipelining). Awaiting
+ * it gives the same object each time.
  */
 export class RpcPromise {
   /** @throws {TypeError} always: only calls make promises. */
@@ -22,7 +22,7 @@ export class RpcPromise {
     throw illegalConstructor();
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- awaiting it is what it is for
+  // oxlint-disable-next-line unicorn/no-thenable -- it is meant to be awaited
   then<A = unknown, B = never>(
     onFulfilled?: OnFulfilled<A>,
     onRejected?: OnRejected<B>,
@@ -46,8 +46,8 @@ export class RpcPromise {
 nameClass(RpcPromise, "RpcPromise", "JsRpcPromise");
 
 /**
- * A member of whatever is behind a stub or a promise: to be called, or to be awaited, which reads
- * it anew each time.
+ * A member of the object behind a stub or a promise. It can be called, or awaited, which reads it
+ * again each time.
  */
 export class RpcProperty {
   /** @throws {TypeError} always: only stubs and promises have properties. */
@@ -55,7 +55,7 @@ export class RpcProperty {
     throw illegalConstructor();
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- awaiting it is what it is for
+  // oxlint-disable-next-line unicorn/no-thenable -- it is meant to be awaited
   then<A = unknown, B = never>(
     onFulfilled?: OnFulfilled<A>,
     onRejected?: OnRejected<B>,

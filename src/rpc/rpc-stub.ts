@@ -17,10 +17,10 @@ import { dispose } from "./symbol-dispose.ts";
  */
 export class RpcStub {
   /**
-   * A stub of something in this realm, so that it can be shared, duplicated and disposed as a stub
-   * from elsewhere.
+   * A stub of an object in this realm, which can be sent, duplicated and disposed like any other
+   * stub.
    *
-   * @throws {TypeError} for what is neither a function nor a plain object nor an `RpcTarget`.
+   * @throws {TypeError} for a value that is neither a function, a plain object nor an `RpcTarget`.
    */
   constructor(target: object) {
     if ((typeof target !== "object" && typeof target !== "function") || target === null) {
@@ -28,7 +28,7 @@ export class RpcStub {
         "Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'Object'.",
       );
     }
-    // oxlint-disable-next-line no-constructor-return -- what the user holds is a view that has no end of names
+    // oxlint-disable-next-line no-constructor-return -- returns a Proxy that has every name
     return makeStub(hookOf(target));
   }
 
@@ -38,7 +38,9 @@ export class RpcStub {
     return makeStub(root.dup());
   }
 
-  /** Lets go. When the last stub is gone, the target's own `[Symbol.dispose]()` is called. */
+  /**
+   * Disposes the stub. When the last stub is gone, the target's own `[Symbol.dispose]()` is called.
+   */
   [dispose](): void {
     stubRoot(this).dispose();
   }
@@ -52,7 +54,7 @@ export function makeStub(hook: RpcHook): RpcStub {
   return makeCallable(RpcStub.prototype, { kind: "stub", root }) as RpcStub;
 }
 
-/** A new hook to what a stub stands for. */
+/** A new hook to the target of a stub. */
 export function hookOfStub(stub: object): RpcHook {
   return stubRoot(stub).dup();
 }

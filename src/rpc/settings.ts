@@ -3,18 +3,18 @@ import { withoutCalls } from "./no-calls.ts";
 /** What compatibility flags change in RPC. Set once, by the host, before any code runs. */
 export const rpcSettings = {
   /**
-   * `rpc_params_transfer_stubs`: a stub passed as an argument is no longer the caller's. The
-   * default since 2026-01-20, `rpc_params_dup_stubs`, leaves it to the caller.
+   * `rpc_params_transfer_stubs`: the callee gets the ownership of stubs in arguments. With
+   * `rpc_params_dup_stubs`, the default since 2026-01-20, the caller keeps it.
    */
   paramsTransferStubs: false,
 
   /** `js_rpc`: Durable Object classes without the base class answer calls. */
   everyClass: false,
 
-  /** `web_socket_auto_reply_to_close`: a Close frame that comes is answered by itself. */
+  /** `web_socket_auto_reply_to_close`: a received Close frame is answered automatically. */
   autoReplyToClose: true,
 
-  /** `websocket_standard_binary_type`: what bytes arrive as, until a socket says otherwise. */
+  /** `websocket_standard_binary_type`: the default `binaryType` of sockets. */
   socketBinaryType: "blob" as BinaryType,
 
   /** `enhanced_error_serialization`: errors are copied with all their own properties. */
@@ -27,8 +27,8 @@ export const rpcSettings = {
   closeReasonByteLimit: true,
 
   /**
-   * Pages: results of calls are objects, and no functions as in workerd, so that what tells promises
-   * by `typeof` awaits them (Playwright's `evaluate()`).
+   * On pages, results of calls are objects, not functions as in workerd, because some libraries
+   * detect promises with `typeof` (Playwright's `evaluate()`).
    */
   objectPromises: false,
 
@@ -47,7 +47,7 @@ export const rpcSettings = {
   /** `replica_routing`: workerd refuses to reach objects then. */
   replicaRouting: false,
 
-  /** `enable_version_api`: an export can be asked for in a version. There is one. */
+  /** `enable_version_api`: a version of an export can be requested. There is one. */
   versions: false,
 
   /** `allow_irrevocable_stub_storage`: stubs that are stored are refused for other reasons. */

@@ -19,7 +19,7 @@ export interface OwningRoot extends Root {
   hold(): () => void;
 }
 
-/** What stands behind an object that the user's code holds. Nothing of it can be seen there. */
+/** The internal state behind an object of user code, hidden from that code. */
 export type StubState =
   /** A loopback is a service of the worker's own in its `exports`: it does not travel. */
   | { readonly kind: "stub" | "fetcher" | "loopback"; readonly root: OwningRoot }
@@ -50,7 +50,7 @@ export function stubRoot(stub: object): OwningRoot {
 /** Platform objects that cannot be copied, and the error message for each. */
 const unserializable = new WeakMap<object, string | undefined>();
 
-/** Has `object` refused wherever a value is copied. @param message where there is a special one. */
+/** Makes every copy of `object` fail. @param message a specific message. */
 export function neverSerialize(object: object, message?: string): void {
   unserializable.set(object, message);
 }

@@ -5,7 +5,7 @@ import { rpcSettings } from "./settings.ts";
 import { onlyForRpc, signalOutOfPlace } from "./only-for-rpc.ts";
 import { RpcTarget } from "./rpc-target.ts";
 
-/** Services that were made by calling what `ctx.exports` holds. */
+/** Services that were made by calling a member of `ctx.exports`. */
 const ofExports = new WeakSet<object>();
 
 /** Notes that a service was made so. @returns it. */
@@ -15,11 +15,11 @@ export function madeByExport<T extends object>(service: T): T {
 }
 
 /**
- * Refuses what travels by reference, or in part, where a value is kept and not sent: in storage and
- * in the attachments of sockets. To be called for every object of the value.
+ * Refuses values that are sent by reference, or only in part, where a value is stored: in storage
+ * and in attachments of sockets. Call it for every object of the value.
  *
- * @param where workerd's storage names the stub, and its attachments have V8 refuse it.
- * @throws {DOMException} `DataCloneError`, in workerd's words.
+ * @param where in storage, workerd's message names the stub; in attachments, the message is V8's.
+ * @throws {DOMException} `DataCloneError` with workerd's message.
  */
 export function refuseUnstorable(object: object, where: "storage" | "attachment"): undefined {
   requireSerializable(object);
@@ -41,8 +41,8 @@ export function refuseUnstorable(object: object, where: "storage" | "attachment"
 }
 
 /**
- * With `allow_irrevocable_stub_storage` workerd keeps exports that were called with props. Neither
- * bindings nor stubs of objects have what it keeps of them.
+ * With `allow_irrevocable_stub_storage`, workerd stores exports that were called with props, but
+ * neither bindings nor stubs of objects.
  */
 function serviceOutOfPlace(service: object): DOMException {
   if (!rpcSettings.stubStorage) return inThisContext("ServiceStub");

@@ -1,7 +1,7 @@
 /**
- * A view of `object` on which every name that it does not have itself is made by `member`: this is
- * how a stub seems to have whatever is behind it. `then` is left out, so that stubs can be
- * awaited, and so are array indices, which workerd does not route either.
+ * A view of `object` with every name: `member` makes each name that the object lacks, so that a
+ * stub seems to have its target's members. It excludes `then`, so that stubs can be awaited, and
+ * array indices, which workerd does not route either.
  */
 export function wildcard<T extends object>(
   object: T,
@@ -21,9 +21,9 @@ export function wildcard<T extends object>(
 }
 
 /**
- * An object that can be called, with nothing of a function about it but that.
+ * A callable object without the properties of a function.
  *
- * @param call what calling it does.
+ * @param call called with the arguments.
  */
 export function callableWithPrototype<T extends object>(
   prototype: T,

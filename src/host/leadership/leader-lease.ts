@@ -60,8 +60,9 @@ export class LeaderLease {
   }
 
   /**
-   * Serves, and accepts followers. @throws the reason why the host cannot serve; the lock is then
-   * free.
+   * Serves, and accepts followers.
+   *
+   * @throws the reason why the host cannot serve; the lock is then free.
    */
   async open(): Promise<void> {
     const { realm, identity, opened } = this.#options;

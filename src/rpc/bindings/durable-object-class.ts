@@ -7,7 +7,7 @@ import { callableWithPrototype } from "../wildcard.ts";
 const classes = new WeakMap<object, ExportedClass>();
 
 /**
- * A Durable Object class without a namespace: what a facet can be made of (`api/actor.h`,
+ * A Durable Object class without a namespace, from which facets are made (`api/actor.h`,
  * `DurableObjectClass`).
  */
 export class DurableObjectClass {

@@ -1,7 +1,7 @@
 import type { ActorId } from "../../codec/actor-id.ts";
 import { illegalConstructor, illegalInvocation, nameClass } from "../class-name.ts";
 
-/** The engine's ids behind those that user code holds. */
+/** The engine's ids, by the id objects of user code. */
 const actorIds = new WeakMap<object, ActorId>();
 
 /** The id of a Durable Object as user code sees it (`api/actor.h:43-80`). */
@@ -20,7 +20,7 @@ export class DurableObjectId {
     throw illegalConstructor();
   }
 
-  /** 64 hexadecimal digits in lower case: what `idFromString()` takes. */
+  /** 64 hexadecimal digits in lower case, as `idFromString()` accepts them. */
   toString(): string {
     return requireId(this).hex;
   }

@@ -13,16 +13,16 @@ import { Fetcher, makeFetcher, makeService } from "./fetcher.ts";
 import type { RpcHook } from "../hook.ts";
 import { rpcSettings } from "../settings.ts";
 
-/** What a namespace stands on. */
+/** The engine's side of a namespace. */
 export interface NamespaceBinding {
   readonly ids: ActorIdFactory;
-  /** A new hook to an object, with an order of calls of its own. Starts nothing. */
+  /** A new hook to an object, with its own order of calls. Starts nothing. */
   readonly hook: (id: ActorId) => RpcHook;
 }
 
 /** The stub of a Durable Object (`api/actor.h:83-140`). */
 export class DurableObjectStub extends Fetcher {
-  /** The id that was given to `get()`. */
+  /** The id passed to `get()`. */
   declare readonly id: DurableObjectId;
   declare readonly name?: string;
 
@@ -39,7 +39,7 @@ export interface GetDurableObjectOptions {
   /** Where the object would be made. Without effect here. */
   readonly locationHint?: string;
   readonly routingMode?: "primary-only";
-  /** Which version of the worker is meant. Without effect here: there is one. */
+  /** The version of the worker to use. No effect here: there is one. */
   readonly version?: { readonly cohort?: string };
 }
 
@@ -73,9 +73,9 @@ export class DurableObjectNamespace {
   }
 
   /**
-   * The id that `toString()` of another gave.
+   * The id for another id's `toString()`.
    *
-   * @throws {TypeError} when it is no id of this namespace.
+   * @throws {TypeError} for text that is not an id of this namespace.
    */
   idFromString(id: string): DurableObjectId {
     const binding = bindingOf(this);
@@ -116,7 +116,7 @@ export function makeNamespace(binding: NamespaceBinding): DurableObjectNamespace
   return namespace;
 }
 
-/** Puts a namespace behind an object whose class is one of those here, or inherits from one. */
+/** Connects an object of one of these classes, or of a subclass, to a namespace. */
 export function bindNamespace(
   view: DurableObjectNamespace | ColoLocalActorNamespace,
   binding: NamespaceBinding | Pick<NamespaceBinding, "hook">,
@@ -125,8 +125,8 @@ export function bindNamespace(
 }
 
 /**
- * Objects without storage, known by plain strings: what `env` holds for a class that is
- * configured with `ephemeralLocal` (`api/actor.h:31`).
+ * Objects without storage, identified by plain strings: the binding of a class that is configured
+ * with `ephemeralLocal` (`api/actor.h:31`).
  */
 export class ColoLocalActorNamespace {
   /** @throws {TypeError} always: namespaces are bindings. */

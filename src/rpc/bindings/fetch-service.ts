@@ -11,7 +11,10 @@ import { receiveResponse } from "../http/receive-message.ts";
 import { requestToMessage } from "../http/send-message.ts";
 import { parseUrl } from "../http/request-line.ts";
 
-/** Redirects that are followed before `fetch()` gives up (`api/http.c++`, `MAX_REDIRECT_COUNT`). */
+/**
+ * The number of redirects that `fetch()` follows before it fails (`api/http.c++`,
+ * `MAX_REDIRECT_COUNT`).
+ */
 const MAX_REDIRECTS = 20;
 
 const platformFetch = globalThis.fetch;
@@ -54,7 +57,8 @@ export async function fetchService(
 /**
  * The request that `fetch(input, init)` sends.
  *
- * @throws {TypeError} for what workerd refuses, a URL above all that is neither of HTTP nor data.
+ * @throws {TypeError} for requests that workerd refuses, such as a URL that is neither HTTP nor
+ *   data.
  */
 export function makeRequest(input: RequestInfo | URL, init?: RequestInit): Request {
   const request = new WorkerRequest(input, init);
@@ -68,7 +72,7 @@ export function isData({ url }: Request): boolean {
   return url.startsWith("data:");
 }
 
-/** The content of a `data:` URL. No service is asked. */
+/** The content of a `data:` URL. Calls no service. */
 export async function dataOf({ url, method }: Request): Promise<Response> {
   const { body, headers } = await platformFetch(url);
   return new WorkerResponse(method === "GET" ? body : null, { statusText: "OK", headers });
@@ -106,7 +110,7 @@ function lengthHeaders({ body, length, headers }: HttpRequest): HeaderEntry[] {
   return [["content-length", String(length)]];
 }
 
-/** Fails as soon as `signal` says so, and tells the callee, which may go on. */
+/** Fails as soon as `signal` aborts, and notifies the callee, which may continue. */
 async function aborting(
   fetching: (abandoned: AbortSignal) => Promise<FetchSettled>,
   signal: AbortSignal,
@@ -169,7 +173,7 @@ function withoutFragment(url: string): string {
   return hash === "" ? href : href.slice(0, -hash.length);
 }
 
-/** Sets what only the platform's own `fetch()` could set. */
+/** Sets properties that only the platform's own `fetch()` can set. */
 function describe(response: Response, about: { url: string; redirected: boolean }): Response {
   for (const [name, value] of Object.entries(about)) {
     Object.defineProperty(response, name, { value, configurable: true });

@@ -54,7 +54,7 @@ class FetcherMethods extends Fetcher {
       throw wrongArgument("put", 3, "PutOptions");
     }
     const target = withOptions(url, (options ?? {}) as PutOptions);
-    // A null that is given is text.
+    // An explicit null becomes text.
     const init = { method: "PUT", body: body === null ? "null" : (body as BodyInit) };
     requireSuccess("PUT", await this.fetch(target, init));
   }

@@ -9,7 +9,7 @@ import { rpcSettings } from "../settings.ts";
 import { wildcard } from "../wildcard.ts";
 
 /**
- * A service: another worker, an entrypoint or a Durable Object. It answers `fetch()`, and any
+ * A service: another worker, an entrypoint or a Durable Object. `fetch()` sends a request; any
  * other name is a call over RPC (`api/http.c++:2080-2140`).
  */
 export class Fetcher {
@@ -44,7 +44,7 @@ export class Fetcher {
 }
 nameClass(Fetcher, "Fetcher");
 
-/** Loads what sends requests; the calls that follow on this stub wait for this one to leave. */
+/** Loads the code that sends requests. Later calls on this stub wait until this one is sent. */
 async function firstFetch(
   root: OwningRoot,
   input: RequestInfo | URL,

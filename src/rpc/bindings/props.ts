@@ -25,7 +25,7 @@ export function captureProps(props: object): () => unknown {
   return () => deserialize(bytes, { external: (index: number) => externals[index]?.() as object });
 }
 
-/** Makes the copy of an object that is no plain value. */
+/** Makes the copy of an object that is not a plain value. */
 function external(object: object): (() => unknown) | undefined {
   requireSerializable(object);
   if (exportedClassOf(object) !== undefined) return () => object;

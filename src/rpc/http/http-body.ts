@@ -10,10 +10,10 @@ const USED =
   "Body has already been used. It can only be used once. Use tee() first if you need to read it " +
   "twice.";
 
-/** Streams that were read to their end, or till they failed: the platform leaves some locked. */
+/** Streams that were read to their end or failed. The platform leaves some of them locked. */
 const read = new WeakSet<ReadableStream>();
 
-/** Messages whose body is a stream of the user's, which may fail with any error. */
+/** Messages whose body is a user's stream, which may fail with any error. */
 const streamed = new WeakSet<Body>();
 
 /** What a request's and a response's body are read by. */
@@ -55,8 +55,10 @@ export function checkClonable({ body, bodyUsed }: Body): void {
 }
 
 /**
- * A constructor's body, ready for the platform: an iterable that is no string is a stream of its
- * chunks. @throws {TypeError} for a stream that is being read, or has been.
+ * Prepares a constructor's body for the platform: an iterable other than a string becomes a stream
+ * of its chunks.
+ *
+ * @throws {TypeError} for a stream that is locked or was read.
  */
 export function bodyIn(body: unknown): BodyInit | null | undefined {
   if (body === undefined || body === null) return body;
@@ -92,7 +94,7 @@ export function streamFrom(chunks: AsyncIterable<unknown> | Iterable<unknown>): 
   );
 }
 
-/** How many bytes a constructor's body has, where that is known before it is read. */
+/** The length of a constructor's body in bytes, if it is known before the body is read. */
 export function lengthIn(body: BodyInit | null | undefined): number | undefined {
   if (body === undefined || body === null || body instanceof FormData) return undefined;
   if (body instanceof ReadableStream) return lengthOf(body);
@@ -102,8 +104,8 @@ export function lengthIn(body: BodyInit | null | undefined): number | undefined 
 }
 
 /**
- * Gives the subclass of a platform's class its own ways to read the body: they fail with workerd's
- * words, and with what the stream itself has failed with.
+ * Gives a subclass of a platform class its own methods to read the body. They fail with workerd's
+ * messages, and with the error of a failed stream.
  */
 export function defineReaders(constructor: abstract new (...args: never) => Message): void {
   for (const name of READERS) {

@@ -89,10 +89,9 @@ export class WorkerHeaders extends PlatformHeaders {
 }
 
 /**
- * The headers of a request or response, with all that was given: the platform's own leave out what
- * pages may not set.
+ * All headers of a request or response: the platform's own omit those that pages may not set.
  *
- * @param given what a constructor's `headers` are, or another's headers.
+ * @param given the `headers` of a constructor, or another `Headers`.
  * @param platform the platform's headers, which have the content type of the body.
  */
 export function headersOf(given: HeadersInit | undefined, platform: Headers): WorkerHeaders {
@@ -113,7 +112,7 @@ export function headersIn(
   throw wrongField("headers", dictionary, TYPES);
 }
 
-/** What jsg says of a field of a dictionary that cannot be taken. */
+/** jsg's message for a dictionary field that cannot be converted. */
 export function wrongField(field: string, dictionary: string, types: string): TypeError {
   return new TypeError(
     `Incorrect type for the '${field}' field on '${dictionary}': the provided value is not of ` +
@@ -176,7 +175,7 @@ function trimmed(text: string): string {
 
 function valueOf(value: unknown): string {
   const text = trimmed(toText(value));
-  // oxlint-disable-next-line no-control-regex -- just what no header may have
+  // oxlint-disable-next-line no-control-regex -- headers must not contain these characters
   if (/[\0\n\r]/.test(text)) throw new TypeError("Invalid header value.");
   return text;
 }

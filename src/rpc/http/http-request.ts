@@ -14,7 +14,7 @@ import { checkMethod, parseUrl } from "./request-line.ts";
 
 const PlatformRequest = globalThis.Request;
 
-/** What of an init is the platform's affair as it is. */
+/** Fields of an init that go to the platform unchanged. */
 const PLATFORM_FIELDS = ["credentials", "mode", "referrer", "referrerPolicy"] as const;
 
 const REDIRECT =
@@ -24,16 +24,16 @@ const REDIRECT =
 const DICTIONARY = "RequestInitializerDict";
 
 export interface WorkerRequestInit extends RequestInit {
-  /** Where a request came from: any object that JSON can hold. */
+  /** The origin of a request (`request.cf`): any object that JSON can represent. */
   cf?: object;
 }
 
-/** The signal that a request was made with. Every request has a signal; not all were given one. */
+/** The signal passed to the constructor. Every request has a signal, even without one. */
 export let signalGivenTo: (request: Request) => AbortSignal | undefined;
 
 /**
- * `Request` as on Workers (`api/http.c++`). The platform's own resolves relative URLs, drops what
- * pages may not set (`Upgrade`, `Host`, `Cookie`, `Origin`, …) and knows no `cf`.
+ * `Request` as on Workers (`api/http.c++`). The platform's class resolves relative URLs, drops
+ * headers that pages may not set (`Upgrade`, `Host`, `Cookie`, `Origin`, …) and has no `cf`.
  */
 export class WorkerRequest extends PlatformRequest {
   static {
@@ -58,7 +58,7 @@ export class WorkerRequest extends PlatformRequest {
   /** The body's length; undefined if it is unknown or there is no body. */
   #length: (() => number | undefined) | undefined;
 
-  /** @throws {TypeError} for what workerd refuses, in its words. */
+  /** @throws {TypeError} for requests that workerd refuses, with its messages. */
   constructor(input: RequestInfo | URL, init?: WorkerRequestInit) {
     if (arguments.length === 0) {
       throw new TypeError(
@@ -89,7 +89,7 @@ export class WorkerRequest extends PlatformRequest {
   }
 
   override get url(): string {
-    // Node's own constructor may ask before there is anything to tell.
+    // Node's own constructor may read this before the request is set up.
     return #url in this ? this.#url : super.url;
   }
 
@@ -146,7 +146,7 @@ export class WorkerRequest extends PlatformRequest {
   }
 }
 
-/** What a constructor was given, checked. */
+/** The checked arguments of a constructor. */
 interface GivenInit {
   readonly method: string;
   readonly headers: Headers | undefined;
@@ -187,7 +187,7 @@ function takeInit(init: WorkerRequestInit | undefined, before: Request | undefin
   // It needs the content's type to read a body as a form or a blob.
   if (headers !== undefined) platform.headers = headers;
   if (body !== undefined) platform.body = body;
-  // Browsers want to hear that a streamed body goes before the answer.
+  // Browsers require this option for a streamed body.
   if (body instanceof ReadableStream) platform.duplex = "half";
   if (init?.redirect !== undefined) platform.redirect = redirectOf(init.redirect);
   const cache = init?.cache === undefined ? keptCache(before) : cacheOf(init.cache);

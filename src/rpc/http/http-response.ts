@@ -9,7 +9,7 @@ import { WorkerWebSocket } from "../web-socket/web-socket.ts";
 const PlatformResponse = globalThis.Response;
 
 const SWITCHING_PROTOCOLS = 101;
-/** Of responses that never have a body. */
+/** The statuses of responses without a body. */
 export const nullBodyStatuses = new Set([SWITCHING_PROTOCOLS, 204, 205, 304]);
 
 const DICTIONARY = "InitializerDict";
@@ -24,8 +24,8 @@ export interface WorkerResponseInit extends ResponseInit {
 }
 
 /**
- * `Response` as on Workers (`api/http.c++`). The platform's own refuses status 101, drops
- * `Set-Cookie` and knows neither `webSocket` nor `cf`.
+ * `Response` as on Workers (`api/http.c++`). The platform's class refuses status 101, drops
+ * `Set-Cookie` and has neither `webSocket` nor `cf`.
  */
 export class WorkerResponse extends PlatformResponse {
   static {
@@ -110,7 +110,7 @@ export class WorkerResponse extends PlatformResponse {
   }
 
   override get status(): number {
-    // Node's own constructor asks before there is anything to tell.
+    // Node's own constructor reads this before the response is set up.
     if (!(#webSocket in this)) return super.status;
     if (this.#isError) return 0;
     return this.#webSocket !== null ? SWITCHING_PROTOCOLS : super.status;
@@ -185,7 +185,7 @@ function redirectUrl(url: string): string {
 
 function statusTextOf(given: unknown): string {
   const text = given === undefined ? "" : toText(given);
-  // oxlint-disable-next-line no-control-regex -- just what no status line may have
+  // oxlint-disable-next-line no-control-regex -- a status line must not contain these characters
   if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) throw new TypeError("Invalid statusText");
   return text;
 }

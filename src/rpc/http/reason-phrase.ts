@@ -1,4 +1,4 @@
-/** What stands in a status line whose sender said nothing (kj's HTTP library, `http.c++`). */
+/** The default status texts (kj's HTTP library, `http.c++`). */
 const PHRASES: Readonly<Record<number, string>> = {
   200: "OK",
   201: "Created",

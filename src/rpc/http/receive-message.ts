@@ -25,7 +25,7 @@ export function receiveRequest(message: HttpRequest, signal?: AbortSignal): Requ
   return request;
 }
 
-/** A response as `fetch()` gives it, to a request of `method`. */
+/** A response as `fetch()` returns it for a request with `method`. */
 export function receiveResponse(message: HttpResponse, method: string): Response {
   const { status } = message;
   let { body } = message;

@@ -31,7 +31,7 @@ export function parseUrl(text: string): RequestUrl {
   return { href, plain: url.href };
 }
 
-/** A method as it is sent, in capitals. @throws {TypeError} for one that workerd does not know. */
+/** A method in capitals. @throws {TypeError} for a method that workerd doesn't know. */
 export function checkMethod(text: string): string {
   const capitals = text.toUpperCase();
   if (!METHODS.has(capitals)) throw new TypeError(`Invalid HTTP method string: ${text}`);

@@ -36,7 +36,7 @@ export function abortableBody(
       return reader.cancel(reason);
     },
   };
-  // Nothing is read ahead: who aborts a stream that is not read has to hear of it.
+  // Reads nothing ahead, so that an abort reaches a stream that is not being read.
   if (!supportsByteStreams()) return new ReadableStream(source, { highWaterMark: 0 });
   return new ReadableStream({ ...source, type: "bytes" });
 }

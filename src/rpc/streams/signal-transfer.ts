@@ -5,7 +5,7 @@ import { readFrom } from "./stream-io.ts";
 export interface SignalMessage {
   /** The reason, where it is aborted already. */
   readonly aborted?: Uint8Array | undefined;
-  /** Gives the reason, when it is aborted; null: it never is. */
+  /** Resolves with the reason of the abort; null: never aborted. */
   readonly later: ReadableStream<Uint8Array> | null;
 }
 
@@ -13,12 +13,11 @@ export interface SignalMessage {
 const received = new WeakSet<AbortSignal>();
 
 /**
- * Sends a signal.
+ * Sends a signal. As in workerd, a signal that arrived over RPC and is passed on never aborts
+ * there; neither does one whose reason cannot be sent.
  *
- * As in workerd, one that has itself come over RPC is not aborted any more where it is passed on
- * to, and neither is one whose reason does not travel.
- *
- * @param encode copies a reason. @throws what `encode` throws for a signal that is aborted already.
+ * @param encode copies a reason.
+ * @throws the error of `encode` for a signal that is aborted already.
  */
 export function takeSignal(
   signal: AbortSignal,
@@ -60,7 +59,7 @@ export function receiveSignal(
       .then(({ value }) => {
         if (value !== undefined) controller.abort(decode(value));
       })
-      // The sender is gone: the signal is never aborted.
+      // The sender is gone: the signal will never abort.
       .catch(() => undefined);
   }
   return signal;

@@ -1,7 +1,7 @@
 /*
- * The platform's own methods of streams, as they were when this module was loaded. The host later
- * replaces those that everybody sees, so that their answers are events of the actor that asked.
- * What RPC itself moves must not wait for anybody's input gate, nor end with an actor.
+ * The platform's own stream methods, captured when this module loads. The host later replaces the
+ * public ones, so that their results are events of the calling actor. RPC's own transfers must not
+ * wait for an input gate or end with an actor.
  */
 const { read } = ReadableStreamDefaultReader.prototype;
 const { write, close } = WritableStreamDefaultWriter.prototype;

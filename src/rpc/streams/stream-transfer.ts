@@ -20,15 +20,14 @@ export interface StreamOwner {
 export type StreamWay = "http" | "rpc";
 
 /**
- * Moves a readable stream to another owner, as sending it over RPC does: the given one is locked
- * from now on, and the result gives its bytes. Strings are taken as UTF-8, as workerd does.
+ * Moves a readable stream to another owner, as sending it over RPC does. The given stream is locked
+ * from now on, and the result has its bytes. Strings become UTF-8, as in workerd. The result is a
+ * byte stream, so that BYOB readers work.
  *
- * The result is a byte stream, so that a reader may bring its own buffer.
- *
- * @param owner the code whose stream it is lives until the stream has been read; if it ends before,
- *   the stream fails with the same error. Without an owner the stream outlives all code.
- * @param way how the stream is sent. Who reads it learns over HTTP what it failed with; over RPC, as
- *   in workerd, no more than that it did.
+ * @param owner the stream's code, kept running until the stream has been read; if it ends earlier,
+ * the stream fails with the same error. Without an owner, the stream is independent.
+ * @param way how the stream is sent. Over HTTP, the reader gets the stream's error; over RPC, as in
+ * workerd, only the fact that it failed.
  * @throws {TypeError} when the stream has another reader.
  */
 export function takeReadable(
@@ -84,7 +83,7 @@ export function takeReadable(
 }
 
 /**
- * Moves a writable stream to another owner: the given one is locked from now on.
+ * Moves a writable stream to another owner. The given stream is locked from now on.
  *
  * @throws {TypeError} when the stream has another writer.
  */
@@ -126,7 +125,7 @@ function toBytes(chunk: unknown): Uint8Array<ArrayBuffer> {
 
 let byteStreams: boolean | undefined;
 
-/** Whether there are streams whose readers may bring their own buffer: not in every browser. */
+/** Whether the browser has byte streams with BYOB readers. */
 export function supportsByteStreams(): boolean {
   if (byteStreams === undefined) {
     try {

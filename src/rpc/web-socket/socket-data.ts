@@ -9,11 +9,7 @@ const reservedCodes = new Set([1004, 1005, 1006, 1015]);
 
 const encoder = new TextEncoder();
 
-/**
- * What `send()` was given, as it travels.
- *
- * @throws {TypeError} for a symbol.
- */
+/** The argument of `send()`, in the form in which it is sent. @throws {TypeError} for a symbol. */
 export function toSocketData(value: unknown): string | Uint8Array {
   if (value instanceof ArrayBuffer) {
     // One that was detached has nothing in it.
@@ -74,7 +70,7 @@ function toCode(value: unknown): number {
   return whole;
 }
 
-/** Text as it arrives: each lone surrogate has become three bytes that are no UTF-8. */
+/** Text as it arrives: each lone surrogate has become three invalid UTF-8 bytes. */
 function toFrameText(value: unknown, replacement = "\ufffd\ufffd\ufffd"): string {
   if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
   return String(value).replace(/\p{Surrogate}/gu, replacement);

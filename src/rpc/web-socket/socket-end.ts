@@ -3,7 +3,7 @@ export type SocketEvent =
   | { readonly type: "message"; readonly data: string | Uint8Array }
   /** A Close frame; code 1005 if it carried no code. */
   | { readonly type: "close"; readonly code: number; readonly reason: string }
-  /** The connection is gone without a Close frame. */
+  /** The connection is lost without a Close frame. */
   | { readonly type: "lost" };
 
 /**
@@ -17,7 +17,7 @@ export interface SocketEnd {
   listen(receive: (event: SocketEvent) => void): void;
 }
 
-/** An end whose connection is gone. */
+/** The end of a lost connection. */
 export const lostEnd: SocketEnd = {
   send: () => undefined,
   listen: (receive) => receive({ type: "lost" }),

@@ -13,11 +13,11 @@ export class SocketLine {
   /** The other end, where it was made in the same `WebSocketPair`. */
   peer: SocketLine | undefined;
   use: SocketUse = "unused";
-  /** A Close frame has come, or the connection is gone. */
+  /** A Close frame has arrived, or the connection is lost. */
   closedIncoming = false;
   /** A Close frame was sent. */
   closedOutgoing = false;
-  /** What `serializeAttachment()` was given last, serialized. */
+  /** The last argument of `serializeAttachment()`, serialized. */
   attachment: Uint8Array | undefined;
   #last: Promise<void> | undefined;
 
@@ -30,10 +30,10 @@ export class SocketLine {
   }
 
   /**
-   * Sends as soon as the sender's output gate lets it (`web-socket.c++:838`), and in order. If the
-   * sender breaks before that, nothing is sent.
+   * Sends in order, as soon as the sender's output gate opens (`web-socket.c++:838`). If the sender
+   * breaks before that, nothing is sent.
    *
-   * @param sent called when it has been sent.
+   * @param sent called when the message was sent.
    */
   send(event: SocketEvent, context: RpcContext, sent: () => void = () => undefined): void {
     const gate = context.leave();

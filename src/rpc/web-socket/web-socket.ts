@@ -17,7 +17,7 @@ const MAX_ATTACHMENT_BYTES = 16_384;
 const PlatformWebSocket = globalThis.WebSocket;
 
 export interface AcceptOptions {
-  /** A Close frame that comes is not answered by itself. */
+  /** A received Close frame is not answered automatically. */
   allowHalfOpen?: boolean;
 }
 
@@ -41,7 +41,7 @@ export class WorkerWebSocket extends EventTarget {
 
   #line!: SocketLine;
   #binaryType: BinaryType = rpcSettings.socketBinaryType;
-  /** Whose event everything is that comes; the caller's own where the runtime accepted it. */
+  /** The context in which events are delivered; the caller's own after `acceptWebSocket()`. */
   #context: RpcContext | undefined;
   #halfOpen = false;
   #release: (() => void) | undefined;
@@ -51,7 +51,7 @@ export class WorkerWebSocket extends EventTarget {
   constructor(line: SocketLine | string | URL, protocols?: string | string[]) {
     super();
     if (!(line instanceof SocketLine)) {
-      // An outgoing connection: what the platform makes does all of it.
+      // An outgoing connection, handled by the platform's socket.
       checkSocketUrl(line, protocols);
       // oxlint-disable-next-line no-constructor-return -- `new` must give the platform's object
       return new PlatformWebSocket(line, protocols) as never;
@@ -228,7 +228,7 @@ export class WorkerWebSocket extends EventTarget {
     if (!this.#delivering) this.#deliverNext();
   }
 
-  /** One event at a time: the next is taken when the listeners have heard this one. */
+  /** One event at a time: the next one waits until the listeners have handled this one. */
   #deliverNext(): void {
     const event = this.#arrived.shift();
     this.#delivering = event !== undefined;
@@ -282,7 +282,7 @@ class Pair {
   }
 }
 
-/** `new WebSocketPair()`: two sockets, each of which hears what the other sends. */
+/** `new WebSocketPair()`: two connected sockets. */
 export const WebSocketPair = new Proxy(Pair, {
   apply() {
     throw new TypeError(
@@ -294,7 +294,7 @@ export const WebSocketPair = new Proxy(Pair, {
 Pair.prototype.constructor = WebSocketPair;
 
 /**
- * Takes a socket's end away, for a response that is on its way (`web-socket.c++:551-559`).
+ * Takes a socket's end, for a response that is being sent (`web-socket.c++:551-559`).
  *
  * @throws {TypeError} when it was accepted or used before.
  */
