@@ -112,7 +112,7 @@ export class TabdConsolePanel extends HistoryElement {
     this.#shown = filtered(this.#lines, this.filter);
   }
 
-  /** The lines of what was selected: brought into sight, whatever the filter was. */
+  /** Scrolls to the lines of the selection, even if the filter hid them. */
   #showSelection({ entry }: Selection): void {
     const lines = entry === undefined ? [] : linesOf(this.session?.history.entries ?? [], entry);
     const own = this.#lines.find(({ seq }) => seq === entry);

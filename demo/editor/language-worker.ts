@@ -157,7 +157,7 @@ onmessage = ({ data: { id, name, question } }: MessageEvent<Request>) => {
   try {
     answer = (answers[name] as (question: Request["question"]) => Response["answer"])(question);
   } catch (error) {
-    // The service can fail on unusual code. Answer anyway, so that nobody waits.
+    // The service can fail on unusual code. Send a result anyway, because the page waits for it.
     reportError(error);
   }
   postMessage({ id, answer } satisfies Response);

@@ -16,7 +16,7 @@ export interface Example {
   /** The name of its folder, its disk and its worker. */
   readonly id: string;
   readonly title: string;
-  /** What it shows and what to do. */
+  /** A description, and what to try. */
   readonly sentence: string;
   load(): Promise<Project>;
 }
@@ -126,7 +126,7 @@ export const catalog: readonly Example[] = entries.map(({ id, title, sentence, c
 /** The project of a first visit; loaded with the page. */
 export const firstProject: Project = projectOf("first-alarm", firstAlarm);
 
-/** The example that a project is, or whose name it has: a link does not carry the example's id. */
+/** The example with a project's id or name: a link does not contain the id. */
 export function exampleOf({ exampleId, name }: Project): Example | undefined {
   return catalog.find(({ id }) => id === (exampleId ?? name));
 }

@@ -197,7 +197,7 @@ export class Playground extends EventTarget implements PlaygroundSession {
     return this.#needServer().export(options);
   }
 
-  /** A host that failed or was killed has let go of the disk. */
+  /** A failed or killed host has released the disk. */
   get #canReadWithoutHost(): boolean {
     return this.#server === undefined && this.#starting === undefined;
   }

@@ -17,12 +17,12 @@ const MARK = "code/";
 /** How many bytes a project may have, packed and unpacked. Browsers store about 5 MB for a site. */
 const LIMIT = 2 * 1024 * 1024;
 
-/** A link that cannot be opened. The message says why, and what to do. */
+/** A link that cannot be opened. The message has the reason and the next step. */
 export class LinkError extends Error {
   override readonly name = "LinkError";
 }
 
-/** Whether this fragment, with its `#`, is meant to be a project. */
+/** Whether this fragment, with its `#`, looks like a project. */
 export function isProjectLink(hash: string): boolean {
   return hash.startsWith(`#${MARK}`);
 }
@@ -37,11 +37,7 @@ export async function linkOf(project: Project, base: string): Promise<string> {
   return url.href;
 }
 
-/**
- * The project of a link.
- *
- * @throws {LinkError} for one that is damaged, or of a newer version.
- */
+/** The project of a link. @throws {LinkError} for a damaged link, or one of a newer version. */
 export async function projectOfLink(hash: string): Promise<Project> {
   const [, version, payload] = /^#code\/(\d+)\/(.*)$/.exec(hash) ?? [];
   if (version === undefined || payload === undefined) {
@@ -89,7 +85,7 @@ async function through(
   let size = 0;
   for await (const part of blob.stream().pipeThrough(transform)) {
     size += part.length;
-    if (size > LIMIT) throw new RangeError("That is no project: it is too large.");
+    if (size > LIMIT) throw new RangeError("This link is not a project: it is too large.");
     parts.push(part);
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());

@@ -12,12 +12,12 @@ const LIMIT_BESIDE_DISK = 16 * 1024 * 1024;
 const STEP = 64 * 1024;
 
 /**
- * The files of a zip, without folders, installed packages, and the files that macOS adds. The sizes
- * and names in the zip's directory are checked before anything is unpacked.
+ * The files of a zip, without folders, installed packages and the files that macOS adds. Checks the
+ * sizes and names in the zip's directory before it unpacks anything.
  *
- * @param progress is called with the part that is done, from 0 to 1.
- * @throws {Error} for a zip that is damaged, too large, or has a name that is not a file's name
- *   inside one folder. The message says which.
+ * @param progress is called with the finished part, from 0 to 1.
+ * @throws {Error} for a zip that is damaged or too large, or that has a file outside its folder.
+ * The message has the reason.
  */
 export async function unpacked(
   file: Blob,
@@ -27,7 +27,7 @@ export async function unpacked(
   const zip = new Uint8Array(await file.arrayBuffer());
   const directory = directoryOf(zip);
   if (directory === undefined) {
-    throw new Error("That is no zip, or it is cut off: get it again, and try once more.");
+    throw new Error("This is not a zip file, or it is incomplete: download it again.");
   }
   for (const { name } of directory) checkName(name);
   const wanted = directory.filter(
@@ -61,7 +61,7 @@ function checkName(name: string): void {
   const parts = name.split("/");
   if (name.startsWith("/") || /^[a-z]:/i.test(name) || parts.includes("..")) {
     throw new Error(
-      `The zip has a file named ${name}, outside of its own folder: it is not opened.`,
+      `The zip has a file named ${name}, outside its own folder. The zip was not opened.`,
     );
   }
   if (parts.includes("__proto__")) {
@@ -95,7 +95,7 @@ function checkDuplicates(records: readonly ZipRecord[]): void {
   }
 }
 
-/** Undefined for bytes that are not a file of the size that the directory says. */
+/** Undefined if the file does not have the size in the directory. */
 function inflated(
   zip: Uint8Array,
   record: ZipRecord,
@@ -113,7 +113,7 @@ function inflated(
   }
   if (method !== 8) {
     throw new Error(
-      `${name} in the zip is packed by method ${method}, which is not known here: use Deflate.`,
+      `${name} in the zip is packed by method ${method}, which is not supported: use Deflate.`,
     );
   }
   const bytes = new Uint8Array(size);

@@ -4,7 +4,7 @@ import { checkedProject, MOST_FILES, workerName } from "../session/checked-proje
 import { COMPATIBILITY_DATE, type Project, withNamespacesOfCode } from "../session/project.ts";
 import { wranglerReadme } from "./wrangler-readme.ts";
 
-/** Files by their paths, as they are in a zip. */
+/** Files by their paths in the zip. */
 export type ZipFiles = Readonly<Record<string, Uint8Array>>;
 
 const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, undefined, 2)}\n`);
@@ -37,7 +37,8 @@ export function toWranglerProject(project: Project): ZipFiles {
       name,
       private: true,
       type: "module",
-      // wrangler writes the types of its own runtime: a package of them may not fit its version.
+      // wrangler generates the types of its own runtime; a package of types may not fit its
+      // version.
       scripts: {
         start: "wrangler dev",
         dev: "wrangler dev",
@@ -135,7 +136,7 @@ function readConfig(path: string, source: string): Record<string, unknown> {
   const value: unknown = parse(source, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first !== undefined || typeof value !== "object" || value === null) {
-    const why = first === undefined ? "it is no object" : printParseErrorCode(first.error);
+    const why = first === undefined ? "it is not an object" : printParseErrorCode(first.error);
     throw new Error(`${path} cannot be read: ${why}.`);
   }
   return value as Record<string, unknown>;

@@ -3,7 +3,7 @@ import type { Project, ProjectRequest } from "../session/project.ts";
 /** Where `wrangler dev` listens when nothing else does. */
 const LOCAL = "http://localhost:8787";
 
-/** What the folder is, how it starts, and what to send to it. */
+/** The folder's content, how to start it, and requests to try. */
 export function wranglerReadme({ name, config, requests = [] }: Project): string {
   const commands = requests.flatMap((request) => {
     const line = command(request);

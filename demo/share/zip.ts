@@ -21,7 +21,7 @@ export interface UnpackOptions {
   readonly progress: (part: number) => void;
 }
 
-/** Runs `unpacked()` in a worker. @throws {Error} what it throws, or the signal's reason. */
+/** Runs `unpacked()` in a worker. @throws {Error} its error, or the signal's reason. */
 export function unpackedElsewhere(
   file: Blob,
   { signal, progress }: UnpackOptions,

@@ -114,7 +114,7 @@ export class TabdNextAlarm extends SessionElement {
     return html`<p><strong>${example.title}</strong> ${example.sentence}</p>`;
   }
 
-  /** The host knows best; until it answers, the history knows what was set. */
+  /** The host's answer comes first; until it arrives, the history gives the alarm. */
   #next(): Next | undefined {
     const { server, history } = this.session ?? {};
     const { value } = this.#pending;

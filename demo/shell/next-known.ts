@@ -11,7 +11,7 @@ export interface Next {
   readonly source: "host" | "history";
 }
 
-/** The earliest pending alarm that the events tell of. */
+/** The earliest pending alarm in the events. */
 export function nextInHistory(entries: readonly HistoryEntry[]): Next | undefined {
   const coming = timelineModel(entries, undefined).lanes.flatMap(({ coming: mark, title }) =>
     mark === undefined ? [] : { who: title, time: mark.time, retryCount: mark.retryCount },

@@ -139,7 +139,7 @@ export class LiteralScanner {
     const digits = braced ?? four ?? two;
     if (digits !== undefined) {
       const code = Number.parseInt(digits, 16);
-      if (code > 0x10ffff) throw this.error(`${all} is no character of Unicode`, at);
+      if (code > 0x10ffff) throw this.error(`${all} is not a Unicode character`, at);
       return [String.fromCodePoint(code), all.length];
     }
     if (other === "u" || other === "x" || /[1-9]/.test(other ?? "")) {

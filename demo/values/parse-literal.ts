@@ -113,7 +113,7 @@ class LiteralParser {
     const value = this.#nested(at, () => this.#operand());
     if (typeof value === "number") return sign === "-" ? -value : value;
     if (typeof value === "bigint" && sign === "-") return -value;
-    throw this.#error(`"${sign}" stands before what is no number`, at);
+    throw this.#error(`"${sign}" must be followed by a number`, at);
   }
 
   #atom(): unknown {
@@ -130,7 +130,7 @@ class LiteralParser {
     if (number !== undefined) return number;
     const word = scanner.takeWord();
     if (word === undefined) {
-      if (scanner.ended) throw this.#error("expected a value, and there is none");
+      if (scanner.ended) throw this.#error("expected a value");
       throw this.#error(`expected a value, not ${scanner.found()}`);
     }
     return this.#named(word, at);
@@ -193,7 +193,7 @@ class LiteralParser {
     if (words.has(word)) return words.get(word);
     if (word === "Date" && this.#scanner.take(".")) {
       if (this.#scanner.takeWord() !== "now" || !this.#scanner.take("(")) {
-        throw this.#error("of Date only Date.now() and new Date(…) are known here", at);
+        throw this.#error("only Date.now() and new Date(…) are supported of Date", at);
       }
       this.#scanner.expect(")", "after Date.now(");
       return this.#now;

@@ -25,7 +25,7 @@ export function checkModule(path: string, value: unknown, field: string): Checke
   const fields = readFields(value, field, [...KINDS, "namedExports"]);
   const [first, second] = KINDS.filter((kind) => fields.has(kind));
   if (first === undefined) {
-    throw new ConfigError(field, `is no module: give it one of ${KINDS.join(", ")}.`);
+    throw new ConfigError(field, `is not a module: give it one of ${KINDS.join(", ")}.`);
   }
   if (second !== undefined) {
     throw new ConfigError(field, `cannot be both ${first} and ${second}: choose one.`);

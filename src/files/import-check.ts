@@ -77,7 +77,7 @@ function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
     throw refused(path, (error as Error).message);
   }
   if (bytes.length % PAGE_SIZE !== 0) {
-    throw refused(path, `it is cut off: ${bytes.length} bytes are no whole number of pages`);
+    throw refused(path, `it is cut off: ${bytes.length} bytes are not a whole number of pages`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(ENCODING_AT) > 1) {

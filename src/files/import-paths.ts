@@ -60,8 +60,8 @@ function checkId(path: string, hex: string, ids: ActorIdFactory): void {
   } catch {
     throw refused(
       path,
-      `the object's id is none of a namespace whose uniqueKey is ${JSON.stringify(ids.uniqueKey)}: ` +
-        "put the file in the directory from which it came",
+      `the object's id does not belong to the namespace with the uniqueKey ${JSON.stringify(ids.uniqueKey)}: ` +
+        "put the file back into its original directory",
     );
   }
 }

@@ -59,7 +59,7 @@ function valueOf(cell) {
  * Writes the tables between the markers of a file.
  *
  * @param {readonly Table[]} tables
- * @param {string} machine what they were measured on
+ * @param {string} machine the machine of the measurement
  * @param {string} path of the Markdown file
  */
 export function writeReport(tables, machine, path) {

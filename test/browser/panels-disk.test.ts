@@ -21,7 +21,7 @@ test("all files are checked", async () => {
   await expect.element(page.getByText("2 files checked. No problems found.")).toBeVisible();
 });
 
-test("a file is downloaded as it is", async () => {
+test("a file is downloaded unchanged", async () => {
   const session = await startSession();
   await roomOf(session, "lobby").remind(1e6);
   showPanel(new DiskPanel(), session);

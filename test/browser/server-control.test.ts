@@ -231,7 +231,7 @@ test("abort resets an object: callers get the reason, and uncommitted writes are
   expect(await keeperOf(server, "a").get("key")).toBe("before");
   expect((await server.inspect.objects()).objects[0]).toMatchObject({ problem: null });
   await server.control.abort(actor);
-  expect((await rejection(server.control.abort(actor))).message).toContain("does not run");
+  expect((await rejection(server.control.abort(actor))).message).toContain("is not running");
 });
 
 test("a follower inspects and controls the same objects as the leader", async () => {

@@ -237,7 +237,7 @@ test("an import with an invalid path or a corrupt file is refused by name and ch
     [`Cannot import "../x/metadata.sqlite": the`, { "../x/metadata.sqlite": bytes }],
     ['its uniqueKey ".." cannot be the name', { "../metadata.sqlite": bytes }],
     [
-      'is none of a namespace whose uniqueKey is "elsewhere"',
+      'does not belong to the namespace with the uniqueKey "elsewhere"',
       { [other.replace("keepers", "elsewhere")]: bytes },
     ],
     [
@@ -247,7 +247,7 @@ test("an import with an invalid path or a corrupt file is refused by name and ch
     ["does not begin as an SQLite", { [other]: new TextEncoder().encode("hello") }],
     [/its page size is 1024 bytes/, { [other]: change((copy) => void (copy[16] = 4)) }],
     [
-      `${bytes.length - 1} bytes are no whole number of pages`,
+      `${bytes.length - 1} bytes are not a whole number of pages`,
       { [other]: change((copy) => copy.subarray(0, -1)) },
     ],
     ["SQLite finds it damaged", { [other]: change((copy) => copy.subarray(0, 4096)) }],

@@ -11,7 +11,7 @@ function reached(outcomes: Readonly<Record<string, string>>): string[] {
 }
 
 for (const kind of ["isolated", "direct"] as const) {
-  test(`${kind}: no attempt reaches what is not the code's own`, async ({ page }) => {
+  test(`${kind}: no attempt reaches objects that are not the code's own`, async ({ page }) => {
     await page.goto("test/e2e/pages/harness.html");
     await page.waitForFunction(() => "harness" in globalThis);
     const { outcomes, ...rest } = await page.evaluate((how) => harness.attack(how), kind);

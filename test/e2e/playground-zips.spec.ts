@@ -87,7 +87,7 @@ for (const [way, open] of Object.entries(ways)) {
     await open(playground, path);
     await question.getByRole("button", { name: "Replace" }).click();
     await expect(page.getByText("2 files imported.")).toBeVisible();
-    // The alarm is there again. The clock has gone on, so it has come since.
+    // The alarm is restored. The clock has advanced, so the alarm has fired since.
     await expect(playground.mark("tea", "Alarm delivered")).not.toHaveCount(0);
   });
 
@@ -120,11 +120,11 @@ for (const [way, open] of Object.entries(ways)) {
 
 /** Invalid zips, made from a disk's zip, and their messages. */
 const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = {
-  "no zip": [() => text("once upon a time"), /That is no zip, or it is cut off/],
-  "an empty file": [() => new Uint8Array(), /That is no zip, or it is cut off/],
+  "no zip": [() => text("once upon a time"), /This is not a zip file, or it is incomplete/],
+  "an empty file": [() => new Uint8Array(), /This is not a zip file, or it is incomplete/],
   "one that is cut off": [
     (disk) => zipSync(disk).subarray(0, -200),
-    /That is no zip, or it is cut off/,
+    /This is not a zip file, or it is incomplete/,
   ],
   "one with a damaged byte": [
     (disk) => {
@@ -140,13 +140,13 @@ const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = 
   ],
   "one with a file outside of its folder": [
     (disk) => zipSync({ ...disk, "../../etc/passwd": text("root") }),
-    /The zip has a file named \.\.\/\.\.\/etc\/passwd, outside of its own folder/,
+    /The zip has a file named \.\.\/\.\.\/etc\/passwd, outside its own folder/,
   ],
   "a project without its entry": [
     () => zipSync({ "wrangler.jsonc": text(`{ "main": "src/gone.ts" }`) }),
     /wrangler\.jsonc names the entry src\/gone\.ts, which is not in the zip/,
   ],
-  "a project whose configuration is no JSON": [
+  "a project whose configuration is not JSON": [
     () => zipSync({ "wrangler.jsonc": text(`{ "main": `), "src/index.ts": text("") }),
     /wrangler\.jsonc cannot be read/,
   ],

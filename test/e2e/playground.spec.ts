@@ -228,7 +228,7 @@ test("at 360 px a menu stays in the window, and an opened panel is scrolled to",
   await expect(page.getByRole("tabpanel", { name: "Storage" })).toBeInViewport({ ratio: 0.5 });
 });
 
-test("the answer goes when an alarm fires after it", async ({ playground }) => {
+test("the answer disappears when a later alarm fires", async ({ playground }) => {
   await playground.open();
   await playground.running();
   await playground.send("Remind in 30 s", "done");

@@ -36,7 +36,7 @@ export class HarnessTab {
   }
 
   /**
-   * Goes back to the page with this query, waits until it is loaded anew, and starts its host.
+   * Goes back to the page with this query, waits for the reload, and starts its host.
    *
    * @param {string} query
    */
@@ -75,7 +75,7 @@ export class HarnessTab {
     }, this.#code);
   }
 
-  /** The errors of this page that nobody caught. @returns {Promise<string[]>} */
+  /** The uncaught errors of this page. @returns {Promise<string[]>} */
   errors() {
     return this.evaluate(
       () => /** @type {{ pageErrors?: string[] }} */ (globalThis).pageErrors ?? [],

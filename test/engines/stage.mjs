@@ -15,7 +15,7 @@ import { HarnessTab } from "./harness-tab.mjs";
  * @property {(stage: Stage) => Promise<void>} run
  */
 
-/** Numbers in [0, 1) that a seed gives again. @typedef {() => number} Random */
+/** Reproducible numbers in [0, 1), from a seed. @typedef {() => number} Random */
 
 /** A test's browser, which can be killed and restarted on the same profile. */
 export class Stage {

@@ -216,7 +216,7 @@ export function hostileDatabases(
       DAMAGED,
     ],
     [
-      "a schema that is no SQL",
+      "a schema that is not SQL",
       METADATA,
       database(forged("table", "x", "x", "CREATE TABLE x (")),
       /damaged|workerd's schema/,

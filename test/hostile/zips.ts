@@ -9,7 +9,7 @@ interface Entry {
   readonly content?: Uint8Array;
   readonly method?: number;
   readonly flags?: number;
-  /** What the directory says. Default: the truth. */
+  /** The size in the directory. Default: the true size. */
   readonly size?: number;
   readonly packedSize?: number;
   readonly offset?: number;
@@ -67,15 +67,15 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** Zips that must not be opened, and what is said of each. */
+/** Zips that must be refused, and the message for each. */
 export const hostileZips: [what: string, zip: Uint8Array<ArrayBuffer>, message: string][] = [
-  ["a name that climbs", zipOf({ name: "../up.ts" }), "outside of its own folder"],
-  ["a name that climbs inside", zipOf({ name: "a/../../up.ts" }), "outside of its own folder"],
-  ["a name that climbs as on Windows", zipOf({ name: "..\\up.ts" }), "outside of its own folder"],
-  ["a name from the root", zipOf({ name: "/etc/passwd" }), "outside of its own folder"],
-  ["a name from a share", zipOf({ name: "\\\\server\\a" }), "outside of its own folder"],
-  ["a name on a drive", zipOf({ name: "C:a.ts" }), "outside of its own folder"],
-  ["a folder that climbs", zipOf({ name: "../" }), "outside of its own folder"],
+  ["a name that climbs", zipOf({ name: "../up.ts" }), "outside its own folder"],
+  ["a name that climbs inside", zipOf({ name: "a/../../up.ts" }), "outside its own folder"],
+  ["a name that climbs as on Windows", zipOf({ name: "..\\up.ts" }), "outside its own folder"],
+  ["a name from the root", zipOf({ name: "/etc/passwd" }), "outside its own folder"],
+  ["a name from a share", zipOf({ name: "\\\\server\\a" }), "outside its own folder"],
+  ["a name on a drive", zipOf({ name: "C:a.ts" }), "outside its own folder"],
+  ["a folder that climbs", zipOf({ name: "../" }), "outside its own folder"],
   ["__proto__", zipOf({ name: "__proto__" }), "__proto__ has a meaning in JavaScript"],
   ["__proto__ in a folder", zipOf({ name: "a/__proto__/b" }), "__proto__ has a meaning"],
   ["a bell in a name", zipOf({ name: "a\u0007.ts" }), 'named "a\\u0007.ts", with a control'],

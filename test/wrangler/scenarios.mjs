@@ -6,8 +6,8 @@ import initSqlJs from "sql.js";
 /** @typedef {typeof import("../../src/storage/sqlite/write-ahead-log.ts").replayLog} ReplayLog */
 
 /**
- * What each example does in `wrangler dev`: it answers, and its alarm comes. Each returns in words
- * what was seen.
+ * Checks of each example in `wrangler dev`: its response and its alarm. Each returns a description
+ * of the result.
  *
  * @type {Record<string, (
  *   project: import("./wrangler-project.mjs").WranglerProject,
@@ -117,9 +117,9 @@ export const scenarios = {
 };
 
 /**
- * Moves the one alarm of a namespace, which must be thirty days ahead, into the past.
+ * Moves the only alarm of a namespace, which must be thirty days ahead, into the past.
  *
- * @param {string} folder of its files, as workerd left them: wrangler kills it, so with their logs
+ * @param {string} folder the namespace's files with their logs, because wrangler kills workerd
  * @param {ReplayLog} replayLog
  */
 async function makeOverdue(folder, replayLog) {

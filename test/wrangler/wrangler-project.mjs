@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 /** The time limit for npm, the compiler, wrangler and an alarm, in ms. */
 const PATIENCE = 180_000;
 
-/** A downloaded project in a folder of its own, and its `wrangler dev`. */
+/** A downloaded project in its own folder, and its `wrangler dev`. */
 export class WranglerProject {
   /** The complete output. */
   output = "";
@@ -31,7 +31,7 @@ export class WranglerProject {
   }
 
   /**
-   * Runs a command in the folder to its end, and returns what it printed to its standard output.
+   * Runs a command in the folder, and returns its standard output.
    *
    * @param {string} command
    * @param {...string} args

@@ -37,7 +37,7 @@ export async function barePut(durability: Durability, times: number): Promise<Co
   };
 }
 
-/** `actors` of them at once, each in transactions of its own. */
+/** Puts of `actors` at once, each in its own transaction. */
 export async function barePuts(actors: number, ms: number): Promise<Contender> {
   const { use, close } = await openStore("bare-relaxed", "relaxed");
   let n = 0;

@@ -1,7 +1,7 @@
 /** One of the implementations that a suite compares. */
 export interface Contender {
   readonly name: string;
-  /** Measures one round. In ms, unless the suite says otherwise. */
+  /** Measures one round, in ms unless the suite has another unit. */
   round(): Promise<number>;
   close(): Promise<void>;
 }

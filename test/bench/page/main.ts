@@ -1,6 +1,6 @@
 import type { Reply, Request } from "./worker.ts";
 
-/** Asks a worker of its own, as a host is one, and waits for the answer. */
+/** Runs a suite in a Web Worker, as a host does, and waits for the result. */
 class Bench {
   readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 

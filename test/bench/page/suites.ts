@@ -5,7 +5,7 @@ import { tabdSetAlarm } from "./tabd-alarms.ts";
 import { tabdActors, tabdPut, tabdTwoFiles } from "./tabd-put.ts";
 import { waSqliteActors, waSqlitePut, waSqliteTwoFiles } from "./wa-sqlite.ts";
 
-/** Makes what a suite compares, the measure of all first, with files of their own. */
+/** Makes the contenders of a suite, the reference first, each with its own files. */
 export type Suite = (size: number, times: number) => Promise<Contender>[];
 
 const ACTORS_MS = 400;

@@ -9,10 +9,10 @@ const HOUR = 3_600_000;
 const actorId = (n: number): string => n.toString(16).padStart(64, "0");
 
 /**
- * A scheduler with `pending` alarms, of which one is moved again and again. Half of them lie within
- * its horizon, the others behind it.
+ * A scheduler with `pending` alarms; the measurement moves one of them again and again. Half of the
+ * alarms are within its horizon, the others beyond it.
  *
- * @param durable whether the commit is waited for; else the call alone is timed
+ * @param durable whether the time includes the commit
  */
 export async function tabdSetAlarm(
   pending: number,

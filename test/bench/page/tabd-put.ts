@@ -75,7 +75,7 @@ export async function tabdActors(
     file.kv.put("small", smallValue(++n));
     await storage.committer.committed(file.database.file);
   };
-  // Opens all files and makes their tables: what is measured is how it goes on.
+  // Opens all files and creates their tables, which is not measured.
   await Promise.all(files.map((_, actor) => commit(actor)));
   return {
     name: `tabd, a file each, ${durability}`,

@@ -7,7 +7,7 @@ import { FILL_BATCH, fillerKey, fillerRows, fillerValue, smallValue } from "./fi
 
 const TABLE = "CREATE TABLE IF NOT EXISTS kv (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID";
 
-/** wa-sqlite on its IDBBatchAtomicVFS, with what makes a commit durable: `synchronous=FULL`. */
+/** wa-sqlite on its IDBBatchAtomicVFS, with durable commits: `synchronous=FULL`. */
 class WaSqlite {
   readonly api: SQLiteAPI;
   readonly #vfs: IDBBatchAtomicVFS;

@@ -2,7 +2,7 @@ import type { Contender } from "./contender.ts";
 import { fillStartDisk, type StartDisk } from "./start-disk.ts";
 import { suites } from "./suites.ts";
 
-/** What the page asks the worker. */
+/** A request from the page. */
 export type Request =
   | {
       readonly do: "prepare";

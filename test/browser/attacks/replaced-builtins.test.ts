@@ -23,7 +23,7 @@ interface ReplacerStub {
   hear(): Promise<{ seen: boolean; events: number; posts: number }>;
 }
 
-test("the guard holds whichever builtin is replaced by one that throws, lies or listens", async () => {
+test("the guard holds when any builtin is replaced by one that throws, lies or listens", async () => {
   const victim = await serve(thingsOn("victim"));
   await thingOf(victim, "a").put("key", "safe");
   const stub = await startReplacer();
@@ -39,7 +39,7 @@ test("the guard holds whichever builtin is replaced by one that throws, lies or 
   await victim.close();
 });
 
-test("replaced builtins see neither the page's events nor what answers them", async () => {
+test("replaced builtins see neither the page's events nor the replies", async () => {
   const stub = await startReplacer();
   const heard = stub.hear();
   for (let i = 0; i < 10; i++) {

@@ -1,7 +1,7 @@
 // @ts-nocheck -- it does what no type allows
-/* oxlint-disable -- it does what no rule allows */
-// A worker that replaces every method and accessor of every builtin in turn, and then tries to reach
-// what is tabd's own.
+/* oxlint-disable -- the attack breaks the rules on purpose */
+// A worker that replaces every method and accessor of every builtin in turn, and then tries to
+// reach tabd's own objects.
 import { DurableObject } from "cloudflare:workers";
 
 const {
@@ -29,7 +29,7 @@ const setLength = (array, value) =>
     configurable: true,
   });
 
-/** Every builtin: what globals and their prototypes are, and those without names. */
+/** Every builtin: globals, their prototypes, and builtins without names. */
 function builtins() {
   const found = new Map();
   const add = (name, value) => {
@@ -122,9 +122,10 @@ function attack(where, given, asks) {
   for (let i = 0; i < given.length; i++) {
     const value = given[i];
     if (typeof value !== "function" || value === granted) continue;
-    if (opens(() => apply(value, factory, ["tabd:victim"]))) reached("is handed what opens a disk");
+    if (opens(() => apply(value, factory, ["tabd:victim"])))
+      reached("receives a function that opens a disk");
     if (named(() => construct(value, ["tabd:disk:victim"])))
-      reached("is handed what makes channels");
+      reached("receives a function that makes channels");
   }
 }
 
@@ -140,7 +141,7 @@ function replaceOne(where, object, key, descriptor) {
     try {
       attack(`${kind} ${where}`, given, kind === "recording");
     } catch (error) {
-      // The attack itself uses what it has replaced.
+      // The attack itself uses the functions that it has replaced.
     } finally {
       defineProperty(object, key, descriptor);
     }
@@ -212,12 +213,12 @@ export class Replacer extends DurableObject {
         if (names.includes("tabd:")) breaches.push(where);
       } catch {}
     }
-    // A stolen lock is told later.
+    // The theft of a lock is reported later.
     await new Promise((resolve) => setTimeout(resolve, 200));
     return { count, breaches: breaches.splice(0) };
   }
 
-  /** The page's messages and what carries them, as replaced builtins see them. */
+  /** The page's messages and their ports, as replaced builtins see them. */
   async hear() {
     const seen = [];
     const restore = [];

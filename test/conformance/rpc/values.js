@@ -1,7 +1,7 @@
 // @ts-nocheck -- runs unchanged in workerd too
 import { shape, sizeless } from "./describe.js";
 
-/** What may be sent, and what arrives. */
+/** Values that can be sent, and how they arrive. */
 export function questions({ classes, workers }) {
   const { Child, Foo } = classes;
   const { RpcStub, RpcTarget } = workers;

@@ -1,6 +1,7 @@
 // @ts-nocheck -- it does what no type allows
-/* oxlint-disable -- it does what no rule allows */
-// A worker that tries to reach what is not its own. Each attempt is a row: what it tries, and how.
+/* oxlint-disable -- the attack breaks the rules on purpose */
+// A worker that tries to reach objects that are not its own. Each attempt is a row: its target and
+// its way.
 import { DurableObject } from "cloudflare:workers";
 
 const site = "SITE";
@@ -28,7 +29,7 @@ function replacing(object, name, value, attempt) {
   }
 }
 
-/** The first function that a replaced builtin is given and that opens the victim. */
+/** The first function that a replaced builtin receives and that opens the victim. */
 function opened(given) {
   for (const value of given) {
     if (typeof value !== "function") continue;

@@ -1,7 +1,7 @@
 import { serve, type Server } from "tabd";
 import attacker from "./attacker.js?raw";
 
-/** How the attempts of `attacker.js` ended, by their names, and what became of their targets. */
+/** The results of the attempts of `attacker.js`, by name, and the state of their targets. */
 export interface Attack {
   readonly outcomes: Readonly<Record<string, string>>;
   /** A value in the database of another disk. */

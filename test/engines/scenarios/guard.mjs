@@ -1,9 +1,13 @@
 import { deepEqual, equal } from "node:assert/strict";
 
-/** What is the host's own is out of reach, whatever the engine. @type {import("../stage.mjs").EngineTest[]} */
+/**
+ * The user's code cannot reach the host's own objects, in any engine.
+ *
+ * @type {import("../stage.mjs").EngineTest[]}
+ */
 export const tests = [
   {
-    name: "a worker's code gets nothing of its host's, and the host goes on",
+    name: "a worker's code gets none of its host's objects, and the host keeps running",
     async run(stage) {
       const tab = await stage.openTab();
       const reached = await tab.evaluate(async () => {

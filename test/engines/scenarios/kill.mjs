@@ -12,7 +12,7 @@ const alarmTime = Date.UTC(2100, 0, 1);
 const longest = 400;
 
 /**
- * The ways to end a host while it writes. Each gives the tab that goes on.
+ * The ways to end a host while it writes. Each returns the tab for the next steps.
  *
  * @type {Readonly<Record<string, (stage: Stage, tab: HarnessTab) => Promise<HarnessTab>>>}
  */
@@ -37,7 +37,7 @@ const ends = {
   },
 };
 
-/** No way of dying loses what was acknowledged. @type {import("../stage.mjs").EngineTest[]} */
+/** No way to end a host loses acknowledged writes. @type {import("../stage.mjs").EngineTest[]} */
 export const tests = [
   {
     name: "an end at a random moment while writing loses nothing",

@@ -85,10 +85,10 @@ async function delivered(stage, code) {
 }
 
 /**
- * Waits for the one delivery to "tea". Nobody names the object on this page before it has come.
+ * Waits for the one delivery to "tea". This page does not name the object before the delivery.
  *
  * @param {HarnessTab} tab
- * @param {number} [time] what the alarm was set for
+ * @param {number} [time] the alarm's time
  */
 async function deliveredOnce(tab, time) {
   await tab.event("alarm-succeeded", "tea");
@@ -102,7 +102,7 @@ async function deliveredOnce(tab, time) {
 }
 
 /**
- * Sets an alarm that this page will not deliver, however slow the machine is: its clock stands.
+ * Sets an alarm that this page cannot deliver, even on a slow machine: its clock is frozen.
  *
  * @param {HarnessTab} tab
  */

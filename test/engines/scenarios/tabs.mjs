@@ -12,7 +12,7 @@ const most = 4;
 const patience = 60_000;
 
 /**
- * What can happen to a tab. Those that take it away say so.
+ * Events of a tab. `"gone"`: the tab no longer exists.
  *
  * @type {Readonly<Record<string, (stage: Stage, tab: HarnessTab) => Promise<"gone" | "stays">>>}
  */
@@ -37,7 +37,7 @@ const actions = {
   },
 };
 
-/** Increments that are under way, each until a tab has acknowledged it. */
+/** Increments in flight. Each is repeated until a tab has acknowledged it. */
 class Increments {
   /** @type {Record<string, number>} */
   acknowledged = Object.fromEntries(names.map((name) => [name, 0]));
@@ -55,7 +55,7 @@ class Increments {
     }
   }
 
-  /** Nobody will tell what became of those that this tab was asked for. @param {HarnessTab} tab */
+  /** The results of calls from this tab are lost with it. @param {HarnessTab} tab */
   forget(tab) {
     for (const increment of this.#open.values()) {
       if (increment.tab === tab) increment.tab = undefined;
@@ -124,7 +124,7 @@ function counts(tab) {
   }, names);
 }
 
-/** One leader at any time, whatever tabs do. @type {import("../stage.mjs").EngineTest[]} */
+/** There is one leader at any time. @type {import("../stage.mjs").EngineTest[]} */
 export const tests = [
   {
     name: "tabs come and go: acknowledged is counted, once, and no two instances overlap",

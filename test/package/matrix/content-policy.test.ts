@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What the page says when every answer has this policy. */
+/** The page's result when every response has this policy. */
 async function underPolicy(policy: string, forms: string, reload = false): Promise<string> {
   const server = await serveFolder(site, "/", { "Content-Security-Policy": policy });
   const context = await browser.newContext();

@@ -14,7 +14,7 @@ export interface Build {
   readonly output?: string;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Which forms of code are checked: all, unless said otherwise. */
+  /** The forms of code to check. Default: all. */
   readonly forms?: string;
 }
 
@@ -47,7 +47,7 @@ export function matrix(name: string, builds: Readonly<Record<string, Build>>): v
   });
 }
 
-/** What the page says of itself: `projects/shared/check.js`. */
+/** The page's own report: `projects/shared/check.js`. */
 export async function outcome(page: Page): Promise<string> {
   const said = await page.waitForFunction(() => document.documentElement.dataset["check"], null, {
     timeout: 60_000,
@@ -60,7 +60,7 @@ function watchErrors(page: Page): string[] {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
     const { url } = message.location();
-    // A browser asks for it by itself.
+    // Browsers request this file by themselves.
     if (message.type() === "error" && !url.endsWith("/favicon.ico")) errors.push(message.text());
   });
   return errors;

@@ -10,7 +10,7 @@ const projects = fileURLToPath(new URL("../projects", import.meta.url));
 const run = promisify(execFile);
 const env = {
   ...process.env,
-  // What is said by npm itself, and by tools to their users' statistics, is no warning of a build.
+  // npm's own messages, and notices about usage statistics, are not warnings of a build.
   npm_config_loglevel: "error",
   ASTRO_TELEMETRY_DISABLED: "1",
   NEXT_TELEMETRY_DISABLED: "1",
@@ -19,10 +19,10 @@ const env = {
 };
 
 /**
- * Copies a project to a folder of its own and installs the packed package there. What it downloads
- * is installed once for each list of its dependencies.
+ * Copies a project to its own folder and installs the packed package there. Each list of
+ * dependencies is installed once.
  *
- * @param copy the folder's name, for a test that runs beside the project's own
+ * @param copy the folder's name, for a test that runs in parallel with the project's own test
  */
 export async function install(name: string, copy = name): Promise<string> {
   const folder = join(inject("cache"), copy);

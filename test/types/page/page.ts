@@ -29,12 +29,12 @@ export async function visit(): Promise<Message> {
   return { text: message.text, sent: message.sent };
 }
 
-/** Without a type of its own, `env` takes what is asked of it. */
+/** Without its own type, `env` accepts any name. */
 export async function untyped(server: Server): Promise<unknown> {
   return server.env["ROOMS"].getByName("kitchen").say("hello");
 }
 
-/** A configuration written as a literal says what `env` has; the class stays unknown. */
+/** A literal configuration gives `env` its names; the class stays unknown. */
 export async function literal(): Promise<string> {
   const server = await serve({
     modules: { "main.js": "" },

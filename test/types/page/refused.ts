@@ -32,7 +32,7 @@ export async function refused(server: Server<Env>): Promise<void> {
   void literal.env.ROMS;
   // @ts-expect-error -- a method that namespaces do not have
   literal.env.ROOMS.getByNames("kitchen");
-  // @ts-expect-error -- a text is no number
+  // @ts-expect-error -- a string is not a number
   const motto: number = literal.env.MOTTO;
   void motto;
 }

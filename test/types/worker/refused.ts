@@ -8,7 +8,7 @@ export async function refused(env: Env, room: DurableObjectStub<Room>): Promise<
   await room.say(7);
   // @ts-expect-error -- a result is a promise
   const count: number = room.count();
-  // @ts-expect-error -- a name is no id
+  // @ts-expect-error -- a name is not an id
   env.ROOMS.get("name");
   // @ts-expect-error -- a binding that the worker does not have
   void env.HALLS;

@@ -70,7 +70,7 @@ describe("an actor's constructor", () => {
 });
 
 describe("a critical section", () => {
-  it("resets the actor if it throws: its promise never settles, other events fail", async () => {
+  it("resets the actor if it throws; its promise never settles, and other events fail", async () => {
     const engine = await Engine.start();
     let settled = false;
     const other = failure(engine.run((_, actor) => actor.awaitIo(new Promise(() => {}))));
@@ -395,7 +395,7 @@ describe("transaction()", () => {
     expect(await engine.run((storage) => storage.get("second"))).toEqual(bytes(2));
   });
 
-  it("lets output leave and sync() resolve while it is open", async () => {
+  it("does not hold back output or sync() while it is open", async () => {
     const engine = await Engine.start();
     await engine.run((storage, actor) =>
       actor.transaction(async () => {
@@ -462,7 +462,7 @@ describe("close()", () => {
 });
 
 describe("a failed background task", () => {
-  it("is reported to the console, whatever the error, and the actor goes on", async () => {
+  it("is reported to the console for any error, and the actor keeps running", async () => {
     const engine = await Engine.start();
     const unreadable = Object.defineProperty(new Error(), "message", {
       get() {

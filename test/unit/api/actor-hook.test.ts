@@ -136,7 +136,7 @@ afterAll(() => {
 });
 
 describe("the current context", () => {
-  test("is the object's in its methods, and none after its answer", async () => {
+  test("is the object's in its methods, and unset after its response", async () => {
     expect(await rooms.getByName("a").running()).toBe("a");
     expect(running()).toBeUndefined();
     await failure(() => rooms.getByName("a").missing());
@@ -150,7 +150,7 @@ describe("the current context", () => {
     expect(await rooms.getByName("a").callOther("b")).toEqual(["b", "a"]);
   });
 
-  test("is none in a service, whatever its caller, and in callbacks of code outside objects", async () => {
+  test("is unset in a service, for any caller, and in callbacks of code outside objects", async () => {
     expect(await rooms.getByName("a").callService()).toEqual([undefined, "a"]);
     const seen: unknown[] = [];
     const answer = await rooms.getByName("a").call(() => void seen.push(running()));

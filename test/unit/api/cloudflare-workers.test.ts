@@ -105,7 +105,7 @@ test.each<[string, () => unknown, string]>([
     () => new workers.WorkflowEntrypoint(),
     "WorkflowEntrypoint is not implemented in tabd yet",
   ],
-])("%s says that it is not there", (_what, use, message) => {
+])("%s throws that it is missing", (_what, use, message) => {
   expect(use).toThrow(new Error(message));
 });
 
@@ -121,7 +121,7 @@ test.each<[string, () => unknown, string]>([
     () => new workers.WorkerEntrypoint(undefined as never, {}),
     "Failed to construct 'WorkerEntrypoint': constructor parameter 1 is not of type 'Object'.",
   ],
-])("%s wants what the runtime gives", (_what, make, message) => {
+])("%s requires an object of the runtime", (_what, make, message) => {
   expect(make).toThrow(new TypeError(message));
 });
 

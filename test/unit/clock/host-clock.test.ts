@@ -153,7 +153,7 @@ test.each<[mode: string, before: (clock: HostClock) => void, after: HostClockSta
   ["real", () => {}, { mode: "rated", now: START + 5000, rate: 1 }],
   ["frozen", (clock) => clock.freeze(), { mode: "frozen", now: START + 5000 }],
   ["rated", (clock) => clock.run(3), { mode: "rated", now: START + 5000, rate: 3 }],
-])("a %s clock goes on from where it was moved to", async (_, before, after) => {
+])("a %s clock continues from its new time", async (_, before, after) => {
   const { clock, changes } = setUp();
   before(clock);
   await clock.advance(5000, settled);

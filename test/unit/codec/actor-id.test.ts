@@ -52,12 +52,12 @@ describe("idFromString", () => {
   const notHex = new TypeError("Invalid Durable Object ID: must be 64 hex digits");
   const foreign = new TypeError("Durable Object ID is not valid for this namespace.");
 
-  test("takes both cases, gives lower case and no name", () => {
+  test("accepts both cases, returns lower case and no name", () => {
     expect(ids.idFromString(hex.toUpperCase())).toEqual(new ActorId(hex));
     expect(ids.idFromString(hex).name).toBeUndefined();
   });
 
-  test("takes a name from a caller who knows it", () => {
+  test("accepts a name from the caller", () => {
     expect(ids.idFromString(hex, "name")).toEqual(ids.idFromName("name"));
   });
 

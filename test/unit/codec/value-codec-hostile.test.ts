@@ -124,7 +124,7 @@ describe("the message has the problem and its offset", () => {
       "FF0F 5C0A 00 5E00 22016D 6F 7B 00",
       "a reference to object 0",
     ],
-    ["a regExp that is none", "FF0F 52 22 01 28 00", "an invalid RegExp (SyntaxError"],
+    ["an invalid regExp", "FF0F 52 22 01 28 00", "an invalid RegExp (SyntaxError"],
     [
       "a regExp with unknown flags",
       "FF0F 52 22 01 61 8004",

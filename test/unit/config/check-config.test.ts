@@ -196,7 +196,7 @@ const REFUSED: [changes: Record<string, unknown>, field: string, words: string][
     "modules.a",
     "must be a string or an object with one of esModule, commonJsModule, text,",
   ],
-  [{ modules: { "main.js": "", a: {} } }, "modules.a", "is no module: give it one of esModule,"],
+  [{ modules: { "main.js": "", a: {} } }, "modules.a", "is not a module: give it one of esModule,"],
   [
     { modules: { "main.js": "", a: { text: "", json: 1 } } },
     "modules.a",

@@ -28,7 +28,7 @@ test.each<[string, string, unknown[]]>([
   ["a lock below its disk's", "lock", [1, "tabd:disk:mine:other", options]],
   ["a lock below a follower's", "lock", [1, `tabd:disk:mine:${uuid}:x`, options]],
   ["a lock of the page", "lock", [1, "page", options]],
-  ["a lock whose name is no text", "lock", [1, { toString: () => "tabd:disk:mine" }, options]],
+  ["a lock whose name is not a string", "lock", [1, { toString: () => "tabd:disk:mine" }, options]],
   ["a lock without a number", "lock", ["x", "tabd:disk:mine", options]],
   ["a method of Object", "constructor", []],
   ["a method of Object.prototype", "toString", []],
@@ -37,7 +37,7 @@ test.each<[string, string, unknown[]]>([
   ["a store that is not open", "read", [7, "path"]],
   ["a commit to a store that is not open", "commit", [7, []]],
   ["a disk of another durability", "open", ["none", undefined]],
-  ["a disk after what is no token", "open", ["relaxed", {}]],
+  ["a disk after an invalid token", "open", ["relaxed", {}]],
   ["a file of the page", "script", ["https://site/index.html"]],
   ["the host's script again", "script", ["https://site/host-entry.js"]],
   ["a file of another site", "wasm", ["https://elsewhere/x.wasm"]],
@@ -48,7 +48,7 @@ test.each<[string, string, unknown[]]>([
   });
 });
 
-test("a broker refuses calls whose arguments are no list", async () => {
+test("a broker refuses calls whose arguments are not a list", async () => {
   expect(await answer({ id: 3, method: "open", args: "relaxed" })).toMatchObject({
     id: 3,
     error: {},

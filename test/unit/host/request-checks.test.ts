@@ -16,7 +16,7 @@ test.each<[string, unknown]>([
   ["half a character in its path", [{ ...change, path: "\ud800" }]],
   ["two changes of one file", [change, change]],
   ["a size below zero", [{ ...change, size: -1 }]],
-  ["a size that is no integer", [{ ...change, size: 1.5 }]],
+  ["a size that is not an integer", [{ ...change, size: 1.5 }]],
   ["a size that no file has", [{ ...change, size: 2 ** 50 }]],
   ["no mark of a replacement", [{ ...change, replaced: 1 }]],
   ["no ranges", [{ ...change, ranges: "x" }]],

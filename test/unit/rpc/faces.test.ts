@@ -16,7 +16,7 @@ test.each<[string, () => object, string, string, string]>([
   expect(typeof object).toBe(type);
   expect(String(object)).toBe(tag);
   expect(Reflect.ownKeys(object)).toEqual([]);
-  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- asserts that it is none
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- the instance check is the test
   expect(object instanceof Function).toBe(false);
 });
 

@@ -151,7 +151,7 @@ describe("gates", () => {
     expect(log).toEqual(["first", "second", "third, from no context"]);
   });
 
-  test("a broken gate fails the call, disposes its arguments and lets later calls go", async () => {
+  test("a broken gate fails the call, disposes its arguments and lets later calls continue", async () => {
     const gates = new Gates();
     const log: unknown[] = [];
     const stub: AnyStub = new RpcStub((value: unknown) => void log.push(value));

@@ -95,7 +95,7 @@ test.each<[what: string, fail: (h: Harness) => void]>([
   ["the actor cannot be got", (h) => (h.getActorThrows = error)],
   ["runAlarm rejects", (h) => h.scripts.set("a", [() => Promise.reject(error)])],
   ["it does not count", (h) => h.scripts.set("a", [failure(error, false)])],
-])("a failure that is not the handler's is tried for ever: %s", async (_, fail) => {
+])("a failure outside the handler is retried forever: %s", async (_, fail) => {
   const h = setUp();
   fail(h);
   h.set("a", 0);
@@ -125,7 +125,7 @@ test.each<[outcome: AlarmResult, then: string[]]>([
   ],
   [NOT_FOUND, ["failed a 0 again never as 0"]],
   [CANCELED, ["canceled a 0 is never"]],
-])("what follows from the outcome %o", async (result, then) => {
+])("handling of the outcome %o", async (result, then) => {
   const h = setUp();
   h.scripts.set("a", [result]);
   h.set("a", 0);
@@ -268,7 +268,7 @@ test.each<[what: string, act: (h: Harness) => void, events: string[]]>([
     },
     [`set b ${DAY}`, `deleted b ${DAY}`],
   ],
-  ["delete what is not there", (h) => h.delete("b"), []],
+  ["delete a missing alarm", (h) => h.delete("b"), []],
 ])("events: %s", (_, act, events) => {
   const h = setUp();
   act(h);
@@ -390,7 +390,7 @@ test("the clock is set back: alarms wait for their times", async () => {
   expect(h.times).toEqual([-5 * DAY, 1000]);
 });
 
-test("there is one timer, whatever the number of alarms", () => {
+test("there is one timer for any number of alarms", () => {
   const h = setUp();
   h.clock.useReal();
   for (let n = 0; n < 100; n++) h.set(`${n}`, 1000 + n);
@@ -453,7 +453,7 @@ test("an alarm set while the last one is being abandoned is kept", async () => {
   ]);
 });
 
-test("an alarm that cannot be abandoned is tried again, as it is still on record", async () => {
+test("an alarm that cannot be abandoned is retried, because its record remains", async () => {
   const h = setUp();
   h.scripts.set("a", [ABANDON, OK]);
   const { abandon } = h;
@@ -486,11 +486,11 @@ test("reload: waiting alarms follow the table", async () => {
 });
 
 test.each<[what: string, queued: number | null, row: number | null, times: number[]]>([
-  ["its row is there: it goes on", null, 0, [0, 3000]],
+  ["its row exists: it continues", null, 0, [0, 3000]],
   ["its row is gone: the retry is canceled", null, null, [0]],
-  ["what was queued is lost", 9000, 0, [0, 3000]],
-  ["what was queued is there", 9000, 9000, [0, 9000]],
-  ["what was queued is an earlier one", 9000, 8000, [0, 8000]],
+  ["the queued alarm is lost", 9000, 0, [0, 3000]],
+  ["the queued alarm exists", 9000, 9000, [0, 9000]],
+  ["an earlier alarm is queued", 9000, 8000, [0, 8000]],
   ["its own time was queued", 0, 0, [0, 1000]],
 ])("reload while a handler runs: %s", async (_, queued, row, times) => {
   const h = setUp();
@@ -513,7 +513,7 @@ test.each<[what: string, queued: number | null, row: number | null, times: numbe
 });
 
 test.each<[what: string, row: number | null, times: number[]]>([
-  ["its row is there: it goes on", 0, [0, 2000]],
+  ["its row exists: it continues", 0, [0, 2000]],
   ["its row is gone", null, [0]],
   ["another is on record: the retry is canceled", 9000, [0, 9000]],
 ])("reload between two tries: %s", async (_, row, times) => {
@@ -638,7 +638,7 @@ test("pending() returns the state of each alarm on record", async () => {
 test.each([
   ["soon", 1000],
   ["behind the horizon", 30 * DAY],
-])("an alarm that is due %s is delivered now when that is asked for", async (_, ms) => {
+])("runNow() delivers an alarm that is due %s", async (_, ms) => {
   const h = setUp();
   h.set("a", ms, "Ada");
   const running = h.scheduler.runNow("a");
@@ -667,7 +667,7 @@ test("an alarm that was delivered early and fails is retried as usual", async ()
   expect(h.scheduler.count()).toBe(0);
 });
 
-test("runNow() between two tries delivers the alarm that was set meanwhile", async () => {
+test("runNow() between two tries delivers a newly set alarm", async () => {
   const h = setUp({ random: () => 0 });
   h.scripts.set("a", [failure(error), OK]);
   h.set("a", 0);

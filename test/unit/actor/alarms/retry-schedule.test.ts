@@ -6,16 +6,16 @@ const c = true;
 const u = false;
 
 test.each<[what: string, failures: boolean[], seconds: (number | null)[]]>([
-  ["six tries that count, then none", [c, c, c, c, c, c, c], [2, 4, 8, 16, 32, 64, null]],
+  ["six counted tries, then abandoned", [c, c, c, c, c, c, c], [2, 4, 8, 16, 32, 64, null]],
   [
-    "those that do not count go on for ever, to 1,024 s",
+    "tries that do not count continue forever, up to 1,024 s",
     [u, u, u, u, u, u, u, u, u, u, u, u, u],
     [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1024, 1024, 1024],
   ],
   ["the first that counts begins at 2 s again", [u, u, u, c, c], [2, 4, 8, 2, 4]],
-  ["one that does not count goes on from there", [c, c, u, u, c], [2, 4, 8, 16, 2]],
+  ["an uncounted try continues from there", [c, c, u, u, c], [2, 4, 8, 16, 2]],
   [
-    "the last word is with the limit, whatever failed",
+    "the limit applies to every kind of failure",
     [c, c, c, c, c, c, u],
     [2, 4, 8, 16, 32, 64, null],
   ],

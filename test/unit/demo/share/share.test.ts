@@ -146,7 +146,7 @@ test("a zip that is cut off is refused at each length", async () => {
   const zip = zipSync({ "a.txt": bytes("one"), "b.txt": bytes("two") }) as Uint8Array<ArrayBuffer>;
   for (let length = 0; length < zip.length; length++) {
     await expect(unpacked(new Blob([zip.slice(0, length)])), `${length}`).rejects.toThrow(
-      "That is no zip, or it is cut off",
+      "This is not a zip file, or it is incomplete",
     );
   }
   expect(Object.keys(await unpacked(new Blob([zip])))).toEqual(["a.txt", "b.txt"]);
@@ -156,7 +156,7 @@ test("a zip whose directory counts too many files is refused", async () => {
   const zip = zipSync({ "a.txt": bytes("one") }) as Uint8Array<ArrayBuffer>;
   zip.set([0xff, 0xff], zip.length - 22 + 8);
   zip.set([0xff, 0xff], zip.length - 22 + 10);
-  await expect(unpacked(new Blob([zip]))).rejects.toThrow("cut off");
+  await expect(unpacked(new Blob([zip]))).rejects.toThrow("incomplete");
 });
 
 test.each(["../up.txt", "a/../../up.txt", "..\\up.txt", "/root.txt", "C:\\up.txt", "a/.."])(
@@ -165,7 +165,7 @@ test.each(["../up.txt", "a/../../up.txt", "..\\up.txt", "/root.txt", "C:\\up.txt
     await expect(
       unpacked(zipOf({ "wrangler.json": bytes("{}"), [name]: bytes("") })),
     ).rejects.toThrow(
-      `The zip has a file named ${name.replaceAll("\\", "/")}, outside of its own folder`,
+      `The zip has a file named ${name.replaceAll("\\", "/")}, outside its own folder`,
     );
   },
 );
@@ -223,7 +223,7 @@ test.each(["null", "7", "[null]", '{ "bindings": 7 }', '{ "bindings": [null, 7, 
 );
 
 test("an invalid zip, a missing entry and an invalid configuration are refused with the reason", async () => {
-  await expect(unpacked(new Blob(["no zip"]))).rejects.toThrow("That is no zip");
+  await expect(unpacked(new Blob(["no zip"]))).rejects.toThrow("This is not a zip file");
   expect(() =>
     fromWranglerProject({ "wrangler.json": bytes(`{ "main": "src/gone.ts" }`) }),
   ).toThrow("wrangler.json names the entry src/gone.ts, which is not in the zip.");

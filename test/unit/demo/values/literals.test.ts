@@ -105,7 +105,7 @@ describe("arguments are read as in the parentheses of a call", () => {
 
 describe("invalid literals are refused with their position", () => {
   test.each([
-    ["", "Column 1: expected a value, and there is none."],
+    ["", "Column 1: expected a value."],
     ["[1, 2", 'Column 6: expected "]" or "," in an array, not the end.'],
     ["[1 2]", 'Column 4: expected "]" or "," in an array, not "2".'],
     ["{ a }", 'Column 5: expected ":" after the key "a", not "}".'],
@@ -120,15 +120,15 @@ describe("invalid literals are refused with their position", () => {
     ["5px", 'Column 1: "5p" does not read as a number.'],
     ["1 + 'a'", 'Column 3: "+" is understood only between two numbers or two bigints.'],
     ["1n / 0n", 'Column 4: "/" is understood only between two numbers or two bigints.'],
-    ["-'a'", 'Column 1: "-" stands before what is no number.'],
+    ["-'a'", 'Column 1: "-" must be followed by a number.'],
     ["'\\u12'", 'Column 2: "\\u" begins an escape that does not go on as one.'],
-    ["'\\u{110000}'", "Column 2: \\u{110000} is no character of Unicode."],
+    ["'\\u{110000}'", "Column 2: \\u{110000} is not a Unicode character."],
     ["/a", "Column 1: the regular expression has no end."],
     ["/(/", "Column 1: Invalid regular expression: /(/: Unterminated group."],
     ["1 /* and", "Column 3: the comment that begins here has no end."],
     ["new Date('soon')", 'Column 1: "soon" does not read as a date.'],
     ["Date(0)", "Column 1: Date(…) needs new before it."],
-    ["Date.parse('a')", "Column 1: of Date only Date.now() and new Date(…) are known here."],
+    ["Date.parse('a')", "Column 1: only Date.now() and new Date(…) are supported of Date."],
     ["new BigInt(1)", "Column 1: BigInt(…) is called without new."],
     ["new Map([1])", "Column 1: new Map(…) takes a list of pairs: [[key, value], …]."],
     ["new Set(1)", "Column 1: new Set(…) takes a list: [first, second, …]."],

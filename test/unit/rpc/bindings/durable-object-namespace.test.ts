@@ -91,7 +91,7 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
   ["idFromName()", () => loose.idFromName(), TypeError, parameter("idFromName", "string")],
   ["idFromString()", () => loose.idFromString(), TypeError, parameter("idFromString", "string")],
   [
-    "an id that is none",
+    "an invalid id",
     () => namespace.idFromString("zz"),
     TypeError,
     "Invalid Durable Object ID: must be 64 hex digits",

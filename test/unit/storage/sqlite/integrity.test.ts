@@ -38,7 +38,7 @@ test.each<[string, (bytes: Uint8Array) => void, RegExp]>([
     (bytes) => void (bytes[Buffer.from(bytes).indexOf("text 321")] = 0x41),
     /index i/,
   ],
-])("damage is told in SQLite's words: %s", (_what, damage, words) => {
+])("damage is reported in SQLite's words: %s", (_what, damage, words) => {
   const problems = checkIntegrity(sqlite, imageWith(damage));
   expect(problems.join("\n")).toMatch(words);
 });

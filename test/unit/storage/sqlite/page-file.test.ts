@@ -23,7 +23,7 @@ test("an unwritten file has no changes", () => {
   expect(file.takeChanges()).toBeUndefined();
 });
 
-test("writing an unchanged page is no change", () => {
+test("writing an unchanged page changes nothing", () => {
   const file = fileOf(page(1), page(2));
   file.writePage(PAGE_SIZE, page(2));
   expect(file.dirty).toBe(false);
@@ -186,6 +186,6 @@ test.each([
   [1, PAGE_SIZE],
   [0, 100],
   [0, 2 * PAGE_SIZE],
-])("what is no page is refused: at %i, %i bytes", (offset, length) => {
+])("refuses a range that is not a page: at %i, %i bytes", (offset, length) => {
   expect(() => fileOf(page(1)).writePage(offset, new Uint8Array(length))).toThrow(RangeError);
 });

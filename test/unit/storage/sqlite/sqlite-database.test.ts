@@ -51,7 +51,7 @@ test.each<[string, SqlValue, string]>([
   ["an empty blob", new Uint8Array(0), "blob"],
   ["a blob", Uint8Array.of(0, 255, 128, 1), "blob"],
   ["a long blob", new Uint8Array(70_000).fill(0xfe), "blob"],
-])("%s goes in and comes out", (_what, value, type) => {
+])("%s is stored and read back", (_what, value, type) => {
   const [out, outType] = open().get("SELECT ?, typeof(?1)", value) ?? [];
   expect(outType).toBe(type);
   expect(plain(out)).toBe(plain(value));
@@ -309,7 +309,7 @@ test.each<[string, string, boolean]>([
   ["OR ROLLBACK", "INSERT OR ROLLBACK INTO t VALUES (1)", false],
   ["a full disk", "INSERT INTO t VALUES (zeroblob(100000))", false],
   ["no such savepoint", "RELEASE nowhere", true],
-])("after an error SQLite itself is asked: %s", (_what, sql, expected) => {
+])("after an error, SQLite reports its state: %s", (_what, sql, expected) => {
   const database = open();
   database.exec("CREATE TABLE t (a UNIQUE); INSERT INTO t VALUES (1)");
   database.exec("PRAGMA max_page_count = 10");

@@ -140,7 +140,7 @@ test.each([
   ["several pages: detected by the read across pages", 12, 5],
   ["two pages", 1, 2],
   ["one page: looks like a read of the first page", 0, 1],
-])("when SQLite cuts a file to %s, all of it is taken anew", (_what, rows, pages) => {
+])("when SQLite cuts a file to %s, the whole file is recorded again", (_what, rows, pages) => {
   const { file, database } = cut(rows);
   database.exec("VACUUM");
   expect(file.lost).toBe(false);

@@ -21,6 +21,6 @@ test.each<[string, string[], string]>([
   ],
   ["create temp trigger t begin select 1; end", [], "create temp trigger t begin select 1; end"],
   ["CREATE TABLE t (a); END;", ["CREATE TABLE t (a);", " END;"], ""],
-])("what is complete of %j", (sql, statements, remainder) => {
+])("the complete statements of %j", (sql, statements, remainder) => {
   expect(completeStatements(sql)).toEqual({ statements, remainder });
 });

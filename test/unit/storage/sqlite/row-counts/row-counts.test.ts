@@ -89,7 +89,7 @@ describe("the counters of a statement", () => {
 });
 
 describe("row counts", () => {
-  test("are known if one answer fits", () => {
+  test("are known if exactly one solution fits", () => {
     const sql = "UPDATE t SET a = a + 1 WHERE id > 2";
     const program = programOf(sql);
     expect(rowCounts(program, run(sql))).toEqual({ rowsRead: 2, rowsWritten: 4 });
@@ -148,7 +148,7 @@ describe("a linear program", () => {
     expect(program.least([0, -1, 0, 0])).toEqual([0, 4, 3]);
   });
 
-  test("has no solution if all have negative numbers, or there is none", () => {
+  test("has no solution if all have negative numbers, or none exists", () => {
     const contradiction = [
       [1, 1, 2],
       [2, 2, 5],
