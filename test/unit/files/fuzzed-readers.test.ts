@@ -170,7 +170,8 @@ const cannotImport = (error: unknown): boolean =>
   (error as Error).message.startsWith('Cannot import "');
 const isBroken = (error: unknown): boolean => error instanceof BrokenRecord;
 const isZipError = (error: unknown): boolean =>
-  error instanceof Error && /^(?:This is not a zip file|The zip|[^]* in the zip )/.test(error.message);
+  error instanceof Error &&
+  /^(?:This is not a zip file|The zip|[^]* in the zip )/.test(error.message);
 
 /** Updates the checksum in most cases, so that the damage passes it. */
 function withChecksum(bytes: Uint8Array<ArrayBuffer>, end: number): Uint8Array<ArrayBuffer> {
