@@ -2,7 +2,7 @@
 import { serve } from "./tabd/index.js";
 
 globalThis.start = async (guest, config, options) => {
-  const source = await (await fetch(`guests/${guest}.js`)).text();
+  const source = await (await fetch(`workers/${guest}.js`)).text();
   globalThis.server = await serve({ modules: { "main.js": source }, ...config }, options);
 };
 

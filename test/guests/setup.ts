@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
-import { build } from "vite";
+import ts from "typescript-api";
+import { build, type Plugin } from "vite";
 import type { TestProject } from "vitest/node";
 import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
 import { serveFolder } from "../package/matrix/static-server.ts";
@@ -61,34 +62,52 @@ async function install(): Promise<string> {
   return folder;
 }
 
+/** Compiles decorators, as wrangler's esbuild does: no engine runs them, and Rolldown keeps them. */
+const decorators: Plugin = {
+  name: "decorators",
+  transform: {
+    filter: { id: /\/(?:dofs\/dist\/index|workers\/agents)\.js$/ },
+    handler: (code) => {
+      const compilerOptions = { target: ts.ScriptTarget.ES2022 };
+      return ts.transpileModule(code, { compilerOptions }).outputText;
+    },
+  },
+};
+
 /** Bundles each guest's worker into one module, as wrangler does. */
 async function bundleAll(folder: string): Promise<void> {
-  // Here the workers find the guests' `node_modules`.
-  const workers = join(folder, "workers");
-  await rm(workers, { recursive: true, force: true });
-  await cp(join(here, "workers"), workers, { recursive: true });
   const site = join(folder, "site");
   await rm(site, { recursive: true, force: true });
   await cp(dist, join(site, "tabd"), { recursive: true });
   for (const file of ["index.html", "page.js"]) await cp(join(here, file), join(site, file));
-  for (const file of await readdir(workers)) {
-    await build({
-      configFile: false,
-      root: folder,
-      logLevel: "error",
-      mode: "production",
-      resolve: { conditions: ["workerd", "worker", "browser", "module"] },
-      build: {
-        outDir: join(site, "guests"),
-        emptyOutDir: false,
-        minify: false,
-        target: "esnext",
-        lib: { entry: join(workers, file), formats: ["es"], fileName: () => file },
-        rolldownOptions: {
-          external: [/^(?:cloudflare|node):/, ...builtinModules],
-          output: { codeSplitting: false },
-        },
-      },
-    });
+  for (const sources of ["workers"]) {
+    // In this folder the sources find the guests' `node_modules`.
+    await rm(join(folder, sources), { recursive: true, force: true });
+    await cp(join(here, sources), join(folder, sources), { recursive: true });
+    for (const file of await readdir(join(here, sources))) {
+      await bundle(folder, sources, file, sources === "workers");
+    }
   }
+}
+
+async function bundle(root: string, sources: string, file: string, worker: boolean): Promise<void> {
+  await build({
+    configFile: false,
+    root,
+    logLevel: "error",
+    mode: "production",
+    plugins: [decorators],
+    resolve: { conditions: [...(worker ? ["workerd", "worker"] : []), "browser", "module"] },
+    build: {
+      outDir: join(root, "site", sources),
+      emptyOutDir: false,
+      minify: false,
+      target: "esnext",
+      lib: { entry: join(root, sources, file), formats: ["es"], fileName: () => file },
+      rolldownOptions: {
+        external: worker ? [/^(?:cloudflare|node):/, ...builtinModules] : [],
+        output: { codeSplitting: false },
+      },
+    },
+  });
 }

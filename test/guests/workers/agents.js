@@ -66,6 +66,7 @@ export class Clerk extends Agent {
     return helper.report();
   }
 
+  @callable()
   visit() {
     this.setState({ visits: this.state.visits + 1 });
     return this.state;
@@ -82,7 +83,6 @@ export class Clerk extends Agent {
     connection.send(JSON.stringify({ echo: message, messages: connection.state.messages }));
   }
 }
-callable()(Clerk.prototype.visit, {});
 
 export class Helper extends Agent {
   initialState = { wakes: [] };
