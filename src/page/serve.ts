@@ -10,6 +10,7 @@ import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint, type HostWorker } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
+import type { ClockKeeper } from "./kept-clock.ts";
 import { watchPageCache } from "./page-cache.ts";
 import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
@@ -24,10 +25,12 @@ export interface ServeOptions {
   onEvent?: (event: HostEvent) => void;
 
   /**
-   * The host's clock at start, before any alarm fires; for example the last host's clock. Default:
-   * real. A follower uses its leader's clock instead, and keeps it when it takes over.
+   * The host's clock at start, before any alarm fires. Default: real, so that a reload ends what
+   * `server.clock` has set. `"kept"`: the last clock of this disk, also after a reload. It is stored
+   * in the page's localStorage; while no host runs, a clock that is not frozen advances at the
+   * computer's speed. A follower uses its leader's clock, and keeps it when it takes over.
    */
-  clock?: ClockState;
+  clock?: ClockState | "kept";
 
   /**
    * Where tabd's files are, if no bundler copies them: the URL of a folder with all files of
@@ -99,8 +102,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
         "page, for example in an effect or an event handler, not while the server renders.",
     );
   }
-  const { clock, signal } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
+  const keeper = options.clock === "kept" ? await keepClock(config) : undefined;
+  const clock = options.clock === "kept" ? keeper?.resume() : options.clock;
   const assets = assetUrls(options.assets);
   const policy = new PolicyWatch(async (violation) => {
     const { advice } = await import("../protocol/policy-advice.ts");
@@ -125,9 +130,18 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     role = event.role;
   });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);
+  if (keeper !== undefined) events.on("*", (event) => keeper.hear(event));
   const session = openSession(endpoint);
   if (diskIn(config) !== undefined) {
     session.onLost(watchPageCache((reason) => endpoint.terminate(reason)));
+  }
+  if (keeper !== undefined) {
+    const store = (): void => keeper.store();
+    addEventListener("pagehide", store);
+    session.onLost(() => {
+      removeEventListener("pagehide", store);
+      store();
+    });
   }
   const abort = (): void => endpoint.terminate(toError(signal?.reason));
   signal?.addEventListener("abort", abort, { once: true });
@@ -164,6 +178,19 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     policy.stop();
     signal?.removeEventListener("abort", abort);
   }
+}
+
+/** @throws {Error} without a disk. */
+async function keepClock(config: WorkerConfig): Promise<ClockKeeper> {
+  const disk = diskIn(config);
+  if (disk === undefined) {
+    throw new Error(
+      'clock: "kept" keeps the clock with the disk, and this configuration has none. Set ' +
+        'durableObjectStorage: { localDisk: "name" }.',
+    );
+  }
+  const { ClockKeeper } = await import("./kept-clock.ts");
+  return new ClockKeeper(disk);
 }
 
 /** The host checks the configuration. Only the page can check the options that make the host. */

@@ -1,4 +1,4 @@
-import { serve } from "tabd";
+import { serve, type Server } from "tabd";
 import { expect, test } from "vitest";
 
 import { newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
@@ -22,6 +22,38 @@ test("advancing thirty days fires alarms in order, each at its time", async () =
     { actorName: "early", time: START + DAY },
     { actorName: "late", time: START + 30 * DAY },
   ]);
+});
+
+test("a kept clock survives its host: frozen, running, and real again", async () => {
+  const config = thingsOn(newDisk());
+  const restart = async (before?: Server): Promise<Server> => {
+    before?.kill();
+    return start(config, { clock: "kept" });
+  };
+  let server = await restart();
+  expect(await server.clock.state()).toMatchObject({ mode: "real" });
+  await server.clock.freeze(START);
+  await server.clock.advance(DAY);
+  server = await restart(server);
+  expect(await server.clock.state()).toEqual({ mode: "frozen", now: START + DAY });
+
+  await server.clock.run(1000, START);
+  const reached = await server.clock.now();
+  server = await restart(server);
+  const { now, ...clock } = await server.clock.state();
+  expect(clock).toEqual({ mode: "rated", rate: 1000 });
+  expect(now).toBeGreaterThan(reached);
+
+  await server.clock.real();
+  server = await restart(server);
+  expect(await server.clock.state()).toMatchObject({ mode: "real" });
+});
+
+test("a kept clock needs a disk", async () => {
+  const config = thingsOn("", { durableObjectStorage: "inMemory" });
+  expect(await rejection(serve(config, { clock: "kept" }))).toMatchObject({
+    message: expect.stringContaining('clock: "kept" keeps the clock with the disk'),
+  });
 });
 
 test("runNextAlarm() fires the next alarm, runUntilIdle() all of them", async () => {
