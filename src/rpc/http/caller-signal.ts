@@ -1,7 +1,7 @@
 import type { RpcContext } from "../context.ts";
 import { rpcSettings } from "../settings.ts";
 import type { HttpRequest } from "./http-message.ts";
-import { signalGivenTo } from "./http-request.ts";
+import { signalGivenTo } from "./given-signal.ts";
 
 /** The signals of requests that were received. */
 const received = new WeakSet<AbortSignal>();

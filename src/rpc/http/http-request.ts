@@ -9,6 +9,7 @@ import {
   lengthIn,
   markStreamed,
 } from "./http-body.ts";
+import { giveSignal, signalGivenTo } from "./given-signal.ts";
 import { headersIn, headersOf, isImmutable, makeImmutable, wrongField } from "./http-headers.ts";
 import { checkMethod, parseUrl } from "./request-line.ts";
 
@@ -28,9 +29,6 @@ export interface WorkerRequestInit extends RequestInit {
   cf?: object;
 }
 
-/** The signal passed to the constructor. Every request has a signal, even without one. */
-export let signalGivenTo: (request: Request) => AbortSignal | undefined;
-
 /**
  * `Request` as on Workers (`api/http.c++`). The platform's class resolves relative URLs, drops
  * headers that pages may not set (`Upgrade`, `Host`, `Cookie`, `Origin`, …) and has no `cf`.
@@ -39,7 +37,6 @@ export class WorkerRequest extends PlatformRequest {
   static {
     nameClass(this, "Request");
     defineReaders(this);
-    signalGivenTo = (request) => (#signal in request ? request.#signal : undefined);
   }
 
   /** The platform's own requests are ones too. */
@@ -54,7 +51,6 @@ export class WorkerRequest extends PlatformRequest {
   readonly #headers: Headers;
   readonly #cf: object | undefined;
   readonly #cache: RequestCache | undefined;
-  #signal: AbortSignal | undefined;
   /** The body's length; undefined if it is unknown or there is no body. */
   #length: (() => number | undefined) | undefined;
 
@@ -77,7 +73,7 @@ export class WorkerRequest extends PlatformRequest {
     this.#cf = cf === undefined || cf === null ? undefined : (structuredClone(cf) as object);
     this.#cache = given.cache;
     const isGiven = init?.signal !== undefined || before === undefined;
-    this.#signal = isGiven ? given.signal : signalGivenTo(before);
+    giveSignal(this, isGiven ? given.signal : signalGivenTo(before));
     const { body } = given;
     if (body !== undefined) {
       this.#length = () => lengthIn(body);
@@ -109,7 +105,7 @@ export class WorkerRequest extends PlatformRequest {
   }
 
   override get signal(): AbortSignal {
-    return (#signal in this ? this.#signal : undefined) ?? super.signal;
+    return signalGivenTo(this) ?? super.signal;
   }
 
   override get cache(): RequestCache {
@@ -139,7 +135,7 @@ export class WorkerRequest extends PlatformRequest {
     const init = { headers, method: this.#method, ...(this.#cf && { cf: this.#cf }) };
     const clone = new WorkerRequest(super.clone(), init);
     clone.#length = this.#length;
-    clone.#signal = this.#signal;
+    giveSignal(clone, signalGivenTo(this));
     if (isStreamed(this)) markStreamed(clone);
     if (isImmutable(headers)) makeImmutable(clone.headers);
     return clone;
