@@ -28,9 +28,9 @@ export class OutputGate {
     this.#locks.add(lock);
     this.#startTimer();
     const released = promise.then(
-      () => this.#release(lock),
+      () => void this.#locks.delete(lock),
       (error: unknown) => {
-        this.#release(lock);
+        this.#locks.delete(lock);
         this.break(error);
         throw error;
       },
@@ -60,11 +60,7 @@ export class OutputGate {
     return this.#failure !== undefined;
   }
 
-  #release(lock: { readonly since: number }): void {
-    this.#locks.delete(lock);
-    if (this.#locks.size === 0) this.#stopTimer();
-  }
-
+  /** The timer outlives its lock: to start and stop one for each write costs more than the gate. */
   #startTimer(): void {
     const [oldest] = this.#locks;
     if (oldest === undefined || this.#timer !== undefined || this.broken) return;
