@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
@@ -138,6 +139,8 @@ export default defineConfig(({ command }) => ({
   test: {
     // A test that needs a second attempt is broken.
     retry: 0,
+    // Two at least: many tests wait for a clock most of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

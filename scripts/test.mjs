@@ -51,6 +51,7 @@ const steps = [
     beside: "browser",
   },
   { name: "browser", command: ["npm", "run", "test:browser"], suite: "vitest" },
+  { name: "bench", command: ["npm", "run", "bench", "--", "way", "--check"] },
   { name: "site", command: ["npm", "run", "build:site"] },
   { name: "e2e", command: ["npm", "run", "test:e2e"], suite: "playwright" },
 ];
@@ -184,7 +185,7 @@ function chosen(names) {
 }
 
 const toRun = chosen(process.argv.slice(2));
-if (toRun.some((step) => ["browser", "e2e", "guests", "matrix"].includes(step.name))) {
+if (toRun.some((step) => ["bench", "browser", "e2e", "guests", "matrix"].includes(step.name))) {
   // All steps use the browser that is verified to start.
   process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
     console.error(error.message);

@@ -7,6 +7,7 @@
 //   node test/bench/run.mjs put alarm        only these suites, only printed
 //   node test/bench/run.mjs way --only=rpc,kv  only these workloads of the suite `way`
 //   node test/bench/run.mjs way --json       the results as JSON on the last line
+//   node test/bench/run.mjs way --check      few rounds; fails if a row takes twice its goal
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measured } from "./measures.mjs";
@@ -14,7 +15,7 @@ import { withProfile } from "./profile.mjs";
 import { toMarkdown, writeReport } from "./report.mjs";
 import { buildSite } from "./site.mjs";
 import { measureOverdue, measureStarts } from "./starts.mjs";
-import { measureSecondStart, measureWay, ratios, wayTable } from "./way.mjs";
+import { measureSecondStart, measureWay, ratios, tooSlow, wayTable } from "./way.mjs";
 
 const suites = [
   {
@@ -143,10 +144,16 @@ try {
   if (wants("way")) {
     const only = (args.find((arg) => arg.startsWith("--only="))?.slice(7) ?? "").split(",");
     const names = only.filter((name) => name !== "");
-    const count = quick ? 3 : 30;
+    const check = args.includes("--check");
+    const count = quick ? 3 : check ? 6 : 30;
     const results = await inBrowser((page) =>
-      measureWay(page, site.url, { rounds: count, only: names }),
+      // A round of alarms takes seconds.
+      measureWay(page, site.url, { rounds: count, only: names, skip: check ? ["alarms"] : [] }),
     );
+    for (const slow of check ? tooSlow(results) : []) {
+      console.error(`Too slow: ${slow}`);
+      process.exitCode = 1;
+    }
     if (names.length === 0) {
       results.push(await inBrowser((page) => measureSecondStart(page, site.url, count / 3)));
     }
