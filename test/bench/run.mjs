@@ -7,7 +7,7 @@
 //   node test/bench/run.mjs put alarm        only these suites, only printed
 //   node test/bench/run.mjs way --only=rpc,kv  only these workloads of the suite `way`
 //   node test/bench/run.mjs way --json       the results as JSON on the last line
-//   node test/bench/run.mjs way --check      few rounds; fails if a row takes twice its goal
+//   node test/bench/run.mjs way --check      few rounds; fails if a row's best takes twice its goal
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measured } from "./measures.mjs";
