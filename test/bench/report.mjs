@@ -5,13 +5,14 @@ import { digits } from "./measures.mjs";
 
 /**
  * One table of the report: rows, and for each a number or a text in every column. `ratios`: whether each is
- * compared to the first row's.
+ * compared to the first row's. `plot`: Mermaid text.
  *
  * @typedef {{
  *   title: string,
  *   note: string,
  *   columns: readonly string[],
  *   ratios: boolean,
+ *   plot?: string,
  *   rows: readonly { name: string, cells: readonly (import("./measures.mjs").Measured | string | null)[] }[],
  * }} Table
  */
@@ -20,7 +21,7 @@ const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
 
 /** @param {Table} table */
-export function toMarkdown({ title, note, columns, rows, ratios }) {
+export function toMarkdown({ title, note, columns, rows, ratios, plot }) {
   const cell = (
     /** @type {import("./measures.mjs").Measured | string | null} */ one,
     bare = NaN,
@@ -47,6 +48,7 @@ export function toMarkdown({ title, note, columns, rows, ratios }) {
     `| --- |${" ---: |".repeat(columns.length)}`,
     ...lines,
     "",
+    ...(plot === undefined ? [] : ["```mermaid", plot, "```", ""]),
   ].join("\n");
 }
 

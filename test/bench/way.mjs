@@ -97,6 +97,7 @@ export function wayTable(results, rounds) {
       `Medians of ${rounds} rounds, in ms; a round measures the floor and then tabd. The ratio is ` +
       "that of a round: its median, in brackets the 10th and the 90th percentile.",
     ratios: false,
+    plot: plotOf(results),
     columns: ["ms", "the floor", "its ms", "ratio", "goal"],
     rows: results.map((result) => {
       const all = ratios(result);
@@ -114,4 +115,17 @@ export function wayTable(results, rounds) {
       };
     }),
   };
+}
+
+/** A bar for each row: its ratio as a multiple of its goal. @param {readonly Result[]} results */
+function plotOf(results) {
+  const names = results.map(({ name }) => name).join(", ");
+  const bars = results.map((result) => digits(median(ratios(result)) / result.goal)).join(", ");
+  return [
+    "xychart-beta horizontal",
+    '  title "Ratio as a multiple of its goal (1: the goal is reached)"',
+    `  x-axis [${names}]`,
+    `  bar [${bars}]`,
+    `  line [${results.map(() => 1).join(", ")}]`,
+  ].join("\n");
 }
