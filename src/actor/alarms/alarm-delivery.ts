@@ -3,7 +3,8 @@ import type { Actor } from "../actor.ts";
 import type { ActorReport } from "../actor-report.ts";
 import type { ObjectNotes } from "../object-notes.ts";
 import { runAlarm } from "./alarm-run.ts";
-import type { AlarmActor, AlarmScheduler } from "./alarm-scheduler.ts";
+import type { AlarmActor } from "./alarm.ts";
+import type { AlarmScheduler } from "./alarm-scheduler.ts";
 
 /** A namespace as the delivery of alarms uses it. */
 interface AlarmNamespace {

@@ -1,4 +1,3 @@
-import type { TimerId } from "../../clock/clock.ts";
 import type { NamespaceContext } from "../namespace-context.ts";
 import {
   type Alarm,
@@ -11,8 +10,7 @@ import {
 } from "./alarm.ts";
 import { AlarmHeap } from "./alarm-heap.ts";
 import { AlarmReport } from "./alarm-report.ts";
-
-export type { AlarmActor, AlarmResult, AlarmRows, PendingAlarm };
+import { AlarmTimer } from "./alarm-timer.ts";
 
 export interface AlarmSchedulerOptions {
   readonly context: Pick<
@@ -28,12 +26,9 @@ export interface AlarmSchedulerOptions {
   readonly ended?: number;
 }
 
-/** How many due alarms start before other tasks get a turn. */
-export const SLICE = 50;
-
 /**
- * The alarms of one namespace (`server/alarm-scheduler.c++`): when each fires, and what follows from
- * its outcome. One timer, for the earliest.
+ * The alarms of one namespace (`server/alarm-scheduler.c++`): their times, their runs, and the
+ * handling of each outcome.
  *
  * Its table mirrors the actors' own records and changes only together with them:
  *
@@ -57,10 +52,9 @@ export class AlarmScheduler {
   readonly #context: AlarmSchedulerOptions["context"];
   readonly #alarms: AlarmHeap;
   readonly #report: AlarmReport;
-  #timer: { readonly id: TimerId; readonly at: number } | undefined;
+  readonly #timer: AlarmTimer;
   #running = 0;
   #ends: number;
-  #busy = false;
   #closed = false;
 
   constructor(options: AlarmSchedulerOptions) {
@@ -69,6 +63,7 @@ export class AlarmScheduler {
     this.#ends = options.ended ?? 0;
     this.#alarms = new AlarmHeap(options.context.clock, options.table);
     this.#report = new AlarmReport(options.context);
+    this.#timer = new AlarmTimer(options.context, this.#alarms, (alarm) => void this.#run(alarm));
   }
 
   /** Handlers that are running. */
@@ -83,13 +78,13 @@ export class AlarmScheduler {
 
   /** Whether due alarms are being started, a slice at a time. */
   get busy(): boolean {
-    return this.#busy;
+    return this.#timer.busy;
   }
 
   /** Reads the table and arms its alarms. Overdue ones fire at once, in a task of their own. */
   load(): void {
     this.#alarms.load();
-    this.#arm();
+    this.#timer.arm();
   }
 
   /**
@@ -116,7 +111,7 @@ export class AlarmScheduler {
       alarm.queued = time;
     }
     this.#report.set({ actorId, actorName, scheduledTime: time }, previous);
-    this.#arm();
+    this.#timer.arm();
   }
 
   /**
@@ -146,7 +141,7 @@ export class AlarmScheduler {
       }
     }
     if (deleted !== null) this.#report.deleted({ actorId, actorName, scheduledTime: deleted });
-    this.#arm();
+    this.#timer.arm();
   }
 
   /**
@@ -157,7 +152,7 @@ export class AlarmScheduler {
   async runNow(actorId: string): Promise<AlarmResult> {
     this.#checkOpen("run", actorId);
     const alarm = this.#alarms.takeNow(actorId);
-    this.#arm();
+    this.#timer.arm();
     return this.#run(alarm);
   }
 
@@ -192,42 +187,14 @@ export class AlarmScheduler {
   reload(): void {
     if (this.#closed) return;
     this.#alarms.reload();
-    this.#arm();
+    this.#timer.arm();
   }
 
   /** No timer fires any more, nothing is written, and the outcome of running handlers is ignored. */
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#context.clock.clearTimer(this.#timer.id);
-    this.#timer = undefined;
+    this.#timer.close();
     this.#alarms.clear();
-  }
-
-  #arm(): void {
-    if (this.#closed || this.#busy) return;
-    const { clock } = this.#context;
-    const at = this.#alarms.wakeAt;
-    if (at === (this.#timer?.at ?? Infinity)) return;
-    if (this.#timer !== undefined) clock.clearTimer(this.#timer.id);
-    this.#timer =
-      at === Infinity ? undefined : { id: clock.setTimer(() => void this.#startDue(), at), at };
-  }
-
-  /** Starts all due alarms, in slices, and arms the timer for the next one. */
-  async #startDue(): Promise<void> {
-    this.#timer = undefined;
-    this.#busy = true;
-    for (;;) {
-      for (let started = 0; started < SLICE; started++) {
-        const alarm = this.#alarms.takeDue();
-        if (alarm === undefined) break;
-        void this.#run(alarm);
-      }
-      if (!this.#alarms.due) break;
-      await this.#context.loop.turn();
-    }
-    this.#busy = false;
-    this.#arm();
   }
 
   async #run(alarm: Alarm): Promise<AlarmResult> {
@@ -247,7 +214,7 @@ export class AlarmScheduler {
     this.#ends++;
     if (this.#closed) return result;
     this.#ended(alarm, result);
-    this.#arm();
+    this.#timer.arm();
     return result;
   }
 
@@ -298,7 +265,7 @@ export class AlarmScheduler {
           retryCountsAgainstLimit: false,
           error: cause,
         });
-        this.#arm();
+        this.#timer.arm();
         return;
       }
     }
@@ -310,7 +277,7 @@ export class AlarmScheduler {
       this.#alarms.forget(alarm);
       this.#dropRow(alarm);
     }
-    this.#arm();
+    this.#timer.arm();
   }
 
   /** Deletes the row of an alarm that has ended, if its actor has not deleted it. */

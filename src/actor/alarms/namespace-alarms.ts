@@ -1,7 +1,8 @@
 import { reportDamage } from "../damage-report.ts";
 import type { NamespaceContext } from "../namespace-context.ts";
 import type { NamespaceStorage } from "../namespace-storage.ts";
-import { type AlarmActor, AlarmScheduler } from "./alarm-scheduler.ts";
+import type { AlarmActor } from "./alarm.ts";
+import { AlarmScheduler } from "./alarm-scheduler.ts";
 import { MetadataFile } from "./metadata-file.ts";
 
 interface NamespaceAlarmsOptions {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { HORIZON_MS } from "../../../../src/actor/alarms/alarm-heap.ts";
-import { type AlarmResult, SLICE } from "../../../../src/actor/alarms/alarm-scheduler.ts";
+import type { AlarmResult } from "../../../../src/actor/alarms/alarm.ts";
+import { SLICE } from "../../../../src/actor/alarms/alarm-timer.ts";
 import {
   CANCELED,
   failure,

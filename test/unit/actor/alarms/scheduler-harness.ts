@@ -1,8 +1,5 @@
-import {
-  type AlarmResult,
-  type AlarmRows,
-  AlarmScheduler,
-} from "../../../../src/actor/alarms/alarm-scheduler.ts";
+import type { AlarmResult, AlarmRows } from "../../../../src/actor/alarms/alarm.ts";
+import { AlarmScheduler } from "../../../../src/actor/alarms/alarm-scheduler.ts";
 import { EventLoop } from "../../../../src/actor/event-loop.ts";
 import { HostClock } from "../../../../src/clock/host-clock.ts";
 import { RealClock } from "../../../../src/clock/real-clock.ts";
