@@ -31,7 +31,9 @@ export function installStructuredClone(): void {
       const copies: unknown[] = [];
       const external = (object: object): number | undefined => {
         if (object instanceof Headers) return copies.push(new Headers(object)) - 1;
-        if (object instanceof Blob && !(object instanceof File)) return copies.push(object) - 1;
+        if (object instanceof Blob && !(object instanceof File)) {
+          return copies.push(object.slice(0, object.size, object.type)) - 1;
+        }
         return refuseUnstorable(object, "storage");
       };
       const { enhancedErrors } = rpcSettings;

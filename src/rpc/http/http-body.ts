@@ -1,5 +1,5 @@
 import { lengthOf } from "./known-body.ts";
-import { toText } from "../arguments.ts";
+import { isObject, toText } from "../arguments.ts";
 import { illegalInvocation } from "../class-name.ts";
 import { formEncoding, parseForm } from "./form-data.ts";
 import { readFrom } from "../streams/stream-io.ts";
@@ -79,18 +79,33 @@ export function streamFrom(chunks: AsyncIterable<unknown> | Iterable<unknown>): 
     typeof begin === "function"
       ? begin.call(chunks as AsyncIterable<unknown>)
       : (chunks as Iterable<unknown>)[Symbol.iterator]();
+  if (!isObject(iterator)) {
+    throw new TypeError(
+      "Failed to execute 'from' on 'ReadableStream': parameter 1 is not of type 'AsyncGenerator'.",
+    );
+  }
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await iterator.next();
+        const { done, value } = await resultOf(iterator.next());
         if (done === true) controller.close();
         else controller.enqueue(await value);
       },
       async cancel(reason) {
-        await iterator.return?.(reason);
+        if (iterator.return !== undefined) await resultOf(iterator.return(reason));
       },
     },
     { highWaterMark: 0 },
+  );
+}
+
+/** @throws {TypeError} for an iterator's result that is not an object. */
+async function resultOf<T extends object>(given: T | PromiseLike<T>): Promise<T> {
+  if (!isObject(given)) throw new TypeError("Callback returned incorrect type; expected 'Promise'");
+  const result = await given;
+  if (isObject(result)) return result;
+  throw new TypeError(
+    "Incorrect type for Promise: the Promise did not resolve to 'GeneratorNext'.",
   );
 }
 
@@ -129,16 +144,19 @@ async function readBody(name: Reader, message: Message): Promise<unknown> {
   const type = message.headers.get("content-type");
   const encoding = name === "formData" ? formEncoding(type) : undefined;
   if (body !== null) read.add(body);
-  if (encoding !== undefined) {
-    const bytes =
-      body !== null && streamed.has(message)
-        ? await readAll(body)
-        : new Uint8Array((await readByPlatform("arrayBuffer", message)) as ArrayBuffer);
-    return parseForm(bytes, encoding);
+  const stream = streamed.has(message) ? body : null;
+  // The platform took a blob's type when the message was made, and its headers may have changed.
+  if (encoding === undefined && stream === null && name !== "blob") {
+    return readByPlatform(name, message);
   }
-  if (body === null || !streamed.has(message)) return readByPlatform(name, message);
-  const bytes = await readAll(body);
-  const headers = { "content-type": type ?? "" };
+  const bytes =
+    stream === null
+      ? new Uint8Array((await readByPlatform("arrayBuffer", message)) as ArrayBuffer)
+      : await readAll(stream);
+  if (encoding !== undefined) return parseForm(bytes, encoding);
+  // Browsers give a blob also a type without a subtype.
+  const kept = name === "blob" && type?.includes("/") !== true ? "" : (type ?? "");
+  const headers = { "content-type": kept };
   return readByPlatform(name, new PlatformResponse(bytes, { headers }));
 }
 

@@ -141,14 +141,14 @@ function entriesOf(init: unknown, refuse: () => TypeError): Iterable<readonly [s
     return Object.entries(init);
   }
   return Array.from(init as Iterable<Iterable<string>>, (pair) => {
-    const [name, value, ...rest] = pair;
-    if (name === undefined || value === undefined || rest.length > 0) {
+    const [...items] = pair;
+    if (items.length !== 2) {
       throw new TypeError(
         "To initialize a Headers object from a sequence, each inner sequence must have exactly two " +
           "elements.",
       );
     }
-    return [name, value] as const;
+    return items as [string, string];
   });
 }
 

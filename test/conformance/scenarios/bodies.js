@@ -57,6 +57,23 @@ export const scenarios = {
   "body: of a request": (ctx, t) =>
     readers(t, () => new Request("http://x/", { method: "PUT", body: "[1]" })),
   "body: invalid JSON": (ctx, t) => t.outcome(() => new Response('{"a":').json()),
+  "body: a blob's type after its headers have changed": async (ctx, t) => {
+    const typeAfter = async (message, type) => {
+      if (type === undefined) message.headers.delete("content-type");
+      else message.headers.set("content-type", type);
+      return (await message.blob()).type;
+    };
+    const request = (body) => new Request("http://x/", { method: "PUT", body });
+    return each(t, {
+      "of a response": () => typeAfter(new Response("a"), "b/c"),
+      "of a request": () => typeAfter(request("a"), "b/c"),
+      "of a blob": () => typeAfter(new Response(new Blob(["a"], { type: "d/e" })), "b/c"),
+      "of a stream": () => typeAfter(new Response(streamOf(encode("a"))), "b/c"),
+      "of no body": () => typeAfter(new Response(null), "b/c"),
+      removed: () => typeAfter(request(new URLSearchParams("a=b")), undefined),
+      "not a type": () => typeAfter(new Response("a"), "b"),
+    });
+  },
   "body: a form": (ctx, t) =>
     t.outcome(async () => entriesOf(await new Response(form()).formData())),
   "body: search parameters": (ctx, t) =>

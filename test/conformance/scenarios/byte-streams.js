@@ -147,6 +147,28 @@ export const scenarios = {
       "too large a bigint": made(2n ** 64n),
     });
   },
+  "from: iterators that answer with no object": (ctx, t) => {
+    const begun = (iterator) => () =>
+      ReadableStream.from({ [Symbol.asyncIterator]: () => iterator });
+    const read = (next) => () => all(begun({ next })());
+    const left = (methods) => async () => {
+      const reader = begun({
+        next: async () => ({ done: false, value: 1 }),
+        ...methods,
+      })().getReader();
+      await reader.read();
+      return reader.cancel("enough");
+    };
+    return each(t, {
+      "no iterator": begun(5),
+      "no iterator, of values": () => ReadableStream.from({ [Symbol.iterator]: () => "a" }),
+      "next()": read(() => 5),
+      "the promise of next()": read(async () => "a"),
+      "return()": left({ return: () => undefined }),
+      "the promise of return()": left({ return: async () => undefined }),
+      "no return()": left({}),
+    });
+  },
   "from: iterables": (ctx, t) =>
     each(t, {
       array: () => all(ReadableStream.from(["a", 1])),

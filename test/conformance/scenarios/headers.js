@@ -38,6 +38,10 @@ export const scenarios = {
         ["a", "2"],
         ["b", "3"],
       ]),
+      "undefined in pairs": made([
+        ["a", undefined],
+        [undefined, "b"],
+      ]),
       "a map": made(new Map([["a", "1"]])),
       "search parameters": made(new URLSearchParams("a=1&b=2")),
       headers: made(

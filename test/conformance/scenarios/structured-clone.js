@@ -34,6 +34,11 @@ export const scenarios = {
       "an instance": copied({ point: new Point() }),
       "no prototype": copied(Object.create(null)),
       blob: copied(new Blob(["a"])),
+      "a blob is another one": async () => {
+        const blob = new Blob(["a"], { type: "b/c" });
+        const copy = structuredClone({ blob }).blob;
+        return [copy === blob, copy.type, await copy.text()];
+      },
       headers: () => [...structuredClone(new Headers({ a: "1" }))],
     }),
   "copied: errors": (ctx, t) =>
