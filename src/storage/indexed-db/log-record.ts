@@ -172,9 +172,10 @@ export function decodeLogRecord(value: unknown, lsn: number): LogSection[] {
   let entry = HEADER;
   let start = bodies;
   for (let count = view.getUint32(12, true); count > 0; count--) {
-    const end = start + view.getUint32(entry + 8, true);
     const pathStart = entry + ENTRY;
-    const pathEnd = pathStart + view.getUint16(entry + 26, true);
+    const pathEnd = pathStart <= bodies ? pathStart + view.getUint16(entry + 26, true) : Infinity;
+    if (pathEnd > bodies) throw new BrokenRecord(`${name} lists files beyond its directory`);
+    const end = start + view.getUint32(entry + 8, true);
     const fields = {
       lsn,
       path: decoder.decode(value.subarray(pathStart, pathEnd)),

@@ -167,6 +167,18 @@ describe("a damaged log record", () => {
     new DataView(later.buffer).setUint32(4, crc32(later, 8, directoryEnd), true);
     expect(() => decodeLogRecord(later, 12)).toThrow("log record 12 has the unknown version 2");
   });
+
+  test.each([
+    ["more files than its directory holds", 12, 3],
+    ["a path that ends beyond its directory", 28 + 26, 0xffff],
+  ])("with a valid checksum and %s is refused", (_what, at, value) => {
+    const hostile = whole.slice();
+    new DataView(hostile.buffer).setUint16(at, value, true);
+    new DataView(hostile.buffer).setUint32(4, crc32(hostile, 8, directoryEnd), true);
+    const decoding = (): unknown => decodeLogRecord(hostile, 12);
+    expect(decoding).toThrow(BrokenRecord);
+    expect(decoding).toThrow("log record 12 lists files beyond its directory");
+  });
 });
 
 describe("a chunk", () => {
