@@ -24,6 +24,7 @@ export type {
   HostControl as ServerControl,
   ImportOptions,
   ImportReport,
+  ScheduledResult,
 } from "./protocol/host-control.ts";
 export type {
   ActorInfo,

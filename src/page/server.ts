@@ -5,6 +5,7 @@ import type {
   HostControl,
   ImportOptions,
   ImportReport,
+  ScheduledResult,
 } from "../protocol/host-control.ts";
 import type { HostInspect } from "../protocol/host-inspect.ts";
 import type { HostInterface, HostStarted, HostTargets } from "../protocol/host-interface.ts";
@@ -97,6 +98,28 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     return this.#service.fetch(typeof input === "string" ? absolute(input) : input, init);
+  }
+
+  /**
+   * Calls the `scheduled()` handler of the worker's default export, as a Cron Trigger does, and
+   * waits for its `waitUntil()` promises. tabd fires no Cron Triggers by itself.
+   *
+   * ```ts
+   * await server.scheduled({ cron: "0 * * * *" }); // { outcome: "ok", noRetry: false }
+   * ```
+   *
+   * @param event.cron `controller.cron`. Default: "".
+   * @param event.scheduledTime `controller.scheduledTime`, in ms or as a `Date`. Default: the host's
+   *   time.
+   * @returns `outcome`: `"exception"` when the handler failed or there is none. The console has the
+   *   error.
+   */
+  async scheduled(
+    event: { readonly cron?: string; readonly scheduledTime?: number | Date } = {},
+  ): Promise<ScheduledResult> {
+    const { cron = "", scheduledTime } = event;
+    const time = scheduledTime === undefined ? {} : { scheduledTime: Number(scheduledTime) };
+    return this.#control.scheduled({ cron: String(cron), ...time });
   }
 
   /**

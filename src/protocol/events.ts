@@ -1,4 +1,4 @@
-import { stackOfWorker } from "./stack.ts";
+import { stackOfWorker } from "../rpc/stack.ts";
 
 /**
  * An event of a host: a plain object that structured clone can copy. Timeline, inspector and tests

@@ -60,6 +60,25 @@ export interface HostControl {
   abort(actor: ActorSelector, reason?: string): Promise<void>;
 }
 
+/** Events of the worker's default export. */
+export interface HostTriggers {
+  /** See `Server.scheduled()`. */
+  scheduled(event: ScheduledEvent): Promise<ScheduledResult>;
+}
+
+export interface ScheduledEvent {
+  readonly cron: string;
+  /** In ms. Default: the host's time. */
+  readonly scheduledTime?: number;
+}
+
+/** How a `scheduled()` handler ended. */
+export interface ScheduledResult {
+  readonly outcome: "ok" | "exception";
+  /** Whether the handler called `noRetry()`. */
+  readonly noRetry: boolean;
+}
+
 /** Moves all files of a host. */
 export interface HostFiles {
   /** Every file, at one moment. */

@@ -2,7 +2,7 @@ import type { WorkerConfig } from "../config/config.ts";
 import type { ClockState, CodeIdentity, HostEvent, HostRole } from "./events.ts";
 import type { HostAssets } from "./host-assets.ts";
 import type { HostClock } from "./host-clock.ts";
-import type { HostControl, HostFiles } from "./host-control.ts";
+import type { HostControl, HostFiles, HostTriggers } from "./host-control.ts";
 import type { HostInspect } from "./host-inspect.ts";
 
 /**
@@ -116,7 +116,7 @@ export type HostBinding =
 /** The targets of a host, by the types of their addresses. */
 export interface HostTargets {
   readonly inspect: HostInspect;
-  readonly control: HostControl & HostFiles;
+  readonly control: HostControl & HostFiles & HostTriggers;
   readonly clock: HostClock;
 }
 

@@ -4,6 +4,7 @@ import { decodeValue } from "./decode.ts";
 import { openContext } from "./context.ts";
 import { encodeValue } from "./encode.ts";
 import { tellsOfReset } from "./error-marks.ts";
+import { stackOfWorker } from "./stack.ts";
 import type { Failed, FailureMarks, Payload } from "./hook.ts";
 
 /** workerd's message, word for word, for an error that throws when it is read. */
@@ -29,6 +30,7 @@ export function encodeFailure(thrown: unknown, marks: FailureMarks): Failed {
 export function decodeFailure({ payload, marks }: Failed): unknown {
   const { value } = decodeValue(payload);
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Error) hideOwnFrames(value);
   // Other values than plain errors get the other marks only.
   if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {
     mark(value, "durableObjectId", marks.durableObjectId);
@@ -36,6 +38,13 @@ export function decodeFailure({ payload, marks }: Failed): unknown {
   if (marks.remote) mark(value, "remote", true);
   if (marks.durableObjectReset === true) mark(value, "durableObjectReset", true);
   return value;
+}
+
+/** workerd's stacks have no frames of its own code. */
+function hideOwnFrames(error: Error): void {
+  const own = Object.getOwnPropertyDescriptor(error, "stack");
+  if (typeof own?.value !== "string") return;
+  Object.defineProperty(error, "stack", { ...own, value: stackOfWorker(own.value) });
 }
 
 function mark(error: object, name: string, value: unknown): void {

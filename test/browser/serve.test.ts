@@ -54,6 +54,41 @@ test("a host whose script waits before it listens loses no message", async () =>
   expect(await thingOf(server, "a").get("key")).toBe(undefined);
 });
 
+test("scheduled() calls the handler, and waits for its promises", async () => {
+  const server = await start({
+    modules: {
+      "main.js": `
+        const seen = [];
+        export default {
+          fetch: () => Response.json(seen.splice(0)),
+          async scheduled(controller, env, ctx) {
+            const { cron, scheduledTime, constructor } = controller;
+            seen.push([constructor.name, cron, scheduledTime, env.NAME]);
+            ctx.waitUntil(scheduler.wait(5).then(() => seen.push("waited")));
+            if (cron === "no retry") controller.noRetry();
+            if (cron === "throw") throw new Error("on purpose");
+            if (cron === "reject") ctx.waitUntil(Promise.reject(new Error("later")));
+          },
+        };
+      `,
+    },
+    compatibilityDate: "2026-11-17",
+    bindings: { NAME: { text: "env" } },
+  });
+  const seen = async (): Promise<unknown> => (await server.fetch("/")).json();
+  const event = { cron: "0 * * * *", scheduledTime: new Date(5000) };
+  expect(await server.scheduled(event)).toEqual({ outcome: "ok", noRetry: false });
+  expect(await seen()).toEqual([["ScheduledController", "0 * * * *", 5000, "env"], "waited"]);
+  expect(await server.scheduled({ cron: "no retry" })).toEqual({ outcome: "ok", noRetry: true });
+  expect(await server.scheduled({ cron: "throw" })).toMatchObject({ outcome: "exception" });
+  expect(await server.scheduled({ cron: "reject" })).toMatchObject({ outcome: "exception" });
+  const errors = server.events.past.filter((one) => one.type === "console");
+  expect(errors.map(({ text }) => text.split("\n")[0])).toEqual([
+    "Error: on purpose",
+    "Error: later",
+  ]);
+});
+
 test("an overdue alarm fires before serve() returns or soon after, and its event is reported", async () => {
   const disk = newDisk();
   const before = await start(thingsOn(disk));

@@ -51,6 +51,8 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "owners: a stub of an object, in the worker's handler": OTHERS_STUB,
   "request signal: the code of a service whose caller has aborted":
     "workerd ends a service's code when its caller has left; tabd's runs to its end",
+  "stack: of an error of a method that is missing":
+    "an error that tabd makes has frames of tabd, as no code of the worker threw it",
   "alarm limit: errors of other callers":
     "workerd gives callers an internal error and logs the cause; tabd gives callers the cause",
   "process: exit() in a service": "the caller gets the same error, with `remote` set",

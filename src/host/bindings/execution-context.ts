@@ -12,6 +12,8 @@ export interface ExecutionContextOptions {
   readonly exports: object | undefined;
   /** Fails the current event. */
   readonly fail: (error: unknown) => void;
+  /** Called with each promise of `waitUntil()`. Default: a rejection has no effect. */
+  readonly waitUntil?: ((promise: unknown) => void) | undefined;
 }
 
 /** The `ctx` of a worker's stateless handlers (`api/global-scope.h`). */
@@ -21,6 +23,7 @@ export class ExecutionContext {
   }
 
   readonly #fail: (error: unknown) => void;
+  readonly #waitUntil: ((promise: unknown) => void) | undefined;
   readonly tracing: Tracing;
   /** Cloudflare Access is unsupported. */
   readonly access: undefined;
@@ -29,9 +32,10 @@ export class ExecutionContext {
   props: unknown;
   declare readonly exports?: object;
 
-  constructor(token: unknown, { props, exports, fail }: ExecutionContextOptions) {
+  constructor(token: unknown, { props, exports, fail, waitUntil }: ExecutionContextOptions) {
     refuseConstruction(token);
     this.#fail = fail;
+    this.#waitUntil = waitUntil;
     this.tracing = makeTracing();
     this.access = undefined;
     this.cache = undefined;
@@ -52,7 +56,7 @@ export class ExecutionContext {
     if (args.length === 0) {
       throw wrongType({ className: CLASS_NAME, method: "waitUntil", position: 1 }, "Promise");
     }
-    // A rejection has no effect.
+    this.#waitUntil?.(args[0]);
     Promise.resolve(args[0]).catch(() => undefined);
   }
 

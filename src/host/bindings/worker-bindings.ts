@@ -14,13 +14,26 @@ import { makeFetcher } from "../../rpc/bindings/fetcher.ts";
 import { HandlerTarget } from "../../rpc/handler-target.ts";
 import type { RpcHook } from "../../rpc/hook.ts";
 import { plainValue } from "./binding-description.ts";
-import { makeExecutionContext } from "./execution-context.ts";
+import {
+  type ExecutionContext,
+  type ExecutionContextOptions,
+  makeExecutionContext,
+} from "./execution-context.ts";
 import type { ModuleNamespace } from "../modules/module-namespace.ts";
 import { isEntrypointClass, makeExports } from "./worker-exports.ts";
 
 /** The running worker that bindings lead to. */
 export interface BoundWorker {
   namespace(className: string): ActorNamespace;
+}
+
+/** What the `ctx` of one event does. */
+export type EntrypointEvent = Pick<ExecutionContextOptions, "fail" | "waitUntil">;
+
+/** An entrypoint for one event. */
+interface Entrypoint {
+  readonly target: object;
+  readonly ctx: ExecutionContext;
 }
 
 type MakeProps = () => unknown;
@@ -74,15 +87,16 @@ export class WorkerBindings {
 
   /** A new hook to an entrypoint. The entrypoint is looked up when a call arrives. */
   serviceHook(entrypoint = "default", makeProps: MakeProps = noProps): RpcHook {
-    return serviceHook((fail) => this.#entrypoint(entrypoint, makeProps(), fail));
+    return serviceHook((fail) => this.entrypoint(entrypoint, makeProps(), { fail }).target);
   }
 
-  #entrypoint(name: string, props: unknown, fail: (error: unknown) => void): object {
+  /** Makes an entrypoint for one event. @throws {Error} when the code has no such export. */
+  entrypoint(name: string, props: unknown, event: EntrypointEvent): Entrypoint {
     const exported: unknown = this.code[name];
-    const ctx = makeExecutionContext({ props, exports: this.ctxExports, fail });
-    if (isEntrypointClass(exported)) return new exported(ctx, this.env);
+    const ctx = makeExecutionContext({ props, exports: this.ctxExports, ...event });
+    if (isEntrypointClass(exported)) return { target: new exported(ctx, this.env), ctx };
     if (typeof exported === "object" && exported !== null) {
-      return new HandlerTarget(exported, this.env, ctx);
+      return { target: new HandlerTarget(exported, this.env, ctx), ctx };
     }
     const { name: worker } = this.#config;
     throw new Error(

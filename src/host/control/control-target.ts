@@ -10,13 +10,17 @@ import type {
   FileArchive,
   FilesReport,
   HostControl,
+  HostTriggers,
   HostFiles,
   ImportOptions,
+  ScheduledEvent,
+  ScheduledResult,
 } from "../../protocol/host-control.ts";
 import type { SqlResult } from "../../protocol/host-inspect.ts";
 import { RpcTarget } from "../../rpc/rpc-target.ts";
 import { findObject, type FoundObject, nameObject } from "../objects/find-object.ts";
 import type { HostServer } from "../host-server.ts";
+import { deliverScheduled } from "../bindings/scheduled-event.ts";
 import { facetNumber, runningActor } from "../objects/object-facets.ts";
 import { exportFiles, importFiles, wipe } from "./file-transfer.ts";
 import { runSql, type WriteAccess, writeObject } from "./write-object.ts";
@@ -34,7 +38,7 @@ const OUTCOMES: Readonly<Record<AlarmResult["outcome"], AlarmRunReport["outcome"
 const ALARM = "facets have no alarms";
 
 /** Changes the state of objects through their own storage and gates. */
-export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
+export class ControlTarget extends RpcTarget implements HostControl, HostTriggers, HostFiles {
   readonly #server: () => HostServer;
   #files: Promise<unknown> = Promise.resolve();
 
@@ -42,6 +46,11 @@ export class ControlTarget extends RpcTarget implements HostControl, HostFiles {
   constructor(server: () => HostServer) {
     super();
     this.#server = server;
+  }
+
+  async scheduled({ cron, scheduledTime }: ScheduledEvent): Promise<ScheduledResult> {
+    const { bindings, realm } = this.#server();
+    return deliverScheduled(bindings, { cron, scheduledTime: scheduledTime ?? realm.clock.now() });
   }
 
   async putKv(actor: ActorSelector, key: string, value: unknown): Promise<void> {

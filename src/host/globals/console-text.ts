@@ -1,4 +1,4 @@
-import { stackOfWorker } from "../../protocol/stack.ts";
+import { stackOfWorker } from "../../rpc/stack.ts";
 import { platformContent } from "./platform-fields.ts";
 
 /** Limits for nested objects and for the entries of each. */

@@ -48,11 +48,10 @@ export const namespaceRows = [
     "no RPC without the flag rpc": asked("flags-no-rpc/"),
     "RPC at every date with the flag experimental": asked("flags-experimental/"),
     "scheduled() and queue() of a service as events (service_binding_extra_handlers)": unsupported(
-      "experimental in workerd; without the flag both runtimes call methods of these names",
+      "experimental in workerd; without the flag both runtimes call methods of these names; a page calls server.scheduled()",
     ),
-    "stack of an error that arrives over RPC: frames of the user's modules only": unsupported(
-      "the copy keeps frames of tabd; the console and the page's events leave them out",
-    ),
+    "stack of an error that arrives over RPC: frames of the user's modules only":
+      asked("error-stacks/"),
     "any other name is a method, except then": asked(
       "rpc/types and names of stubs and ids",
       "ids/stub: shape",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stackOfWorker } from "../../../src/protocol/stack.ts";
+import { stackOfWorker } from "../../../src/rpc/stack.ts";
 
 const text = (...lines: string[]): string => lines.join("\n");
 
