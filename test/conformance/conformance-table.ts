@@ -1,3 +1,4 @@
+import { DIVERGENCE_CLASSES } from "./divergence-classes.ts";
 import type { ReferenceMessage, ReferenceRow } from "./reference/row.ts";
 
 /** From best to worst. */
@@ -136,6 +137,8 @@ export function conformancePage(table: ConformanceTable, workerd: string): strin
     `The tests run the same scenarios in tabd and in workerd ${workerd}, and compare the answers field`,
     "by field. A test fails when this page is out of date, or when an outcome differs.",
     "",
+    ...summary(table),
+    "",
     ...markdownTable([
       ["", ...OUTCOMES],
       ["rows", ...counts(rows)],
@@ -165,6 +168,34 @@ export function conformancePage(table: ConformanceTable, workerd: string): strin
     ]),
     "",
   ].join("\n");
+}
+
+/** The counts, and the consequence of each class of differences. */
+function summary({ rows, asked }: ConformanceTable): string[] {
+  const count = (outcome: Outcome): number =>
+    asked.filter((entry) => entry.outcome === outcome).length;
+  const classes = DIVERGENCE_CLASSES.map(({ title, consequence, labels }) => {
+    const own = asked.filter(({ key, outcome }) => {
+      const label = key.slice(key.indexOf("/") + 1);
+      const isOne = labels.some((start) => label.startsWith(start));
+      return isOne && outcome === "documented divergence";
+    });
+    return `- **${title}** (${own.length}): ${consequence}.`;
+  });
+  const unsupported = rows.filter(({ outcome }) => outcome === "unsupported");
+  return [
+    `Of ${asked.length} compared behaviours, ${count("conforms")} conform,`,
+    `${count("documented divergence")} differ for a documented reason, and ${count("bug")} are bugs.`,
+    `No comparison hangs. ${unsupported.length} of ${rows.length} rows are unsupported.`,
+    "",
+    "Differences, by consequence:",
+    "",
+    ...classes,
+    "",
+    "Unsupported:",
+    "",
+    ...unsupported.map(({ row, note }) => `- **${row}**: ${note}.`),
+  ];
 }
 
 function tableOf(title: string, rows: readonly TableRow[]): string[] {

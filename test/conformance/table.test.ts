@@ -13,6 +13,7 @@ import {
   textsOf,
   worseOutcomes,
 } from "./conformance-table.ts";
+import { DIVERGENCE_CLASSES } from "./divergence-classes.ts";
 import { BUGS, DIVERGENCES } from "./divergences.ts";
 import { REFERENCE_MESSAGES, REFERENCE_ROWS } from "./reference/rows.ts";
 import { refused } from "./refused-values.ts";
@@ -78,6 +79,13 @@ test("no outcome is worse than docs/conformance.md says", () => {
 
 test("docs/conformance.md is up to date with `npm run conformance`", async () => {
   await expect(page).toMatchFileSnapshot(PAGE);
+});
+
+test("every divergence is in one class", () => {
+  const classes = (label: string): number =>
+    DIVERGENCE_CLASSES.filter(({ labels }) => labels.some((start) => label.startsWith(start)))
+      .length;
+  expect(Object.keys(DIVERGENCES).filter((label) => classes(label) !== 1)).toEqual([]);
 });
 
 test("every row and every divergence can be parsed from the page", () => {
