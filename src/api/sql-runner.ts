@@ -7,14 +7,8 @@ import {
   checkSqlLimits,
   checkValue,
 } from "../storage/sqlite/policy/sql-limits.ts";
-import {
-  GUARD,
-  guardedStatement,
-  guardPragmaArgument,
-  withoutGuard,
-} from "../storage/sqlite/policy/pragma-arguments.ts";
 import { withDataVersion } from "../storage/sqlite/policy/sql-pragmas.ts";
-import type { Operation } from "../storage/sqlite/policy/sql-program.ts";
+import { type Operation, usesVirtualTables } from "../storage/sqlite/policy/sql-program.ts";
 import { firstWord } from "../storage/sqlite/policy/sql-tokens.ts";
 import { SqlPolicy } from "../storage/sqlite/policy/sql-policy.ts";
 import { checkSqlText } from "../storage/sqlite/policy/sql-text-policy.ts";
@@ -110,6 +104,7 @@ export class SqlRunner {
   #again(sql: string, checked: CheckedText): Compiled {
     const statement = this.#storage.read(() => this.#storage.database.prepare(sql));
     if (statement === undefined) throw new Error("SQL code did not contain a statement.");
+    if (checked.authorized) statement.authorizePragmas();
     return { statement, checked, rest: "" };
   }
 
@@ -128,19 +123,14 @@ export class SqlRunner {
       // The policy's queries ran outside a transaction, which has reset the pragma.
       if (deferring) this.#deferAgain(statement);
       this.#mayDefer ||= statement.sql.toLowerCase().includes("defer_foreign_keys");
-      const { columnNames, rest } = statement;
+      const { rest } = statement;
       const word = firstWord(statement.sql);
       const kind = { changesTables: CHANGES_TABLES.has(word), changesRows: CHANGES_ROWS.has(word) };
-      const guarded = guardedStatement(statement.sql);
-      if (guarded === undefined) {
-        const checked = { program, ...kind };
-        if (program !== undefined && program.length > 0) this.#remember(sql, statement, checked);
-        return { statement, checked, rest };
-      }
-      const replacement = this.#prepareGuarded(guarded);
-      statement.finalize();
-      const checked = { program: undefined, columnNames, ...kind };
-      return { statement: replacement, checked, rest };
+      const authorized = program !== undefined && usesVirtualTables(program);
+      if (authorized) statement.authorizePragmas();
+      const checked = { program, authorized, ...kind };
+      if (program !== undefined && program.length > 0) this.#remember(sql, statement, checked);
+      return { statement, checked, rest };
     } catch (error) {
       statement.finalize();
       throw error;
@@ -157,14 +147,6 @@ export class SqlRunner {
   #forget(): void {
     this.#policy.forget();
     this.#checked.clear();
-  }
-
-  #prepareGuarded(sql: string): PreparedStatement {
-    const { database } = this.#storage;
-    database.defineFunction(GUARD, guardPragmaArgument);
-    const statement = this.#storage.read(() => database.prepare(sql));
-    if (statement === undefined) throw new Error("SQL code did not contain a statement.");
-    return statement;
   }
 
   /** Asks SQLite, which resets the pragma at the end of each transaction, read-only ones included. */
@@ -228,7 +210,7 @@ export class SqlRunner {
     } catch (error) {
       if (!(error instanceof SqliteError)) throw error;
       // oxlint-disable-next-line preserve-caught-error -- user code sees the error that workerd throws
-      throw new Error(sqlErrorMessage(withoutGuard(error), this.#storage.database, sql));
+      throw new Error(sqlErrorMessage(error, this.#storage.database, sql));
     }
   }
 }
@@ -236,6 +218,8 @@ export class SqlRunner {
 /** What is known of a statement from its text and the present tables. */
 interface CheckedText {
   readonly program: readonly Operation[] | undefined;
+  /** Whether its pragmas are checked when it runs. */
+  readonly authorized: boolean;
   readonly changesTables: boolean;
   readonly changesRows: boolean;
   /** Set by the first step, which may compile the statement anew. */

@@ -12,14 +12,7 @@ export const DIVERGENCE_CLASSES: readonly DivergenceClass[] = [
     title: "workerd refuses it, tabd accepts it",
     consequence:
       "code that uses the storage or stubs of another object or request, creates sockets at the top level, compiles WebAssembly from bytes, or clones a Proxy",
-    labels: [
-      "kept:",
-      "owners:",
-      "module scope:",
-      "code from bytes:",
-      "refused: a proxy",
-      "policy: a view of pragmas",
-    ],
+    labels: ["kept:", "owners:", "module scope:", "code from bytes:", "refused: a proxy"],
   },
   {
     title: "other words",
@@ -79,7 +72,3 @@ export const DIVERGENCE_CLASSES: readonly DivergenceClass[] = [
     labels: ["headers:", "sent:", "Cloudflare:", "global:", "store: with thenables", "path: win32"],
   },
 ];
-
-export function classOf(label: string): DivergenceClass | undefined {
-  return DIVERGENCE_CLASSES.find(({ labels }) => labels.some((start) => label.startsWith(start)));
-}

@@ -103,8 +103,6 @@ export const DIVERGENCES: Readonly<Record<string, string>> = {
   "refused: a proxy": "JavaScript cannot detect a Proxy",
   "module scope: bodies, sockets, streams and intervals":
     "tabd allows bodies and sockets there, which have no effect unsent, and intervals, which development servers set",
-  "policy: a view of pragmas as tables":
-    "sql.js has no authorizer; tabd checks the arguments of pragmas in a statement, not in a stored view",
   "policy: an SQLite build option": "sql.js is built without SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 };
 

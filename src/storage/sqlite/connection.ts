@@ -31,7 +31,6 @@ export class Connection {
   /** The `sqlite3*`. */
   readonly #database: number;
   readonly #cache: StatementCache;
-  readonly #functions = new Set<string>();
   #inTransaction: boolean | undefined = false;
   #settingsTouched: boolean;
   /** Whether sql.js no longer writes to the page file, so that its whole content is exported. */
@@ -98,12 +97,6 @@ export class Connection {
     return this.#settingsTouched ? readSessionSettings((sql) => this.get(sql, [])) : "";
   }
 
-  defineFunction(name: string, run: (argument: unknown) => unknown): void {
-    if (this.#functions.has(name)) return;
-    this.#sqlJs.create_function(name, run);
-    this.#functions.add(name);
-  }
-
   changes(): number {
     return this.#sqlite.module._sqlite3_changes(this.#database);
   }
@@ -150,10 +143,14 @@ export class Connection {
   }
 
   /** Steps a taken statement. */
-  step(statement: Statement): boolean {
+  /** @param authorized whether the pragmas that it runs are checked */
+  step(statement: Statement, authorized = false): boolean {
     let row: boolean | undefined;
     try {
-      row = statement.step();
+      const { authorizer } = this.#sqlite;
+      row = authorized
+        ? authorizer.during(this.#database, () => statement.step())
+        : statement.step();
     } finally {
       if (row !== true) this.#ended(statement, row === false);
     }

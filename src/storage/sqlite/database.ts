@@ -31,6 +31,9 @@ export interface PreparedStatement {
    */
   bind(values: readonly SqlValue[]): void;
 
+  /** Checks the pragmas that the statement runs by `pragma_table_info(…)` and the like. */
+  authorizePragmas(): void;
+
   /** Moves to the next row. @returns false at the end */
   step(): boolean;
 
@@ -74,12 +77,6 @@ export interface Database {
    * Cached like `run()`. Further statements are in its `rest`.
    */
   prepare(sql: string): PreparedStatement | undefined;
-
-  /**
-   * Defines an SQL function on the present connection: call it before each `prepare()` of a statement
-   * that uses it. The message of an error that `run` throws becomes that of an SQLITE_ERROR.
-   */
-  defineFunction(name: string, run: (argument: unknown) => unknown): void;
 
   /** Rows that the last INSERT, UPDATE or DELETE changed. */
   changes(): number;

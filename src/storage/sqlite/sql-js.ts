@@ -9,6 +9,9 @@ export interface SqlJs {
   readonly _malloc: (size: number) => number;
   readonly _free: (pointer: number) => void;
   readonly UTF8ToString: (pointer: number) => string;
+  /** Puts a function into the table of functions. @returns its pointer */
+  readonly addFunction: (run: (...args: number[]) => number, types: string) => number;
+  readonly _sqlite3_update_hook: (database: number, callback: number, argument: number) => number;
   readonly _sqlite3_errmsg: (database: number) => number;
   readonly _sqlite3_changes: (database: number) => number;
   readonly _sqlite3_exec: (
@@ -86,6 +89,8 @@ const FUNCTIONS: readonly (keyof SqlJs)[] = [
   "_malloc",
   "_free",
   "UTF8ToString",
+  "addFunction",
+  "_sqlite3_update_hook",
   "_sqlite3_errmsg",
   "_sqlite3_changes",
   "_sqlite3_exec",

@@ -50,10 +50,6 @@ export class SqliteDatabase implements Database {
     return statement && new StatementInUse(this.file.path, connection, statement);
   }
 
-  defineFunction(name: string, run: (argument: unknown) => unknown): void {
-    this.#connected().defineFunction(name, run);
-  }
-
   changes(): number {
     return this.#connection?.changes() ?? 0;
   }
@@ -121,6 +117,7 @@ class StatementInUse implements PreparedStatement {
   readonly #connection: Connection;
   readonly #statement: Statement;
   #finalized = false;
+  #authorized = false;
 
   constructor(path: string, connection: Connection, statement: Statement) {
     this.#path = path;
@@ -160,8 +157,12 @@ class StatementInUse implements PreparedStatement {
     statement.bind(values, "real");
   }
 
+  authorizePragmas(): void {
+    this.#authorized = true;
+  }
+
   step(): boolean {
-    return this.#connection.step(this.#usable());
+    return this.#connection.step(this.#usable(), this.#authorized);
   }
 
   row(): SqlValue[] {

@@ -3,6 +3,7 @@ import { ConnectionLimits } from "./connection-limits.ts";
 import type { Database } from "./database.ts";
 import { proveHook } from "./hook-proof.ts";
 import { loadWasm } from "./load-wasm.ts";
+import { PragmaAuthorizer } from "./pragma-authorizer.ts";
 import type { PageFile } from "./page-file.ts";
 import { checkSqlJs, type InitSqlJs, openSqlJs, type SqlJs } from "./sql-js.ts";
 import { type Connections, SqliteDatabase } from "./sqlite-database.ts";
@@ -53,7 +54,8 @@ export class Sqlite implements Connections {
     const blank = blankDatabase(module);
     const memory = new WasmMemory(module, blank);
     const limits = new ConnectionLimits(module, memory);
-    const sqlite = new Sqlite({ module, memory, limits }, blank, connections);
+    const authorizer = makeAuthorizer(module, memory);
+    const sqlite = new Sqlite({ module, memory, limits, authorizer }, blank, connections);
     proveHook(sqlite, module);
     return sqlite;
   }
@@ -127,6 +129,17 @@ async function initialize(initSqlJs: InitSqlJs, wasm: SqliteOptions["wasm"]): Pr
     ...options,
     instantiateWasm: async (imports, done) => done(await WebAssembly.instantiate(module, imports)),
   });
+}
+
+function makeAuthorizer(module: SqlJs, memory: WasmMemory): PragmaAuthorizer {
+  try {
+    return new PragmaAuthorizer(module, memory);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`tabd cannot use this build of sql.js: ${message}; use sql.js 1.16`, {
+      cause: error,
+    });
+  }
 }
 
 /** The first page of a new file, as SQLite writes it. */

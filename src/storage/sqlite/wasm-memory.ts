@@ -89,6 +89,11 @@ export class WasmMemory {
     return new DataView(bytes.buffer).getUint32(pointer, true);
   }
 
+  writePointer(pointer: number, value: number): void {
+    const bytes = this.bytes;
+    new DataView(bytes.buffer).setUint32(pointer, value, true);
+  }
+
   /** Writes a short text to the scratch block if it is ASCII. */
   #placeAscii(text: string): boolean {
     const bytes = this.bytes;

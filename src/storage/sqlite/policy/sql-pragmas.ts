@@ -73,6 +73,12 @@ export function isAllowedPragmaStatement(tokens: readonly SqlToken[]): boolean {
   return isAllowedArgument(PRAGMAS[name] ?? "none", argumentOf(rest));
 }
 
+/** The same for the table of a PRAGMA, `pragma_table_info(…)`. @param argument undefined if absent */
+export function isAllowedPragmaArgument(pragma: string, argument: string | undefined): boolean {
+  const name = pragma.toLowerCase();
+  return isAllowedPragma(name) && isAllowedArgument(PRAGMAS[name] ?? "none", argument);
+}
+
 /** Pragmas that read tables; all others read only the schema and settings. */
 const READS_TABLES = new Set(["foreign_key_check", "quick_check", "optimize"]);
 

@@ -24,3 +24,8 @@ export function operation([address, opcode, p1, p2, p3, p4, p5]: readonly SqlVal
     p5: Number(p5),
   };
 }
+
+/** Whether a program reads virtual tables, as pragmas and `json_each()` are. */
+export function usesVirtualTables(program: readonly Operation[]): boolean {
+  return program.some(({ opcode }) => opcode === "VFilter");
+}

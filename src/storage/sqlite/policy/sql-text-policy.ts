@@ -128,7 +128,7 @@ function checkNames(tokens: readonly SqlToken[]): void {
 
 /**
  * `pragma_table_info('t')` and the like. A program does not show the pragma of such a table.
- * `guardedStatement()` checks arguments that are not literals.
+ * `PragmaAuthorizer` checks arguments that are not literals.
  */
 function checkPragmaFunctions(tokens: readonly SqlToken[]): void {
   tokens.forEach(({ kind, value }, index) => {
