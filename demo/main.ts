@@ -17,7 +17,7 @@ const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
 void keepOffline(() => {
-  notify(page, "This page is of an earlier version of the site. Reload it to go on.", true);
+  notify(page, "This page comes from an earlier version of the site. Reload it to continue.", true);
 });
 
 /** Opens the project of the link in the address, where the link stays until the project is stored. */

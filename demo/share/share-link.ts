@@ -59,7 +59,7 @@ export async function projectOfLink(hash: string): Promise<Project> {
   const count = Object.keys(project.files).length;
   if (count > MOST_FILES) {
     throw new LinkError(
-      `This link holds a project of ${count} files, and this page edits at most ${MOST_FILES}.`,
+      `This link contains ${count} files; this page edits at most ${MOST_FILES}.`,
     );
   }
   return { ...project, origin: "link" };
@@ -67,7 +67,7 @@ export async function projectOfLink(hash: string): Promise<Project> {
 
 function tooLarge(): LinkError {
   return new LinkError(
-    `This link holds more than ${LIMIT / 2 ** 20} MB, the most that this page opens. Ask for a zip.`,
+    `This link contains more than ${LIMIT / 2 ** 20} MB, the limit of this page. Ask for a zip.`,
   );
 }
 

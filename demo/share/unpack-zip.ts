@@ -40,12 +40,9 @@ export async function unpacked(
   const files: [name: string, bytes: Uint8Array][] = [];
   for (const record of wanted) {
     const bytes = inflated(zip, record, (step) => progress((done += step) / total));
-    if (bytes === undefined)
-      throw new Error("The zip is damaged: get it again, and try once more.");
+    if (bytes === undefined) throw new Error("The zip is damaged: download it again.");
     if (bytes.length !== record.size || crc32(bytes) !== record.checksum) {
-      throw new Error(
-        `${record.name} in the zip is damaged: get the zip again, and try once more.`,
-      );
+      throw new Error(`${record.name} in the zip is damaged: download the zip again.`);
     }
     files.push([record.name, bytes]);
   }
@@ -55,7 +52,7 @@ export async function unpacked(
 function checkName(name: string): void {
   if (/\p{Cc}/u.test(name)) {
     throw new Error(
-      `The zip has a file named ${JSON.stringify(name)}, with a control character: it is not opened.`,
+      `The zip has a file named ${JSON.stringify(name)}, with a control character. The zip was not opened.`,
     );
   }
   const parts = name.split("/");
@@ -66,7 +63,7 @@ function checkName(name: string): void {
   }
   if (parts.includes("__proto__")) {
     throw new Error(
-      `The zip has a file named ${name}: __proto__ has a meaning in JavaScript, so it is not opened.`,
+      `The zip has a file named ${name}: __proto__ is special in JavaScript. The zip was not opened.`,
     );
   }
 }
@@ -78,9 +75,8 @@ function checkSizes(records: readonly ZipRecord[]): void {
   const beside = sum(records.filter(({ name }) => diskPath(name) === undefined));
   if (beside > LIMIT_BESIDE_DISK) {
     throw new Error(
-      `The zip is too large to be opened here: it has ${Math.ceil(beside / 2 ** 20)} MB beside the ` +
-        `files of a disk, and ${LIMIT_BESIDE_DISK / 2 ** 20} MB are the most. Leave out what is not ` +
-        "the project's code.",
+      `The zip is too large: it has ${Math.ceil(beside / 2 ** 20)} MB besides the files of a disk, ` +
+        `and the limit is ${LIMIT_BESIDE_DISK / 2 ** 20} MB. Leave out files that are not code.`,
     );
   }
 }
@@ -89,7 +85,7 @@ function checkDuplicates(records: readonly ZipRecord[]): void {
   const names = new Set<string>();
   for (const { name } of records) {
     if (names.has(name)) {
-      throw new Error(`The zip has two files named ${name}: it is not opened.`);
+      throw new Error(`The zip has two files named ${name}. The zip was not opened.`);
     }
     names.add(name);
   }
@@ -113,7 +109,7 @@ function inflated(
   }
   if (method !== 8) {
     throw new Error(
-      `${name} in the zip is packed by method ${method}, which is not supported: use Deflate.`,
+      `${name} in the zip has the compression method ${method}, which is not supported: use Deflate.`,
     );
   }
   const bytes = new Uint8Array(size);
@@ -136,7 +132,5 @@ function inflated(
 }
 
 function tooLarge(): Error {
-  return new Error(
-    `The zip is too large to be opened here: ${LIMIT / 2 ** 20} MB are the most, unpacked.`,
-  );
+  return new Error(`The zip is too large: the limit is ${LIMIT / 2 ** 20} MB, unpacked.`);
 }

@@ -97,7 +97,7 @@ export function fromWranglerProject(files: ZipFiles): Project {
   const size = sources.reduce((sum, [, bytes]) => sum + bytes.length, 0);
   if (sources.length > MOST_FILES || size > MOST_CODE) {
     throw new Error(
-      `${path} comes with ${sources.length} files of code, ${size} bytes: this page edits at most ` +
+      `${path} has ${sources.length} files of code, ${size} bytes: this page edits at most ` +
         `${MOST_FILES} files and ${MOST_CODE} bytes.`,
     );
   }

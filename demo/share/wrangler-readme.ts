@@ -18,15 +18,15 @@ A worker with Durable Objects, from the playground of tabd.
     npm install
     npm start
 
-\`wrangler dev\` then answers on ${LOCAL}; it needs no account. Today's wrangler wants Node 22 or newer, npm installs an earlier one with Node 20. \`fetch()\` in \`src/${config.main}\` says what it answers to.${tries}
+\`wrangler dev\` then listens on ${LOCAL}; it needs no account. The current wrangler requires Node 22; with Node 20, npm installs an earlier wrangler. \`fetch()\` in \`src/${config.main}\` has the routes.${tries}
 
-- \`npm run types\` writes the types of the runtime and of \`wrangler.jsonc\`, and checks the code. \`npm install\` has written them once.
-- \`npm run deploy\` puts it on Cloudflare.
-- Objects and their alarms are kept in \`.wrangler/state/v3/do/\`. A disk that was saved in the playground fits there, unpacked, while wrangler does not run; a zip of that folder can be opened in the playground.
+- \`npm run types\` writes the types of the runtime and of \`wrangler.jsonc\`, and checks the code. \`npm install\` has done it once.
+- \`npm run deploy\` deploys it to Cloudflare.
+- Objects and their alarms are stored in \`.wrangler/state/v3/do/\`. While wrangler is not running, you can unpack a disk from the playground there. The playground opens a zip of that folder.
 `;
 }
 
-/** What sends it, if a shell can: an RPC method is called by code alone. */
+/** The shell command for a request. There is none for an RPC method: only code can call it. */
 function command(request: ProjectRequest): string | undefined {
   if (request.kind === "rpc" || !URL.canParse(request.url, LOCAL)) return undefined;
   const { pathname, search } = new URL(request.url, LOCAL);

@@ -9,7 +9,7 @@ const MOST_FILES = 0xfffe;
 export function packed(files: ZipFiles): Uint8Array {
   const count = Object.keys(files).length;
   if (count > MOST_FILES) {
-    throw new RangeError(`There are ${count} files, and a zip counts to ${MOST_FILES}.`);
+    throw new RangeError(`There are ${count} files; a zip can contain at most ${MOST_FILES}.`);
   }
   return zipSync(files);
 }

@@ -76,8 +76,8 @@ export const hostileZips: [what: string, zip: Uint8Array<ArrayBuffer>, message: 
   ["a name from a share", zipOf({ name: "\\\\server\\a" }), "outside its own folder"],
   ["a name on a drive", zipOf({ name: "C:a.ts" }), "outside its own folder"],
   ["a folder that climbs", zipOf({ name: "../" }), "outside its own folder"],
-  ["__proto__", zipOf({ name: "__proto__" }), "__proto__ has a meaning in JavaScript"],
-  ["__proto__ in a folder", zipOf({ name: "a/__proto__/b" }), "__proto__ has a meaning"],
+  ["__proto__", zipOf({ name: "__proto__" }), "__proto__ is special in JavaScript"],
+  ["__proto__ in a folder", zipOf({ name: "a/__proto__/b" }), "__proto__ is special"],
   ["a bell in a name", zipOf({ name: "a\u0007.ts" }), 'named "a\\u0007.ts", with a control'],
   ["a line break in a name", zipOf({ name: "a\n.ts" }), 'named "a\\n.ts", with a control'],
   ["a NUL in a name", zipOf({ name: "a.ts\0.png" }), "with a control character"],
@@ -91,7 +91,7 @@ export const hostileZips: [what: string, zip: Uint8Array<ArrayBuffer>, message: 
   [
     "a bomb that says so",
     zipOf({ name: "a", content: zeros(17 * MB) }),
-    "17 MB beside the files of a disk, and 16",
+    "17 MB besides the files of a disk, and the limit is 16",
   ],
   [
     "a bomb that says less",
@@ -103,17 +103,17 @@ export const hostileZips: [what: string, zip: Uint8Array<ArrayBuffer>, message: 
     zipOf({ name: "a", content: zeros(17 * MB), size: 0 }),
     "The zip is damaged",
   ],
-  ["a disk that is too large", zipOf({ name: disk, size: 513 * MB }), "512 MB are the most"],
+  ["a disk that is too large", zipOf({ name: disk, size: 513 * MB }), "the limit is 512 MB"],
   [
     "files that are too large together",
     zipOf({ name: disk, size: 300 * MB }, { name: "k/metadata.sqlite", size: 300 * MB }),
-    "512 MB are the most",
+    "the limit is 512 MB",
   ],
   ["a file that says more", zipOf({ name: "a", size: 1000 }), "The zip is damaged"],
   [
     "one place for many files",
     zipOf({ name: "a", content: zeros(9 * MB) }, { name: "b", size: 9 * MB, offset: 0 }),
-    "18 MB beside",
+    "18 MB besides",
   ],
   ["a file behind the end", zipOf({ name: "a", offset: 0xfffffff0 }), "The zip is damaged"],
   [
@@ -122,5 +122,5 @@ export const hostileZips: [what: string, zip: Uint8Array<ArrayBuffer>, message: 
     "The zip is damaged",
   ],
   ["an encrypted file", zipOf({ name: "a", flags: 0x801 }), "a in the zip is encrypted"],
-  ["an unknown method", zipOf({ name: "a", method: 99 }), "packed by method 99"],
+  ["an unknown method", zipOf({ name: "a", method: 99 }), "the compression method 99"],
 ];

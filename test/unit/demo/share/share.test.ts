@@ -189,10 +189,12 @@ test("more files or more code than the page can edit is refused", () => {
     Array.from({ length: 300 }, (_, index) => [`src/file-${index}.ts`, bytes("")] as const),
   );
   expect(() => fromWranglerProject({ ...one, ...many })).toThrow(
-    "wrangler.json comes with 301 files of code, 0 bytes: this page edits at most 300 files",
+    "wrangler.json has 301 files of code, 0 bytes: this page edits at most 300 files",
   );
   const long = { ...config, "src/index.ts": new Uint8Array(2 * 1024 * 1024 + 1) };
-  expect(() => fromWranglerProject(long)).toThrow("with 1 files of code, 2097153 bytes");
+  expect(() => fromWranglerProject(long)).toThrow(
+    "wrangler.json has 1 files of code, 2097153 bytes",
+  );
 });
 
 test("files of facets belong to a disk; the same file in two folders does not", () => {
