@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { processorTime, rendererOf, resident } from "./processes.mjs";
 
 /**
  * Memory and storage at one moment, in MB; `time` in ms since the start.
@@ -58,7 +57,7 @@ export class Sampler {
     this.#page = page;
     this.#browser = browser;
     this.#renderer = renderer;
-    this.#cpuAtStart = seconds(browser);
+    this.#cpuAtStart = processorTime(browser);
   }
 
   /**
@@ -66,15 +65,9 @@ export class Sampler {
    * @param {import("puppeteer-core").Page} tab
    */
   static async of(browser, tab) {
-    const session = await browser.target().createCDPSession();
-    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    // The page has the most memory: the other renderers show nothing.
-    const [renderer] = processInfo
-      .filter(({ type }) => type === "renderer")
-      .map(({ id }) => id)
-      .toSorted((a, b) => resident(b) - resident(a));
+    const renderer = await rendererOf(browser);
     const main = browser.process()?.pid;
-    if (renderer === undefined || main === undefined) throw new Error("Chromium has no renderer.");
+    if (main === undefined) throw new Error("Chromium's process is unknown.");
     const sampler = new Sampler(tab, await tab.createCDPSession(), { browser: main, renderer });
     await sampler.#attach(sampler.#page);
     // A worker's own workers are attached after it.
@@ -96,7 +89,7 @@ export class Sampler {
   /** The cores that the browser has used on average, with all its processes. */
   cores() {
     const elapsed = (performance.now() - this.#start) / 1000;
-    return (seconds(this.#browser) - this.#cpuAtStart) / elapsed;
+    return (processorTime(this.#browser) - this.#cpuAtStart) / elapsed;
   }
 
   /**
@@ -128,32 +121,4 @@ async function heap(session) {
   await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   return usedSize / MB;
-}
-
-/**
- * The resident size of a process, in MB.
- * @param {number} pid
- */
-function resident(pid) {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return (Number(kilobytes) * 1024) / MB;
-}
-
-/**
- * The processor time of a process and its descendants, in seconds.
- * @param {number} pid
- */
-function seconds(pid) {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,cputimes="], { encoding: "utf8" })
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const family = new Set([pid]);
-  let total = 0;
-  // A child has a higher number than its parent, unless the numbers start again.
-  for (const [id = NaN, parent = NaN, time = 0] of lines) {
-    if (!family.has(id) && !family.has(parent)) continue;
-    family.add(id);
-    total += time;
-  }
-  return total;
 }
