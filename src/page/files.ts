@@ -73,8 +73,5 @@ function diskName(disk: unknown): string {
 }
 
 async function unpacked(archive: FileArchive): Promise<ExportedDisk> {
-  const files = await unpackFiles(archive);
-  // A copy of each, so that the caller can keep or transfer one without the others.
-  const copies = files.map(([path, bytes]) => [path, bytes.slice()]);
-  return { files: Object.fromEntries(copies), damaged: archive.damaged };
+  return { files: Object.fromEntries(await unpackFiles(archive)), damaged: archive.damaged };
 }

@@ -14,15 +14,29 @@ export function packFiles(
   };
 }
 
-/** The files of an archive, each a view into the same memory. */
+/** Bytes of small files that are read at a time. */
+const BLOCK = 8 << 20;
+
+/** The files of an archive, each in memory of its own. Large files are read one by one. */
 export async function unpackFiles({
   files,
   bytes,
 }: FileArchive): Promise<(readonly [path: string, bytes: Uint8Array])[]> {
-  const buffer = await bytes.arrayBuffer();
+  const unpacked: (readonly [path: string, bytes: Uint8Array])[] = [];
   let at = 0;
-  return files.map(([path, length]) => {
-    at += length;
-    return [path, new Uint8Array(buffer, at - length, length)];
-  });
+  for (let first = 0; first < files.length;) {
+    let size = 0;
+    let end = first;
+    while (end < files.length && (end === first || size < BLOCK)) size += files[end++]?.[1] ?? 0;
+    const block = await bytes.slice(at, at + size).arrayBuffer();
+    let within = 0;
+    for (const [path, length] of files.slice(first, end)) {
+      const own = length === size ? block : block.slice(within, within + length);
+      unpacked.push([path, new Uint8Array(own)]);
+      within += length;
+    }
+    at += size;
+    first = end;
+  }
+  return unpacked;
 }
