@@ -121,8 +121,11 @@ export class Playground extends EventTarget implements PlaygroundSession {
     // A link always waits for Run, even if its code has run here before.
     const { trusted } = project;
     // A link is stored when it is run or edited: opening many of them does not fill the storage.
-    const isKept = project.origin !== "link" || this.store.has(project);
-    this.#project = afresh ? project : { ...this.store.ownVersion(project), trusted };
+    const stored = this.store.find(project);
+    const isKept = project.origin !== "link" || stored !== undefined;
+    const { disk = diskOf(project), ...own } = stored ?? project;
+    // The disk stays the same when the reader changes the code.
+    this.#project = afresh ? { ...project, disk } : { ...own, disk, trusted };
     this.#isKept = isKept;
     if (isKept) this.#keep();
     else this.#setStored(true);

@@ -1,3 +1,5 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { checkedProject } from "./checked-project.ts";
 import type { Project } from "./project.ts";
 import type { Settings } from "./settings.ts";
@@ -19,14 +21,9 @@ export class ProjectStore {
     return disk === undefined ? undefined : this.#read(disk);
   }
 
-  /** The project with the reader's changes, if there are any. */
-  ownVersion(project: Project): Project {
-    return this.#read(diskOf(project)) ?? project;
-  }
-
-  /** Whether the project is stored here. */
-  has(project: Project): boolean {
-    return this.#read(diskOf(project)) !== undefined;
+  /** The project as it is stored here, with the reader's changes and its disk. */
+  find(project: Project): Project | undefined {
+    return this.#read(diskOf(project)) ?? this.#findEarlier(project);
   }
 
   /** @returns false if the browser has no room for it. */
@@ -47,6 +44,16 @@ export class ProjectStore {
     return this.#settings.get<readonly string[]>("projects", []);
   }
 
+  /**
+   * An earlier version of this page named disks by a hash with collisions. A stranger's project could
+   * have the same name, so only equal content finds such a disk.
+   */
+  #findEarlier(project: Project): Project | undefined {
+    if (project.disk !== undefined || project.exampleId !== undefined) return undefined;
+    const stored = this.#read(earlierDiskOf(project));
+    return stored !== undefined && contentOf(stored) === contentOf(project) ? stored : undefined;
+  }
+
   #read(disk: string): Project | undefined {
     const value = this.#settings.get<Partial<Project> | undefined>(keyOf(disk), undefined);
     // An earlier version of the page may have stored it.
@@ -59,16 +66,25 @@ export class ProjectStore {
 
 /**
  * The name of a project's disk. Each example has its own disk. Code from a link or a file has one too,
- * so that it cannot read what other projects have stored.
+ * so that it cannot read what other projects have stored. Nobody can make two projects with the same
+ * SHA-256.
  */
 export function diskOf(project: Project): string {
   if (project.disk !== undefined) return project.disk;
   if (project.exampleId !== undefined) return `playground-${project.exampleId}`;
-  return `playground-${project.name}-${hashOf(JSON.stringify(project.files))}`;
+  return `playground-${project.name}-${bytesToHex(sha256(utf8ToBytes(contentOf(project))))}`;
 }
 
-/** FNV-1a: distinguishes projects; not cryptographic. */
-function hashOf(text: string): string {
+/** What the code does: the same files do something else with another entry or other variables. */
+function contentOf({ files, config }: Project): string {
+  return JSON.stringify([files, config]);
+}
+
+function earlierDiskOf({ name, files }: Project): string {
+  return `playground-${name}-${fnv1a(JSON.stringify(files))}`;
+}
+
+function fnv1a(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -19,6 +19,10 @@ function linked(name: string, size: number): Project {
   return { name, config, files: { [config.main]: `//${"x".repeat(size)}` }, origin: "link" };
 }
 
+/** Two projects' files whose JSON has the same FNV-1a hash. */
+const COLLIDING = ["pcb0bpiro5", "uu6uk8k8qgi"].map((text) => ({ "main.ts": `// ${text}` }));
+const COLLIDING_HASH = "fe7f4ec3";
+
 const stored = (): string => JSON.stringify(localStorage);
 
 test("opened links are stored only once they are edited", async () => {
@@ -47,4 +51,44 @@ test("a full localStorage is reported at once, and the edit is stored when there
   localStorage.removeItem("filler");
   await vi.waitUntil(() => playground.isStored, 20_000);
   expect(localStorage.getItem(`${PREFIX}project ${playground.disk}`)).toContain("// typed");
+});
+
+test("a project keeps its disk while its code is edited, and is listed once", async () => {
+  const playground = await session();
+  await playground.open(linked("edited", 10));
+  const { disk } = playground;
+  for (const text of ["// one", "// two"]) playground.edit({ "main.ts": text });
+  expect(playground.disk).toBe(disk);
+  expect(playground.others).toHaveLength(1);
+});
+
+test("projects have different disks when their files or their configurations differ", async () => {
+  const playground = await session();
+  const project = linked("one", 10);
+  const others: Project[] = [
+    linked("two", 10),
+    linked("one", 11),
+    { ...project, config: { ...project.config, vars: { WEBHOOK: "https://example.com/" } } },
+    // Disks were named by that hash earlier.
+    ...COLLIDING.map((files) => ({ ...project, files })),
+  ];
+  const disks = new Set<string>();
+  for (const one of [project, ...others]) {
+    await playground.open(one);
+    disks.add(playground.disk);
+  }
+  expect(disks.size).toBe(others.length + 1);
+});
+
+test("the disk that an earlier version of the page named is found by equal content only", async () => {
+  const playground = await session();
+  const earlier = `playground-one-${COLLIDING_HASH}`;
+  const [files, otherFiles] = COLLIDING;
+  if (files === undefined || otherFiles === undefined) throw new Error("There are two.");
+  const project = { ...linked("one", 10), files };
+  new Settings().set(`project ${earlier}`, project);
+  await playground.open({ ...project, files: otherFiles });
+  expect(playground.disk).not.toBe(earlier);
+  await playground.open(project);
+  expect(playground.disk).toBe(earlier);
 });
