@@ -1,20 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
+/** @typedef {{ readonly type: string, readonly id: number }} Process */
+
 /**
  * The process of the only page that shows something: the renderer with the most memory.
- * @param {import("puppeteer-core").Browser} browser
+ * @param {readonly Process[]} processes
  */
-export async function rendererOf(browser) {
-  const session = await browser.target().createCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const [renderer] = processInfo
+export function rendererOf(processes) {
+  const [renderer] = processes
     .filter(({ type }) => type === "renderer")
     .map(({ id }) => id)
     .toSorted((a, b) => resident(b) - resident(a));
   if (renderer === undefined) throw new Error("Chromium has no renderer.");
   return renderer;
+}
+
+/** @param {readonly Process[]} processes */
+export function browserOf(processes) {
+  const browser = processes.find(({ type }) => type === "browser");
+  if (browser === undefined) throw new Error("Chromium has no browser process.");
+  return browser.id;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { processorTime, rendererOf, resident } from "./processes.mjs";
+import { browserOf, processorTime, rendererOf, resident } from "./processes.mjs";
 
 /**
  * Memory and storage at one moment, in MB; `time` in ms since the start.
@@ -65,10 +65,10 @@ export class Sampler {
    * @param {import("puppeteer-core").Page} tab
    */
   static async of(browser, tab) {
-    const renderer = await rendererOf(browser);
-    const main = browser.process()?.pid;
-    if (main === undefined) throw new Error("Chromium's process is unknown.");
-    const sampler = new Sampler(tab, await tab.createCDPSession(), { browser: main, renderer });
+    const session = await browser.target().createCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    const processes = { browser: browserOf(processInfo), renderer: rendererOf(processInfo) };
+    const sampler = new Sampler(tab, await tab.createCDPSession(), processes);
     await sampler.#attach(sampler.#page);
     // A worker's own workers are attached after it.
     await sleep(1000);

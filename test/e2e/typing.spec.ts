@@ -1,0 +1,134 @@
+import { linkOf } from "../../demo/share/share-link.ts";
+import { expect, test } from "./playground-page.ts";
+
+/** Long runs set 20000. */
+const alarms = Number(process.env["TABD_ALARMS"] ?? 1000);
+
+const code = `
+import { DurableObject } from "cloudflare:workers";
+
+export class Sleeper extends DurableObject {
+  wakeIn(ms: number) {
+    return this.ctx.storage.setAlarm(Date.now() + ms);
+  }
+
+  async alarm() {
+    await this.ctx.storage.put("woken", true);
+  }
+}
+
+export class Herd extends DurableObject<Env> {
+  async start(count: number) {
+    for (let first = 0; first < count; first += 200) {
+      const names = Array.from({ length: Math.min(200, count - first) }, (_, n) => "s" + (first + n));
+      await Promise.all(names.map((name) => this.env.SLEEPER.getByName(name).wakeIn(2000)));
+    }
+    return count + " alarms are set";
+  }
+}
+`;
+
+interface LongTask {
+  readonly duration: number;
+  /** The functions that ran, with their durations. */
+  readonly scripts: readonly string[];
+}
+
+test(`${alarms} alarms fire while the reader types`, async ({ playground }) => {
+  test.setTimeout(60_000 + alarms * 20);
+  const { page } = playground;
+  const link = await linkOf(
+    {
+      files: { "index.ts": code },
+      config: {
+        main: "index.ts",
+        compatibilityDate: "2026-05-01",
+        namespaces: [
+          { className: "Sleeper", binding: "SLEEPER" },
+          { className: "Herd", binding: "HERD" },
+        ],
+      },
+      requests: [
+        {
+          kind: "rpc",
+          title: "Go",
+          className: "Herd",
+          object: "a",
+          method: "start",
+          args: `${alarms}`,
+        },
+      ],
+      name: "typing",
+      disk: "typing",
+    },
+    "http://localhost/",
+  );
+  await playground.open(new URL(link).hash);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await playground.running();
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.insertText("// ");
+  await page.evaluate(observeLongTasks);
+  await playground.card.getByRole("button", { name: "Go", exact: true }).click();
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+End");
+
+  const answer = playground.card.getByRole("status", { name: "Answer" });
+  const words = "the quick brown fox jumps over the lazy dog ";
+  let typed = "";
+  const start = performance.now();
+  const done = async (): Promise<boolean> =>
+    (await answer.textContent())?.includes("alarms are set") === true &&
+    (await playground.card.getByText("No alarm is pending.").isVisible());
+  do {
+    for (const letter of words) await page.keyboard.press(letter === " " ? "Space" : letter);
+    typed += words;
+  } while (!(await done()));
+  const seconds = (performance.now() - start) / 1000;
+  // The project is stored with the text.
+  await expect
+    .poll(() => page.evaluate(() => Object.values(localStorage).join("\n")))
+    .toContain(`// ${typed}`);
+  const tasks = await page.evaluate(() => Reflect.get(globalThis, "longTasks") as LongTask[]);
+  console.log(
+    `${alarms} alarms, ${typed.length} characters in ${seconds.toFixed(0)} s, ` +
+      `${tasks.length} tasks of more than 50 ms`,
+  );
+  for (const { duration, scripts } of tasks
+    .toSorted((a, b) => b.duration - a.duration)
+    .slice(0, 20)) {
+    console.log(`${duration.toFixed(0)} ms: ${scripts.join(", ")}`);
+  }
+});
+
+/** Records each task of more than 50 ms, and the functions that ran in its frame. */
+function observeLongTasks(): void {
+  const tasks: LongTask[] = [];
+  Reflect.set(globalThis, "longTasks", tasks);
+  interface Frame extends PerformanceEntry {
+    readonly scripts: readonly (PerformanceEntry & {
+      readonly invoker: string;
+      readonly sourceFunctionName: string;
+    })[];
+  }
+  const frames: Frame[] = [];
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) frames.push(frame as Frame);
+  }).observe({ type: "long-animation-frame" });
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) {
+      const scripts = frames
+        .flatMap(({ scripts }) => scripts)
+        .filter(
+          ({ startTime }) =>
+            startTime >= task.startTime && startTime <= task.startTime + task.duration,
+        )
+        .map(
+          ({ invoker, sourceFunctionName, duration }) =>
+            `${invoker} ${sourceFunctionName} ${duration.toFixed(0)} ms`,
+        );
+      tasks.push({ duration: task.duration, scripts });
+    }
+  }).observe({ type: "longtask" });
+}
