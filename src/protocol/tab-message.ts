@@ -8,7 +8,7 @@ const randomUUID = crypto.randomUUID?.bind(crypto);
  * anything of the same origin can hear and speak on; so every message carries the protocol's
  * version and the disk's name, and is looked at before anything is done with it.
  *
- * Those on the channel of the disk, `tabd:disk:<name>`, say who is there:
+ * Those on the channel of the disk, `tabd:disk:<escaped name>`, say who is there:
  *
  * - `hello`: a follower looks for the leader. `from` is a channel that it has made for the two of them,
  *   with a random name; the follower holds a Web Lock of that name for as long as it lives.
@@ -56,9 +56,12 @@ export type Read<T> =
       /** Whether all but the version is right. */ readonly otherVersion: boolean;
     };
 
-/** The channel, and the lock, of a disk. */
+/**
+ * The channel, and the lock, of a disk. Colons in the disk's name are escaped: otherwise a disk named
+ * `x:steal` would have the steal lock of disk `x`.
+ */
 export function diskChannelName(disk: string): string {
-  return `tabd:disk:${disk}`;
+  return `tabd:disk:${disk.replaceAll(/[%:]/g, encodeURIComponent)}`;
 }
 
 /** The lock that a follower holds while it takes the disk from a silent leader. */
@@ -68,7 +71,7 @@ export function stealLockName(disk: string): string {
 
 /** The name of a follower's channel, and of the lock that the follower holds while it lives. */
 export function followerChannelName(disk: string): string {
-  return `tabd:disk:${disk}:${randomUUID()}`;
+  return `${diskChannelName(disk)}:${randomUUID()}`;
 }
 
 /** Reads a message of the disk's channel. */

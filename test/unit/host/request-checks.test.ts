@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 
-import { checkChanges } from "../../../src/host/isolation/request-checks.ts";
+import { checkChanges, isNameOfDisk } from "../../../src/host/isolation/request-checks.ts";
+import {
+  diskChannelName,
+  followerChannelName,
+  stealLockName,
+} from "../../../src/protocol/tab-message.ts";
 
 const bytes = new Uint8Array(4);
 const change = { path: "a/b.sqlite", size: 8, replaced: false, ranges: [{ offset: 4, bytes }] };
@@ -37,4 +42,18 @@ test.each<[string, unknown]>([
   ["a range before the file", [{ ...change, ranges: [{ offset: -4, bytes }] }]],
 ])("changes with %s are refused", (_, value) => {
   expect(() => checkChanges(value)).toThrow(TypeError);
+});
+
+test("no two disks share the name of a lock or channel", () => {
+  const uuid = "7f0c1c4e-1111-4222-8333-444455556666";
+  const disks = ["x", "x:steal", "x%3Asteal", `x:${uuid}`, `x%3A${uuid}`, "x:", "x%", ":x", "%"];
+  for (const disk of disks) {
+    const names = [diskChannelName(disk), stealLockName(disk), followerChannelName(disk)];
+    for (const name of names) {
+      expect(
+        disks.filter((one) => isNameOfDisk(name, one)),
+        name,
+      ).toEqual([disk]);
+    }
+  }
 });
