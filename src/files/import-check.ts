@@ -11,7 +11,7 @@ import { PageFile } from "../storage/sqlite/page-file.ts";
 import type { Sqlite } from "../storage/sqlite/sqlite.ts";
 import { SqliteError } from "../storage/sqlite/sqlite-error.ts";
 import { replayLog } from "../storage/sqlite/write-ahead-log.ts";
-import { schemaProblem, valueProblem } from "../storage/tables/own-tables.ts";
+import { actionProblem, schemaProblem, valueProblem } from "../storage/tables/own-tables.ts";
 import { refused, sortPaths } from "./import-paths.ts";
 
 /** Four bytes, big-endian: 1 for UTF-8; 0 in a database without tables. */
@@ -88,7 +88,11 @@ function checkDatabase(path: string, bytes: Uint8Array, sqlite: Sqlite): void {
   const problem =
     ask(sqlite, file, (database) => schemaProblem(database, kind)) ??
     damage(checkIntegrity(sqlite, image, path)) ??
-    ask(sqlite, file, (database) => valueProblem(database) ?? idProblem(database, kind));
+    ask(
+      sqlite,
+      file,
+      (database) => actionProblem(database) ?? valueProblem(database) ?? idProblem(database, kind),
+    );
   if (problem !== undefined) throw refused(path, problem);
 }
 

@@ -1,17 +1,18 @@
 import { exportDisk, serve, wipeDisk } from "tabd";
 import { expect, test, vi } from "vitest";
+import { ActorIdFactory } from "../../src/codec/actor-id.ts";
 import { openIndexedDbDisk } from "../../src/storage/indexed-db/indexed-db-disk.ts";
-import { endlessDatabase } from "./serving/endless-database.ts";
+import { endlessDatabase } from "../hostile/endless-database.ts";
 import { exported, fingerprints, idOf, keeperOf, keepersOn } from "./serving/keeping.ts";
 import { newDisk, PATIENCE, rejection, start } from "./serving/serving.ts";
 
 const METADATA = "keepers/metadata.sqlite";
 
 /** A disk with a file that SQLite never finishes reading, as an older tabd would have imported it. */
-async function hostileDisk(): Promise<string> {
+async function hostileDisk(...paths: string[]): Promise<string> {
   const name = newDisk();
   const disk = await openIndexedDbDisk(name);
-  await disk.replace(new Map([[METADATA, endlessDatabase()]]));
+  await disk.replace(new Map(paths.map((path) => [path, endlessDatabase()])));
   await disk.close();
   return name;
 }
@@ -32,10 +33,35 @@ test("a database that SQLite never finishes reading is refused by name, and the 
   expect(await exported(server)).toEqual(before);
 }, 40_000);
 
+test("a disk with files that SQLite never finishes reading is served, and the files are named", async () => {
+  const object = `keepers/${new ActorIdFactory("keepers").idFromName("b").hex}.sqlite`;
+  const server = await start(keepersOn(await hostileDisk(METADATA, object)));
+  const damaged = server.events.past.find(({ type }) => type === "file-damaged");
+  expect(damaged).toMatchObject({ path: METADATA });
+  expect(JSON.stringify(damaged)).toMatch(
+    /cannot use \\"keepers\/metadata.sqlite\\": its page 12 has several parents; .* server.wipe\(\)/,
+  );
+  await keeperOf(server, "a").put("key", 1);
+  const { ok, files } = await server.verify();
+  expect(ok).toBe(false);
+  const problems = files.filter((file) => file.problems.length > 0);
+  expect(problems.map((file) => [file.path, file.problems])).toEqual([
+    [object, ["its page 12 has several parents"]],
+    [METADATA, ["its page 12 has several parents"]],
+  ]);
+  expect((await server.export()).files[METADATA]).toEqual(endlessDatabase());
+  await server.wipe();
+  expect(await server.verify()).toMatchObject({ ok: true });
+});
+
 test("a disk whose server never starts can be exported and wiped without it", async () => {
-  const disk = await hostileDisk();
+  const disk = await hostileDisk(METADATA);
+  const waiting = {
+    worker: undefined as never,
+    modules: { "main.js": "await new Promise(() => {});" },
+  };
   const starting = new AbortController();
-  const started = rejection(serve(keepersOn(disk), { signal: starting.signal }));
+  const started = rejection(serve({ ...keepersOn(disk), ...waiting }, { signal: starting.signal }));
   await vi.waitUntil(async () => {
     const { held = [] } = await navigator.locks.query();
     return held.some(({ name }) => name === `tabd:disk:${disk}`);

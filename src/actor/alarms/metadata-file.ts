@@ -4,6 +4,8 @@ import type { Database } from "../../storage/sqlite/database.ts";
 import { DiskError } from "../../storage/disk/disk.ts";
 import type { FileImage } from "../../storage/disk/file-image.ts";
 import { PageFile } from "../../storage/sqlite/page-file.ts";
+import { treeProblem } from "../../storage/sqlite/page-trees.ts";
+import { schemaProblem } from "../../storage/tables/own-tables.ts";
 import type { NamespaceStorage } from "../namespace-storage.ts";
 import type { AlarmRows } from "./alarm.ts";
 
@@ -42,10 +44,31 @@ export class MetadataFile implements AlarmRows {
       storage.disk.release(path);
       return;
     }
-    const database = storage.sqlite.open(new PageFile(path, image));
+    const database = this.#openDatabase(image);
     // Creates the table in a new file, and migrates an older one.
     this.#open = { database, table: new AlarmTable(database) };
     this.changed().catch(() => undefined);
+  }
+
+  /** SQLite could read a hostile file forever, and then the host would never start. */
+  #openDatabase(image: FileImage): Database {
+    const { path, storage } = this.#options;
+    let problem = treeProblem(image);
+    if (problem === undefined) {
+      const database = storage.sqlite.open(new PageFile(path, image));
+      problem = schemaProblem(database, "metadata");
+      if (problem === undefined) return database;
+      database.close();
+    }
+    storage.disk.release(path);
+    this.#failure = new DiskError(
+      "damaged",
+      `disk "${storage.disk.name}": cannot use "${path}": ${problem}; its stored bytes are ` +
+        "unchanged: save them with server.export(), then replace the file with server.import() or " +
+        "delete everything with server.wipe()",
+      { path },
+    );
+    throw this.#failure;
   }
 
   /** Commits the writes. Rejects if they cannot be made durable. */

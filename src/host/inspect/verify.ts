@@ -7,6 +7,7 @@ import { DiskError } from "../../storage/disk/disk.ts";
 import type { FileImage } from "../../storage/disk/file-image.ts";
 import { checkIntegrity } from "../../storage/sqlite/integrity.ts";
 import { PageFile } from "../../storage/sqlite/page-file.ts";
+import { treeProblem } from "../../storage/sqlite/page-trees.ts";
 import { schemaProblem, valueProblem } from "../../storage/tables/own-tables.ts";
 
 const METADATA = "metadata.sqlite";
@@ -95,6 +96,9 @@ class Verification {
 
   #databaseProblems(path: string, image: FileImage): string[] {
     const { sqlite } = this.#storage;
+    // Before SQLite reads it: that might never end.
+    const endless = treeProblem(image);
+    if (endless !== undefined) return [endless];
     const problems = checkIntegrity(sqlite, image, path);
     if (problems.length > 0 || image.size === 0) return problems;
     const kind = parseFilePath(path)?.kind === "metadata" ? "metadata" : "object";

@@ -26,12 +26,18 @@ export function checkPageSize({ path, image }: PageFile): void {
   if (image.size < HEADER_SIZE) return;
   const header = image.view(0, HEADER_SIZE);
   if (!beginsAsDatabase(header)) return;
-  const size = ((header[PAGE_SIZE_AT] ?? 0) << 8) | (header[PAGE_SIZE_AT + 1] ?? 0);
+  const size = pageSizeOf(header);
   if (size === PAGE_SIZE) return;
   throw new Error(
-    `cannot open ${path}: its page size is ${size === 1 ? 65_536 : size} bytes, but tabd and ` +
+    `cannot open ${path}: its page size is ${size} bytes, but tabd and ` +
       `workerd use ${PAGE_SIZE}; run PRAGMA page_size=${PAGE_SIZE} and VACUUM on it elsewhere`,
   );
+}
+
+/** The page size in bytes that the header of a database names. */
+export function pageSizeOf(header: Uint8Array): number {
+  const size = ((header[PAGE_SIZE_AT] ?? 0) << 8) | (header[PAGE_SIZE_AT + 1] ?? 0);
+  return size === 1 ? 65_536 : size;
 }
 
 /** The first page of a file with its journal mode changed from write-ahead log to rollback. */

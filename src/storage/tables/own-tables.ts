@@ -47,8 +47,8 @@ const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
   },
 };
 
-/** Finds an identifier that `isSystemName()` accepts in a statement. */
-const SYSTEM_NAME = /(?<![\w$])_cf_/i;
+/** Finds the name of one of workerd's tables in a statement. SQLite has no escapes within names. */
+const OWN_NAME = new RegExp(`(?<![\\w$])(?:${Object.keys(OWN_TABLES).join("|")})(?![\\w$])`, "i");
 
 /**
  * Compares the schema of a file with workerd's. Only `sqlite_schema` is read, so no view, trigger
@@ -67,7 +67,7 @@ export function schemaProblem(database: Database, kind: DatabaseKind): string | 
       found.add(name);
     } else if (kind === "metadata") {
       return `its ${type} "${name}" is not in workerd's schema, which has the table _cf_ALARM alone`;
-    } else if ([name, table].some(isSystemName) || (actsOnTables(type) && SYSTEM_NAME.test(sql))) {
+    } else if ([name, table].some(isSystemName)) {
       return `its ${type} "${name}" is not as workerd makes it: names with _cf_ are for workerd's own tables`;
     }
   }
@@ -93,11 +93,25 @@ export function valueProblem(database: Database): string | undefined {
 }
 
 /**
- * A trigger's program and a table's foreign keys change other tables. workerd lets an object create
- * a view of `_cf_KV`; SqlPolicy refuses each statement that reads the view.
+ * Looks for a trigger or a foreign key of an object's file that would change workerd's tables.
+ * workerd lets code create both, and refuses every statement that would run them. A worker has no
+ * use for them, so a foreign file with them is suspicious.
+ *
+ * @returns the first one, as the end of a sentence; undefined if there is none.
  */
-function actsOnTables(type: string | undefined): boolean {
-  return type !== "view" && type !== "index";
+export function actionProblem(database: Database): string | undefined {
+  const sql = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('table', 'trigger')";
+  for (const [type, name, statement] of database.all(sql)) {
+    if (isSystemName(String(name)) || !OWN_NAME.test(String(statement))) continue;
+    if (type === "table" && !refersToOwn(database, String(name))) continue;
+    return `its ${type} "${name}" acts on one of workerd's own tables, whose names begin with _cf_`;
+  }
+  return undefined;
+}
+
+function refersToOwn(database: Database, table: string): boolean {
+  const parents = database.all('SELECT "table" FROM pragma_foreign_key_list(?)', table);
+  return parents.flat().some((parent) => isSystemName(String(parent)));
 }
 
 /** The statement with the least blanks. A statement that is changed by ALTER TABLE has others. */

@@ -14,7 +14,9 @@ import { crc32 } from "../../../src/storage/indexed-db/checksum.ts";
 import { BrokenRecord } from "../../../src/storage/indexed-db/disk-format.ts";
 import { decodeChunk, encodeChunk, NO_HEAD } from "../../../src/storage/indexed-db/file-chunk.ts";
 import { decodeLogRecord, encodeLogRecord } from "../../../src/storage/indexed-db/log-record.ts";
+import { checkIntegrity } from "../../../src/storage/sqlite/integrity.ts";
 import { PageFile } from "../../../src/storage/sqlite/page-file.ts";
+import { treeProblem } from "../../../src/storage/sqlite/page-trees.ts";
 import { replayLog } from "../../../src/storage/sqlite/write-ahead-log.ts";
 import { AlarmTable } from "../../../src/storage/tables/alarm-table.ts";
 import { seededRandom } from "../seeded-random.ts";
@@ -187,7 +189,19 @@ const readers: [
   read: () => unknown,
   isFine: (e: unknown) => boolean,
 ][] = [
-  ["objects' databases", 0.2, () => importOf(OBJECT, mutated(object)), cannotImport],
+  [
+    "trees of pages",
+    0.1,
+    () => {
+      const image = new FileImage();
+      image.write(0, mutated(random() < 0.5 ? object : metadata));
+      const problem = treeProblem(image);
+      if (problem !== undefined) throw new Error(problem);
+      checkIntegrity(sqlite, image);
+    },
+    (error) => /^its pages? \d* ?ha(?:s|ve) |^the rows .* claim /.test((error as Error).message),
+  ],
+  ["objects' databases", 0.1, () => importOf(OBJECT, mutated(object)), cannotImport],
   ["alarms' databases", 0.2, () => importOf(METADATA, mutated(metadata)), cannotImport],
   [
     "logs",

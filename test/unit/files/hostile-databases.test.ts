@@ -67,6 +67,16 @@ const sound: [what: string, path: string, bytes: Uint8Array][] = [
     ),
   ],
   [
+    "columns, constraints and texts with workerd's prefix",
+    OBJECT,
+    database(
+      KV,
+      "CREATE TABLE t (_cf_x INTEGER, y DEFAULT '_cf_KV' /* _cf_KV */, CONSTRAINT _cf_c CHECK (y > 0))",
+      "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET _cf_x = 1; END",
+      "INSERT INTO t (_cf_x) VALUES (1)",
+    ),
+  ],
+  [
     "views of the keys, which only the object's SQL refuses to read",
     OBJECT,
     database(
