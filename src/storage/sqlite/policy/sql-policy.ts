@@ -19,6 +19,9 @@ const IN_REGISTER = 0x10;
 /** The columns of system tables. */
 const SYSTEM_COLUMNS = ["key", "value"];
 
+/** Operations that look for a key. */
+const LOOKUPS = new Set(["Found", "NotFound", "NotExists"]);
+
 const NO_PROGRAM: readonly Operation[] = [];
 
 /** Operations that are refused whatever the text is: a second line of defence. */
@@ -151,8 +154,13 @@ function prohibitedColumn(
     if (table === undefined) continue;
     const column = opcode === "Rowid" ? 0 : opcode === "Column" ? p2 : undefined;
     if (column === undefined) continue;
-    const name = `${table}.${SYSTEM_COLUMNS[column] ?? column}`;
-    return new SqliteError(SQLITE_AUTH, `access to ${name} is prohibited`);
+    return prohibited(`${table}.${SYSTEM_COLUMNS[column] ?? column}`);
   }
-  return notAuthorized();
+  // A foreign key only looks for the key of its parent.
+  const lookup = program.find(({ opcode, p1 }) => LOOKUPS.has(opcode) && cursors.has(p1));
+  return lookup === undefined ? notAuthorized() : prohibited(`${cursors.get(lookup.p1)}.key`);
+}
+
+function prohibited(column: string): SqliteError {
+  return new SqliteError(SQLITE_AUTH, `access to ${column} is prohibited`);
 }
