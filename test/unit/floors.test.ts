@@ -49,6 +49,7 @@ const demoImports = new Set([
   "@codemirror/view",
   "@lezer/highlight",
   "cloudflare:workers",
+  "@noble/hashes",
   "fflate",
   "idb-keyval",
   "jsonc-parser",
