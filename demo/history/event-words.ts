@@ -57,6 +57,8 @@ export function eventWords(event: HistoryEvent): EventWords {
       return words(clockChangeWords(event.clock));
     case "console":
       return words("Console", event.text);
+    case "actor-called":
+      return words(`${event.method}() called`);
     case "actor-started":
       return words("Object started", "Its constructor ran.");
     case "actor-evicted":

@@ -18,6 +18,10 @@ export class ActorReport {
     this.#report(actor, { type: "actor-started" });
   }
 
+  called(actor: Identified, method: string): void {
+    this.#report(actor, { type: "actor-called", method });
+  }
+
   /** @param error null: it was evicted. */
   ended(actor: Identified, error: ReportedError | null): void {
     this.#report(
@@ -44,7 +48,8 @@ export class ActorReport {
     actor: Identified,
     event:
       | { readonly type: "actor-started" | "actor-evicted" }
-      | { readonly type: "actor-broken"; readonly error: ReportedError },
+      | { readonly type: "actor-broken"; readonly error: ReportedError }
+      | { readonly type: "actor-called"; readonly method: string },
   ): void {
     const { clock, report } = this.#context;
     report({ time: clock.now(), ...this.#ref(actor), ...event });

@@ -141,7 +141,7 @@ export function actorHook(namespace: ActorNamespace, id: ActorId): RpcHook {
     last = namespace.getActor(id);
     return last;
   };
-  const hook = hookTo(find, broken);
+  const hook = hookTo(find, broken, (actor, method) => namespace.report.called(actor, method));
   objects.set(hook, { namespace, id });
   return hook;
 }
@@ -175,23 +175,29 @@ export function facetHook(parent: Actor, name: string, start: () => Promise<Face
 /**
  * @param find returns the actor; starts it when it does not run.
  * @param broken the error of every further delivery, if the hook is broken.
+ * @param called told of each method before it runs.
  */
 function hookTo(
   find: () => Actor | Promise<Actor>,
   broken: () => { readonly error: object } | undefined,
+  called?: (actor: Actor, method: string) => void,
 ): LocalHook {
   return new LocalHook({
     kind: "entrypoint",
     broken,
     answer: answerFetch,
     checkRpc: requireRpcClass,
-    async deliver(_event, callback) {
+    async deliver(event, callback, method) {
       const failure = broken();
       if (failure !== undefined) throw failure.error;
       const found = find();
       // Without an `await` if possible: events are delivered in the order of the calls.
       const actor = found instanceof Promise ? await found : found;
-      return actor.deliver((instance) => callback(instance, rpcContextOf(actor, actor.inputGate)));
+      const name = event === "fetch" ? event : method;
+      return actor.deliver((instance) => {
+        if (name !== undefined && name in instance) called?.(actor, name);
+        return callback(instance, rpcContextOf(actor, actor.inputGate));
+      });
     },
   });
 }

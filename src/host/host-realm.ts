@@ -23,6 +23,8 @@ export class HostRealm {
   readonly io: PlatformIo;
   readonly origin: Origin;
   readonly #console: HostConsole;
+  /** Whether to report calls of objects. */
+  reportsCalls = false;
 
   constructor(origin: Origin = directOrigin) {
     this.origin = origin;

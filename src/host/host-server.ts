@@ -167,6 +167,7 @@ export class HostServer {
   }
 
   #report(event: HostEvent): void {
+    if (event.type === "actor-called" && !this.realm.reportsCalls) return;
     if (event.type === "console") this.realm.reportLine(event);
     // Closing the server ends actors; that is not a fault to report.
     else if (event.type !== "actor-broken" || this.#closed === undefined) this.realm.report(event);

@@ -62,9 +62,13 @@ export class HostTarget extends RpcTarget implements HostInterface {
     this.#options = options;
   }
 
-  async start(config: HostConfig, { assets, clock }: HostStartOptions): Promise<HostStarted> {
+  async start(
+    config: HostConfig,
+    { assets, clock, reportsCalls = false }: HostStartOptions,
+  ): Promise<HostStarted> {
     if (this.#starting !== undefined) throw new Error("the host was started already");
     placeAssets(assets);
+    this.#realm.reportsCalls = reportsCalls;
     // Set before alarms are scheduled: they may be overdue by real time but not by this clock.
     if (clock !== undefined) {
       const { mode, ...options } = clock;

@@ -14,6 +14,7 @@ import type { ClockKeeper } from "./kept-clock.ts";
 import { watchPageCache } from "./page-cache.ts";
 import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
+import { serverRegistry } from "./server-registry.ts";
 import { watchHost } from "./watchdog.ts";
 
 /** Options of starting a host, beside the worker's configuration. */
@@ -104,8 +105,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   }
   const { signal } = options;
   signal?.throwIfAborted();
+  const registry = serverRegistry();
   const keeper = options.clock === "kept" ? await keepClock(config) : undefined;
-  const clock = options.clock === "kept" ? keeper?.resume() : options.clock;
+  const clock =
+    (await registry?.clock()) ?? (options.clock === "kept" ? keeper?.resume() : options.clock);
   const assets = assetUrls(options.assets);
   const policy = new PolicyWatch(async (violation) => {
     const { advice } = await import("../protocol/policy-advice.ts");
@@ -162,12 +165,15 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     const started = await host.start(hostConfig(config), {
       assets: { wasm, parts: hostParts },
       ...(clock && { clock }),
+      ...(registry && { reportsCalls: true }),
     });
     role ??= started.role;
     // Signals can be sent only from a page that has such a worker.
     if (started.signals) rpcSettings.signals = true;
     const parts = { session, endpoint, events, subscription, started, assets };
-    return new Server({ ...parts, role: () => role ?? started.role });
+    const server = new Server({ ...parts, role: () => role ?? started.role });
+    registry?.add(server, config);
+    return server;
   } catch (error) {
     const failure = endpoint.failure ?? session.lost ?? (await refusal(error, config));
     const reason = await policy.explain(failure, "worker-src");

@@ -66,6 +66,8 @@ export type ActorEvent = Reported &
     | { readonly type: "actor-started" }
     | { readonly type: "actor-evicted" }
     | { readonly type: "actor-broken"; readonly error: ReportedError }
+    /** A method is about to run; `fetch` for a request. Only test tools get this event. */
+    | { readonly type: "actor-called"; readonly method: string }
   );
 
 /** A commit is durable. */

@@ -74,6 +74,8 @@ export interface HostStartOptions {
   readonly assets: HostAssets;
   /** The initial state of this host's clock. Default: real. */
   readonly clock?: ClockState;
+  /** Reports every call of an object (`actor-called`). */
+  readonly reportsCalls?: boolean;
 }
 
 /** The main object of the leader of a disk towards its followers, the hosts of other pages. */

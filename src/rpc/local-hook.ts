@@ -22,10 +22,13 @@ export interface Receiver {
   /**
    * Runs `callback` with the target as an event of the target's context, and passes the context: it
    * owns the references in the event's result. Otherwise like {@link RpcContext.deliver}.
+   *
+   * @param method the called method, if it is one.
    */
   readonly deliver: <T>(
     event: "rpc" | "fetch",
     callback: (target: unknown, context: RpcContext) => T | PromiseLike<T>,
+    method?: string,
   ) => Promise<T>;
 
   /** The error that broke the object behind a stub; calls fail with it. */
@@ -75,6 +78,7 @@ export class LocalHook implements RpcHook {
       () => {
         if (!begun) disposePayload(args);
       },
+      path.join("."),
     );
   }
 
@@ -114,8 +118,12 @@ export class LocalHook implements RpcHook {
     if (--this.#holders.count === 0) this.#receiver.released?.();
   }
 
-  #event(run: (event: Event) => Promise<RpcHook>, failed?: () => void): RpcHook {
-    const result = this.#receiver.deliver("rpc", (target, context) => run({ target, context }));
+  #event(run: (event: Event) => Promise<RpcHook>, failed?: () => void, method?: string): RpcHook {
+    const result = this.#receiver.deliver(
+      "rpc",
+      (target, context) => run({ target, context }),
+      method,
+    );
     return new PendingHook(
       result.catch((error: unknown) => {
         failed?.();
