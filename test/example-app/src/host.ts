@@ -1,0 +1,4 @@
+import { host } from "tabd/worker";
+import * as worker from "./reminders.ts";
+
+host(worker);
