@@ -8,6 +8,7 @@
 //                          also the broker of an isolated host
 //   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
+//   playwright.js          the Playwright fixture; runs in Node
 //   *.d.ts                declarations, one file for each entry
 //   licenses.md            the licences of the bundled libraries
 //
@@ -146,10 +147,47 @@ async function bundle(name, entries, plugins = [sqlJsModule]) {
       },
     },
   });
-  const path = join(dist, license);
-  const text = await readFile(path, "utf8");
-  await rm(path);
+  return takeLicenses(license);
+}
+
+/** @param {string} name the file of licences that a build has written */
+async function takeLicenses(name) {
+  const path = join(dist, name);
+  const text = await readFile(path, "utf8").catch(() => "");
+  await rm(path, { force: true });
   return text;
+}
+
+/** The tools that run in Node: output name to source. */
+const tools = { playwright: "src/tools/playwright.ts" };
+
+/** Bundles the tools with their libraries. Node's modules, Vite and Playwright stay imports. */
+async function bundleTools() {
+  const license = "licenses-tools.md";
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    ssr: { noExternal: true, external: ["@playwright/test", "vite"] },
+    build: {
+      ssr: true,
+      outDir: dist,
+      emptyOutDir: false,
+      target: "node20",
+      minify: true,
+      license: { fileName: license },
+      rolldownOptions: {
+        input: tools,
+        output: {
+          format: "es",
+          entryFileNames: "[name].js",
+          chunkFileNames: "tools-[name].js",
+        },
+      },
+    },
+  });
+  return takeLicenses(license);
 }
 
 /**
@@ -184,6 +222,7 @@ for (const part of parts) {
   licenses.push(await bundle(name, { [name]: `src/host/parts/${part}.ts` }));
 }
 if (maps !== undefined) process.exit();
+licenses.push(await bundleTools());
 await copyFile(
   join(root, "node_modules/sql.js/dist/sql-wasm-browser.wasm"),
   join(dist, "sql-wasm-browser.wasm"),

@@ -52,6 +52,8 @@ const steps = [
   },
   { name: "browser", command: ["npm", "run", "test:browser"], suite: "vitest" },
   { name: "bench", command: ["npm", "run", "bench", "--", "way", "--check"] },
+  { name: "playwright", command: ["npm", "run", "test:playwright"], suite: "playwright" },
+  { name: "example-app", command: ["npm", "run", "test:example-app"], suite: "playwright" },
   { name: "site", command: ["npm", "run", "build:site"] },
   { name: "e2e", command: ["npm", "run", "test:e2e"], suite: "playwright" },
 ];
@@ -185,7 +187,16 @@ function chosen(names) {
 }
 
 const toRun = chosen(process.argv.slice(2));
-if (toRun.some((step) => ["bench", "browser", "e2e", "guests", "matrix"].includes(step.name))) {
+const withBrowser = new Set([
+  "bench",
+  "browser",
+  "e2e",
+  "example-app",
+  "guests",
+  "matrix",
+  "playwright",
+]);
+if (toRun.some((step) => withBrowser.has(step.name))) {
   // All steps use the browser that is verified to start.
   process.env["CHROMIUM_PATH"] = await installChromium().catch((/** @type {Error} */ error) => {
     console.error(error.message);

@@ -19,7 +19,19 @@ function imports(path: string): string[] {
 
 const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
 
-test.each(scripts)("%s imports only files of the package", (script) => {
+/** Scripts that run in Node. */
+const tools = scripts.filter((name) => /^(?:playwright|tools-.*)\.js$/.test(name));
+
+test.each(tools)("%s imports only files of the package, Node's modules and its tools", (script) => {
+  for (const specifier of imports(join(dist, script))) {
+    expect(specifier).toMatch(/^(?:\.\/|node:|@playwright\/test$|module$)/);
+  }
+});
+
+/** Scripts that run in a browser. */
+const browserScripts = scripts.filter((name) => !tools.includes(name));
+
+test.each(browserScripts)("%s imports only files of the package", (script) => {
   for (const specifier of imports(join(dist, script))) {
     expect(specifier).toMatch(/^\.\//);
     expect(existsSync(join(dist, specifier))).toBe(true);
@@ -47,7 +59,7 @@ test("page.js alone names the files that a host loads, each once", () => {
     (name) => `./${name}`,
   );
   expect(relativeUrls("page.js").toSorted()).toEqual(files.toSorted());
-  for (const script of scripts.filter((name) => name !== "page.js")) {
+  for (const script of browserScripts.filter((name) => name !== "page.js")) {
     expect(relativeUrls(script)).toEqual([]);
   }
 });
@@ -68,7 +80,17 @@ test.each(["index.d.ts", "worker.d.ts", "cloudflare-workers.d.ts"])(
   },
 );
 
+test("playwright.d.ts imports only Playwright", () => {
+  expect(new Set(imports(join(dist, "playwright.d.ts")))).toEqual(new Set(["@playwright/test"]));
+  expect(readFileSync(join(dist, "playwright.d.ts"), "utf8")).not.toMatch(/@internal/);
+});
+
 test("there are no other declarations", () => {
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" });
-  expect(files.filter((file) => file.endsWith(".d.ts"))).toHaveLength(3);
+  expect(files.filter((file) => file.endsWith(".d.ts")).toSorted()).toEqual([
+    "cloudflare-workers.d.ts",
+    "index.d.ts",
+    "playwright.d.ts",
+    "worker.d.ts",
+  ]);
 });

@@ -27,6 +27,10 @@ test("a page that serves it gets Workers' types for its env and stubs", minute, 
   expect(complaints("test/types/page")).toBe("");
 });
 
+test("the example app type-checks", minute, () => {
+  expect(complaints("test/types/example-app")).toBe("");
+});
+
 test.each(["bundler", "nodenext"])(
   "the declarations type-check with ES2022, the DOM and %s",
   minute,

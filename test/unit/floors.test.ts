@@ -22,8 +22,10 @@ const floors: readonly (readonly string[])[] = [
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "@jspm/core": ["src/host"],
   "@noble/hashes": ["src/codec", "src/host"],
+  "@playwright/test": ["src/tools"],
   acorn: ["src/host"],
   "es-module-lexer": ["src/host"],
+  fflate: ["src/tools"],
   "idb-keyval": ["src/storage"],
   "jsonc-parser": ["src/tools"],
   "node-inspect-extracted": ["src/host"],
