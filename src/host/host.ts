@@ -10,7 +10,7 @@ import { takeParent } from "./page-port.ts";
 
 let session: Session | undefined;
 
-/** Where a host runs, if not in a Web Worker that its page made. */
+/** The environment of a host that does not run in its page's Web Worker. */
 export interface HostPlace {
   readonly page: MessageTarget | undefined;
   readonly origin?: Origin;

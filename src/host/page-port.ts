@@ -15,9 +15,9 @@ const startPort = capture(MessagePort.prototype.start);
 let parent: MessageTarget | undefined;
 
 /**
- * The messages between this dedicated Web Worker and the page, or the broker, that made it;
- * undefined in any other place. The first call takes them, and what `guardOwnNames()` guards, away
- * from all code that runs later.
+ * The messages between this dedicated Web Worker and its maker, the page or the broker; undefined
+ * elsewhere. The first call removes access to them, and to the members that `guardOwnNames()`
+ * guards, for all later code.
  */
 export function takeParent(): MessageTarget | undefined {
   if (parent === undefined && isDedicatedWorker()) {

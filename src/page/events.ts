@@ -50,7 +50,7 @@ export class HostEvents implements EventStream {
       try {
         (listener as (event: HostEvent) => void)(event);
       } catch (error) {
-        // One listener's mistake must not keep the event from the others.
+        // An error in one listener must not keep the event from the others.
         reportError(error);
       }
     };

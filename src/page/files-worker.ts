@@ -2,7 +2,7 @@ import type { Assets } from "./assets.ts";
 import { sameOrigin } from "./host-worker.ts";
 import type { FileJob, FileJobMessage, FileJobResults } from "../protocol/file-jobs.ts";
 
-/** How long SQLite may take to check a file, in s: so long, and so long for each MiB. */
+/** The time limit of SQLite's check, in s: a constant, plus a time for each MiB. */
 const CHECK_PATIENCE = 8;
 const CHECK_PATIENCE_PER_MIB = 1;
 

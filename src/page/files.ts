@@ -19,7 +19,7 @@ export interface ExportedDisk {
   readonly damaged: readonly string[];
 }
 
-/** How to reach a disk without a server. */
+/** Access to a disk without a server. */
 export interface DiskOptions {
   /** Where the files of `tabd/dist` are, as for `serve()`. */
   readonly assets?: string | URL | AssetOptions;

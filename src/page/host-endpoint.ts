@@ -5,7 +5,7 @@ import { type Endpoint, messageEndpoint } from "../protocol/endpoint.ts";
 export type HostWorker = MessageTarget & Pick<Worker, "terminate">;
 
 export interface HostEndpointOptions {
-  /** How long the host may take for its first word, in ms. */
+  /** The time limit for the host's first message, in ms. */
   readonly patience: number;
   /** For error messages: the option that made the worker. */
   readonly madeBy: "modules" | "worker";

@@ -127,7 +127,7 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     script: assets.host,
   });
   const events = new HostEvents();
-  // Before anybody else hears of it.
+  // Before the user's listeners get the event.
   let role: HostRole | undefined;
   events.on("leader-changed", (event) => {
     role = event.role;

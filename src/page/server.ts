@@ -21,11 +21,7 @@ import type { HostEndpoint } from "./host-endpoint.ts";
 import { hostTarget } from "./host-target.ts";
 import { watchVisibility } from "./visibility.ts";
 
-/**
- * What a {@link Server} is made of.
- *
- * @internal
- */
+/** The parts of a {@link Server}. @internal */
 export interface ServerParts {
   readonly session: Session;
   readonly endpoint: HostEndpoint;
@@ -38,9 +34,7 @@ export interface ServerParts {
   readonly role: () => HostRole;
 }
 
-/**
- * Keeps servers from being collected before they end: user code may hold `env` alone.
- */
+/** Prevents garbage collection of running servers: user code may hold only `env`. */
 const running = new Set<object>();
 
 /** A worker that is being served: its host runs until `close()` or `kill()`, or the page ends. */

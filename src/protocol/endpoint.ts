@@ -1,8 +1,8 @@
 import type { MessageTarget } from "./message-target.ts";
 
 /**
- * One end of a connection that carries messages: in order, and lost as a whole or not at all. A
- * message may be any value that `structuredClone()` takes.
+ * One end of a connection. Messages arrive in order, until all later ones are lost. A message may
+ * be any value that `structuredClone()` accepts.
  */
 export interface Endpoint {
   post(message: unknown): void;

@@ -194,7 +194,7 @@ export interface ReportedError {
   readonly stack?: string | undefined;
 }
 
-/** The words of any thrown value. */
+/** The name, message and stack of any thrown value. */
 export function reportedError(error: unknown): ReportedError {
   try {
     if (!(error instanceof Error)) return { name: "Error", message: String(error) };

@@ -1,8 +1,8 @@
 import type { FileArchive } from "./host-control.ts";
 
 /**
- * What the page has the files worker do: a Web Worker for one job, without code of the user's, which
- * the page terminates when the job is done or takes too long.
+ * A job of the files worker, a Web Worker for one job. It runs no user code. The page terminates it
+ * when the job is done or takes too long.
  */
 export type FileJob =
   /** Checks files before they are imported. `wasm` is the URL of SQLite. */

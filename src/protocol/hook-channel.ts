@@ -22,7 +22,7 @@ import {
   encodeResponse,
 } from "./wire-payload.ts";
 
-/** Offers a hook of this realm to the other end. Takes it over. */
+/** Offers a hook of this realm to the other end. The channel owns it. */
 export class HookOffer implements ChannelEnd {
   readonly #hook: RpcHook;
   readonly #link: Link;
@@ -108,7 +108,9 @@ export class HookOffer implements ChannelEnd {
   }
 }
 
-/** No callee was reached: the hook leads to a third realm, and the connection to it is lost. */
+/**
+ * The call reached no callee: the hook leads to a third realm, and the connection to it is lost.
+ */
 function notReached(error: unknown): Failed {
   return encodeFailure(error, { remote: false });
 }
@@ -166,7 +168,7 @@ class Import implements ChannelEnd {
     return this.#answer.settled;
   }
 
-  /** Releases the other end's object, after a pulled answer has come. */
+  /** Releases the other end's object after its result has arrived. */
   release(): void {
     if (this.#answer === undefined) this.link.close(this.channel);
     else this.#released = true;
@@ -195,7 +197,7 @@ export class RemoteHook implements RpcHook {
     to.holders++;
   }
 
-  /** A hook to the other end's main object, which stays for as long as the session does. */
+  /** A hook to the other end's main object, which lives as long as the session. */
   static main(link: Link): RemoteHook {
     const main = new Import(link, 0);
     main.holders = 1;

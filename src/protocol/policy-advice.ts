@@ -17,7 +17,7 @@ export function advice({ blockedURI, effectiveDirective }: SecurityPolicyViolati
   }
 }
 
-/** What a policy calls the place of a URL. */
+/** The source expression of a URL. */
 function sourceOf(url: string): string {
   const { origin, protocol } = new URL(url, location.href);
   return origin === location.origin ? "'self'" : origin === "null" ? protocol : origin;

@@ -155,7 +155,7 @@ class Channels implements Link {
     end?.closed();
   }
 
-  /** Whatever has come waits, in its order, until requests and responses can be made. */
+  /** Later messages wait, in order, until requests and responses can be made. */
   #hold(...first: Received): void {
     this.#held = [first];
     loadHttpClasses().then(

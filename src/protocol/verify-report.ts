@@ -22,7 +22,7 @@ export interface AlarmMismatch {
   /** The namespace's `uniqueKey`. */
   readonly namespace: string;
   readonly actorId: string;
-  /** The name that the id was made from, where `metadata.sqlite` has it. */
+  /** The name from which the id was made, if `metadata.sqlite` has it. */
   readonly actorName: string | null;
   /** The time in the object's own file: ms since the epoch; null for no alarm. */
   readonly own: number | null;

@@ -8,7 +8,7 @@ const { queueMicrotask } = globalThis;
 export function offerSocket(end: SocketEnd, link: Link): number {
   const line = new SocketLine(end, link);
   const channel = link.open(line);
-  // The socket may hold events already. They follow the message that names the channel.
+  // The socket may have queued events. They follow the message that names the channel.
   queueMicrotask(() => line.connect(channel));
   return channel;
 }

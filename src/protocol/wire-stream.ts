@@ -4,10 +4,10 @@ import { takeReadable } from "../rpc/streams/stream-transfer.ts";
 import { type ChannelEnd, connectionLost, type Link } from "./channel.ts";
 import type { WireFailure } from "./wire.ts";
 
-/** How many bytes of a stream may be on their way, or wait for their reader. */
+/** The number of bytes of a stream that may be in transit, or wait for their reader. */
 const WINDOW = 256 << 10;
 
-/** Sends a readable stream to the other end. Takes it over. @returns the channel. */
+/** Sends a readable stream to the other end, and takes ownership of it. @returns the channel. */
 export function offerReadable(stream: ReadableStream<Uint8Array>, link: Link): number {
   const reader = stream.getReader();
   let free = WINDOW;
@@ -75,7 +75,7 @@ export function joinReadable(number: number, link: Link): ReadableStream<Uint8Ar
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
       while (arrived.length === 0) {
-        // oxlint-disable-next-line no-await-in-loop -- there is nothing to do until more has come
+        // oxlint-disable-next-line no-await-in-loop -- the chunks come one after the other
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -49,7 +49,7 @@ export abstract class CallRoot implements Root {
     return this.#send(() => ({ go: (hook) => hook.get(path), drop: () => undefined }));
   }
 
-  /** Sends a request. Rejects where no callee was reached. */
+  /** Sends a request. Rejects if it reached no callee. */
   async fetch(request: HttpRequest): Promise<FetchSettled> {
     const context = currentRpcContext();
     const answer = this.#leave(context, {

@@ -25,7 +25,10 @@ export interface RpcContext {
    */
   hold?(ended: (error: object) => void): () => void;
 
-  /** Takes a stub that its code has received or made: disposes it when the context's owner ends. */
+  /**
+   * Takes ownership of a stub that the context's code has received or made: disposes it when the
+   * context's owner ends.
+   */
   own?(stub: { dispose(): void }): void;
 
   /** The Durable Object's id, which the errors that it throws carry (`worker-rpc.c++:47`). */
@@ -34,7 +37,7 @@ export interface RpcContext {
 
 /** A context without gates or tasks, as on a page, where nothing else runs. */
 export const openContext: RpcContext = {
-  // Never synchronously: a call returns before it is delivered, as with every other context.
+  // Never synchronous: as in every other context, a call returns before it is delivered.
   deliver: async (callback) => {
     await undefined;
     return callback();

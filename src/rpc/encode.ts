@@ -80,7 +80,7 @@ function toExternal(object: object, options: EncodeOptions): External | undefine
 
 function stub(object: object, state: StubState, { stubs, taken }: EncodeOptions): External {
   if (state.kind !== "stub" && state.kind !== "fetcher") throw doesNotSupportSerialization(object);
-  // A service is not owned by who holds its stub.
+  // The holder of a service's stub does not own the service.
   if (state.kind === "fetcher") return { kind: "fetcher", hook: state.root.dup() };
   if (stubs === "dup") return { kind: "stub", hook: state.root.dup() };
   const hook = state.root.take();
@@ -135,7 +135,7 @@ function platformObject(object: object, owner: StreamOwner): External | undefine
   return undefined;
 }
 
-/** Literals and arrays, which most of any value is made of. */
+/** A fast path for literals and arrays, the most common objects. */
 export function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === Object.prototype || prototype === Array.prototype;

@@ -1,8 +1,8 @@
-/** What callers of a Durable Object see on an error, beside its message (`jsg/util.c++:130-346`). */
+/** Fields on the errors that callers of a Durable Object get (`jsg/util.c++:130-346`). */
 export interface ErrorMarks {
   /** The object was reset: its uncommitted writes are lost. */
   readonly durableObjectReset?: true;
-  /** The call may succeed when it is made again. */
+  /** Another try of the call may succeed. */
   readonly retryable?: true;
   /** The object had too much to do. */
   readonly overloaded?: true;

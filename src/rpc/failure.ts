@@ -19,7 +19,7 @@ export function encodeFailure(thrown: unknown, marks: FailureMarks): Failed {
     try {
       return { ok: false, payload: encode(thrown), marks: { ...marks, ...reset } };
     } catch {
-      // It holds something that does not travel: its words do, and no more.
+      // Its properties cannot be sent: send only its name and message.
     }
   }
   const words = encode(wordsOf(thrown));
@@ -31,7 +31,7 @@ export function decodeFailure({ payload, marks }: Failed): unknown {
   const { value } = decodeValue(payload);
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error) hideOwnFrames(value);
-  // Other values than plain errors get the other marks only.
+  // Thrown values other than plain errors get only the other marks.
   if (marks.durableObjectId !== undefined && !(value instanceof DOMException)) {
     mark(value, "durableObjectId", marks.durableObjectId);
   }

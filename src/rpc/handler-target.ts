@@ -1,6 +1,6 @@
 import { Handler, type Method } from "./member.ts";
 
-/** A simple function handler takes these: one from the caller, `env` and `ctx`. */
+/** The arguments of a simple function handler: the caller's, `env` and `ctx`. */
 const MAX_ARGUMENTS = 3;
 
 /**
@@ -17,7 +17,7 @@ export class HandlerTarget extends Handler {
     this.#trailing = [env, ctx];
   }
 
-  /** The handler of requests, if there is one. */
+  /** The handler of requests; undefined without one. */
   get fetch(): ((request: Request) => unknown) | undefined {
     const { fetch } = this.handler as { fetch?: unknown };
     if (typeof fetch !== "function") return undefined;

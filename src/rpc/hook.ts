@@ -34,7 +34,7 @@ export interface ExportedClass {
   readonly makeProps: () => unknown;
 }
 
-/** Names of members, one inside the other, from a target down. */
+/** Names of nested members, from a target downwards. */
 export type PropertyPath = readonly string[];
 
 /** How a call ended, in a form that can travel. */
@@ -52,7 +52,7 @@ export interface Failed {
 
 /** Marks on the caller's error in addition to the callee's properties. */
 export interface FailureMarks {
-  /** It was thrown on the other side of a stub. */
+  /** The error comes from the other side of a stub. */
   readonly remote: boolean;
   /** By this Durable Object. */
   readonly durableObjectId?: string | undefined;

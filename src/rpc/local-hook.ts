@@ -41,7 +41,7 @@ export interface Receiver {
     request: HttpRequest,
   ) => Promise<FetchSettled>;
 
-  /** Entrypoints: throws where the target's class does not take part in RPC. */
+  /** Entrypoints: throws if the target's class does not support RPC. */
   readonly checkRpc?: (target: unknown) => void;
 
   /** Called once, when the last hook was disposed. */
@@ -51,7 +51,7 @@ export interface Receiver {
   readonly moved?: ReadonlyMap<object, object>;
 }
 
-/** How many hooks there are to one receiver. */
+/** The number of hooks to one receiver. */
 interface Holders {
   count: number;
 }
@@ -172,7 +172,7 @@ export class LocalHook implements RpcHook {
     }
   }
 
-  /** Why the target takes no calls, if so. Not thrown by user code; no id attached. */
+  /** The reason why the target accepts no calls. Not thrown by user code; no id attached. */
   #refusal(target: unknown): FailedHook | undefined {
     try {
       this.#receiver.checkRpc?.(target);
@@ -191,7 +191,7 @@ export class LocalHook implements RpcHook {
       const payload = encodeValue(value, {
         context,
         stubs: "transfer",
-        // For calls on the value, which go on after its stubs have left.
+        // For calls on the value, which continue after its stubs were sent.
         taken: (stub, hook) => {
           if (stub !== value) moved.set(stub, references.importStub(hook.dup(), "stub"));
         },
@@ -204,7 +204,7 @@ export class LocalHook implements RpcHook {
     }
   }
 
-  /** What calls on a returned value go to. To be made before the result takes its stubs. */
+  /** The target of calls on a returned value. Make it before the result's stubs are sent. */
   #pipeline(value: unknown, context: RpcContext, moved: ReadonlyMap<object, object>): RpcHook {
     const state = stubState(value);
     // Directly to the stub's target.

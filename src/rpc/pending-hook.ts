@@ -2,7 +2,7 @@ import type { FetchSettled, PropertyPath, RpcHook, Settled, Payload } from "./ho
 import { discardMessage, type HttpRequest } from "./http/http-message.ts";
 import { disposePayload } from "./payload.ts";
 
-/** A hook that is not there yet. Calls on it wait for it, and then go in their order. */
+/** A hook that does not exist yet. Calls wait for it, and then proceed in order. */
 export class PendingHook implements RpcHook {
   readonly #hook: Promise<RpcHook>;
 

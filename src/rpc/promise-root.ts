@@ -41,7 +41,7 @@ export async function pullValue(hook: RpcHook): Promise<unknown> {
   return (await pull(hook, currentRpcContext())).value;
 }
 
-/** Where calls on the result of a call set out from, before and after it is there. */
+/** The start of calls on the result of a call, before and after it has arrived. */
 export class PromiseRoot extends CallRoot {
   readonly #hook: RpcHook;
   #pulling: Promise<Pulled> | undefined;

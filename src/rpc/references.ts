@@ -2,8 +2,7 @@ import type { RpcContext } from "./context.ts";
 import type { RpcHook } from "./hook.ts";
 
 /**
- * Values hold stubs, and calls on stubs carry values: here this recursion closes. `rpc-stub.ts`
- * fills it in.
+ * Values contain stubs, and calls on stubs send values. `rpc-stub.ts` closes this recursion here.
  */
 export const references = {} as {
   /** A hook to a function, a plain object or an `RpcTarget` of this realm. */

@@ -44,13 +44,13 @@ export const rpcSettings = {
   /** `request_signal_passthrough`: that signal also ends requests that are made with it. */
   signalPassthrough: false,
 
-  /** `replica_routing`: workerd refuses to reach objects then. */
+  /** `replica_routing`: workerd refuses requests to objects with this flag. */
   replicaRouting: false,
 
   /** `enable_version_api`: a version of an export can be requested. There is one. */
   versions: false,
 
-  /** `allow_irrevocable_stub_storage`: stubs that are stored are refused for other reasons. */
+  /** `allow_irrevocable_stub_storage`: changes which stubs are refused in storage. */
   stubStorage: false,
 };
 

@@ -44,7 +44,7 @@ export class ReturnedHook implements RpcHook {
   readonly #result: { payload: Payload | undefined; holders: number };
   #disposed = false;
 
-  /** @param value the value as a target of calls; taken over. */
+  /** @param value the value as a target of calls. The hook owns it. */
   constructor(value: RpcHook, result: Payload | ReturnedHook) {
     this.#value = value;
     this.#result =

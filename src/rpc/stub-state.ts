@@ -38,7 +38,7 @@ export function stubState(value: unknown): StubState | undefined {
     : undefined;
 }
 
-/** The root of a stub, for its methods. @throws {TypeError} when `this` is something else. */
+/** The root of a stub, for its methods. @throws {TypeError} when `this` is not a stub. */
 export function stubRoot(stub: object): OwningRoot {
   const state = states.get(stub);
   if (state?.kind === "stub" || state?.kind === "fetcher" || state?.kind === "loopback") {

@@ -8,7 +8,7 @@ import { RpcTarget } from "./rpc-target.ts";
 /** Services that were made by calling a member of `ctx.exports`. */
 const ofExports = new WeakSet<object>();
 
-/** Notes that a service was made so. @returns it. */
+/** Records that a service was made by a call. @returns it. */
 export function madeByExport<T extends object>(service: T): T {
   ofExports.add(service);
   return service;

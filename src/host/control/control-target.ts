@@ -146,7 +146,7 @@ export class ControlTarget extends RpcTarget implements HostControl, HostTrigger
     return this.#alone(() => wipe(this.#server()));
   }
 
-  /** One after the other: each is about all files. */
+  /** One at a time, because each affects all files. */
   #alone<T>(run: () => Promise<T>): Promise<T> {
     const result = this.#files.then(run);
     this.#files = result.catch(() => undefined);

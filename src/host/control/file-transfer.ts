@@ -40,9 +40,9 @@ export async function exportFiles(
 }
 
 /**
- * Puts files in their places. The page has checked them (`src/files/import-check.ts`).
+ * Stores files. The page has checked them (`src/files/import-check.ts`).
  *
- * @throws {Error} that names a file that is there already; then nothing has changed.
+ * @throws {Error} that names an existing file; then nothing has changed.
  */
 export async function importFiles(
   server: HostServer,
@@ -99,7 +99,7 @@ function concerns({ uniqueKey }: ActorNamespace, files: ReadonlyMap<string, unkn
   return [...files.keys()].some((path) => keyOf(path) === uniqueKey);
 }
 
-/** Files that hold nothing that could be lost: every namespace has its own from the beginning. */
+/** Files without data: every namespace has one from the beginning. */
 function emptyTables(namespaces: readonly ActorNamespace[]): Set<string> {
   const empty = namespaces.filter(({ alarms }) => {
     try {
@@ -112,7 +112,7 @@ function emptyTables(namespaces: readonly ActorNamespace[]): Set<string> {
   return new Set(empty.map(({ key }) => `${key}/metadata.sqlite`));
 }
 
-/** Where each file is to be kept: with its namespace's, or on the disk. */
+/** The storage of each file: its namespace's, or the disk. */
 function divide({ config, storage }: HostServer, files: ReadonlyMap<string, Uint8Array>): NewFiles {
   const divided = new Map<NamespaceStorage, Map<string, Uint8Array>>();
   for (const [path, bytes] of files) {

@@ -10,7 +10,7 @@ const OWN_PREFIX = "tabd:";
  */
 const CLOSED = ["postMessage", "close", "Worker", "SharedWorker"];
 
-/** What a host's own connections are made of: a method in its place would be handed them. */
+/** The methods behind a host's own connections: a replacement would receive their ports. */
 const DATABASE_CLASSES = [
   "IDBFactory",
   "IDBOpenDBRequest",
@@ -122,7 +122,7 @@ function guardName(prototype: object, name: string, refuse: (name: string) => un
   });
 }
 
-/** Puts a function in the place of a method of the platform, where the engine has that. */
+/** Replaces a method of the platform, if the engine has it. */
 function replace(
   prototype: object,
   name: string,
@@ -138,7 +138,7 @@ function replace(
   definePlatform(prototype, name, guarded);
 }
 
-/** What is made of a promise's value, without anything seeing that value before. */
+/** Maps a promise's value before any other code sees it. */
 function filtered(promise: unknown, filter: (found: unknown) => unknown): Promise<unknown> {
   // `then` reads the promise's constructor, which user code could make a getter.
   defineProperty(promise as object, "constructor", bare({ value: undefined }));

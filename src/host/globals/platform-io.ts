@@ -57,8 +57,8 @@ function requestOf(args: unknown[]): Request {
 }
 
 /**
- * The platform's own words for a request that failed ("Failed to fetch") name neither the URL nor
- * the two causes that only browsers have.
+ * The platform's message for a failed request ("Failed to fetch") names neither the URL nor the two
+ * causes that exist only in browsers.
  */
 function explained(error: unknown, url: string): unknown {
   if (!(error instanceof TypeError)) return error;

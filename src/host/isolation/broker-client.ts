@@ -30,7 +30,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** An isolated host's end of the way to its broker: `protocol/broker-messages.ts`. */
+/** An isolated host's connection to its broker: `protocol/broker-messages.ts`. */
 export class BrokerClient implements Origin, FileAccess {
   readonly #port: MessageTarget;
   readonly #classes: HostClasses;

@@ -6,7 +6,7 @@ const LARGEST_FILE = 2 ** 40;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Whether a lock or channel of this name is one of the disk's own. */
+/** Whether a lock or channel with this name belongs to the disk. */
 export function isNameOfDisk(name: unknown, disk: string): name is string {
   if (typeof name !== "string") return false;
   const own = diskChannelName(disk);

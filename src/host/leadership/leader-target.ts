@@ -11,7 +11,7 @@ export interface LeaderTargetOptions {
   readonly introduction: LeaderIntroduction;
 }
 
-/** What a disk's leader offers to the hosts of other tabs: all that it does, but not its end. */
+/** The leader's target for the hosts of other tabs: everything except ending the leader. */
 export class LeaderTarget extends RpcTarget implements LeaderInterface {
   readonly #options: LeaderTargetOptions;
 

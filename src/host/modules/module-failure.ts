@@ -39,7 +39,10 @@ export async function explainFailure(
   return withPlace(error, reached);
 }
 
-/** Adds the place of a module's own exception to its message: the page shows the message only. */
+/**
+ * Adds the position of a module's own exception to its message, because the page shows only the
+ * message.
+ */
 function withPlace(error: unknown, reached: readonly ModuleSource[]): unknown {
   if (!(error instanceof Error) || error instanceof ModuleError) return error;
   const names = new Map(reached.map(({ name }) => [encodeURI(name), name]));

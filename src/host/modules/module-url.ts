@@ -13,7 +13,7 @@ let imports: ModuleImports = {
   load: (url) => import(/* @vite-ignore */ url),
 };
 
-/** An isolated host's modules are imported in the way that its broker has found. */
+/** An isolated host imports modules in the way that its broker found to work. */
 export function useImports(found: ModuleImports): void {
   imports = found;
 }

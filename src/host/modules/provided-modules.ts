@@ -21,7 +21,7 @@ export interface ProvidedModulesOptions {
  */
 export class ProvidedModules {
   readonly #options: ProvidedModulesOptions;
-  /** By name: CommonJS modules that have begun, other modules after their first use. */
+  /** By name: CommonJS modules that have started, other modules after their first use. */
   readonly #values = new Map<string, { exports: unknown }>();
   /** ES modules and built-in modules that ran for a `require()`, by {@link keyOf}. */
   readonly #namespaces = new Map<string, ModuleNamespace>();
@@ -70,7 +70,7 @@ export class ProvidedModules {
   #run(name: string, text: string): unknown {
     const run: CommonJsFunction = commonJsFunction(name, withoutHashbang(text));
     const module = { path: name, exports: {} as unknown };
-    // Set before it runs: in a circle, `require()` returns the exports made so far.
+    // Set before the module runs: in a circle, `require()` returns the exports so far.
     this.#values.set(name, module);
     try {
       run(module, {

@@ -7,7 +7,7 @@ import type { HostServer } from "../host-server.ts";
 export interface FoundObject {
   readonly namespace: ActorNamespace;
   readonly id: ActorId;
-  /** The names that lead to the facet; empty for the object itself. */
+  /** The path of the facet; empty for the object itself. */
   readonly facet: readonly string[];
 }
 

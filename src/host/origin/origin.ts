@@ -1,7 +1,7 @@
 import type { LosableDisk } from "../../storage/disk/reopening-disk.ts";
 import type { DiskError } from "../../storage/disk/disk.ts";
 
-/** What a host takes from its origin. The kinds: {@link directOrigin}, and an isolated host's. */
+/** A host's access to its origin: {@link directOrigin}, or an isolated host's. */
 export interface Origin {
   /** As `openIndexedDbDisk()`. */
   openDisk(name: string, options: OpenDiskOptions): Promise<LosableDisk>;
@@ -27,12 +27,12 @@ export interface OpenDiskOptions {
   readonly durability: "relaxed" | "strict";
   /** As `IndexedDbStoreOptions.after`. */
   readonly after: string | undefined;
-  /** Called once if the browser takes the disk away. */
+  /** Called once if the browser closes the disk. */
   readonly onLost: (error: DiskError) => void;
 }
 
 export interface LockRequest {
-  /** Null at once, instead of waiting, when another holds it. */
+  /** Null at once, instead of waiting, if another host holds it. */
   readonly ifAvailable?: boolean;
   /** Takes it away from its holder. */
   readonly steal?: boolean;
@@ -42,7 +42,7 @@ export interface LockRequest {
   readonly stolen?: () => void;
 }
 
-/** A Web Lock that this host holds. The browser releases it when the host ends, in whatever way. */
+/** A Web Lock that this host holds. The browser releases it when the host ends for any reason. */
 export interface HeldLock {
   readonly name: string;
   release(): void;

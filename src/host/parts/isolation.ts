@@ -1,4 +1,4 @@
-/** The broker's script, and the host's end of the way to it: `protocol/broker-messages.ts`. */
+/** The broker's script, and the host's connection to it: `protocol/broker-messages.ts`. */
 import type { BrokerStart, IsolatedStart } from "../../protocol/broker-messages.ts";
 import { BOOTSTRAP } from "../isolation/bootstrap.ts";
 import { Broker, scriptText } from "../isolation/broker.ts";

@@ -84,7 +84,7 @@ export class RelayHook implements RpcHook {
   }
 }
 
-/** The hook to go by on this route. */
+/** The hook for this route. */
 function follow(to: Destination, route: Route): RpcHook {
   if (to.present?.route === route) return to.present.hook;
   to.present?.hook.dispose();

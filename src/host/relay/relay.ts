@@ -1,7 +1,7 @@
 import { markError } from "../../rpc/error-marks.ts";
 import type { Served, Until } from "./served.ts";
 
-/** Where calls go, for as long as it stays the same. */
+/** The target of calls, as long as it stays the same. */
 export interface Route {
   readonly served: Served;
   readonly until: Until;

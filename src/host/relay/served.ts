@@ -14,7 +14,7 @@ import { ControlTarget } from "../control/control-target.ts";
 import { InspectTarget } from "../inspect/inspect-target.ts";
 import type { HostServer } from "../host-server.ts";
 
-/** Waits for an answer; rejects, `retryable` true, when calls go elsewhere before it. */
+/** Waits for a result; rejects with `retryable` true if the route changes first. */
 export type Until = <T>(answer: Promise<T>) => Promise<T>;
 
 /** Runs the actors: the server of this host, or that of another tab. */

@@ -10,7 +10,7 @@ export class DurableObjectId {
     nameClass(this, "DurableObjectId");
   }
 
-  /** Always undefined: there is one place only. */
+  /** Always undefined: there is only one location. */
   declare readonly jurisdiction: string | undefined;
   /** The name that the id was made from; undefined for every other id. */
   declare readonly name: string | undefined;
@@ -52,7 +52,7 @@ export function actorIdOf(value: unknown): ActorId | undefined {
   return typeof value === "object" && value !== null ? actorIds.get(value) : undefined;
 }
 
-/** Own properties that can be seen and not be written, as those of workerd's objects. */
+/** Read-only own properties, as on workerd's objects. */
 export function defineReadOnly(
   object: object,
   properties: Readonly<Record<string, unknown>>,

@@ -36,7 +36,7 @@ export class DurableObjectStub extends Fetcher {
 nameClass(DurableObjectStub, "DurableObject");
 
 export interface GetDurableObjectOptions {
-  /** Where the object would be made. Without effect here. */
+  /** The location for a new object. No effect here. */
   readonly locationHint?: string;
   readonly routingMode?: "primary-only";
   /** The version of the worker to use. No effect here: there is one. */
@@ -46,7 +46,7 @@ export interface GetDurableObjectOptions {
 const bindings = new WeakMap<object, NamespaceBinding | Pick<NamespaceBinding, "hook">>();
 
 export interface NewUniqueIdOptions {
-  /** Where the object must stay: workerd has no such place, and neither has a browser. */
+  /** A jurisdiction. Refused: neither workerd nor a browser has one. */
   readonly jurisdiction?: string | null;
 }
 
@@ -57,7 +57,7 @@ export class DurableObjectNamespace {
     throw illegalConstructor();
   }
 
-  /** An id that no other object has. */
+  /** A new unique id. */
   newUniqueId(options?: NewUniqueIdOptions): DurableObjectId {
     const { ids } = bindingOf(this);
     const parameter = parameterOf("newUniqueId", 1);

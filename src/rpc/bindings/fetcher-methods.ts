@@ -93,7 +93,7 @@ function requireSuccess(method: string, response: Response): void {
   throw new Error(`HTTP ${method} request failed: ${response.status} ${response.statusText}`);
 }
 
-/** Whole numbers, as their type is one of C++'s. */
+/** Integers, because the C++ type is one. */
 function withOptions(url: string, { expiration, expirationTtl }: PutOptions): string {
   if (expiration === undefined && expirationTtl === undefined) return url;
   const target = new URL(url);

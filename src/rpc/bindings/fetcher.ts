@@ -13,7 +13,7 @@ import { wildcard } from "../wildcard.ts";
  * other name is a call over RPC (`api/http.c++:2080-2140`).
  */
 export class Fetcher {
-  /** @throws {TypeError} always: bindings and stubs are made by the runtime. */
+  /** @throws {TypeError} always: the runtime makes bindings and stubs. */
   constructor() {
     throw illegalConstructor();
   }

@@ -117,7 +117,7 @@ function utf8(bytes: Uint8Array<ArrayBuffer>): string {
 }
 
 function byteString(bytes: Uint8Array): string {
-  // In pieces: a call takes a limited number of arguments.
+  // In pieces: the number of arguments is limited.
   const piece = 32_768;
   let text = "";
   for (let at = 0; at < bytes.length; at += piece) {

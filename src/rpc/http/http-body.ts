@@ -33,7 +33,7 @@ function readersOf({ prototype }: { readonly prototype: Body }): Readers {
   return Object.fromEntries(READERS.map((name) => [name, prototype[name]])) as unknown as Readers;
 }
 
-/** Has its body read as a stream that may fail in its own way. */
+/** Marks a message whose body is read as a stream that may fail. */
 export function markStreamed(message: Body): void {
   streamed.add(message);
 }
@@ -145,7 +145,8 @@ async function readBody(name: Reader, message: Message): Promise<unknown> {
   const encoding = name === "formData" ? formEncoding(type) : undefined;
   if (body !== null) read.add(body);
   const stream = streamed.has(message) ? body : null;
-  // The platform took a blob's type when the message was made, and its headers may have changed.
+  // The platform copied the content type when the message was made, but the headers may have
+  // changed since.
   if (encoding === undefined && stream === null && name !== "blob") {
     return readByPlatform(name, message);
   }
@@ -160,7 +161,7 @@ async function readBody(name: Reader, message: Message): Promise<unknown> {
   return readByPlatform(name, new PlatformResponse(bytes, { headers }));
 }
 
-/** By the platform's own method, before the host made its answer an event. */
+/** The platform's own method, captured before the host makes its result an event. */
 async function readByPlatform(name: Reader, message: Message): Promise<unknown> {
   const methods = message instanceof PlatformResponse ? ofResponses : ofRequests;
   // The platform words its error for invalid JSON differently.
@@ -208,7 +209,7 @@ function checkStream(stream: ReadableStream): void {
   }
 }
 
-/** What the platform makes a body of, other than of any object's text. */
+/** Values that the platform accepts as a body, besides text from any object. */
 function isPlatformBody(body: object): boolean {
   return (
     body instanceof ReadableStream ||

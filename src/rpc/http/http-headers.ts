@@ -60,7 +60,7 @@ export class WorkerHeaders extends PlatformHeaders {
     super.delete(nameOf(name));
   }
 
-  /** What `getSetCookie()` was called before there was that. @throws {TypeError} for other names. */
+  /** `getAll()`, the older name of `getSetCookie()`. @throws {TypeError} for other names. */
   getAll(name: string): string[] {
     checkGiven("getAll", arguments.length, 1);
     if (nameOf(name).toLowerCase() !== "set-cookie") {

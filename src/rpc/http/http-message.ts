@@ -22,7 +22,7 @@ export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly HeaderEntry[];
-  /** The whole body where it is short and known, else a stream. */
+  /** The whole body if it is short and known, else a stream. */
   readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
   /** With status 101: the client's end of the connection. */
   readonly webSocket?: SocketEnd | undefined;

@@ -178,7 +178,7 @@ function takeInit(init: WorkerRequestInit | undefined, before: Request | undefin
     // Only a browser itself may navigate.
     if (value !== undefined && value !== "navigate") Object.assign(platform, { [name]: value });
   }
-  // The platform has no word for this one.
+  // The platform refuses the method TRACE.
   if (init?.method !== undefined) platform.method = method === "TRACE" ? "OPTIONS" : method;
   // It needs the content's type to read a body as a form or a blob.
   if (headers !== undefined) platform.headers = headers;

@@ -45,7 +45,8 @@ export class WorkerResponse extends PlatformResponse {
     if (arguments.length === 0) throw notOfType("json", "Value");
     const headers = headersIn(init, DICTIONARY) ?? new Headers();
     if (!headers.has("content-type")) headers.set("content-type", "application/json");
-    // What JSON has no word for is that word.
+    // `JSON.stringify()` returns undefined for a function, for example: the body is then
+    // "undefined".
     return new WorkerResponse(String(JSON.stringify(data)), { ...copyInit(init), headers });
   }
 

@@ -10,10 +10,10 @@ import { httpClasses } from "./http-part.ts";
 const encoder = new TextEncoder();
 
 /**
- * Takes a request's body away from it.
+ * Takes the body out of a request.
  *
- * @param sender who sends it as a value over RPC: it lives until the body has been read.
- * @throws {TypeError} when it was used already.
+ * @param sender the sender of a request over RPC, kept running until the body has been read.
+ * @throws {TypeError} when the body was used already.
  * @throws {DOMException} `DataCloneError` for a value with a signal, without the flag for signals.
  */
 export function requestToMessage(request: Request, sender?: StreamOwner): HttpRequest {
@@ -28,10 +28,10 @@ export function requestToMessage(request: Request, sender?: StreamOwner): HttpRe
 }
 
 /**
- * Takes a response's body and WebSocket away from it. A socket that was used already fails where
- * nothing can catch it, as in workerd, and the client gets a disconnected socket.
+ * Takes body and WebSocket out of a response. For a socket that was used already, the client gets a
+ * disconnected socket; as in workerd, the error cannot be caught.
  *
- * @param owner who responds: it lives until the body has been read.
+ * @param owner the responder, kept running until the body has been read.
  * @throws {TypeError} when the body was used already.
  */
 export function responseToMessage(

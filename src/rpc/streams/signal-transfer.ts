@@ -32,7 +32,7 @@ export function takeSignal(
         try {
           controller.enqueue(encode(signal.reason));
         } catch {
-          // It holds something that does not travel.
+          // The reason cannot be sent.
         }
         controller.close();
       };

@@ -1,7 +1,7 @@
 import type { RpcContext } from "../context.ts";
 import type { SocketEnd, SocketEvent } from "./socket-end.ts";
 
-/** How one end is used; the uses exclude each other (`api/web-socket.h`). */
+/** How one end is used; the ways exclude each other (`api/web-socket.h`). */
 export type SocketUse = "unused" | "accepted" | "hibernatable" | "released";
 
 /**
@@ -10,7 +10,7 @@ export type SocketUse = "unused" | "accepted" | "hibernatable" | "released";
  */
 export class SocketLine {
   readonly end: SocketEnd;
-  /** The other end, where it was made in the same `WebSocketPair`. */
+  /** The other end, if it was made in the same `WebSocketPair`. */
   peer: SocketLine | undefined;
   use: SocketUse = "unused";
   /** A Close frame has arrived, or the connection is lost. */

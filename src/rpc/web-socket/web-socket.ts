@@ -147,16 +147,16 @@ export class WorkerWebSocket extends EventTarget {
     }
     const data = toSocketData(args[0]);
     if (line.closedOutgoing) throw new TypeError("Can't call WebSocket send() after close().");
-    // It belongs to who got the response: nothing is refused, and nothing sent.
+    // The receiver of the response owns it: nothing is refused, and nothing sent.
     if (line.use === "released") return;
     this.#requireAccepted();
     line.send({ type: "message", data }, this.#sender());
   }
 
   /**
-   * Sends a Close frame. The socket is closed when the other end's has come.
+   * Sends a Close frame. The socket is closed when the other end's Close frame has arrived.
    *
-   * @throws {DOMException} for a code or reason that no Close frame may carry.
+   * @throws {DOMException} for a code or reason that a Close frame cannot have.
    * @throws {TypeError} before the socket is accepted.
    */
   close(code?: number, reason?: string): void {
@@ -169,9 +169,10 @@ export class WorkerWebSocket extends EventTarget {
   }
 
   /**
-   * Keeps a value with the socket, across the object's eviction.
+   * Stores a value with the socket. It survives the object's eviction.
    *
-   * @throws {Error} when it takes more than 16,384 bytes. @throws {DOMException} `DataCloneError`.
+   * @throws {Error} when it takes more than 16,384 bytes.
+   * @throws {DOMException} `DataCloneError`.
    */
   serializeAttachment(value: unknown): void;
   serializeAttachment(...args: unknown[]): void {
