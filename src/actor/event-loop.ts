@@ -16,7 +16,7 @@ export class EventLoop implements TaskQueue {
   readonly #post: () => void;
   #pending = 0;
   #holds = 0;
-  /** Tasks whose turn came while the loop was held. */
+  /** Tasks that became ready while the loop was held. */
   #held = 0;
   /** The tasks of the message that is being received, if no other task is pending. */
   #received: (() => void)[] | undefined;

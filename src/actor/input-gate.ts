@@ -144,7 +144,7 @@ export class GateScope {
   #enter(section: CriticalSection): void {
     this.#section = section;
     this.#loop.post(() => {
-      // Another scope may have adopted the section meanwhile.
+      // Another scope may have adopted the section during the wait.
       if (this.#section === section) section.enter();
     });
   }

@@ -45,7 +45,7 @@ export class OutputGate {
   async wait(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#locks.size > 0) await this.#tail;
-    // `break()` may have been called meanwhile.
+    // `break()` may have been called during the wait.
     const failure = this.#failure as { readonly error: unknown } | undefined;
     if (failure !== undefined) throw failure.error;
   }

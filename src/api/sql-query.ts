@@ -13,7 +13,7 @@ interface RowSource {
   checkThere(statement: PreparedStatement): void;
 }
 
-/** A statement that is being read; it stands on its next row. */
+/** A statement that is being read, positioned on its next row. */
 export class SqlQuery {
   readonly columnNames: readonly string[];
   readonly #counts: SqlCounts;

@@ -4,7 +4,9 @@ import type { ActorStorage } from "../actor/actor-storage.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { StoredValues } from "./stored-values.ts";
 
-/** Messages about `enableSql` begin with it: workerd's own words name wrangler's files. */
+/**
+ * The start of messages about `enableSql`, because workerd's text mentions only wrangler's files.
+ */
 export const ENABLE_SQL_ADVICE =
   "In tabd, set `enableSql: true` for this class in `durableObjectNamespaces`. ";
 

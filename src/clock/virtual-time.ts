@@ -21,7 +21,7 @@ export const REAL_TIME: TimeLine = {
   realTimeOf: (time) => time,
 };
 
-/** The host's time stands still: past times are due at once, others never. */
+/** The host's time is frozen: past times are due at once, others never. */
 export function frozenTime(now: number): TimeLine {
   return {
     at: () => now,

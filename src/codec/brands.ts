@@ -58,7 +58,6 @@ const UNCLONEABLE_TAGS =
  *
  * Scripts cannot detect two kinds, which count as plain objects here: a Proxy (V8 refuses it), and a
  * Map, Set or ArrayBuffer whose prototype was replaced by null or `Object.prototype`.
- * by null or by that of plain objects.
  */
 export function brandOf(object: object): Brand {
   if (typeof object === "function") return "uncloneable";

@@ -1,6 +1,6 @@
 /**
- * SHA-256 and its HMAC (FIPS 180-4, RFC 2104). Ids are made synchronously, which the browser's own
- * `crypto.subtle` cannot do, and a library would be an eighth of what a page loads.
+ * SHA-256 and its HMAC (FIPS 180-4, RFC 2104). Ids need a synchronous hash, which `crypto.subtle`
+ * lacks, and a library would add 3 kB to the page.
  */
 
 const BLOCK = 64;
@@ -11,7 +11,7 @@ function fractions(count: number, degree: 2n | 3n): Uint32Array {
   for (let prime = 2, found = 0; found < count; prime++) {
     if (!isPrime(prime)) continue;
     const power = BigInt(prime) << (32n * degree);
-    // Floating point comes close; the integer root is exact.
+    // Floating point gives an approximation; the integer root is exact.
     let root = BigInt(Math.floor(prime ** (1 / Number(degree)) * 2 ** 32));
     while (root ** degree > power) root--;
     while ((root + 1n) ** degree <= power) root++;

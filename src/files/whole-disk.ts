@@ -31,7 +31,7 @@ export function wipeDisk(name: string): Promise<number> {
   });
 }
 
-/** Uses a disk as its leader. @returns `otherwise` where there is no such disk. */
+/** Uses a disk as its leader. @returns `otherwise` if the disk does not exist. */
 async function withDisk<T>(
   name: string,
   otherwise: T,

@@ -33,7 +33,7 @@ export class AlarmHeap {
     return Math.min(this.#heap.peek()?.time ?? Infinity, this.#rescanAt);
   }
 
-  /** Whether the time of an alarm in memory has come. */
+  /** Whether an alarm in memory is due. */
   get due(): boolean {
     const first = this.#heap.peek();
     return first !== undefined && first.time <= this.#clock.now();
@@ -82,8 +82,8 @@ export class AlarmHeap {
   }
 
   /**
-   * Takes an actor's alarm off the heap before its time. An alarm queued behind a failed one takes its
-   * place, as at the next try.
+   * Removes an actor's alarm from the heap before its time. An alarm queued behind a failed one
+   * takes its place, as at the next try.
    *
    * @throws {Error} when there is none, or it is already being delivered.
    */

@@ -58,7 +58,8 @@ export class AlarmRecord {
   set(time: number | null, options?: WriteOptions): void {
     const { check, write, metadata } = this.#options;
     check();
-    // The end of a running handler must not delete what it has set (`actor-sqlite.c++:833-837`).
+    // A running handler has set this alarm; the handler's end must not delete it
+    // (`actor-sqlite.c++:833-837`).
     const inHandler = this.#state.deferredDelete;
     if (!inHandler && metadata.getAlarm() === time) return;
     write(() => {

@@ -22,7 +22,7 @@ export interface AlarmSchedulerOptions {
   readonly getActor: (actorId: string, name: string | null) => AlarmActor;
   /** The table was written: commits its file together with the other writes of this turn. */
   readonly changed: () => Promise<void>;
-  /** The count of {@link AlarmScheduler.ended} goes on from a previous scheduler's. */
+  /** Continues the count of {@link AlarmScheduler.ended} from a previous scheduler. */
   readonly ended?: number;
 }
 

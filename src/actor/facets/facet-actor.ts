@@ -3,7 +3,7 @@ import type { ActorStorage } from "../actor-storage.ts";
 import type { BreakCause } from "../break-cause.ts";
 import type { OutputGate } from "../output-gate.ts";
 
-/** Where an actor stands in the tree of facets below one object. */
+/** An actor's position in the tree of facets below one object. */
 export interface FacetPlace {
   /** Its number in the root's index; 0 for the root. */
   readonly number: number;

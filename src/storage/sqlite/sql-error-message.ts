@@ -24,7 +24,7 @@ export function sqlErrorMessage(
   return `${error.message}${place}: ${code}`;
 }
 
-/** Messages with an offset, and what is found there. */
+/** Messages with an offset, and the token at the offset. */
 const PLACED: readonly { readonly message: RegExp; readonly at: "token" | "call" | "text" }[] = [
   { message: /^near "(.+)": syntax error$/s, at: "text" },
   { message: /^unrecognized token: "(.+)"$/s, at: "text" },

@@ -79,7 +79,7 @@ interface Context {
   called(at: number): number;
 }
 
-/** The ways from operations whose successor is neither `p2` nor the next one. */
+/** The edges from operations whose successor is neither `p2` nor the next one. */
 function controlOf(
   program: readonly Operation[],
   { operations, start, standing, caller, called }: Context,

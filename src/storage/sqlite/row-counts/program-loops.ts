@@ -24,7 +24,7 @@ export function loopsOf(edges: readonly GraphEdge[]): Loop[] {
           : [],
       );
       loops.push({ inside, entries });
-      // What goes round without coming by where one comes in is a loop of its own.
+      // A cycle that avoids the entry points is an inner loop.
       const heads = new Set(entries.map((index) => edges[index]?.end));
       const rest = inside.filter((index) => !heads.has(edges[index]?.end));
       if (rest.length < inside.length) look(rest);

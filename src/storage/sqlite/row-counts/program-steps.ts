@@ -4,9 +4,9 @@ import type { KeyKind } from "./program-registers.ts";
 import type { Operation } from "../policy/sql-program.ts";
 
 /**
- * What one run of an operation, or one way from it, adds to the counts. `rowsRead` and `rowsWritten`
- * are workerd's (`patches/sqlite/0001-row-counts-plain.patch`); the others are SQLite's, see
- * {@link StatementCounters}.
+ * The counts that one run of an operation, or one edge from it, adds. `rowsRead` and `rowsWritten`
+ * are workerd's (`patches/sqlite/0001-row-counts-plain.patch`); the others are SQLite's, see {@link
+ * StatementCounters}.
  */
 export interface Weights {
   /** Operations. */
@@ -35,9 +35,9 @@ export interface Way extends Weights {
 const COUNTS_CHANGE = 0x01;
 
 /**
- * What an operation adds to the counts, independent of its successor.
+ * The counts that an operation adds, independent of its successor.
  *
- * @param cursor what its cursor is on
+ * @param cursor the kind of its cursor
  * @param isMain whether it belongs to the statement's program, not a trigger's
  * @returns undefined if unknown
  */
