@@ -1,8 +1,8 @@
 import type { JSHandle, Page } from "@playwright/test";
 import type { PageRegistry, ServerEntry } from "./page-registry.ts";
 
-/** How long a page may take to start a server, in ms. */
-const PATIENCE = 30_000;
+/** How long a page may take to start a server, in ms: less than the time limit of a test. */
+const PATIENCE = 15_000;
 
 /** A page with a server of tabd. */
 export class Tab {
