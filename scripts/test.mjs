@@ -52,7 +52,12 @@ const steps = [
   },
   { name: "browser", command: ["npm", "run", "test:browser"], suite: "vitest" },
   { name: "bench", command: ["npm", "run", "bench", "--", "way", "--check"] },
-  { name: "playwright", command: ["npm", "run", "test:playwright"], suite: "playwright" },
+  {
+    name: "playwright",
+    command: ["npm", "run", "test:playwright"],
+    suite: "playwright",
+    beside: "example-app",
+  },
   { name: "example-app", command: ["npm", "run", "test:example-app"], suite: "playwright" },
   { name: "site", command: ["npm", "run", "build:site"] },
   { name: "e2e", command: ["npm", "run", "test:e2e"], suite: "playwright" },
