@@ -1,4 +1,4 @@
-// The object that the suites from the page call. workerd runs the same file.
+// The object that the suites from the page call.
 // @ts-nocheck -- it is compiled by neither runtime
 import { DurableObject } from "cloudflare:workers";
 
@@ -85,17 +85,3 @@ export class Counter extends DurableObject {
     return [...this.ctx.storage.kv.list()].length;
   }
 }
-
-const headers = {
-  "access-control-allow-origin": "*",
-  "cross-origin-resource-policy": "cross-origin",
-};
-
-/** For workerd: `/<object>/<method>/<argument>`. */
-export default {
-  async fetch(request, env) {
-    const [, name, method, argument] = new URL(request.url).pathname.split("/");
-    const stub = env.COUNTERS.getByName(name);
-    return Response.json((await stub[method](Number(argument), 1)) ?? null, { headers });
-  },
-};
