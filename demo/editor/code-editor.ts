@@ -30,6 +30,7 @@ export interface CodeEditorOptions {
   readonly root: ShadowRoot;
   readonly changed: (path: string, text: string) => void;
   readonly run: () => void;
+  readonly format: () => void;
 }
 
 /** Marks programmatic changes, which are not reported. */
@@ -99,6 +100,20 @@ export class CodeEditor {
     this.#view.focus();
   }
 
+  /** Formats the shown file, as one step to undo. @throws {Error} for a syntax error. */
+  async format(): Promise<void> {
+    const { state } = this.#view;
+    const before = state.doc.toString();
+    const { text, cursor } = await this.#language.format(before, state.selection.main.head);
+    // The reader went on typing, or opened another file.
+    if (this.#view.state.doc !== state.doc || text === before) return;
+    this.#view.dispatch({
+      changes: { from: 0, to: before.length, insert: text },
+      selection: { anchor: cursor },
+      scrollIntoView: true,
+    });
+  }
+
   /** Takes over focus, cursor and scroll position of the text field. */
   takeOver({ focused, cursor, top }: { focused: boolean; cursor: number; top: number }): void {
     const anchor = Math.min(cursor, this.#view.state.doc.length);
@@ -133,6 +148,7 @@ export class CodeEditor {
       autocompletion({ override: [this.#language.complete] }),
       keymap.of([
         { key: "Mod-Enter", run: () => (this.#options.run(), true) },
+        { key: "Shift-Alt-f", run: () => (this.#options.format(), true) },
         { key: "Tab", run: acceptCompletion },
         ...closeBracketsKeymap,
         ...completionKeymap,

@@ -16,6 +16,13 @@ export interface LanguageQuestions {
     readonly question: { path: string; files: Files };
     readonly answer: readonly LanguageDiagnostic[];
   };
+  readonly format: {
+    readonly question: { path: string; text: string; cursor: number };
+    /** `problem`: why the text cannot be formatted, such as a syntax error. */
+    readonly answer:
+      | { readonly text: string; readonly cursor: number }
+      | { readonly problem: string };
+  };
 }
 
 export type QuestionName = keyof LanguageQuestions;

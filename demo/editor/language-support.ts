@@ -54,6 +54,15 @@ export class LanguageSupport {
     ];
   }
 
+  /** Formats a text. @throws {Error} for a text with a syntax error. */
+  async format(text: string, cursor: number): Promise<{ text: string; cursor: number }> {
+    const path = this.#path();
+    const answer = await this.#client.ask("format", { path, text, cursor });
+    if (answer === undefined) throw new Error("The formatter could not be loaded.");
+    if ("problem" in answer) throw new Error(`${path} cannot be formatted. ${answer.problem}`);
+    return answer;
+  }
+
   /** A source of completions for CodeMirror. */
   readonly complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const word = context.matchBefore(/[\w$]*/);

@@ -2,6 +2,7 @@
  * TypeScript's language service for the project's files, in its own worker. The global types are those of
  * the Workers runtime: `@cloudflare/workers-types` and ECMAScript, without the DOM.
  */
+import type { Plugin } from "prettier";
 import ts from "typescript-api";
 import workersTypes from "@cloudflare/workers-types/index.d.ts?raw";
 import type {
@@ -89,13 +90,41 @@ function infoOf(found: {
   };
 }
 
+/** Formats as the examples are formatted. Loads Prettier at the first call. */
+async function format({
+  path,
+  text,
+  cursor,
+}: LanguageQuestions["format"]["question"]): Promise<LanguageQuestions["format"]["answer"]> {
+  const [{ formatWithCursor }, ...plugins] = await Promise.all([
+    import("prettier/standalone"),
+    import("prettier/plugins/estree"),
+    path.endsWith(".json")
+      ? import("prettier/plugins/babel")
+      : import("prettier/plugins/typescript"),
+  ]);
+  const parser = path.endsWith(".json") ? "json" : "typescript";
+  try {
+    const { formatted, cursorOffset } = await formatWithCursor(text, {
+      ...{ parser, plugins: plugins as Plugin[], cursorOffset: cursor },
+      ...{ printWidth: 80, trailingComma: "all" },
+    });
+    return { text: formatted, cursor: cursorOffset };
+  } catch (error) {
+    const [problem = ""] = String((error as Error).message).split("\n");
+    return { problem };
+  }
+}
+
 type Answers = {
   [Name in keyof LanguageQuestions]: (
     question: LanguageQuestions[Name]["question"],
-  ) => AnswerOf<Name> | undefined;
+  ) => AnswerOf<Name> | undefined | Promise<AnswerOf<Name> | undefined>;
 };
 
 const answers: Answers = {
+  format,
+
   complete({ path, position, files }): readonly CompletionEntry[] {
     take(files);
     const found = service.getCompletionsAtPosition(nameOf(path), position, {
@@ -152,10 +181,14 @@ const answers: Answers = {
   },
 };
 
-onmessage = ({ data: { id, name, question } }: MessageEvent<Request>) => {
+type Answer = (question: Request["question"]) => Response["answer"] | Promise<Response["answer"]>;
+
+onmessage = async ({ data: { id, name, question } }: MessageEvent<Request>) => {
   let answer: Response["answer"];
   try {
-    answer = (answers[name] as (question: Request["question"]) => Response["answer"])(question);
+    const found = (answers[name] as Answer)(question);
+    // In order, but for what takes time.
+    answer = found instanceof Promise ? await found : found;
   } catch (error) {
     // The service can fail on unusual code. Send a result anyway, because the page waits for it.
     reportError(error);

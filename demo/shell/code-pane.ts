@@ -7,7 +7,11 @@ import { codePaneStyle } from "./code-pane-style.ts";
 import { checkPath, withFile, withoutFile, withRenamed } from "./file-list.ts";
 import "./menu.ts";
 import type { MenuItem } from "./menu.ts";
+import { attempt } from "./notice.ts";
 import { tabOfKey } from "./tab-keys.ts";
+
+/** Files that can be formatted. */
+const FORMATTED = /\.(?:[cm]?[jt]s|json)$/;
 
 /**
  * The project's files as tabs, and an editor. A plain text field with the same metrics takes its place
@@ -181,6 +185,12 @@ export class TabdCodePane extends SessionElement {
     const single = Object.keys(this.session?.project.files ?? {}).length < 2;
     const isMain = this.path === this.session?.project.config.main;
     return [
+      {
+        label: `Format ${this.path}`,
+        detail: "Shift+Alt+F",
+        disabled: this.editor === undefined || !FORMATTED.test(this.path),
+        run: this.#format,
+      },
       { label: "New file", run: name("new") },
       { label: `Rename ${this.path}`, run: name("rename") },
       {
@@ -215,6 +225,12 @@ export class TabdCodePane extends SessionElement {
     if (event.relatedTarget instanceof Node && !form.contains(event.relatedTarget))
       this.naming = "";
   }
+
+  readonly #format = (): void => {
+    const { editor } = this;
+    if (editor === undefined || !FORMATTED.test(this.path)) return;
+    void attempt(this, () => editor.format().then(() => undefined));
+  };
 
   #delete(): void {
     const { session, path } = this;
@@ -260,6 +276,7 @@ export class TabdCodePane extends SessionElement {
         root: this.renderRoot as ShadowRoot,
         changed: (path, text) => this.#edited(path, text),
         run: () => void this.session?.run(),
+        format: this.#format,
       });
       await this.updateComplete;
       this.editor.takeOver({ focused, cursor, top });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { linkOf } from "../../demo/share/share-link.ts";
 import { expect, test } from "./playground-page.ts";
@@ -131,6 +131,26 @@ test("completion and hover know the API of Durable Objects", async ({ playground
   await expect(page.locator(".cm-line", { hasText: "storage.setAlarm" }).last()).toBeVisible();
   await page.getByText("getByName").hover();
   await expect(page.locator(".cm-hover")).toContainText("DurableObjectStub<Reminder>");
+});
+
+test("a command formats the file; a syntax error is reported, and the code stays", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const line = (text: string): Locator => page.locator(".cm-line", { hasText: text });
+  await playground.open();
+  await page.getByText("console.log(text);").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("if(text){console.log( 'formatted' )}");
+  await page.getByRole("button", { name: "Files" }).click();
+  await page.getByRole("menuitem", { name: "Format" }).click();
+  await expect(line('console.log("formatted");')).toHaveText(/^ {6}console/);
+  await page.getByText("console.log(text);").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("let let = ;");
+  await page.keyboard.press("Shift+Alt+F");
+  await expect(page.getByText(/cannot be formatted/)).toBeVisible();
+  await expect(line("let let = ;")).toBeVisible();
 });
 
 test("code from a link does not run before Run is pressed, and is labeled", async ({
