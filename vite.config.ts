@@ -83,6 +83,10 @@ const playgroundDependencies = [
   "@codemirror/view",
   "@lezer/highlight",
   "fflate",
+  "prettier/plugins/babel",
+  "prettier/plugins/estree",
+  "prettier/plugins/typescript",
+  "prettier/standalone",
   "jsonc-parser",
   "typescript-api",
 ];

@@ -53,6 +53,7 @@ const demoImports = new Set([
   "cloudflare:workers",
   "@noble/hashes",
   "fflate",
+  "prettier",
   "idb-keyval",
   "jsonc-parser",
   "lit",
