@@ -10,8 +10,8 @@ const quotes = Array.from(
   ([, path = "", code = ""]) => [path, code] as const,
 );
 
-test("docs/playwright.md quotes the suite of the example app", () => {
-  expect(quotes.map(([path]) => path)).toEqual(["tests/reminders.spec.ts"]);
+test("docs/playwright.md quotes both suites of the example app", () => {
+  expect(quotes.map(([path]) => path)).toEqual(["tests/reminders.spec.ts", "tests/worker.spec.ts"]);
 });
 
 test.each(quotes)("the quote of %s equals the file", (path, code) => {

@@ -1,5 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 
+export interface Env {
+  readonly REMINDERS: DurableObjectNamespace<Reminders>;
+}
+
 export type Reminder = {
   readonly id: number;
   readonly text: string;
@@ -10,10 +14,10 @@ export type Reminder = {
 };
 
 /** The reminders of one person. One alarm serves them all: it is set for the earliest. */
-export class Reminders extends DurableObject {
+export class Reminders extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql.exec(
       `CREATE TABLE IF NOT EXISTS reminders
