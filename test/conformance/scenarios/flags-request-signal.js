@@ -55,7 +55,6 @@ const ways = {
   "with another URL": (stub, request) => stub.fetch(new Request("http://y/slow", request)),
   "as an init": (stub, request) => stub.fetch("http://y/slow", request),
   "by its signal": (stub, { signal }) => stub.fetch("http://y/slow", { signal }),
-  "over RPC": async (stub, request) => new Response(await stub.take(request)),
 };
 
 export const classes = ({ DurableObject, WorkerEntrypoint }) => {
