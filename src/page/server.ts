@@ -88,9 +88,11 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
    * Sends a request to the worker's default handler. A relative URL is resolved against
    * `http://tabd/`.
    *
+   * @param init as of the page's `fetch()`, and `cf`: the handler's `request.cf`, which is undefined
+   *   by default. Any object that JSON can hold.
    * @throws the error that the handler throws.
    */
-  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  fetch(input: RequestInfo | URL, init?: RequestInit & { cf?: object }): Promise<Response> {
     return this.#service.fetch(typeof input === "string" ? absolute(input) : input, init);
   }
 

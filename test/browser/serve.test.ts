@@ -54,13 +54,13 @@ test("a host whose script waits before it listens loses no message", async () =>
   expect(await thingOf(server, "a").get("key")).toBe(undefined);
 });
 
-test("scheduled() calls the handler, and waits for its promises", async () => {
+test("scheduled() calls the handler and waits for its promises; fetch() passes cf on", async () => {
   const server = await start({
     modules: {
       "main.js": `
         const seen = [];
         export default {
-          fetch: () => Response.json(seen.splice(0)),
+          fetch: ({ cf }) => Response.json(cf ?? seen.splice(0)),
           async scheduled(controller, env, ctx) {
             const { cron, scheduledTime, constructor } = controller;
             seen.push([constructor.name, cron, scheduledTime, env.NAME]);
@@ -76,6 +76,8 @@ test("scheduled() calls the handler, and waits for its promises", async () => {
     bindings: { NAME: { text: "env" } },
   });
   const seen = async (): Promise<unknown> => (await server.fetch("/")).json();
+  const located = await server.fetch("/", { cf: { country: "DE" } });
+  expect(await located.json()).toEqual({ country: "DE" });
   const event = { cron: "0 * * * *", scheduledTime: new Date(5000) };
   expect(await server.scheduled(event)).toEqual({ outcome: "ok", noRetry: false });
   expect(await seen()).toEqual([["ScheduledController", "0 * * * *", 5000, "env"], "waited"]);

@@ -37,9 +37,9 @@ export class Fetcher {
     return firstFetch(root, target, init && { ...init });
   }
 
-  /** @throws {Error} always: pages have no sockets. */
+  /** @throws {Error} always. */
   connect(): never {
-    throw new Error("connect() is not implemented in tabd yet");
+    throw new Error("connect() is not supported in tabd: a page cannot open TCP connections.");
   }
 }
 nameClass(Fetcher, "Fetcher");

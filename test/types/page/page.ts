@@ -24,7 +24,7 @@ export async function visit(): Promise<Message> {
   server.events.on("alarm-failed", (event: EventOf<"alarm-failed">) => {
     console.log(event.retryAt, count, greeting, motto);
   });
-  const response = await server.fetch("https://example.com/kitchen");
+  const response = await server.fetch("https://example.com/kitchen", { cf: { country: "DE" } });
   console.log(response.status);
   return { text: message.text, sent: message.sent };
 }
