@@ -135,6 +135,15 @@ export const scenarios = {
     await t.outcome(async () => await thing.useOwn()),
   ]),
 
+  "json: of a service, an object, a target and a promise": outside(async (passing, thing, t) => {
+    const target = await thing.counter();
+    const written = [passing, thing, target, thing.counter(), t.env].map((value) => [
+      JSON.stringify(value),
+      JSON.stringify({ value }),
+    ]);
+    return [written, await t.outcome(async () => await thing.toJSON())];
+  }),
+
   "dup: of an argument": withLog((thing) => thing.which(new kept.Copied())),
   "dup: of an argument that comes twice": withLog((thing) => {
     const copied = new kept.Copied();
