@@ -34,7 +34,11 @@ export const rpcRows = [
     ),
     "pipelining through a service that returns the result of another call":
       asked("rpc-services/passed on:"),
-    "JSON.stringify() of stubs and services": asked("rpc-services/json:"),
+    "JSON.stringify() of stubs and services": asked(
+      "rpc-services/json:",
+      "rpc/JSON of",
+      "rpc/toJSON",
+    ),
     "stubs of an object that ends": asked(
       "stub-owners/owners: an object that",
       "stub-owners/owners: object",

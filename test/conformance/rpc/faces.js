@@ -1,8 +1,20 @@
 // @ts-nocheck -- runs unchanged in workerd too
+import { sequence } from "./describe.js";
+
 /** The types and names of stubs, ids and namespaces, and the calls they refuse. */
 export function questions({ workers }) {
   const { RpcPromise, RpcProperty, RpcStub, RpcTarget } = workers;
   return {
+    "JSON of stubs": async (t) => {
+      const child = await t.stub.child();
+      const values = [t.stub, t.service, child, t.stub.child(), t.stub.getter];
+      return values.map((value) => [JSON.stringify(value), JSON.stringify({ value })]);
+    },
+    "toJSON is a method": async (t) =>
+      sequence(
+        () => t.stub.toJSON(),
+        () => t.stub.toJSON,
+      ),
     "types and names of stubs and ids": async (t) => {
       const face = (value) => [typeof value, value.constructor.name, String(value)];
       const stub = new RpcStub(() => 1);
