@@ -53,13 +53,11 @@ export class MetadataFile implements AlarmRows {
   /** SQLite could read a hostile file forever, and then the host would never start. */
   #openDatabase(image: FileImage): Database {
     const { path, storage } = this.#options;
-    let problem = treeProblem(image);
-    if (problem === undefined) {
-      const database = storage.sqlite.open(new PageFile(path, image));
-      problem = schemaProblem(database, "metadata");
-      if (problem === undefined) return database;
-      database.close();
-    }
+    const file = new PageFile(path, image);
+    const database = storage.sqlite.open(file);
+    const problem = treeProblem(file, database) ?? schemaProblem(database, "metadata");
+    if (problem === undefined) return database;
+    database.close();
     storage.disk.release(path);
     this.#failure = new DiskError(
       "damaged",

@@ -96,14 +96,15 @@ class Verification {
 
   #databaseProblems(path: string, image: FileImage): string[] {
     const { sqlite } = this.#storage;
-    // Before SQLite reads it: that might never end.
-    const endless = treeProblem(image);
-    if (endless !== undefined) return [endless];
-    const problems = checkIntegrity(sqlite, image, path);
-    if (problems.length > 0 || image.size === 0) return problems;
     const kind = parseFilePath(path)?.kind === "metadata" ? "metadata" : "object";
-    const database = sqlite.open(new PageFile(path, image));
+    const file = new PageFile(path, image);
+    const database = sqlite.open(file);
     try {
+      // First, because SQLite might read it forever.
+      const endless = treeProblem(file, database);
+      if (endless !== undefined) return [endless];
+      const problems = checkIntegrity(sqlite, image, path);
+      if (problems.length > 0 || image.size === 0) return problems;
       const problem = schemaProblem(database, kind) ?? valueProblem(database);
       return problem === undefined ? [] : [problem];
     } finally {

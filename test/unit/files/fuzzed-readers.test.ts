@@ -194,8 +194,17 @@ const readers: [
     0.1,
     () => {
       const image = new FileImage();
-      image.write(0, mutated(random() < 0.5 ? object : metadata));
-      const problem = treeProblem(image);
+      const bytes = mutated(random() < 0.5 ? object : metadata);
+      const interior = below(bytes.length / 4096) * 4096;
+      // Random changes rarely hit the number of a child.
+      if ([2, 5].includes(bytes[interior] ?? 0)) {
+        new DataView(bytes.buffer).setUint32(interior + 8, below(20));
+      }
+      image.write(0, bytes);
+      const file = new PageFile(OBJECT, image);
+      const opened = sqlite.open(file);
+      const problem = treeProblem(file, opened);
+      opened.close();
       if (problem !== undefined) throw new Error(problem);
       checkIntegrity(sqlite, image);
     },

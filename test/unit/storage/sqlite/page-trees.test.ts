@@ -1,17 +1,26 @@
 import initSqlJs from "sql.js";
 import { expect, test } from "vitest";
 import { FileImage } from "../../../../src/storage/disk/file-image.ts";
+import { PageFile } from "../../../../src/storage/sqlite/page-file.ts";
 import { treeProblem } from "../../../../src/storage/sqlite/page-trees.ts";
 import { endlessDatabase } from "../../../hostile/endless-database.ts";
 import { databaseMaker } from "../../../hostile/databases.ts";
+import { loadSqlite } from "./load-sqlite.ts";
 
+const sqlite = await loadSqlite();
 const database = databaseMaker(await initSqlJs());
 const PAGE = 4096;
 
 function problemOf(bytes: Uint8Array): string | undefined {
   const image = new FileImage();
   image.write(0, bytes);
-  return treeProblem(image);
+  const file = new PageFile("the file", image);
+  const opened = sqlite.open(file);
+  try {
+    return treeProblem(file, opened);
+  } finally {
+    opened.close();
+  }
 }
 
 const rows = (table: string, count: number, values: string): string =>
