@@ -219,6 +219,8 @@ test("if the two records of an alarm differ, the object's own is used, as in wor
 
 test("an import with an invalid path or a corrupt file is refused by name and changes nothing", async () => {
   const server = await start(keepersOn(newDisk()));
+  // An idle object is not evicted while the clock is frozen.
+  await server.clock.freeze();
   const keeper = keeperOf(server, "a");
   await keeper.put("text", "x".repeat(20_000));
   await keeper.setAlarm(FUTURE);
