@@ -20,6 +20,7 @@ import type { ExportedDisk } from "./files.ts";
 import type { HostEndpoint } from "./host-endpoint.ts";
 import { hostTarget } from "./host-target.ts";
 import { watchVisibility } from "./visibility.ts";
+import { makeWebSocketClass } from "./web-socket.ts";
 
 /** The parts of a {@link Server}. @internal */
 export interface ServerParts {
@@ -49,6 +50,12 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
   readonly control: HostControl;
   /** The host's time. */
   readonly clock: HostClock;
+  /**
+   * The browser's `WebSocket`, with the worker as its server: for libraries that take a class, such
+   * as partysocket (`new PartySocket({ WebSocket: server.WebSocket, … })`). A relative URL is
+   * resolved against `ws://tabd/`.
+   */
+  readonly WebSocket: typeof globalThis.WebSocket;
   readonly #parts: ServerParts;
   readonly #host: HostInterface;
   readonly #control: HostTargets["control"];
@@ -63,6 +70,7 @@ export class Server<Env = AnyEnv> implements AsyncDisposable {
     this.#host = session.main as unknown as HostInterface;
     this.env = makeEnv(session, started.bindings) as Env;
     this.#service = makeHostService(session);
+    this.WebSocket = makeWebSocketClass((url, init) => this.fetch(url, init));
     this.events = events;
     this.inspect = hostTarget(session, "inspect");
     this.#control = hostTarget(session, "control");

@@ -151,3 +151,65 @@ test("a message that an object sends before its response arrives after it", asyn
   expect(await next()).toBe("hello");
   webSocket.close(1000);
 });
+
+test("server.WebSocket has the browser's interface", async () => {
+  const server = await serving();
+  const greeted = new server.WebSocket("/greeting");
+  const order: unknown[] = [];
+  greeted.onopen = ({ type }) => {
+    order.push(type);
+    greeted.send("at once");
+  };
+  const second = new Promise<void>((resolve) => {
+    greeted.onmessage = ({ data }) => void (order.push(data) === 3 && resolve());
+  });
+  await second;
+  expect(order).toEqual(["open", "hello", expect.stringContaining("at once")]);
+  const socket = new server.WebSocket("/plain");
+  const events: unknown[] = [];
+  const opened = new Promise((resolve) => socket.addEventListener("open", resolve));
+  expect([socket.url, socket.readyState]).toEqual(["ws://tabd/plain", WebSocket.CONNECTING]);
+  expect(() => socket.send("early")).toThrow("The WebSocket is not open yet.");
+  await opened;
+  expect(socket.readyState).toBe(server.WebSocket.OPEN);
+  const next = () =>
+    new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }));
+  socket.onmessage = ({ data }) => events.push(data);
+  socket.send("text");
+  await next();
+  socket.send(new Uint8Array([1, 2]));
+  await next();
+  socket.binaryType = "arraybuffer";
+  socket.send(new Uint8Array([3]));
+  await next();
+  expect(events).toEqual(["text", expect.any(Blob), new Uint8Array([3]).buffer]);
+  const closed = new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
+  socket.close(4000, "bye");
+  expect(socket.readyState).toBe(WebSocket.CLOSING);
+  expect(await closed).toMatchObject({ code: 4000, reason: "bye", wasClean: true });
+  expect(socket.readyState).toBe(WebSocket.CLOSED);
+});
+
+test("server.WebSocket that the worker refuses, or that is closed early, closes with 1006", async () => {
+  const server = await start(
+    thingsOn(newDisk(), {
+      modules: {
+        "main.js": `${source.split("export default")[0]}
+          export default { fetch: () => new Response("no", { status: 403 }) };`,
+      },
+    }),
+  );
+  expect(() => new server.WebSocket("ftp://tabd/")).toThrow(
+    '"ftp://tabd/" is not a WebSocket URL.',
+  );
+  const socket = new server.WebSocket("wss://tabd/");
+  const failed = new Promise<Event>((resolve) => (socket.onerror = resolve));
+  const closed = new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
+  expect(await failed).toMatchObject({ message: "Error: The worker answered 403." });
+  expect(await closed).toMatchObject({ code: 1006, wasClean: false });
+  const open = await serving();
+  const early = new open.WebSocket("/plain");
+  const ended = new Promise<CloseEvent>((resolve) => (early.onclose = resolve));
+  early.close();
+  expect(await ended).toMatchObject({ code: 1006, wasClean: false });
+});
