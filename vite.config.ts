@@ -186,6 +186,8 @@ export default defineConfig(({ command }) => ({
           environment: "node",
           include: ["test/guests/*.test.ts"],
           globalSetup: "test/guests/setup.ts",
+          // Each file has a page of its own, and importing Playwright takes longer than some tests.
+          isolate: false,
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -84,3 +84,10 @@ test("state, requests and WebSockets survive hibernation and a reload", async ()
     body: { method: "GET", name: "front", state: { visits: 1 } },
   });
 });
+
+test("AgentClient calls a method and hears of the state", async () => {
+  expect(await guest.client("agents", "visit")).toEqual({
+    result: { visits: 1 },
+    states: [{ visits: 0 }, { visits: 1 }],
+  });
+});

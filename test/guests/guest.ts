@@ -8,6 +8,7 @@ interface PageGlobals {
   readonly server: Server<any>;
   readonly socket: WebSocket;
   start(guest: string, config: object, options: ServeOptions): Promise<void>;
+  client(module: string, name: string, ...args: unknown[]): Promise<unknown>;
   connect(path: string): Promise<void>;
   received(count: number): Promise<unknown[]>;
 }
@@ -29,6 +30,8 @@ export interface Guest {
   fetch(path: string, init?: Init): Promise<{ status: number; body: unknown }>;
   /** Calls a method of an object. */
   call(className: string, name: string, method: string, ...args: unknown[]): Promise<unknown>;
+  /** Runs a function of `clients/<module>.js` in the page: code that uses the worker. */
+  client(module: string, name: string, ...args: unknown[]): Promise<unknown>;
   /** Opens the page's WebSocket to the worker. */
   connect(path: string): Promise<void>;
   /** Sends `messages`, and waits for `count` messages of the worker. */
@@ -101,6 +104,7 @@ export function openGuest(name: string, classes: readonly string[], time?: strin
           window.server.env[className].getByName(name)[method](...args),
         call,
       ),
+    client: (...call) => page.evaluate((call) => window.client(...call), call),
     connect: (path) => page.evaluate((path) => window.connect(path), path),
     exchange: (messages, count) =>
       page.evaluate(

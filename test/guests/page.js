@@ -6,6 +6,10 @@ globalThis.start = async (guest, config, options) => {
   globalThis.server = await serve({ modules: { "main.js": source }, ...config }, options);
 };
 
+/** Runs a function of `clients/`. */
+globalThis.client = async (module, name, ...args) =>
+  (await import(`./clients/${module}.js`))[name](server, ...args);
+
 /** Opens a WebSocket to the worker; `socket.received` has its messages. */
 globalThis.connect = async (path) => {
   const { webSocket } = await server.fetch(path, { headers: { Upgrade: "websocket" } });

@@ -17,3 +17,12 @@ test("a room with connections that hibernate; it starts again after a reload", a
   await guest.setTime("2026-12-01T11:01:00Z");
   expect(await guest.fetch("/")).toEqual(lobby("lobby was asleep"));
 });
+
+test("partysocket, which reconnects", async () => {
+  expect(await guest.client("partysocket", "chat", "hall")).toEqual([
+    "welcome to hall, topic none",
+    "Ada: early (1, 1)",
+    "welcome to hall, topic early",
+    "Ada: late (1, 1)",
+  ]);
+});

@@ -74,13 +74,13 @@ const decorators: Plugin = {
   },
 };
 
-/** Bundles each guest's worker into one module, as wrangler does. */
+/** Bundles each guest's worker into one module, as wrangler does, and each client for the page. */
 async function bundleAll(folder: string): Promise<void> {
   const site = join(folder, "site");
   await rm(site, { recursive: true, force: true });
   await cp(dist, join(site, "tabd"), { recursive: true });
   for (const file of ["index.html", "page.js"]) await cp(join(here, file), join(site, file));
-  for (const sources of ["workers"]) {
+  for (const sources of ["workers", "clients"]) {
     // In this folder the sources find the guests' `node_modules`.
     await rm(join(folder, sources), { recursive: true, force: true });
     await cp(join(here, sources), join(folder, sources), { recursive: true });
