@@ -2,12 +2,15 @@ import { type Browser, chromium, type Page } from "playwright";
 import type { ServeOptions, Server } from "tabd";
 import { afterAll, beforeAll, inject } from "vitest";
 
+/** How the page has the worker's code: as text, or in its own bundle. */
+type Form = "modules" | "worker";
+
 /** The globals of `page.js`. */
 interface PageGlobals {
   // oxlint-disable-next-line typescript/no-explicit-any -- each guest has bindings of its own
   readonly server: Server<any>;
   readonly socket: WebSocket;
-  start(guest: string, config: object, options: ServeOptions): Promise<void>;
+  start(guest: string, form: Form, config: object, options: ServeOptions): Promise<void>;
   client(module: string, name: string, ...args: unknown[]): Promise<unknown>;
   connect(path: string): Promise<void>;
   received(count: number): Promise<unknown[]>;
@@ -50,7 +53,12 @@ export interface Guest {
  * @param classes the Durable Object classes; each class is also the name of its binding
  * @param time the worker's time at start, if not the real one
  */
-export function openGuest(name: string, classes: readonly string[], time?: string): Guest {
+export function openGuest(
+  name: string,
+  classes: readonly string[],
+  time?: string,
+  form: Form = "modules",
+): Guest {
   let browser: Browser;
   let page: Page;
   const config = {
@@ -68,11 +76,7 @@ export function openGuest(name: string, classes: readonly string[], time?: strin
 
   const start = async (options: ServeOptions): Promise<void> => {
     await page.waitForFunction(() => "start" in window);
-    await page.evaluate(([name, config, options]) => window.start(name, config, options), [
-      name,
-      config,
-      options,
-    ] as const);
+    await page.evaluate((args) => window.start(...args), [name, form, config, options] as const);
   };
   const setTime = (time: string): Promise<void> =>
     page.evaluate((time) => window.server.clock.set(time), Date.parse(time));

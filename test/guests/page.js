@@ -1,9 +1,17 @@
 // Runs one guest in this page. The tests call `start()` and then use `server`.
 import { serve } from "./tabd/index.js";
 
-globalThis.start = async (guest, config, options) => {
-  const source = await (await fetch(`workers/${guest}.js`)).text();
-  globalThis.server = await serve({ modules: { "main.js": source }, ...config }, options);
+const forms = {
+  modules: async (guest) => ({
+    modules: { "main.js": await (await fetch(`workers/${guest}.js`)).text() },
+  }),
+  worker: async (guest) => ({
+    worker: () => new Worker(`hosts/${guest}.js`, { type: "module" }),
+  }),
+};
+
+globalThis.start = async (guest, form, config, options) => {
+  globalThis.server = await serve({ ...(await forms[form](guest)), ...config }, options);
 };
 
 /** Runs a function of `clients/`. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import ts from "typescript-api";
-import { build, type Plugin } from "vite";
+import { build, type InlineConfig, mergeConfig, type Plugin } from "vite";
 import type { TestProject } from "vitest/node";
 import { chromiumArgs, findChromium } from "../../scripts/browser.mjs";
 import { serveFolder } from "../package/matrix/static-server.ts";
@@ -74,40 +74,62 @@ const decorators: Plugin = {
   },
 };
 
-/** Bundles each guest's worker into one module, as wrangler does, and each client for the page. */
+/** The guests that also run as code in the page's bundle, with a host script of their own. */
+const BUNDLED = ["drizzle", "partyserver"];
+
+/** What there is to bundle, by folder. Workers are single modules, as wrangler's are. */
+const kinds: Readonly<Record<string, InlineConfig>> = {
+  workers: {
+    resolve: { conditions: ["workerd", "worker", "browser", "module"] },
+    build: { rolldownOptions: { external: [/^(?:cloudflare|node):/, ...builtinModules] } },
+  },
+  clients: {},
+  hosts: {
+    resolve: {
+      alias: {
+        "cloudflare:workers": join(dist, "cloudflare-workers.js"),
+        "tabd/worker": join(dist, "worker.js"),
+      },
+    },
+  },
+};
+
 async function bundleAll(folder: string): Promise<void> {
   const site = join(folder, "site");
   await rm(site, { recursive: true, force: true });
   await cp(dist, join(site, "tabd"), { recursive: true });
   for (const file of ["index.html", "page.js"]) await cp(join(here, file), join(site, file));
-  for (const sources of ["workers", "clients"]) {
-    // In this folder the sources find the guests' `node_modules`.
-    await rm(join(folder, sources), { recursive: true, force: true });
-    await cp(join(here, sources), join(folder, sources), { recursive: true });
-    for (const file of await readdir(join(here, sources))) {
-      await bundle(folder, sources, file, sources === "workers");
+  // In this folder the sources find the guests' `node_modules`.
+  for (const kind of Object.keys(kinds)) {
+    await rm(join(folder, kind), { recursive: true, force: true });
+    if (kind !== "hosts") await cp(join(here, kind), join(folder, kind), { recursive: true });
+  }
+  await mkdir(join(folder, "hosts"));
+  for (const guest of BUNDLED) {
+    const code = `import { host } from "tabd/worker";
+      import * as worker from "../workers/${guest}.js";
+      host(worker);`;
+    await writeFile(join(folder, "hosts", `${guest}.js`), code);
+  }
+  for (const [kind, config] of Object.entries(kinds)) {
+    for (const file of await readdir(join(folder, kind))) {
+      await build(mergeConfig(config, bundling(folder, kind, file)));
     }
   }
 }
 
-async function bundle(root: string, sources: string, file: string, worker: boolean): Promise<void> {
-  await build({
-    configFile: false,
-    root,
-    logLevel: "error",
-    mode: "production",
-    plugins: [decorators],
-    resolve: { conditions: [...(worker ? ["workerd", "worker"] : []), "browser", "module"] },
-    build: {
-      outDir: join(root, "site", sources),
-      emptyOutDir: false,
-      minify: false,
-      target: "esnext",
-      lib: { entry: join(root, sources, file), formats: ["es"], fileName: () => file },
-      rolldownOptions: {
-        external: worker ? [/^(?:cloudflare|node):/, ...builtinModules] : [],
-        output: { codeSplitting: false },
-      },
-    },
-  });
-}
+const bundling = (root: string, kind: string, file: string): InlineConfig => ({
+  configFile: false,
+  root,
+  logLevel: "error",
+  mode: "production",
+  plugins: [decorators],
+  build: {
+    outDir: join(root, "site", kind),
+    emptyOutDir: false,
+    minify: false,
+    target: "esnext",
+    lib: { entry: join(root, kind, file), formats: ["es"], fileName: () => file },
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+});
