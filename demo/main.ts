@@ -3,6 +3,7 @@ import { keepOffline } from "./offline/register.ts";
 import { Playground } from "./session/playground.ts";
 import { sendRequest } from "./session/send-request.ts";
 import { Settings } from "./session/settings.ts";
+import { isServed, servedProject } from "./share/served-project.ts";
 import { isProjectLink, projectOfLink } from "./share/share-link.ts";
 import { attempt, notify } from "./shell/notice.ts";
 import { TabdPlayground } from "./shell/playground.ts";
@@ -16,9 +17,24 @@ const isFirstVisit = session.store.current === undefined;
 const page = new TabdPlayground();
 page.session = session;
 document.body.append(page);
-void keepOffline(() => {
-  notify(page, "This page comes from an earlier version of the site. Reload it to continue.", true);
-});
+
+/** Opens the project of the folder that this page is served for, if it is. */
+async function openFolder(): Promise<undefined> {
+  const project = await servedProject();
+  if (project === undefined) return;
+  await session.open(project, { afresh: true });
+  await session.run();
+}
+
+if (!isServed) {
+  void keepOffline(() => {
+    notify(
+      page,
+      "This page comes from an earlier version of the site. Reload it to continue.",
+      true,
+    );
+  });
+}
 
 /** Opens the project of the link in the address, where the link stays until the project is stored. */
 async function openLink(): Promise<undefined> {
@@ -51,6 +67,8 @@ addEventListener("hashchange", () => {
 
 if (isProjectLink(location.hash)) {
   await attempt(page, openLink);
+} else if (isServed) {
+  await attempt(page, openFolder);
 } else if (session.project.origin === undefined || session.project.trusted === true) {
   await session.run();
   // Start the first example's alarm, so that the first visit shows a countdown.

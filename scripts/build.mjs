@@ -9,6 +9,12 @@
 //   files-worker.js        checks, exports and wipes files without a host
 //   sql-wasm-browser.wasm  SQLite
 //   playwright.js          the Playwright fixture; runs in Node
+//   cli.js                 the command line; runs in Node
+//   playground/            the playground that it serves
+//   vite.js                the Vite plugin; runs in Node
+//   vite-page.js           what the plugin imports into a page
+//   vite-service-worker.js the script of the plugin's service worker
+//   tools-*.js             what several tools for Node share
 //   *.d.ts                declarations, one file for each entry
 //   licenses.md            the licences of the bundled libraries
 //
@@ -18,6 +24,7 @@ import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
 import { buildDeclarations } from "./declarations.mjs";
+import { buildPlayground } from "./playground.mjs";
 
 const root = join(import.meta.dirname, "..");
 /** The output folder of `size-why.mjs`: only scripts with source maps are built into it. */
@@ -159,7 +166,11 @@ async function takeLicenses(name) {
 }
 
 /** The tools that run in Node: output name to source. */
-const tools = { playwright: "src/tools/playwright.ts" };
+const tools = {
+  cli: "src/tools/cli.ts",
+  playwright: "src/tools/playwright.ts",
+  vite: "src/tools/vite.ts",
+};
 
 /** Bundles the tools with their libraries. Node's modules, Vite and Playwright stay imports. */
 async function bundleTools() {
@@ -214,6 +225,10 @@ const licenses = [
   }),
   await bundle("files", { "files-worker": "src/files/files-worker.ts" }),
   await bundle("host", { "host-entry": "src/host/host-entry.ts" }),
+  await bundle("vite", { "vite-page": "src/tools/vite/page/page.ts" }),
+  await bundle("vite", {
+    "vite-service-worker": "src/tools/vite/service-worker/service-worker.ts",
+  }),
 ];
 // In separate builds, so that no two share a chunk.
 for (const part of parts) {
@@ -223,10 +238,12 @@ for (const part of parts) {
 }
 if (maps !== undefined) process.exit();
 licenses.push(await bundleTools());
+await buildPlayground(root, join(dist, "playground"), "licenses.md");
 await copyFile(
   join(root, "node_modules/sql.js/dist/sql-wasm-browser.wasm"),
   join(dist, "sql-wasm-browser.wasm"),
 );
+await copyFile(join(root, "src/tools/vite/client.d.ts"), join(dist, "vite-client.d.ts"));
 await writeFile(join(dist, "licenses.md"), mergeLicenses(licenses));
 
 await buildDeclarations(dist);

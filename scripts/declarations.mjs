@@ -15,7 +15,7 @@ const projects = {
     worker: "worker",
     "cloudflare-workers": "api/cloudflare-workers",
   },
-  "tsconfig.tools.json": { playwright: "tools/playwright" },
+  "tsconfig.tools.json": { playwright: "tools/playwright", vite: "tools/vite" },
 };
 
 /** `Symbol.dispose` and `Disposable`, whatever `lib` the user's project has. */

@@ -125,6 +125,9 @@ export function withNamespacesOfCode(project: Project): Project {
   return same ? project : { ...project, config: { ...config, namespaces } };
 }
 
+/** wrangler's rule for modules of text. */
+const isText = (path: string): boolean => /\.(?:txt|html|sql)$/.test(path);
+
 /** The project as the configuration of `serve()`, with its storage on `disk`. */
 export function workerConfig(project: Project, disk: string): WorkerConfig {
   const { files, config, name } = project;
@@ -138,7 +141,12 @@ export function workerConfig(project: Project, disk: string): WorkerConfig {
   ]);
   return {
     name,
-    modules: { [config.main]: main, ...others },
+    modules: {
+      [config.main]: main,
+      ...Object.fromEntries(
+        Object.entries(others).map(([path, text]) => [path, isText(path) ? { text } : text]),
+      ),
+    },
     compatibilityDate: config.compatibilityDate,
     ...(config.compatibilityFlags && { compatibilityFlags: config.compatibilityFlags }),
     durableObjectNamespaces: config.namespaces.map(({ className }) => ({

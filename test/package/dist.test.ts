@@ -20,11 +20,11 @@ function imports(path: string): string[] {
 const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
 
 /** Scripts that run in Node. */
-const tools = scripts.filter((name) => /^(?:playwright|tools-.*)\.js$/.test(name));
+const tools = scripts.filter((name) => /^(?:cli|playwright|vite|tools-.*)\.js$/.test(name));
 
 test.each(tools)("%s imports only files of the package, Node's modules and its tools", (script) => {
   for (const specifier of imports(join(dist, script))) {
-    expect(specifier).toMatch(/^(?:\.\/|node:|@playwright\/test$|module$)/);
+    expect(specifier).toMatch(/^(?:\.\/|node:|@playwright\/test$|vite$|module$)/);
   }
 });
 
@@ -85,12 +85,18 @@ test("playwright.d.ts imports only Playwright", () => {
   expect(readFileSync(join(dist, "playwright.d.ts"), "utf8")).not.toMatch(/@internal/);
 });
 
+test("vite.d.ts imports only Vite", () => {
+  expect(imports(join(dist, "vite.d.ts"))).toEqual(["vite"]);
+});
+
 test("there are no other declarations", () => {
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" });
   expect(files.filter((file) => file.endsWith(".d.ts")).toSorted()).toEqual([
     "cloudflare-workers.d.ts",
     "index.d.ts",
     "playwright.d.ts",
+    "vite-client.d.ts",
+    "vite.d.ts",
     "worker.d.ts",
   ]);
 });

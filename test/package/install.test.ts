@@ -5,10 +5,11 @@ const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 const page = read("docs/install.md");
+const pages = page + read("docs/vite.md");
 
 /** Code whose fence names a file of the projects: ```js vite/vite.config.js */
 const recipes = Array.from(
-  page.matchAll(/^```\w+ (\S+)\n([^]*?)^```$/gm),
+  pages.matchAll(/^```\w+ (\S+)\n([^]*?)^```$/gm),
   ([, path = "", code = ""]) => [path, code] as const,
 );
 
@@ -31,7 +32,8 @@ test("every project of the matrix has a recipe", () => {
 test("the page lists exactly the files of dist", () => {
   const listed = Array.from(page.matchAll(/^\| `([^`|]+\.[^`|]+)`/gm), (match) => match[1] ?? "");
   const patterns = listed.map((file) => new RegExp(`^${file.replaceAll("*", ".*")}$`));
-  const files = readdirSync(new URL("../../dist", import.meta.url));
+  const entries = readdirSync(new URL("../../dist", import.meta.url), { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   expect(files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
   const dist = new URL("../../dist/", import.meta.url);
   const plain = listed.filter((file) => file.includes(".") && !file.includes("*"));

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { basename, relative } from "node:path";
 import type { Plugin } from "vite";
+import { compatibility } from "../../config/compatibility.ts";
 import type { ModuleContent } from "../../config/config.ts";
 import { moduleType } from "./module-rules.ts";
 import type { ModuleRule, Project } from "./project.ts";
@@ -14,24 +15,22 @@ const NODE = new Set(builtinModules.filter((name) => !name.startsWith("_")));
  * Leaves imports of the runtime and of modules that are not code out of the bundle, and collects the
  * latter.
  *
- * @param node whether the worker has Node's modules.
+ * @param files gets their absolute paths.
  */
 export function workerModules(
   project: Project,
-  node: boolean,
+  files: Set<string>,
 ): {
   readonly plugin: Plugin;
   modules(): Record<string, ModuleContent>;
-  files(): string[];
 } {
   const modules = new Map<string, ModuleContent>();
-  const files = new Set<string>();
   const plugin: Plugin = {
     name: "tabd:worker-modules",
     enforce: "pre",
     async resolveId(source, importer) {
-      if (/^(?:cloudflare|node):/.test(source)) return { id: source, external: true };
-      if (node && NODE.has(source)) return { id: `node:${source}`, external: true };
+      const builtin = builtinName(project, source);
+      if (builtin !== undefined) return { id: builtin, external: true };
       const [path = source] = source.split("?");
       // Most imports are code: no need to resolve them twice.
       if (moduleType(project.rules, path) === undefined) return null;
@@ -47,7 +46,18 @@ export function workerModules(
       return { id: name, external: true };
     },
   };
-  return { plugin, modules: () => Object.fromEntries(modules), files: () => [...files] };
+  return { plugin, modules: () => Object.fromEntries(modules) };
+}
+
+/**
+ * The runtime's name of a module that it has itself; undefined for other modules. As with wrangler,
+ * `nodejs_compat` makes `buffer` `node:buffer`.
+ */
+export function builtinName({ config }: Project, source: string): string | undefined {
+  if (/^(?:cloudflare|node|workerd):/.test(source)) return source;
+  const { compatibilityDate, compatibilityFlags = [] } = config;
+  const node = compatibility(compatibilityDate, compatibilityFlags).nodejs_compat;
+  return node && NODE.has(source) ? `node:${source}` : undefined;
 }
 
 function content(type: ModuleRule["type"], bytes: Buffer): ModuleContent {

@@ -1,6 +1,8 @@
 import { serve, type Server } from "tabd";
 import { DurableObject } from "tabd/cloudflare-workers";
+import "tabd/vite/client";
 import { host } from "tabd/worker";
+import { onReplaced, server as projectServer } from "virtual:tabd";
 
 export class Thing extends DurableObject {
   count(): Promise<unknown> {
@@ -22,4 +24,10 @@ export async function start(): Promise<Server<unknown>> {
   console.assert(server.env.GREETINGS === undefined);
   await server[Symbol.asyncDispose]();
   return server;
+}
+
+/** The server of the Vite plugin, whose `Env` is unknown here. */
+export function watch(): Promise<Response> {
+  onReplaced((next) => console.assert(next.role === "leader"));
+  return projectServer.env["ROOMS"].getByName("lobby").fetch("http://rooms/");
 }

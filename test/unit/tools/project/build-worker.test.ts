@@ -14,12 +14,15 @@ test("the bundle has the npm imports; the runtime's imports and other modules st
       import { Buffer } from "buffer";
       import steep from "steep";
       import page from "./page.html";
+      import { INLINED } from "./inlined.ts";
       import data from "./data.bin";
       export class Timer extends DurableObject {
         answer(): unknown { return [steep, page, data, Buffer, VERSION, process.env.NODE_ENV]; }
+        inlined = INLINED;
         later() { return import("./later.ts"); }
       }`,
     "src/later.ts": "export const later = 'later module';",
+    "src/inlined.ts": "export const INLINED = 1;",
     "src/page.html": "<p>page</p>",
     "src/data.bin": new Uint8Array([1, 2]),
     "node_modules/steep/package.json": JSON.stringify({
@@ -30,7 +33,9 @@ test("the bundle has the npm imports; the runtime's imports and other modules st
     "node_modules/steep/workerd.js": "export default 'for workerd';",
     "node_modules/steep/node.js": "export default 'for node';",
   });
-  const { modules, files } = await buildWorker(await readProject(root), { mode: "production" });
+  const files = new Set<string>();
+  const options = { mode: "production", files } as const;
+  const { modules } = await buildWorker(await readProject(root), options);
   const [main, html, bin] = Object.keys(modules);
   const code = String(modules["index.js"]);
   expect(main).toBe("index.js");
@@ -42,10 +47,11 @@ test("the bundle has the npm imports; the runtime's imports and other modules st
   expect(code).not.toContain("for node");
   expect(modules[String(html)]).toEqual({ text: "<p>page</p>" });
   expect(modules[String(bin)]).toEqual({ data: new Uint8Array([1, 2]) });
-  const paths = files.map((file) => file.slice(root.length + 1)).toSorted();
+  const paths = [...files].map((file) => file.slice(root.length + 1)).toSorted();
   expect(paths).toEqual([
     "node_modules/steep/workerd.js",
     "src/data.bin",
+    "src/inlined.ts",
     "src/later.ts",
     "src/main.ts",
     "src/page.html",
@@ -60,7 +66,13 @@ test("a class that the main module does not export is named, with the nearest ex
   );
 });
 
-test("the bundler's error names the file", async () => {
-  const root = await projectOf({}, { "main.ts": "import './gone.ts';" });
-  await expect(buildWorker(await readProject(root))).rejects.toThrow(/gone\.ts.*main\.ts/s);
+test("the bundler's error names the file, and the files read so far are known", async () => {
+  const root = await projectOf(
+    {},
+    { "main.ts": "import './a.ts';", "a.ts": "import './gone.ts';" },
+  );
+  const files = new Set<string>();
+  const build = buildWorker(await readProject(root), { files });
+  await expect(build).rejects.toThrow(/gone\.ts.*a\.ts/s);
+  expect([...files]).toEqual([`${root}/main.ts`, `${root}/a.ts`]);
 });
