@@ -6,33 +6,9 @@ import { expect, test } from "vitest";
 import { loadProblem } from "../../demo/session/source-places.ts";
 import { COMPATIBILITY_DATE, withNamespacesOfCode } from "../../demo/session/project.ts";
 import { workerName } from "../../demo/session/checked-project.ts";
+import { isSlow } from "./linear-time.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-
-const shortLength = 4_000;
-const growth = 4;
-/** Linear time grows by a factor of 4, quadratic time by 16. */
-const mostGrowth = 9;
-/** Times below this, in ms, count as linear. */
-const noise = 30;
-
-function time(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-/** Whether `work` takes more than linear time, judged by growth alone. */
-function isSlow(work: (length: number) => void): boolean {
-  if (time(() => work(growth * shortLength)) < noise) return false;
-  // The minimum of three, because a busy machine delays single runs.
-  const least = (length: number): number =>
-    Math.min(...Array.from({ length: 3 }, () => time(() => work(length))));
-  const long = least(growth * shortLength);
-  if (long < noise || long <= mostGrowth * least(shortLength)) return false;
-  // A pause slows one length; quadratic work slows every length.
-  return time(() => work(growth ** 2 * shortLength)) > mostGrowth * long;
-}
 
 interface Pattern {
   readonly path: string;
