@@ -1,3 +1,4 @@
+import type { EventStream } from "./events.ts";
 import type { ClockState, HostEvent } from "../protocol/events.ts";
 
 /** A host that does not answer keeps its clock as of this long ago at most, in ms. */
@@ -20,7 +21,14 @@ export class ClockKeeper {
   #kept: KeptClock | undefined;
   #stored = 0;
 
-  constructor(disk: string) {
+  /** @throws {Error} without a disk. */
+  constructor(disk: string | undefined) {
+    if (disk === undefined) {
+      throw new Error(
+        'clock: "kept" keeps the clock with the disk, and this configuration has none. Set ' +
+          'durableObjectStorage: { localDisk: "name" }.',
+      );
+    }
     this.#key = keyOf(disk);
     this.#kept = read(this.#key);
   }
@@ -35,7 +43,18 @@ export class ClockKeeper {
     return resumed;
   }
 
-  hear(event: HostEvent): void {
+  /** Stores the clock as the host reports it. @returns ends that, once the host has ended. */
+  follow(events: EventStream): () => void {
+    const store = (): void => this.#store();
+    addEventListener("pagehide", store);
+    events.on("*", (event) => this.#hear(event));
+    return () => {
+      removeEventListener("pagehide", store);
+      store();
+    };
+  }
+
+  #hear(event: HostEvent): void {
     if (event.type === "clock-changed") return this.#keep(event.clock);
     const clock = this.#kept?.clock;
     if (clock === undefined || clock.mode === "real" || !event.type.startsWith("alarm-")) return;
@@ -45,7 +64,7 @@ export class ClockKeeper {
   }
 
   /** Stores the time that a running clock has reached. */
-  store(): void {
+  #store(): void {
     if (this.#kept?.clock.mode !== "rated") return;
     const { clock, at } = this.#kept;
     this.#keep({ ...clock, now: clock.now + Math.max(0, Date.now() - at) * clock.rate });

@@ -10,7 +10,6 @@ import { type AssetOptions, type Assets, assetUrls } from "./assets.ts";
 import { HostEvents } from "./events.ts";
 import { HostEndpoint, type HostWorker } from "./host-endpoint.ts";
 import { makeHostWorker } from "./host-worker.ts";
-import type { ClockKeeper } from "./kept-clock.ts";
 import { watchPageCache } from "./page-cache.ts";
 import type { EnvOf } from "./env-of.ts";
 import { Server } from "./server.ts";
@@ -106,7 +105,10 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
   const { signal } = options;
   signal?.throwIfAborted();
   const registry = serverRegistry();
-  const keeper = options.clock === "kept" ? await keepClock(config) : undefined;
+  const keeper =
+    options.clock === "kept"
+      ? new (await import("./kept-clock.ts")).ClockKeeper(diskIn(config))
+      : undefined;
   const clock =
     (await registry?.clock()) ?? (options.clock === "kept" ? keeper?.resume() : options.clock);
   const assets = assetUrls(options.assets);
@@ -133,19 +135,11 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     role = event.role;
   });
   if (options.onEvent !== undefined) events.on("*", options.onEvent);
-  if (keeper !== undefined) events.on("*", (event) => keeper.hear(event));
   const session = openSession(endpoint);
   if (diskIn(config) !== undefined) {
     session.onLost(watchPageCache((reason) => endpoint.terminate(reason)));
   }
-  if (keeper !== undefined) {
-    const store = (): void => keeper.store();
-    addEventListener("pagehide", store);
-    session.onLost(() => {
-      removeEventListener("pagehide", store);
-      store();
-    });
-  }
+  if (keeper !== undefined) session.onLost(keeper.follow(events));
   const abort = (): void => endpoint.terminate(toError(signal?.reason));
   signal?.addEventListener("abort", abort, { once: true });
   try {
@@ -184,19 +178,6 @@ export async function serve(config: WorkerConfig, options: ServeOptions = {}): P
     policy.stop();
     signal?.removeEventListener("abort", abort);
   }
-}
-
-/** @throws {Error} without a disk. */
-async function keepClock(config: WorkerConfig): Promise<ClockKeeper> {
-  const disk = diskIn(config);
-  if (disk === undefined) {
-    throw new Error(
-      'clock: "kept" keeps the clock with the disk, and this configuration has none. Set ' +
-        'durableObjectStorage: { localDisk: "name" }.',
-    );
-  }
-  const { ClockKeeper } = await import("./kept-clock.ts");
-  return new ClockKeeper(disk);
 }
 
 /** The host checks the configuration. Only the page can check the options that make the host. */

@@ -1,4 +1,4 @@
-import { serve } from "tabd";
+import { type ConsoleEvent, serve } from "tabd";
 import { describe, expect, test } from "vitest";
 
 import { bundled, newDisk, rejection, seen, start, thingOf, thingsOn } from "./serving/serving.ts";
@@ -84,7 +84,9 @@ test("scheduled() calls the handler and waits for its promises; fetch() passes c
   expect(await server.scheduled({ cron: "no retry" })).toEqual({ outcome: "ok", noRetry: true });
   expect(await server.scheduled({ cron: "throw" })).toMatchObject({ outcome: "exception" });
   expect(await server.scheduled({ cron: "reject" })).toMatchObject({ outcome: "exception" });
-  const errors = server.events.past.filter((one) => one.type === "console");
+  const errors = server.events.past.filter(
+    (one) => one.type === "console" && one.level === "error",
+  ) as ConsoleEvent[];
   expect(errors.map(({ text }) => text.split("\n")[0])).toEqual([
     "Error: on purpose",
     "Error: later",
