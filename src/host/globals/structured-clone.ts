@@ -16,7 +16,8 @@ const parameter = (position: number) => ({
  * go to the platform's function.
  */
 export function installStructuredClone(): void {
-  const platformClone = globalThis.structuredClone;
+  // The user's code may delete the globals.
+  const { structuredClone: platformClone, Blob, File, Headers } = globalThis;
   definePlatform(
     globalThis,
     "structuredClone",
