@@ -25,7 +25,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "@playwright/test": ["src/tools"],
   acorn: ["src/host"],
   "es-module-lexer": ["src/host"],
-  fflate: ["src/tools"],
+  fflate: ["src/host", "src/tools"],
   "idb-keyval": ["src/storage"],
   "jsonc-parser": ["src/tools"],
   "node-inspect-extracted": ["src/host"],

@@ -1,8 +1,10 @@
-/** `node:zlib` on the compression streams: without options, and without synchronous functions. */
+/** `node:zlib` on the compression streams, which take no options. */
 import * as constants from "unenv/node/internal/zlib/constants";
 
+import { crc32 } from "./checksums.ts";
 import { withRefusals } from "./missing-members.ts";
 import { Transform } from "./stream.ts";
+import { convertNow } from "./zlib-sync.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Format = "gzip" | "deflate" | "deflate-raw";
@@ -30,6 +32,16 @@ const MISSING = [
   ...["ZstdCompress", "ZstdDecompress", "createZstdCompress", "createZstdDecompress"],
   ...["zstdCompress", "zstdCompressSync", "zstdDecompress", "zstdDecompressSync"],
 ];
+
+/** zlib's return codes: the name of each number, and the number of each name. */
+const CODES: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(constants)
+    .filter(([name]) => /^Z_(?:OK|STREAM_END|NEED_DICT|ERRNO|[A-Z]+_ERROR)$/.test(name))
+    .flatMap(([name, code]) => [
+      [name, code],
+      [String(code), name],
+    ]),
+);
 
 export function makeZlib(Buffer: BufferClass): Readonly<Record<string, unknown>> {
   const own: Record<string, unknown> = {
@@ -92,16 +104,12 @@ export function makeZlib(Buffer: BufferClass): Readonly<Record<string, unknown>>
         callback,
       );
     };
-    own[`${call}Sync`] = (): never => {
-      throw new Error(
-        `zlib.${call}Sync() is not supported in tabd: browsers compress asynchronously. ` +
-          `Use zlib.${call}().`,
-      );
-    };
+    own[`${call}Sync`] = (data: unknown, options?: object) =>
+      Buffer.from(convertNow(name, bytesOf(data), options));
   }
   const all = withRefusals(
     "node:zlib",
-    { ...constants, ...own, codes: {}, constants: { ...constants } },
+    { ...constants, ...own, codes: CODES, constants: { ...constants } },
     MISSING,
   );
   return { ...all, default: all };
@@ -134,13 +142,4 @@ async function report(work: Promise<unknown>, callback: Callback): Promise<void>
 
 function toBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Bytes {
   return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-}
-
-function crc32(bytes: Uint8Array, seed: number): number {
-  let crc = ~seed;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
-  }
-  return ~crc >>> 0;
 }
