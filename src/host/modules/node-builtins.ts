@@ -9,16 +9,18 @@ import { mentions, nodeProcess } from "./node-process.ts";
 
 /** Names of the modules in the part `node-more`. */
 const MORE = (
-  "constants crypto diagnostics_channel os path path/posix path/win32 perf_hooks punycode " +
-  "querystring stream stream/consumers stream/promises stream/web string_decoder timers " +
-  "timers/promises url zlib"
+  "_stream_duplex _stream_passthrough _stream_readable _stream_transform _stream_writable " +
+  "console constants crypto diagnostics_channel os path path/posix path/win32 perf_hooks " +
+  "punycode querystring stream stream/consumers stream/promises stream/web string_decoder " +
+  "timers timers/promises url zlib"
 ).split(" ");
 
 /** Modules that can be imported, in the same part; their functions throw. */
 const UNSUPPORTED_MODULES = (
-  "child_process cluster dgram dns dns/promises fs fs/promises http http2 https inspector " +
-  "inspector/promises module net readline readline/promises repl sqlite tls tty v8 vm wasi " +
-  "worker_threads"
+  "_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server " +
+  "_stream_wrap _tls_common _tls_wrap child_process cluster dgram dns dns/promises domain fs " +
+  "fs/promises http http2 https inspector inspector/promises module net readline " +
+  "readline/promises repl sqlite test tls trace_events tty v8 vm wasi worker_threads"
 ).split(" ");
 
 let more: Promise<Readonly<Record<string, object>>> | undefined;
@@ -37,6 +39,7 @@ const NODE_MODULES: LazyBuiltins = {
   async_hooks: async () => ({ ...asyncHooks, default: asyncHooks }),
   buffer: async () => (await loadPart("node")).buffer.members,
   events: async () => (await loadPart("node")).events.members,
+  sys: async () => (await loadPart("node-util")).util.members,
   util: async () => (await loadPart("node-util")).util.members,
   "util/types": async () => (await loadPart("node-util")).util.typesMembers,
   ...Object.fromEntries(

@@ -3,7 +3,6 @@ import posix from "@jspm/core/nodelibs/path";
 import stringDecoder from "@jspm/core/nodelibs/string_decoder";
 import urlLibrary from "@jspm/core/nodelibs/url";
 import * as constants from "unenv/node/constants";
-import * as diagnosticsChannel from "unenv/node/diagnostics_channel";
 import * as os from "unenv/node/os";
 import * as win32 from "unenv/node/path/win32";
 import * as perfHooks from "unenv/node/perf_hooks";
@@ -11,6 +10,7 @@ import * as punycode from "unenv/node/punycode";
 import * as querystring from "unenv/node/querystring";
 
 import { makeCrypto } from "./node/crypto.ts";
+import { diagnosticsChannel } from "./node/diagnostics-channel.ts";
 import { withRefusals } from "./node/missing-members.ts";
 import { streamModules } from "./node/stream.ts";
 import { timerModules } from "./node/timers.ts";
@@ -34,24 +34,23 @@ export function makeModules(Buffer: unknown): Readonly<Record<string, Members>> 
     ...streamModules(Buffer as never),
     ...timerModules,
     ...unsupportedModules(),
+    console: nodeConsole(),
     constants,
     crypto: makeCrypto(Buffer as never),
-    diagnostics_channel: withDefault(
-      "node:diagnostics_channel",
-      {
-        ...diagnosticsChannel,
-        hasSubscribers: (name: string) => diagnosticsChannel.hasSubscribers(name) === true,
-      },
-      ["TracingChannel"],
-    ),
+    diagnostics_channel: diagnosticsChannel,
     os,
     path,
     "path/posix": path,
     "path/win32": win32,
     perf_hooks: withDefault(
       "node:perf_hooks",
-      { ...perfHooks, performance: globalThis.performance },
-      ["eventLoopUtilization", "timerify"],
+      {
+        ...perfHooks,
+        performance: globalThis.performance,
+        eventLoopUtilization: () => ({ idle: 0, active: 0, utilization: 0 }),
+        timerify: (fn: unknown) => fn,
+      },
+      [],
     ),
     punycode,
     querystring,
@@ -72,6 +71,13 @@ export function makeModules(Buffer: unknown): Readonly<Record<string, Members>> 
     ),
     zlib: makeZlib(Buffer as never),
   };
+}
+
+/** The methods of the global console, which need no `this`. */
+function nodeConsole(): Members {
+  const names = Object.getOwnPropertyNames(console);
+  const methods = Object.fromEntries(names.map((name) => [name, Reflect.get(console, name)]));
+  return { ...withRefusals("node:console", methods, ["Console"]), default: console };
 }
 
 function withDefault(module: string, members: Members, missing: readonly string[]): Members {

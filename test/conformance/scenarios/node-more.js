@@ -53,6 +53,13 @@ const NAMES = {
 };
 const MODULES = Object.keys(NAMES);
 
+/** Further modules, whose functions need not work. */
+const UNUSED = (
+  "console domain sys test trace_events _http_agent _http_client _http_common _http_incoming " +
+  "_http_outgoing _http_server _stream_duplex _stream_passthrough _stream_readable " +
+  "_stream_transform _stream_writable _tls_common _tls_wrap"
+).split(" ");
+
 export const scenarios = {
   "exports: missing names": once(async () => {
     const names = {};
@@ -61,6 +68,166 @@ export const scenarios = {
       names[name] = NAMES[name].split(" ").filter((one) => !found.has(one));
     }
     return names;
+  }),
+  "more: modules that code imports without using them": once(async () => {
+    const kinds = {};
+    for (const name of UNUSED) {
+      kinds[name] = typeof (await load(`node:${name}`));
+    }
+    return kinds;
+  }),
+  "more: streams to and from the web": once(async () => {
+    const { Readable, Writable, Duplex } = await load("node:stream");
+    const read = async (chunks) => {
+      const texts = [];
+      for await (const chunk of chunks) texts.push(String(chunk));
+      return texts;
+    };
+    const written = [];
+    const sink = () =>
+      new Writable({
+        write(chunk, encoding, done) {
+          written.push(String(chunk));
+          done();
+        },
+      });
+    const writer = Writable.toWeb(sink()).getWriter();
+    await writer.write("a");
+    await writer.close();
+    const node = Writable.fromWeb(
+      new WritableStream({ write: (chunk) => void written.push(String(chunk)) }),
+    );
+    await new Promise((resolve) => node.end("b", resolve));
+    const failing = Readable.toWeb(
+      new Readable({
+        read() {
+          this.destroy(new RangeError("no more"));
+        },
+      }),
+    );
+    const source = Readable.from(["a", "b"]);
+    await Readable.toWeb(source).cancel();
+    const pair = new TransformStream();
+    const duplex = Duplex.fromWeb(pair);
+    duplex.end("c");
+    return [
+      await read(Readable.toWeb(Readable.from(["a", "b"]))),
+      await new Response(Readable.toWeb(Readable.from([Buffer.from("ab")]))).text(),
+      await read(Readable.fromWeb(new Response("ab").body)),
+      await thrown(() => failing.getReader().read()),
+      source.destroyed,
+      await read(duplex),
+      written,
+    ];
+  }),
+  "zlib: at once": once(async () => {
+    const zlib = await load("node:zlib");
+    const given = "ab".repeat(1000);
+    const both = (name, back, options) => String(zlib[back](zlib[name](given, options))) === given;
+    const failed = async (fn) => {
+      try {
+        return await fn();
+      } catch (error) {
+        return [error.name, error.message];
+      }
+    };
+    const file = zlib.gzipSync("hello");
+    const damaged = (bytes, at) =>
+      bytes.map((byte, index) => (index === bytes.length - at ? byte ^ 1 : byte));
+    return [
+      both("gzipSync", "gunzipSync"),
+      both("gzipSync", "unzipSync", { level: 9 }),
+      both("deflateSync", "inflateSync", { level: -1 }),
+      both("deflateSync", "unzipSync"),
+      both("deflateRawSync", "inflateRawSync", { level: 0 }),
+      hex(zlib.deflateRawSync("hello")),
+      Buffer.isBuffer(zlib.gunzipSync(zlib.gzipSync(new Uint8Array(3)))),
+      await failed(() => zlib.gunzipSync(Buffer.from("hello"))),
+      await failed(() => zlib.inflateSync(Buffer.from("hello"))),
+      await failed(() => zlib.gunzipSync(file.subarray(0, 14))),
+      await failed(() => zlib.inflateSync(new Uint8Array())),
+      await failed(() => zlib.gunzipSync(damaged(file, 8))),
+      await failed(() => zlib.inflateSync(damaged(zlib.deflateSync("hello"), 1))),
+      String(zlib.gunzipSync(Buffer.concat([file, zlib.gzipSync(" there")]))),
+      await failed(() => zlib.inflateSync(zlib.deflateSync(given), { maxOutputLength: 10 })),
+      zlib.codes,
+    ];
+  }),
+  "diagnostics_channel: stores and traces": once(async () => {
+    const { channel, tracingChannel } = await load("node:diagnostics_channel");
+    const { AsyncLocalStorage } = await load("node:async_hooks");
+    const stored = channel("stored");
+    const store = new AsyncLocalStorage();
+    stored.bindStore(store, ({ value }) => value);
+    const inside = stored.runStores({ value: 3 }, (more) => store.getStore() + more, undefined, 4);
+    const steps = [];
+    const note = (step) => (message) =>
+      steps.push(`${step} ${message.result} ${message.error?.message}`);
+    const traced = tracingChannel("traced");
+    const handlers = Object.fromEntries(
+      ["start", "end", "asyncStart", "asyncEnd", "error"].map((step) => [step, note(step)]),
+    );
+    traced.subscribe(handlers);
+    const fail = () => {
+      throw new RangeError("no");
+    };
+    const values = [
+      traced.traceSync((a) => a + 1, {}, undefined, 1),
+      await thrown(() => traced.traceSync(fail, {})),
+      await traced.tracePromise(async () => 5, {}),
+      await thrown(() => traced.tracePromise(async () => fail(), {})),
+      await new Promise((resolve) => {
+        traced.traceCallback(
+          (value, done) => done(null, value),
+          1,
+          {},
+          undefined,
+          6,
+          (_, value) => resolve(value),
+        );
+      }),
+    ];
+    traced.unsubscribe(handlers);
+    traced.traceSync(() => 1);
+    stored.unbindStore(store);
+    return {
+      inside,
+      steps,
+      values,
+      unbound: stored.runStores({ value: 3 }, () => store.getStore()),
+    };
+  }),
+  "more: small functions": once(async (t) => {
+    const [util, types, events, perf, crypto] = await Promise.all(
+      ["util", "util/types", "events", "perf_hooks", "crypto"].map((name) => load(`node:${name}`)),
+    );
+    const controller = util.transferableAbortController();
+    const aborted = util.aborted(controller.signal, {});
+    controller.abort();
+    const bytes = Buffer.alloc(8, 1);
+    const key = await crypto.subtle.importKey(
+      "raw",
+      bytes,
+      { name: "HMAC", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
+    return [
+      ["isExternal", "isFloat16Array", "isKeyObject", "isModuleNamespaceObject", "isProxy"].map(
+        (name) => [types[name]({}), util.types[name](5)],
+      ),
+      [types.isCryptoKey(key), types.isCryptoKey({})],
+      types.isModuleNamespaceObject(await import(/* @vite-ignore */ "node:util")),
+      util.styleText("red", "a"),
+      Array.isArray(util.getCallSites()),
+      (await aborted)?.type,
+      events.getEventListeners(new EventTarget(), "a"),
+      perf.eventLoopUtilization(),
+      perf.timerify((a) => a + 1)(1),
+      crypto.createHash("RSA-SHA256").update("a").digest("hex"),
+      [bytes.readBigUint64LE(0), Buffer.from("hello").utf8Slice(1, 3)],
+      [bytes.hexWrite("ffee", 1, 2), bytes.hexSlice(0, 4)],
+    ];
   }),
   path: once(async () => {
     const path = await load("node:path");

@@ -9,6 +9,9 @@ const MAX_STRING_LENGTH = 536_870_888;
 const { transcode: _, resolveObjectURL: _url, ...buffer } = library;
 
 addBase64Url(buffer["Buffer"] as BufferClass);
+// A bundler renames classes, and inspect() shows the name.
+Object.defineProperty(buffer["Buffer"], "name", { value: "Buffer" });
+addAliases((buffer["Buffer"] as { prototype: Record<string, Method> }).prototype);
 
 const all: Record<string, unknown> = withRefusals(
   "node:buffer",
@@ -25,6 +28,8 @@ const all: Record<string, unknown> = withRefusals(
 );
 
 export const members: Readonly<Record<string, unknown>> = { ...all, default: all };
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 interface BufferClass {
   from(value: unknown, ...rest: unknown[]): unknown;
@@ -52,6 +57,28 @@ function addBase64Url(Buffer: BufferClass): void {
     if (!isUrl(encoding)) return text;
     return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   };
+}
+
+/** Adds Node's names that the library lacks: `readBigUint64LE()`, `utf8Slice()`, `utf8Write()`. */
+function addAliases(prototype: Record<string, Method>): void {
+  for (const name of [
+    "readBigUInt64LE",
+    "readBigUInt64BE",
+    "writeBigUInt64LE",
+    "writeBigUInt64BE",
+  ]) {
+    const method = prototype[name];
+    if (method !== undefined) prototype[name.replace("UInt", "Uint")] = method;
+  }
+  const [toText, write] = [prototype["toString"] as Method, prototype["write"] as Method];
+  for (const encoding of ["ascii", "base64", "base64url", "hex", "latin1", "ucs2", "utf8"]) {
+    prototype[`${encoding}Slice`] = function (start, end) {
+      return toText.call(this, encoding, start, end);
+    };
+    prototype[`${encoding}Write`] = function (text, offset = 0, length = undefined) {
+      return write.call(this, text, offset, length, encoding);
+    };
+  }
 }
 
 function isUtf8(input: BufferSource): boolean {

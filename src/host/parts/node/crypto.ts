@@ -224,7 +224,12 @@ function withCallback(fn: (...args: never[]) => unknown) {
 }
 
 function algorithm(name: string): Algorithm {
-  const found = ALGORITHMS[String(name).toLowerCase().replace(/^sha-/, "sha")];
+  const found =
+    ALGORITHMS[
+      String(name)
+        .toLowerCase()
+        .replace(/^(?:rsa-)?sha-?(?=[1-5])/, "sha")
+    ];
   if (found === undefined) throw new Error(`Digest method not supported: ${name}`);
   return found;
 }

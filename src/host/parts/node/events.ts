@@ -3,6 +3,7 @@ import * as events from "unenv/node/events";
 
 interface Emitter {
   listenerCount(name: unknown): number;
+  listeners(name: unknown): unknown[];
 }
 
 const { init: _, ...all } = events as Record<string, unknown>;
@@ -10,6 +11,7 @@ const { init: _, ...all } = events as Record<string, unknown>;
 const EventEmitter = all["EventEmitter"] as { prototype: Record<string, unknown> };
 // The library uses another name.
 Object.defineProperty(EventEmitter, "name", { value: "EventEmitter" });
+Object.assign(EventEmitter, { getEventListeners });
 checkListeners(EventEmitter.prototype);
 
 /** The library's class needs `node:async_hooks`, which is not bundled. */
@@ -22,8 +24,14 @@ class EventEmitterAsyncResource {
 export const members: Readonly<Record<string, unknown>> = {
   ...all,
   EventEmitterAsyncResource,
+  getEventListeners,
   listenerCount: (emitter: Emitter, name: unknown): number => emitter.listenerCount(name),
 };
+
+/** The listeners of an `EventTarget` are not visible: none, as in workerd. */
+function getEventListeners(emitter: Emitter | EventTarget, name: unknown): unknown[] {
+  return emitter instanceof EventTarget ? [] : emitter.listeners(name);
+}
 
 /** The library accepts any listener and fails at the call; Node throws when it is added. */
 function checkListeners(prototype: Record<string, unknown>): void {

@@ -4,9 +4,12 @@ import stream from "readable-stream/lib/stream.js";
 import * as web from "unenv/node/stream/web";
 
 import { withRefusals } from "./missing-members.ts";
+import { installConversions } from "./stream-web.ts";
 
 // The library's uses one `setTimeout` for all objects, and an object's timers end with the object.
 process.nextTick = (callback, ...args) => queueMicrotask(() => callback(...args));
+
+installConversions();
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -22,7 +25,18 @@ export const streamModules = (Buffer: { from(data: ArrayBuffer): unknown }) => (
   "stream/promises": { ...promises, promises, default: promises },
   "stream/consumers": consumers(Buffer),
   "stream/web": webClasses(),
+  ...oldNames(),
 });
+
+/** Modules that Node had before `node:stream`: each is one of its classes. */
+function oldNames(): Readonly<Record<string, Members>> {
+  return Object.fromEntries(
+    ["Duplex", "PassThrough", "Readable", "Transform", "Writable"].map((name) => {
+      const Class = all[name] as object;
+      return [`_stream_${name.toLowerCase()}`, { ...Class, [name]: Class, default: Class }];
+    }),
+  );
+}
 
 type Chunks = ReadableStream | AsyncIterable<unknown>;
 

@@ -5,6 +5,15 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** The functions and classes that workerd exports, in workerd's order of names. */
 const NAMES: Readonly<Record<string, string>> = {
+  _http_agent: "Agent",
+  _http_client: "ClientRequest",
+  _http_common: "_checkInvalidHeaderChar _checkIsHttpToken",
+  _http_incoming: "IncomingMessage",
+  _http_outgoing: "OutgoingMessage parseUniqueHeadersOption validateHeaderName validateHeaderValue",
+  _http_server: "Server ServerResponse _connectionListener",
+  _stream_wrap: "JSStreamSocket",
+  _tls_common: "SecureContext createSecureContext translatePeerCertificate",
+  _tls_wrap: "TLSSocket connect",
   child_process: "ChildProcess exec execFile execFileSync execSync fork spawn spawnSync",
   cluster: "Cluster Worker disconnect fork setupMaster setupPrimary",
   dgram: "Socket createSocket",
@@ -16,6 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
     "Resolver getDefaultResultOrder getServers lookup lookupService resolve resolve4 resolve6 " +
     "resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr " +
     "resolveSoa resolveSrv resolveTxt reverse setDefaultResultOrder setServers",
+  domain: "Domain create createDomain",
   fs:
     "Dir Dirent FileReadStream FileWriteStream ReadStream Stats WriteStream access accessSync " +
     "appendFile appendFileSync chmod chmodSync chown chownSync close closeSync copyFile " +
@@ -57,9 +67,11 @@ const NAMES: Readonly<Record<string, string>> = {
   "readline/promises": "Interface Readline createInterface",
   repl: "REPLServer Recoverable start writer",
   sqlite: "DatabaseSync StatementSync backup",
+  test: "MockFunctionContext MockTracker",
   tls:
     "SecureContext Server TLSSocket checkServerIdentity connect convertALPNProtocols " +
     "createSecureContext createSecurePair createServer getCiphers",
+  trace_events: "createTracing getEnabledCategories",
   tty: "ReadStream WriteStream isatty",
   v8:
     "DefaultDeserializer DefaultSerializer Deserializer GCProfiler Serializer " +

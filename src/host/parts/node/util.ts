@@ -18,16 +18,36 @@ type Inspect = (value: unknown, options?: InspectOptions) => string;
 showPlatformObjects(inspect as Inspect);
 
 const MISSING = [
-  ...["_errnoException", "_exceptionWithHostPort", "aborted", "convertProcessSignalToExitCode"],
-  ...["diff", "getCallSite", "getCallSites", "getSystemErrorMap", "getSystemErrorMessage"],
-  ...["getSystemErrorName", "parseArgs", "parseEnv", "setTraceSigInt", "styleText"],
-  ...["transferableAbortController", "transferableAbortSignal"],
+  ...["_errnoException", "_exceptionWithHostPort", "convertProcessSignalToExitCode", "diff"],
+  ...["getSystemErrorMap", "getSystemErrorMessage", "getSystemErrorName", "parseArgs"],
+  ...["parseEnv", "setTraceSigInt"],
 ];
+
+const types: Readonly<Record<string, unknown>> = {
+  ...(util["types"] as object),
+  isCryptoKey: (value: unknown) => value instanceof CryptoKey,
+  // Nothing in a page is one.
+  isExternal: () => false,
+  isFloat16Array: (value: unknown) => tagOf(value) === "[object Float16Array]",
+  // `node:crypto` has no keys of its own.
+  isKeyObject: () => false,
+  isModuleNamespaceObject: (value: unknown) => tagOf(value) === "[object Module]",
+  // JavaScript cannot detect a Proxy.
+  isProxy: () => false,
+};
 
 const all = withRefusals(
   "node:util",
   {
     ...util,
+    types,
+    aborted,
+    getCallSite: () => [],
+    getCallSites: () => [],
+    // Without colours, as in workerd: there is no terminal.
+    styleText: (_format: unknown, text: unknown) => text,
+    transferableAbortController: () => new AbortController(),
+    transferableAbortSignal: (signal: unknown) => signal,
     debug: util["debuglog"],
     format,
     formatWithOptions,
@@ -43,10 +63,18 @@ const all = withRefusals(
 
 export const members: Readonly<Record<string, unknown>> = { ...all, default: all };
 
-const types = util["types"] as Readonly<Record<string, unknown>>;
-
 /** Of `node:util/types`. */
 export const typesMembers: Readonly<Record<string, unknown>> = { ...types, default: types };
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
+/** Resolves when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<unknown> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+}
 
 function isDeepStrictEqual(a: unknown, b: unknown): boolean {
   const deepStrictEqual = assert["deepStrictEqual"] as (a: unknown, b: unknown) => void;
