@@ -17,7 +17,7 @@ export const reasons = [
   {
     files: /^encoding\//,
     tests: /SharedArrayBuffer/,
-    reason: "Chromium decodes and encodes shared memory only in a cross-origin isolated page",
+    reason: "Chromium neither decodes nor encodes shared memory",
   },
   {
     files: /getRandomValues/,
