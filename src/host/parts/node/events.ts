@@ -11,7 +11,7 @@ const { init: _, ...all } = events as Record<string, unknown>;
 const EventEmitter = all["EventEmitter"] as { prototype: Record<string, unknown> };
 // The library uses another name.
 Object.defineProperty(EventEmitter, "name", { value: "EventEmitter" });
-Object.assign(EventEmitter, { getEventListeners });
+Object.defineProperty(EventEmitter, "getEventListeners", { value: getEventListeners });
 checkListeners(EventEmitter.prototype);
 
 /** The library's class needs `node:async_hooks`, which is not bundled. */
