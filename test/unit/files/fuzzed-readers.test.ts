@@ -195,10 +195,12 @@ const readers: [
     () => {
       const image = new FileImage();
       const bytes = mutated(random() < 0.5 ? object : metadata);
-      const interior = below(bytes.length / 4096) * 4096;
+      const pages = Array.from({ length: Math.floor(bytes.length / 4096) }, (_, n) => n * 4096);
+      const interior = pages.filter((page) => [2, 5].includes(bytes[page] ?? 0));
+      const page = interior[below(interior.length)];
       // Random changes rarely hit the number of a child.
-      if ([2, 5].includes(bytes[interior] ?? 0)) {
-        new DataView(bytes.buffer).setUint32(interior + 8, below(20));
+      if (page !== undefined && random() < 0.5) {
+        new DataView(bytes.buffer).setUint32(page + 8, below(20));
       }
       image.write(0, bytes);
       const file = new PageFile(OBJECT, image);
