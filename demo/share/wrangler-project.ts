@@ -97,8 +97,8 @@ export function fromWranglerProject(files: ZipFiles): Project {
   const size = sources.reduce((sum, [, bytes]) => sum + bytes.length, 0);
   if (sources.length > MOST_FILES || size > MOST_CODE) {
     throw new Error(
-      `${path} has ${sources.length} files of code, ${size} bytes: this page edits at most ` +
-        `${MOST_FILES} files and ${MOST_CODE} bytes.`,
+      `The project of ${path} has ${sources.length} files of code, ${size} bytes: this page edits ` +
+        `at most ${MOST_FILES} files and ${MOST_CODE} bytes.`,
     );
   }
   const entry = main.slice(source.length);

@@ -156,7 +156,7 @@ const refused: Record<string, readonly [(disk: Files) => Uint8Array, RegExp]> = 
       const config = { "wrangler.jsonc": text(`{ "main": "src/1.ts" }`) };
       return zipSync({ ...config, ...Object.fromEntries(files) }, { level: 0 });
     },
-    /with 20000 files of code, 0 bytes: this page edits at most 300 files/,
+    /The project of wrangler\.jsonc has 20000 files of code, 0 bytes: this page edits at most 300 files/,
   ],
 };
 
