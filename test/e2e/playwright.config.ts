@@ -23,7 +23,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 30_000 },
   retries: 0,
-  workers: 2,
+  workers: 1,
   forbidOnly: true,
   reporter: "list",
   use: {
